@@ -1,0 +1,1 @@
+"""Fonts built from registry packages, for everything the server itself writes: pictures and papers."""
