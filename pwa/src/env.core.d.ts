@@ -1,0 +1,2 @@
+/** Build constants put in by vite.config.ts. */
+declare const __APP_VERSION__: string

@@ -1,0 +1,51 @@
+/**
+ * The words of the screens: vue-i18n with messages loaded when a language is shown.
+ * Knows languages and bundles; must not know a screen.
+ */
+import { createI18n } from 'vue-i18n'
+
+export type Locale = 'zh-CN' | 'en'
+export type Messages = Record<string, unknown>
+export type MessageLoader = () => Promise<{ default: Messages }>
+export type Bundle = Record<Locale, MessageLoader>
+
+export const LOCALES: readonly Locale[] = ['zh-CN', 'en']
+const STORED_AS = 'xj-locale'
+
+const shared: Bundle = {
+  'zh-CN': () => import('./messages/zh-CN/shared.json'),
+  en: () => import('./messages/en/shared.json'),
+}
+
+/** The language a person chose; Chinese until they choose another. */
+export function chosenLocale(): Locale {
+  const stored = localStorage.getItem(STORED_AS)
+  return LOCALES.find((locale) => locale === stored) ?? 'zh-CN'
+}
+
+/**
+ * The plugin for `app.use(words.plugin)` and the switch of languages.
+ * Resolves once the chosen language is loaded, so no screen is drawn with keys instead of words.
+ */
+export async function createWords(bundle: Bundle) {
+  const plugin = createI18n({ legacy: false, locale: chosenLocale(), fallbackLocale: false, messages: {} })
+  const global = plugin.global as unknown as {
+    locale: { value: Locale }
+    setLocaleMessage(locale: Locale, messages: Messages): void
+  }
+
+  async function show(locale: Locale): Promise<void> {
+    const parts = await Promise.all([shared[locale](), bundle[locale]()])
+    global.setLocaleMessage(locale, Object.assign({}, ...parts.map((part) => part.default)) as Messages)
+    global.locale.value = locale
+    document.documentElement.lang = locale
+  }
+
+  async function choose(locale: Locale): Promise<void> {
+    await show(locale)
+    localStorage.setItem(STORED_AS, locale)
+  }
+
+  await show(chosenLocale())
+  return { plugin, choose }
+}

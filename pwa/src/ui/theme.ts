@@ -1,0 +1,38 @@
+/**
+ * Puts the light or dark scheme on the page. Knows the page's root element and one stored word, nothing else.
+ */
+
+export type ThemeChoice = 'auto' | 'light' | 'dark'
+
+const STORED_AS = 'xj-theme'
+const DARK = '(prefers-color-scheme: dark)'
+
+/** What the person chose; `auto` follows the system. */
+export function themeChoice(): ThemeChoice {
+  const stored = localStorage.getItem(STORED_AS)
+  return stored === 'light' || stored === 'dark' ? stored : 'auto'
+}
+
+/** Whether the page is dark for this choice right now. */
+export function isDark(choice: ThemeChoice = themeChoice()): boolean {
+  return choice === 'auto' ? matchMedia(DARK).matches : choice === 'dark'
+}
+
+/** Stores the choice and shows it at once. */
+export function chooseTheme(choice: ThemeChoice): void {
+  localStorage.setItem(STORED_AS, choice)
+  showTheme()
+}
+
+/** Shows the chosen scheme and keeps following the system; call once at start. */
+export function followTheme(): void {
+  showTheme()
+  matchMedia(DARK).addEventListener('change', showTheme)
+}
+
+function showTheme(): void {
+  const dark = isDark()
+  document.documentElement.dataset.theme = dark ? 'dark' : 'light'
+  // Element Plus reads its dark values from this class.
+  document.documentElement.classList.toggle('dark', dark)
+}

@@ -1,0 +1,74 @@
+/// <reference types="vitest/config" />
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+import vue from '@vitejs/plugin-vue'
+import { defineConfig, type Plugin } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
+
+import { keepPatrolFiles } from './scripts/patrol-files.mjs'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as { version: string }
+
+/** In development the server's routing is missing, so deep links of the console are led to its page here. */
+function consoleDeepLinks(): Plugin {
+  return {
+    name: 'console-deep-links',
+    configureServer(server) {
+      server.middlewares.use((request, _response, next) => {
+        if (/^\/console(\/|\?|$)/.test(request.url ?? '')) request.url = '/console.html'
+        next()
+      })
+    },
+  }
+}
+
+export default defineConfig({
+  base: '/',
+  resolve: { alias: { '@': here('src') } },
+  define: {
+    __APP_VERSION__: JSON.stringify(version),
+    __VUE_OPTIONS_API__: 'false',
+    __VUE_I18N_FULL_INSTALL__: 'false',
+    __VUE_I18N_LEGACY_API__: 'false',
+    __INTLIFY_PROD_DEVTOOLS__: 'false',
+  },
+  plugins: [
+    vue(),
+    consoleDeepLinks(),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'src',
+      filename: 'sw.ts',
+      injectRegister: false,
+      manifest: false,
+      injectManifest: {
+        globPatterns: ['**/*.{html,js,css,svg,png,webmanifest}'],
+        manifestTransforms: [keepPatrolFiles(here('dist'))],
+      },
+    }),
+  ],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    manifest: true,
+    target: 'es2022',
+    // The page's policy allows neither inline scripts nor data: scripts, so small files stay files.
+    assetsInlineLimit: 0,
+    rollupOptions: { input: { patrol: here('index.html'), console: here('console.html') } },
+  },
+  worker: {
+    format: 'es',
+    // The name lets the precache list find workers, which Vite's manifest leaves out.
+    rollupOptions: { output: { entryFileNames: 'assets/worker-[name]-[hash].js' } },
+  },
+  server: {
+    host: '127.0.0.1',
+    proxy: { '/api': 'http://127.0.0.1:8000' },
+  },
+  test: {
+    environment: 'node',
+    include: ['src/**/*.test.ts'],
+  },
+})
