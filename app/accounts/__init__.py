@@ -1,0 +1,1 @@
+"""People, their roles and scopes, their devices and login sessions."""

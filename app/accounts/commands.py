@@ -1,0 +1,94 @@
+"""`flask people …`: accounts from the command line. The first admin is made here."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from app.accounts import service
+from app.accounts.passwords import one_time_password
+from app.accounts.rules import Role, Scope, check_password, check_username, parse_roles
+from app.core import clock
+from app.core.errors import InvalidBody
+from app.core.transaction import in_transaction
+
+CSV_COLUMNS = ("username", "name", "roles", "segments", "cells", "unit")
+
+
+@click.group()
+def people() -> None:
+    """People with accounts."""
+
+
+@people.command("add")
+@click.argument("username")
+@click.option("--role", "roles", multiple=True, required=True, type=click.Choice([*Role]), help="May be given several times.")
+@click.option("--name", default="", help="Display name; the user name when absent.")
+@click.option("--password", default=None, help="At least 10 characters; without it one is made and printed once.")
+@click.option("--segment", "segments", multiple=True, help="Segment code of the scope; none at all means the whole city.")
+@click.option("--cell", "cells", multiple=True, help="Cell code of the scope.")
+@click.option("--unit", "units", multiple=True, help="Handling unit.")
+@with_appcontext
+def add(
+    username: str,
+    roles: tuple[str, ...],
+    name: str,
+    password: str | None,
+    segments: tuple[str, ...],
+    cells: tuple[str, ...],
+    units: tuple[str, ...],
+) -> None:
+    """Add a person, for example the first admin: flask people add zhang --role admin."""
+    made = password is None
+    secret = one_time_password() if password is None else check_password(password, check_username(username))
+    scope = Scope(frozenset(segments), frozenset(cells), frozenset(units))
+    granted = [Role(role) for role in roles]
+    person = in_transaction(lambda: service.add_person(username, name, granted, secret, clock.now(), scope=scope))
+    click.echo(f"Added {person.username} ({', '.join(person.roles)}).")
+    if made:
+        click.echo(f"One-time password, shown only now: {secret}")
+
+
+@people.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_appcontext
+def import_csv(file: Path) -> None:
+    """Add people from a CSV (username,name,roles,segments,cells,unit); all or none of them."""
+    rows = _read(file)
+    passwords = [one_time_password() for _ in rows]
+    in_transaction(lambda: _add_rows(rows, passwords))
+    click.echo("One-time passwords, shown only now:")
+    for (_, row), secret in zip(rows, passwords, strict=True):
+        click.echo(f"{row['username'].strip().lower()},{secret}")
+
+
+def _read(file: Path) -> list[tuple[int, dict[str, str]]]:
+    try:
+        text = file.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        text = file.read_text("gb18030")  # what a Chinese spreadsheet program saves as CSV
+    reader = csv.DictReader(text.splitlines())
+    missing = [column for column in CSV_COLUMNS[:3] if column not in (reader.fieldnames or [])]
+    if missing:
+        raise InvalidBody(f"{file.name} lacks the column(s) {', '.join(missing)}; it needs {','.join(CSV_COLUMNS)}.")
+    return [(number, {key: value or "" for key, value in row.items() if key}) for number, row in enumerate(reader, start=2)]
+
+
+def _add_rows(rows: list[tuple[int, dict[str, str]]], passwords: list[str]) -> None:
+    for (number, row), password in zip(rows, passwords, strict=True):
+        _add_row(number, row, password)
+
+
+def _add_row(number: int, row: dict[str, str], password: str) -> None:
+    try:
+        scope = Scope(_codes(row.get("segments")), _codes(row.get("cells")), _codes(row.get("unit")))
+        service.add_person(row["username"], row["name"], parse_roles(row["roles"]), password, clock.now(), scope=scope)
+    except InvalidBody as error:
+        raise InvalidBody(f"Row {number}: {error.detail} Nobody was added.") from error
+
+
+def _codes(text: str | None) -> frozenset[str]:
+    return frozenset(word for word in (text or "").replace(";", " ").split() if word)

@@ -1,0 +1,179 @@
+"""Decides who may do what, who is seen where, and how long a failed login waits. Knows no request and no table."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from app.core.errors import AppError, InvalidBody, NotAllowed, TooManyRequests
+
+FREE_FAILURES = 4
+"""Failed logins without delay; from the fifth on each waits longer (contract §2)."""
+FIRST_DELAY_S = 2
+LONGEST_DELAY_S = 15 * 60
+FAILURES_FORGOTTEN_AFTER = timedelta(hours=24)
+DESK_IDLE = timedelta(hours=12)
+FIELD_IDLE = timedelta(days=90)
+"""A phone must survive a quarter without signing in again: capture never waits for a login (offline work)."""
+MIN_PASSWORD = 10
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+
+
+class Role(StrEnum):
+    """The simple bundles a small county starts with."""
+
+    ADMIN = "admin"
+    SUPERVISOR = "supervisor"
+    PATROL = "patrol"
+    UNIT = "unit"
+
+
+class Permission(StrEnum):
+    """Single rights; posts are bundles of them."""
+
+    SEND_REPORTS = "send-reports"
+    READ_REPORTS = "read-reports"
+    JUDGE_REPORTS = "judge-reports"
+    READ_CASES = "read-cases"
+    READ_AREAS = "read-areas"
+    READ_CATALOG = "read-catalog"
+    EDIT_CATALOG = "edit-catalog"
+    OPEN_ORIGINALS = "open-originals"
+    MANAGE_PEOPLE = "manage-people"
+    OWN_SESSION = "own-session"
+
+
+_EVERYONE = frozenset(
+    {
+        Permission.OWN_SESSION,
+        Permission.SEND_REPORTS,
+        Permission.READ_REPORTS,
+        Permission.READ_CASES,
+        Permission.READ_AREAS,
+        Permission.READ_CATALOG,
+    }
+)
+"""Anybody signed in may carry reports to the server: a phone may change hands before its outbox is empty."""
+
+BUNDLES: dict[Role, frozenset[Permission]] = {
+    Role.PATROL: _EVERYONE,
+    Role.UNIT: _EVERYONE,
+    Role.SUPERVISOR: _EVERYONE | {Permission.JUDGE_REPORTS, Permission.OPEN_ORIGINALS},
+    Role.ADMIN: frozenset(Permission),
+}
+
+
+class BadCredentials(AppError):
+    """The same answer for a wrong password and an unknown name."""
+
+    status = 401
+    slug = "bad-credentials"
+    title = "Name or password is wrong."
+
+
+class NotSignedIn(AppError):
+    """No login session, or an ended one."""
+
+    status = 401
+    slug = "not-signed-in"
+    title = "Sign in first. What is on your phone stays there."
+
+
+class LoginDelayed(TooManyRequests):
+    """Too many failures for this name from this address; waiting helps, nobody else is shut out."""
+
+    title = "Too many failed logins from here: wait, then try again."
+
+
+class DemoOnlyHere(NotAllowed):
+    """Demo accounts open from this machine only."""
+
+    title = "Demo accounts work only on the machine that runs the server, opened as 127.0.0.1 or localhost."
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Segment codes, cell codes and units a person works with; all empty means the whole city."""
+
+    segments: frozenset[str] = frozenset()
+    cells: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+
+    @property
+    def whole_city(self) -> bool:
+        """Whether nothing is left out."""
+        return not (self.segments or self.cells or self.units)
+
+    def covers(self, segment_code: str | None, cell_code: str | None) -> bool:
+        """Whether a place belongs to this scope; a place in no area belongs to everybody's (contract §2)."""
+        if not (self.segments or self.cells) or (segment_code is None and cell_code is None):
+            return True
+        return segment_code in self.segments or cell_code in self.cells
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person who acts in a request; read anew for each, so that a right taken away is gone at once."""
+
+    id: str
+    username: str
+    name: str
+    roles: frozenset[Role]
+    scope: Scope = field(default_factory=Scope)
+    device_id: str | None = None
+
+    def may(self, permission: Permission) -> bool:
+        """Whether one of the roles carries the right."""
+        return any(permission in BUNDLES[role] for role in self.roles)
+
+    @property
+    def sees_others(self) -> bool:
+        """Whether this person reads other people's reports (within the scope)."""
+        return self.may(Permission.JUDGE_REPORTS)
+
+
+def session_idle(roles: frozenset[Role]) -> timedelta:
+    """How long a login session lives without use: long on the street, short at a desk that sees everything."""
+    return DESK_IDLE if roles & {Role.ADMIN, Role.SUPERVISOR} else FIELD_IDLE
+
+
+def login_delay_s(failures: int) -> int:
+    """Seconds to wait before the next try after `failures` failed ones: 0, then doubling up to a quarter of an hour."""
+    if failures <= FREE_FAILURES:
+        return 0
+    return min(LONGEST_DELAY_S, int(FIRST_DELAY_S * 2 ** min(failures - FREE_FAILURES - 1, 20)))
+
+
+def remaining_delay_s(failures: int, last_failure: datetime, now: datetime) -> int:
+    """Seconds still to wait at `now`, at least 1 while any remain."""
+    left = (last_failure + timedelta(seconds=login_delay_s(failures)) - now).total_seconds()
+    return max(1, round(left)) if left > 0 else 0
+
+
+def check_username(username: str) -> str:
+    """The name as it is stored. Raises InvalidBody with the allowed form."""
+    name = username.strip().lower()
+    if not USERNAME.fullmatch(name):
+        raise InvalidBody(f"'{username}' is no user name: 2 to 40 of a-z 0-9 . _ - and it starts with a letter or digit.")
+    return name
+
+
+def check_password(password: str, username: str) -> str:
+    """The password if it is long enough and not the name. Raises InvalidBody."""
+    if len(password) < MIN_PASSWORD or username in password.lower():
+        raise InvalidBody(f"Choose a password of at least {MIN_PASSWORD} characters that does not contain the name.")
+    return password
+
+
+def parse_roles(text: str) -> frozenset[Role]:
+    """Roles from words separated by `;`, `,` or blanks. Raises InvalidBody naming the known ones."""
+    words = [word for word in re.split(r"[;,\s]+", text.strip()) if word]
+    try:
+        roles = frozenset(Role(word) for word in words)
+    except ValueError as error:
+        raise InvalidBody(f"{error}: roles are {', '.join(Role)}.") from error
+    if not roles:
+        raise InvalidBody(f"No role given: roles are {', '.join(Role)}.")
+    return roles

@@ -1,0 +1,153 @@
+"""Decides what is written when people are added, sign in and out. Flushes, never commits."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import uuid_utils
+from sqlalchemy import delete, select
+
+from app.accounts import passwords
+from app.accounts.models import DevicePerson, LoginFailure, LoginSession, Person, ScopeEntry
+from app.accounts.queries import actor_of, person_by_username
+from app.accounts.rules import (
+    FAILURES_FORGOTTEN_AFTER,
+    Actor,
+    BadCredentials,
+    LoginDelayed,
+    Role,
+    Scope,
+    check_username,
+    remaining_delay_s,
+    session_idle,
+)
+from app.core.db import db
+from app.core.errors import InvalidBody
+
+ABSOLUTE_LIFETIME = timedelta(days=365)
+TOUCH_EVERY = timedelta(minutes=5)
+"""A session's last use is written at most this often, so reading does not mean writing."""
+
+
+@dataclass(frozen=True)
+class Login:
+    """A started login session: who, and the token that only the cookie holds."""
+
+    actor: Actor
+    token: str
+
+
+def add_person(
+    username: str,
+    name: str,
+    roles: Iterable[Role],
+    password: str,
+    now: datetime,
+    *,
+    scope: Scope | None = None,
+    demo: bool = False,
+) -> Person:
+    """Adds an account. Raises InvalidBody when the name is taken or malformed."""
+    username = check_username(username)
+    if person_by_username(username) is not None:
+        raise InvalidBody(f"There is already an account '{username}'.")
+    person = Person(
+        id=str(uuid_utils.uuid7()),
+        username=username,
+        name=name.strip() or username,
+        roles=sorted(roles),
+        password_hash=passwords.hash_password(password),
+        demo=demo,
+        created_at=now,
+        scope_entries=_entries(scope or Scope()),
+    )
+    db.session.add(person)
+    db.session.flush()
+    return person
+
+
+def sign_in(username: str, password_fits: bool, address: str, device_id: str | None, now: datetime) -> Login:
+    """Starts a login session after a password check made outside the transaction (hashing is slow by design).
+
+    Raises BadCredentials when it did not fit. The caller records the failure in a transaction of its own,
+    because a raised refusal rolls this one back.
+    """
+    person = person_by_username(username) if password_fits else None
+    if person is None or not person.active:
+        raise BadCredentials()
+    db.session.execute(delete(LoginFailure).where(LoginFailure.username == username, LoginFailure.address == address))
+    token = secrets.token_urlsafe(32)
+    idle = session_idle(frozenset(Role(role) for role in person.roles))
+    db.session.add(
+        LoginSession(
+            token_hash=token_hash(token),
+            person_id=person.id,
+            device_id=device_id,
+            created_at=now,
+            last_used_at=now,
+            expires_at=now + idle,
+        )
+    )
+    db.session.flush()
+    if device_id is not None:
+        bind_device(device_id, person.id, now)
+    return Login(actor_of(person, device_id), token)
+
+
+def check_login_allowed(username: str, address: str, now: datetime) -> None:
+    """Raises LoginDelayed while this name from this address has to wait."""
+    failure = _failure(username, address)
+    if failure is None:
+        return
+    wait = remaining_delay_s(failure.count, failure.last_at, now)
+    if wait:
+        raise LoginDelayed(retry_after_s=wait)
+
+
+def record_failure(username: str, address: str, now: datetime) -> None:
+    """Counts a failed login; a day without failures starts from nothing."""
+    failure = _failure(username, address)
+    if failure is None:
+        db.session.add(LoginFailure(username=username[:64], address=address, count=1, last_at=now))
+    else:
+        failure.count = 1 if now - failure.last_at > FAILURES_FORGOTTEN_AFTER else failure.count + 1
+        failure.last_at = now
+    db.session.flush()
+
+
+def touch_session(session: LoginSession, idle: timedelta, now: datetime) -> None:
+    """Notes that a session is in use and moves its end, never past a year from its start."""
+    session.last_used_at = now
+    session.expires_at = min(now + idle, session.created_at + ABSOLUTE_LIFETIME)
+    db.session.flush()
+
+
+def sign_out(token: str) -> None:
+    """Ends the session of this token; nothing else is deleted anywhere."""
+    db.session.execute(delete(LoginSession).where(LoginSession.token_hash == token_hash(token)))
+
+
+def bind_device(device_id: str, person_id: str, now: datetime) -> None:
+    """Remembers that this person has been signed in on this device."""
+    if db.session.get(DevicePerson, (device_id, person_id)) is None:
+        db.session.add(DevicePerson(device_id=device_id, person_id=person_id, first_at=now))
+        db.session.flush()
+
+
+def token_hash(token: str) -> bytes:
+    """SHA-256 of a session token: what the database knows of it."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _failure(username: str, address: str) -> LoginFailure | None:
+    query = select(LoginFailure).where(LoginFailure.username == username[:64], LoginFailure.address == address)
+    return db.session.scalar(query)
+
+
+def _entries(scope: Scope) -> list[ScopeEntry]:
+    kinds = (("segment", scope.segments), ("cell", scope.cells), ("unit", scope.units))
+    return [ScopeEntry(kind=kind, code=code) for kind, codes in kinds for code in sorted(codes)]

@@ -1,0 +1,36 @@
+"""The `flask` commands, grouped by noun. Each is a thin door to a feature's service."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import click
+from flask import Flask
+
+from app.accounts.commands import people
+from app.core.errors import AppError
+
+GROUPS: tuple[click.Group, ...] = (people,)
+
+
+def register_commands(app: Flask) -> None:
+    """Adds every group to `flask`; a refusal is printed as its sentence, exit code 1, without a traceback."""
+    for group in GROUPS:
+        for command in group.commands.values():
+            if command.callback is not None and not hasattr(command.callback, "__refusals_printed__"):
+                command.callback = _print_refusals(command.callback)
+        app.cli.add_command(group)
+
+
+def _print_refusals(callback: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(callback)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return callback(*args, **kwargs)
+        except AppError as error:
+            raise click.ClickException(error.detail) from error
+
+    run.__refusals_printed__ = True  # type: ignore[attr-defined]
+    return run

@@ -1,0 +1,118 @@
+"""Decides how the process is set up, from the environment only. Must not import features or Flask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from pathlib import Path
+from urllib.parse import urlsplit
+
+MIN_SECRET = 16
+SECRET_FILE = "secret_key"
+
+
+class BadSettings(Exception):
+    """The environment cannot be used; the message is a sentence that says what to set."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the environment decides. Paths are absolute; `secret_key` never has a default."""
+
+    secret_key: str
+    data_dir: Path
+    database_url: str
+    storage_url: str
+    public_url: str
+    demo: bool = False
+    redis_url: str | None = None
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = field(default=())
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach this server by https (decides cookie name and flags)."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def pwa_dir(self) -> Path:
+        """Where the built PWA lies."""
+        return Path(__file__).resolve().parent.parent / "pwa" / "dist"
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Settings:
+        """Reads the variables of contract §1. Raises BadSettings with what to do."""
+        data_dir = Path(env.get("DATA_DIR") or "var").expanduser().absolute()
+        return cls(
+            secret_key=_secret(env, data_dir),
+            data_dir=data_dir,
+            database_url=env.get("DATABASE_URL") or f"sqlite:///{data_dir / 'xunjie.db'}",
+            storage_url=_storage(env.get("STORAGE_URL") or (data_dir / "photos").as_uri()),
+            public_url=_public_url(env.get("PUBLIC_URL") or f"http://127.0.0.1:{env.get('PORT') or 8000}"),
+            demo=_flag(env, "DEMO"),
+            redis_url=env.get("REDIS_URL") or None,
+            trusted_proxies=_networks(env.get("TRUSTED_PROXIES", "")),
+        )
+
+
+def _secret(env: Mapping[str, str], data_dir: Path) -> str:
+    """SECRET_KEY, or the one `make run` generated and keeps in DATA_DIR."""
+    secret = env.get("SECRET_KEY", "")
+    kept = data_dir / SECRET_FILE
+    if not secret and kept.is_file():
+        secret = kept.read_text().strip()
+    if not secret:
+        raise BadSettings(
+            f"SECRET_KEY is not set and {kept} does not exist. "
+            "Set SECRET_KEY to a long random text, or start with `make run`, which makes and keeps one."
+        )
+    if len(secret) < MIN_SECRET:
+        raise BadSettings(f"SECRET_KEY has {len(secret)} characters; use at least {MIN_SECRET} random ones.")
+    return secret
+
+
+def _storage(url: str) -> str:
+    if urlsplit(url).scheme != "file":
+        raise BadSettings(f"STORAGE_URL={url} names a store this release does not speak. Use a folder: file:///path.")
+    return url
+
+
+def _public_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
+        raise BadSettings(f"PUBLIC_URL={url} is not an address like https://city.example.")
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
+        raise BadSettings(
+            f"PUBLIC_URL={url} would send passwords in the clear. "
+            "Use https (samples for Caddy and nginx are in deploy/), or a loopback host for trying out."
+        )
+    return url.rstrip("/")
+
+
+def _flag(env: Mapping[str, str], name: str) -> bool:
+    value = env.get(name, "").strip().lower()
+    if value in {"", "0", "false", "no"}:
+        return False
+    if value in {"1", "true", "yes"}:
+        return True
+    raise BadSettings(f"{name}={value} is neither 1 nor 0.")
+
+
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(part.strip(), strict=False) for part in text.split(",") if part.strip())
+    except ValueError as error:
+        raise BadSettings(f"TRUSTED_PROXIES: {error}. Give addresses or networks separated by commas.") from error
+
+
+def is_loopback(host: str | None) -> bool:
+    """Whether a host name or address means this machine."""
+    if host is None:
+        return False
+    name = host.strip("[]")
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False

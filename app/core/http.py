@@ -1,0 +1,65 @@
+"""Decides what every request and answer carries: peer behind proxies, size limit, security headers. Knows no feature."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from ipaddress import IPv4Network, IPv6Network, ip_address
+from typing import Any
+
+from flask import Flask, Response, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+PAGE_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; "
+    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; font-src 'self'; media-src 'self' blob:; "
+    "base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+"""Inline style attributes are needed by Leaflet and the widget libraries; scripts come from files only."""
+API_CSP = "default-src 'none'; frame-ancestors 'none'"
+
+_Environ = dict[str, Any]
+_App = Callable[[_Environ, Any], Iterable[bytes]]
+
+
+class TrustedProxies:
+    """WSGI middleware: forwarding headers count only when the peer is a trusted proxy.
+
+    `xunjie.peer` keeps the address that really connected.
+    """
+
+    def __init__(self, app: _App, networks: tuple[IPv4Network | IPv6Network, ...]) -> None:
+        self._app = app
+        self._behind_proxy = ProxyFix(app, x_for=1, x_proto=1, x_host=1)
+        self._networks = networks
+
+    def __call__(self, environ: _Environ, start_response: Any) -> Iterable[bytes]:
+        peer = environ.get("REMOTE_ADDR", "")
+        environ["xunjie.peer"] = peer
+        return (self._behind_proxy if self._trusted(peer) else self._app)(environ, start_response)
+
+    def _trusted(self, peer: str) -> bool:
+        try:
+            address = ip_address(peer)
+        except ValueError:
+            return False
+        return any(address in network for network in self._networks)
+
+
+def register_headers(app: Flask, *, secure: bool) -> None:
+    """Security headers on every answer; views may set a narrower CSP of their own."""
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        api = request.path.startswith("/api/")
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", API_CSP if api else PAGE_CSP)
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", "no-referrer")
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=(self)")
+        if api:
+            headers.setdefault("Cache-Control", "no-store")
+        if secure:
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        return response

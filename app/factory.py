@@ -1,0 +1,71 @@
+"""Puts the app together: the only module that knows every feature."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from sqlalchemy import Engine
+
+from app.accounts import routes as accounts_routes
+from app.accounts.guard import register_origin_check
+from app.config import Settings
+from app.core import http
+from app.core.api import Api, Blueprint, register_api
+from app.core.db import db, prepare_engine
+from app.core.keys import KeyRing
+from app.core.problems import register_problems
+from app.pages import register_pages
+
+MAX_BODY = 21 * 1024 * 1024
+"""A photo of 20 MiB and some headers; each view has its own, smaller limit."""
+POOL_SIZE = 40
+"""More than the threads of one process (gunicorn_conf), so a request never waits for a connection."""
+
+BLUEPRINTS: tuple[Blueprint, ...] = (accounts_routes.blp,)
+PACK_PARTS: dict[str, Callable[[], Any]] = {}
+"""What features above `areas` put into the area pack."""
+
+
+def create_app(settings: Settings) -> Flask:
+    """The app for these settings. Creates DATA_DIR; does not migrate."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    app = Flask("xunjie", static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": POOL_SIZE, "max_overflow": 0, "pool_timeout": 20},
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        SESSION_COOKIE_NAME="unused",
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.extensions["settings"] = settings
+    app.extensions["keys"] = {name: KeyRing(settings.data_dir / "keys", name) for name in ("receipt", "data")}
+    app.extensions["pack_parts"] = dict(PACK_PARTS)
+    db.init_app(app)
+    Migrate(app, db, directory="migrations", render_as_batch=True)
+    with app.app_context():
+        prepare_engine(_engine())
+    register_problems(app)
+    register_origin_check(app)
+    http.register_headers(app, secure=settings.secure)
+    api = register_api(app)
+    _register_features(app, api)
+    register_pages(app, settings.pwa_dir)
+    app.wsgi_app = http.TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
+    return app
+
+
+def _engine() -> Engine:
+    return db.engine
+
+
+def _register_features(app: Flask, api: Api) -> None:
+    for blueprint in BLUEPRINTS:
+        api.register_blueprint(blueprint)
+    from app import cli
+
+    cli.register_commands(app)

@@ -1,0 +1,58 @@
+"""Serves the built PWA: pages never cached, hashed files for ever. Knows no feature and no data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, send_from_directory
+
+from app.accounts.guard import public
+from app.core.errors import NotFound, Unavailable
+
+A_YEAR_S = 365 * 24 * 3600
+
+
+def register_pages(app: Flask, folder: Path) -> None:
+    """Routes for the pages of each kind of user and for their files."""
+    blp = Blueprint("pages", __name__)
+
+    @blp.get("/")
+    @public
+    def patrol_page() -> Response:
+        return _page(folder, "index.html")
+
+    @blp.get("/console")
+    @blp.get("/console/<path:_view>")
+    @public
+    def console_page(_view: str = "") -> Response:
+        return _page(folder, "console.html")
+
+    @blp.get("/assets/<path:name>")
+    @public
+    def asset(name: str) -> Response:
+        response = send_from_directory(folder / "assets", name, max_age=A_YEAR_S)
+        response.headers["Cache-Control"] = f"public, max-age={A_YEAR_S}, immutable"
+        return response
+
+    @blp.get("/<path:name>")
+    @public
+    def file_or_page(name: str) -> Response:
+        if name.startswith("api/"):
+            raise NotFound()
+        if (folder / name).is_file():
+            response = send_from_directory(folder, name)
+            response.headers["Cache-Control"] = "no-cache"
+            return response
+        if "." in name.rsplit("/", 1)[-1]:
+            raise NotFound()
+        return _page(folder, "index.html")
+
+    app.register_blueprint(blp)
+
+
+def _page(folder: Path, name: str) -> Response:
+    if not (folder / name).is_file():
+        raise Unavailable("The pages are not built yet: run `make build`.")
+    response = send_from_directory(folder, name)
+    response.headers["Cache-Control"] = "no-cache"
+    return response

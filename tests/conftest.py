@@ -1,0 +1,91 @@
+"""A fresh app with its own database and folder per test; fakes only where the world ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.accounts import service
+from app.accounts.rules import Role, Scope
+from app.config import Settings
+from app.core import clock
+from app.core.db import db
+from app.core.facts import new_epoch
+from app.core.transaction import in_transaction
+from app.factory import create_app
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings as `make run` would make them, in an empty folder."""
+    return Settings.from_env({"SECRET_KEY": "test-secret-key-0123456789", "DATA_DIR": str(tmp_path / "data")})
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """An app with empty tables."""
+    app = create_app(settings)
+    with app.app_context():
+        db.create_all()
+        in_transaction(new_epoch)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def ctx(app: Flask) -> Iterator[Flask]:
+    """The app with its context pushed, for services and queries."""
+    with app.app_context():
+        yield app
+
+
+AddPerson = Callable[..., str]
+
+
+@pytest.fixture
+def add_person(app: Flask) -> AddPerson:
+    """Adds a person and returns the id: add_person("li", Role.PATROL, segments=["…"])."""
+
+    def add(username: str, *roles: Role, segments: tuple[str, ...] = (), cells: tuple[str, ...] = (), name: str = "") -> str:
+        with app.app_context():
+            scope = Scope(frozenset(segments), frozenset(cells))
+            person = in_transaction(
+                lambda: service.add_person(username, name, roles or (Role.PATROL,), PASSWORD, clock.now(), scope=scope)
+            )
+            return person.id
+
+    return add
+
+
+class Phone(FlaskClient):
+    """A client that sends what every real client sends: X-App on writes."""
+
+    def open(self, *args: object, **kwargs: object) -> object:  # type: ignore[override]
+        headers = dict(kwargs.pop("headers", None) or {})  # type: ignore[call-overload]
+        headers.setdefault("X-App", "1")
+        return super().open(*args, headers=headers, **kwargs)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def sign_in(app: Flask, add_person: AddPerson) -> Callable[..., Phone]:
+    """A signed-in client: sign_in("li", Role.PATROL); adds the person when new. `.person_id` says who."""
+    known: dict[str, str] = {}
+
+    def enter(username: str, *roles: Role, **scope: tuple[str, ...]) -> Phone:
+        if username not in known:
+            known[username] = add_person(username, *roles, **scope)
+        client = Phone(app)
+        answer = client.post("/api/v1/session", json={"username": username, "password": PASSWORD})
+        assert answer.status_code == 200, answer.json
+        client.person_id = known[username]  # type: ignore[attr-defined]
+        return client
+
+    return enter
