@@ -1,0 +1,48 @@
+"""Tables of photos and of who brought them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Model, UtcDateTime
+
+_NOT_JUDGED = text("decodable IS NULL")
+
+
+class Photo(Model):
+    """One original in the store. The row is written after the file, never before.
+
+    `decodable` is null until the decoder has judged; `why` then says in a slug why no picture can be drawn.
+    `width` and `height` are upright pixels of the original.
+    """
+
+    __tablename__ = "photo"
+    __table_args__ = (Index("ix_photo_to_judge", "stored_at", sqlite_where=_NOT_JUDGED, postgresql_where=_NOT_JUDGED),)
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    bytes: Mapped[int] = mapped_column(BigInteger)
+    mime: Mapped[str | None] = mapped_column(String(40))
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    decodable: Mapped[bool | None]
+    why: Mapped[str | None] = mapped_column(String(40))
+    interrupted: Mapped[int] = mapped_column(default=0)
+    stored_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PhotoUpload(Model):
+    """That a person, from a device, brought these bytes: only who did may be told that the server has them.
+
+    `device_id` is empty for a login session without a device.
+    """
+
+    __tablename__ = "photo_upload"
+    __table_args__ = (Index("ix_photo_upload_device_id", "device_id", "sha256"),)
+
+    sha256: Mapped[str] = mapped_column(ForeignKey("photo.sha256"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    device_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,55 @@
+"""Reads of photos. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import or_, select
+
+from app.core.db import db
+from app.photos.models import Photo, PhotoUpload
+
+MAX_INTERRUPTIONS = 3
+"""A photo that stops the decoder this often is not decoded in the background any more."""
+
+
+def photo(sha256: str) -> Photo | None:
+    """The row of this photo."""
+    return db.session.get(Photo, sha256)
+
+
+def known_to(person_id: str, device_id: str | None, sha256s: Collection[str]) -> set[str]:
+    """Those of `sha256s` that this person, or anybody on this device, has brought: the only ones to admit to."""
+    if not sha256s:
+        return set()
+    brought = PhotoUpload.person_id == person_id
+    if device_id:
+        brought = or_(brought, PhotoUpload.device_id == device_id)
+    return set(db.session.scalars(select(PhotoUpload.sha256).where(PhotoUpload.sha256.in_(sha256s), brought).distinct()))
+
+
+def stored(sha256s: Collection[str]) -> set[str]:
+    """Those of `sha256s` that the store holds, for callers that may know of them already."""
+    if not sha256s:
+        return set()
+    return set(db.session.scalars(select(Photo.sha256).where(Photo.sha256.in_(sha256s))))
+
+
+def undecodable(sha256s: Collection[str]) -> set[str]:
+    """Those of `sha256s` that were judged and cannot be drawn."""
+    if not sha256s:
+        return set()
+    return set(db.session.scalars(select(Photo.sha256).where(Photo.sha256.in_(sha256s), Photo.decodable.is_(False))))
+
+
+def facts(sha256s: Collection[str]) -> dict[str, Photo]:
+    """The rows of those that are stored, by name."""
+    if not sha256s:
+        return {}
+    return {row.sha256: row for row in db.session.scalars(select(Photo).where(Photo.sha256.in_(sha256s)))}
+
+
+def to_judge(limit: int) -> list[str]:
+    """The oldest photos that wait for the decoder."""
+    waiting = Photo.decodable.is_(None) & (Photo.interrupted < MAX_INTERRUPTIONS)
+    return list(db.session.scalars(select(Photo.sha256).where(waiting).order_by(Photo.stored_at).limit(limit)))

@@ -1,0 +1,192 @@
+"""Decides what is stored and remembered when a photo arrives, and when its picture is drawn.
+
+Bytes and codecs are slow, the database has one writer: so bytes come in and are decoded outside any transaction,
+and only the few rows are written inside one. Functions that do both must not be called within a transaction.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from app.core import clock
+from app.core.db import db
+from app.core.errors import Unavailable
+from app.core.transaction import in_transaction
+from app.photos import queries
+from app.photos.decoder import DecodingInterrupted
+from app.photos.images import Rendered, Size, Undecodable
+from app.photos.models import Photo, PhotoUpload
+from app.photos.rules import check_acceptable, check_length, check_named
+from app.photos.shelf import shelf
+from app.photos.sniffing import Mime
+
+MISSING = "original-missing"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Bytes that are durable under their name but may not be in the database yet; `fresh` if no sound file was there."""
+
+    sha256: str
+    size: int
+    mime: Mime | None
+    fresh: bool
+
+
+@dataclass(frozen=True)
+class StoredPhoto:
+    """A photo in store and database. `created` is for the uploader: False only if they, or their device, brought it before.
+
+    Whether somebody else had brought it is nobody's business, so it is not here.
+    """
+
+    sha256: str
+    size: int
+    mime: Mime | None
+    created: bool
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the decoder said: `decodable` None when it was interrupted, `changed` whether that is news."""
+
+    sha256: str
+    decodable: bool | None
+    changed: bool
+
+
+def store_photo(
+    stream: BinaryIO, sha256: str, length: int | None, person_id: str, device_id: str | None, named_by_manifest: bool
+) -> StoredPhoto:
+    """Stores a photo and remembers who brought it; when this returns, file and rows are durable.
+
+    Must not be called within a transaction. Raises LengthRequired, TooLarge, DigestMismatch, UnsupportedMedia
+    (only when `named_by_manifest` is false) or StorageFull; then nothing is kept.
+    """
+    placed = place_photo(stream, sha256, length, named_by_manifest)
+    return in_transaction(lambda: record_photo(placed, person_id, device_id, clock.now()))
+
+
+def place_photo(stream: BinaryIO, sha256: str, length: int | None, named_by_manifest: bool) -> Placed:
+    """Reads the bytes and makes them durable; touches no database. Raises as `store_photo`."""
+    store = shelf().store
+    with store.receive(stream, check_named(sha256), check_length(length)) as incoming:
+        mime = check_acceptable(incoming.head, named_by_manifest)
+        return Placed(sha256, incoming.size, mime, fresh=store.place(incoming))
+
+
+def record_photo(placed: Placed, person_id: str, device_id: str | None, at: datetime) -> StoredPhoto:
+    """Writes the rows of placed bytes, inside the caller's transaction; again is the same as once."""
+    created = placed.sha256 not in queries.known_to(person_id, device_id, [placed.sha256])
+    photo = queries.photo(placed.sha256)
+    if photo is None:
+        db.session.add(Photo(sha256=placed.sha256, bytes=placed.size, mime=placed.mime, interrupted=0, stored_at=at))
+    elif placed.fresh and not photo.decodable:
+        photo.decodable, photo.interrupted = None, 0  # the file was lost or rotten and is sound again
+    db.session.flush()
+    key = (placed.sha256, person_id, device_id or "")
+    if db.session.get(PhotoUpload, key) is None:
+        db.session.add(PhotoUpload(sha256=key[0], person_id=key[1], device_id=key[2], uploaded_at=at))
+        db.session.flush()
+    return StoredPhoto(placed.sha256, placed.size, placed.mime, created)
+
+
+def judge_photo(sha256: str, then: Callable[[Judged], None] | None = None) -> Judged:
+    """Decodes the photo if nobody has yet, draws its pictures and writes what came of it.
+
+    `then` runs in the same transaction when the answer is news, so that reports can tell their readers. Again, or
+    from two processes at once, the result is the same. Must not be called within a transaction.
+    """
+    photo = queries.photo(sha256)
+    if photo is None or photo.decodable is False or (photo.decodable and _is_drawn(sha256)):
+        return Judged(sha256, photo.decodable if photo else None, changed=False)
+    verdict = _decode(sha256)
+    return in_transaction(lambda: _record_verdict(sha256, verdict, then))
+
+
+def judge_pending(limit: int, then: Callable[[Judged], None] | None = None) -> list[Judged]:
+    """Judges up to `limit` waiting photos, oldest first: the background job. Must not be called within a transaction."""
+    return [judge_photo(sha256, then) for sha256 in queries.to_judge(limit)]
+
+
+def derivative(sha256: str, size: Size) -> Path | None:
+    """The drawn picture's file, drawn now if need be; None when the photo is not there or cannot be drawn.
+
+    Raises Unavailable when the decoder was interrupted. Must not be called within a transaction.
+    """
+    photo = queries.photo(sha256)
+    if photo is None or photo.decodable is False:
+        return None
+    drawn = shelf().derived.find(sha256, size) if photo.decodable else None
+    if drawn is not None:
+        return drawn
+    if judge_photo(sha256).decodable is None and shelf().store.has(sha256):
+        raise Unavailable("The picture could not be drawn just now: try again in a moment.", retry_after_s=10)
+    return shelf().derived.find(sha256, size)
+
+
+def open_original(sha256: str) -> BinaryIO:
+    """The bytes as they came. Raises FileNotFoundError."""
+    return shelf().store.open(sha256)
+
+
+def sweep_incoming() -> int:
+    """Removes what broken uploads left behind more than a day ago; returns how many files."""
+    return shelf().store.sweep()
+
+
+def _is_drawn(sha256: str) -> bool:
+    derived = shelf().derived
+    return derived.find(sha256, "screen") is not None and derived.find(sha256, "thumb") is not None
+
+
+def _decode(sha256: str) -> Rendered | Undecodable | DecodingInterrupted:
+    """What the decoder made of it; pictures are in the cache before anybody can read that they exist."""
+    kept = shelf()
+    try:
+        rendered = kept.decoder.decode(kept.store.as_file(sha256))
+    except (Undecodable, DecodingInterrupted) as refusal:
+        log.info("photo %s is not drawn: %s", sha256, refusal)
+        return refusal
+    except FileNotFoundError:
+        log.critical("photo %s is in the database but not in the store", sha256)
+        return DecodingInterrupted(MISSING)
+    kept.derived.put(sha256, rendered)
+    return rendered
+
+
+def _record_verdict(
+    sha256: str, verdict: Rendered | Undecodable | DecodingInterrupted, then: Callable[[Judged], None] | None
+) -> Judged:
+    photo = db.session.get_one(Photo, sha256, populate_existing=True)
+    before = photo.decodable
+    if isinstance(verdict, Rendered):
+        photo.decodable, photo.mime, photo.why = True, verdict.mime, None
+        photo.width, photo.height = verdict.width, verdict.height
+    elif isinstance(verdict, Undecodable):
+        photo.decodable, photo.why = False, verdict.why
+    else:
+        _count_interruption(photo, verdict)
+    db.session.flush()
+    judged = Judged(sha256, photo.decodable, changed=photo.decodable is not before)
+    if judged.changed and then is not None:
+        then(judged)
+    return judged
+
+
+def _count_interruption(photo: Photo, interruption: DecodingInterrupted) -> None:
+    """Three interruptions are an answer: whatever the reason, no picture can be drawn of this here.
+
+    A missing original is not: the photo waits until it is uploaded or restored.
+    """
+    photo.interrupted += 1
+    photo.why = interruption.why
+    if photo.decodable is None and photo.interrupted >= queries.MAX_INTERRUPTIONS and interruption.why != MISSING:
+        photo.decodable = False

@@ -1,0 +1,246 @@
+"""Decides how an original gets onto the disk so that an answer of "stored" survives a power cut.
+
+Content-addressed: a photo lies at `aa/bb/<sha256>` and is never altered. It must not know the database, the web or
+what a picture is. Every reference in the database has its file; a file without a reference is allowed.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import logging
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Final, Protocol
+from urllib.parse import unquote, urlsplit
+from uuid import uuid4
+
+from app.config import BadSettings
+from app.photos.rules import DigestMismatch, StorageFull
+from app.photos.sniffing import SNIFF_BYTES
+
+log = logging.getLogger(__name__)
+
+CHUNK_BYTES: Final = 64 * 1024
+RESERVE_BYTES: Final = 1_000_000_000
+RESERVE_SHARE: Final = 0.03
+"""Photos stop when less than max(1 GB, 3 %) is free, so that the database on the same disk can still write."""
+RETRY_AFTER_S: Final = 600
+STALE_INCOMING_S: Final = 24 * 3600
+_NO_ROOM: Final = frozenset((errno.ENOSPC, errno.EDQUOT))
+
+
+@dataclass
+class Incoming:
+    """Bytes that have come in and match their name, not yet in place; leaving the `with` block forgets them.
+
+    `size` is in bytes; `head` holds the first ones, enough to tell the type.
+    """
+
+    sha256: str
+    size: int
+    head: bytes
+    path: Path
+
+    def __enter__(self) -> Incoming:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.path.unlink(missing_ok=True)
+
+
+class Store(Protocol):
+    """Where originals live. Another kind of store (object storage) implements these and nothing else changes."""
+
+    def receive(self, stream: BinaryIO, sha256: str, length: int) -> Incoming:
+        """Reads exactly `length` bytes that hash to `sha256`. Raises DigestMismatch or StorageFull."""
+
+    def place(self, incoming: Incoming) -> bool:
+        """Makes the bytes durable under their name; True if they were not there before. Raises StorageFull."""
+
+    def open(self, sha256: str) -> BinaryIO:
+        """The original's bytes. Raises FileNotFoundError."""
+
+    def as_file(self, sha256: str) -> Path:
+        """A local file with the original's bytes, to be read only. Raises FileNotFoundError."""
+
+    def has(self, sha256: str) -> bool:
+        """Whether the original is in place."""
+
+    def sweep(self) -> int:
+        """Removes what uploads that died left behind; returns how many."""
+
+
+class FolderStore:
+    """Originals in a folder of a local file system (ext4, xfs; never NFS or SMB)."""
+
+    def __init__(self, root: Path, *, reserve_bytes: int = RESERVE_BYTES, reserve_share: float = RESERVE_SHARE) -> None:
+        self._root = root
+        self._incoming = root / ".incoming"  # same file system: a rename from here is atomic
+        self._reserve_bytes = reserve_bytes
+        self._reserve_share = reserve_share
+        self._synced: set[tuple[Path, Path]] = set()
+        self._incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def receive(self, stream: BinaryIO, sha256: str, length: int) -> Incoming:
+        self._check_room(length)
+        path = self._incoming / uuid4().hex
+        with _storage_full_when_no_room(), _removed_on_error(path):
+            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+            try:
+                digest, head = _copy(stream, descriptor, length)
+            finally:
+                os.close(descriptor)
+            if digest != sha256:
+                raise DigestMismatch()
+        return Incoming(sha256, length, head, path)
+
+    def place(self, incoming: Incoming) -> bool:
+        target = self._path(incoming.sha256)
+        with _storage_full_when_no_room(), _removed_on_error(incoming.path):
+            created = not self._holds(target, incoming)
+            if created:
+                _sync_file(incoming.path, incoming.size)
+                target.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
+                os.rename(incoming.path, target)
+            self._sync_folders(target.parent)
+        return created
+
+    def open(self, sha256: str) -> BinaryIO:
+        return self._path(sha256).open("rb")
+
+    def as_file(self, sha256: str) -> Path:
+        path = self._path(sha256)
+        if not path.is_file():
+            raise FileNotFoundError(path)
+        return path
+
+    def has(self, sha256: str) -> bool:
+        return self._path(sha256).is_file()
+
+    def sweep(self) -> int:
+        return remove_stale(self._incoming)
+
+    def _path(self, sha256: str) -> Path:
+        return self._root / sha256[:2] / sha256[2:4] / sha256
+
+    def _check_room(self, length: int) -> None:
+        disk = shutil.disk_usage(self._root)
+        if disk.free - length < max(self._reserve_bytes, int(disk.total * self._reserve_share)):
+            raise StorageFull(retry_after_s=RETRY_AFTER_S)
+
+    def _holds(self, target: Path, incoming: Incoming) -> bool:
+        """Whether the same bytes are in place already. A rotten file is put aside under another name, never lost."""
+        try:
+            with target.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except FileNotFoundError:
+            return False
+        if digest == incoming.sha256:
+            return True
+        aside = target.with_name(f"{target.name}.rotten-{uuid4().hex[:8]}")
+        log.critical("original %s no longer matches its name; kept as %s, replaced by a fresh upload", target, aside.name)
+        with suppress(FileNotFoundError):  # another upload has just done the same
+            os.rename(target, aside)
+        return False
+
+    def _sync_folders(self, folder: Path) -> None:
+        """Makes the file's name durable, and once per process the names of the folders above it.
+
+        Also needed when the file was there already: whoever put it there may not have got this far yet.
+        The innermost comes first, because its journal commit carries the others and they cost nothing then.
+        """
+        _sync_folder(folder)
+        for above in (folder.parent, self._root):
+            if (folder, above) not in self._synced:
+                _sync_folder(above)
+                self._synced.add((folder, above))
+
+
+def open_store(storage_url: str) -> Store:
+    """The store a STORAGE_URL names. Raises BadSettings for anything but a folder (`file:///…`)."""
+    parts = urlsplit(storage_url)
+    if parts.scheme != "file" or not parts.path:
+        raise BadSettings(f"STORAGE_URL={storage_url} names a store this release does not speak. Use a folder: file:///path.")
+    return FolderStore(Path(unquote(parts.path)))
+
+
+def remove_stale(folder: Path) -> int:
+    """Removes files of `folder` that nothing has written to for a day; returns how many."""
+    before = time.time() - STALE_INCOMING_S
+    removed = 0
+    for entry in os.scandir(folder):
+        with suppress(FileNotFoundError):  # its upload has just ended by itself
+            if entry.stat().st_mtime < before:
+                os.unlink(entry.path)
+                removed += 1
+    return removed
+
+
+def _copy(stream: BinaryIO, descriptor: int, length: int) -> tuple[str, bytes]:
+    """Writes the stream to the descriptor; the hex SHA-256 and the first bytes. Raises DigestMismatch on other lengths."""
+    digest = hashlib.sha256()
+    head = b""
+    left = length
+    while left:
+        chunk = stream.read(min(CHUNK_BYTES, left))
+        if not chunk:
+            raise DigestMismatch(f"The photo ended {left} bytes early: send it again.")
+        if len(head) < SNIFF_BYTES:
+            head += chunk[:SNIFF_BYTES]
+        digest.update(chunk)
+        _write_all(descriptor, chunk)
+        left -= len(chunk)
+    return digest.hexdigest(), head[:SNIFF_BYTES]
+
+
+def _write_all(descriptor: int, chunk: bytes) -> None:
+    """Writes every byte: a full disk makes `write` come back short without an error."""
+    view = memoryview(chunk)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def _sync_file(path: Path, size: int) -> None:
+    """Read-only mode, on the disk, whole. Raises OSError (never tried again: the pages may be gone)."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fchmod(descriptor, 0o440)
+        os.fsync(descriptor)
+        if os.fstat(descriptor).st_size != size:
+            raise OSError(errno.EIO, "the file is not as long as what was written", str(path))
+    finally:
+        os.close(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _storage_full_when_no_room() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        raise StorageFull(retry_after_s=RETRY_AFTER_S) from error
+
+
+@contextmanager
+def _removed_on_error(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
