@@ -1,0 +1,155 @@
+/**
+ * The words of a report: what a manifest holds and how its bytes are made.
+ * Decides what is written into a manifest; must not know where it is kept or how it travels.
+ */
+import type { Datum } from './geography'
+
+export const SCHEMA = 1
+
+export type PositionSource = 'gps' | 'manual' | 'qr'
+export type PhotoRole =
+  | 'scene'
+  | 'close'
+  | 'before'
+  | 'after'
+  | 'number'
+  | 'warning'
+  | 'check'
+  | 'paper'
+  | 'ownership'
+export type PhotoSource = 'camera' | 'gallery'
+export type ReportStatus = 'pending' | 'accepted' | 'rejected' | 'duplicate'
+export type VerdictWord = 'accept' | 'reject' | 'duplicate'
+
+/** Flags the contract names today; a server may send others, which a screen shows generically. */
+export const KNOWN_FLAGS = [
+  'unknown-category',
+  'out-of-area',
+  'out-of-scope',
+  'shop-closed',
+  'clock-skew',
+  'position-missing',
+  'accuracy-missing',
+  'coarse-fix',
+  'stale-fix',
+  'near-area-limit',
+  'choice-not-offered',
+  'duplicate-suspected',
+  'photos-too-few',
+  'gallery',
+  'courier',
+  'author-unconfirmed',
+  'photo-undecodable',
+  'photo-lost',
+  'superseded',
+] as const
+export type Flag = (typeof KNOWN_FLAGS)[number]
+
+/** Where the person stood: degrees in the named datum, accuracy as the device gave it in metres. */
+export interface Position {
+  lon: number
+  lat: number
+  accuracy_m: number | null
+  fixed_at: string | null
+  source: PositionSource
+  datum: Datum
+}
+
+/** What exactly is wrong; every field null where the person named nothing. */
+export interface Subject {
+  shop_id: string | null
+  asset_id: string | null
+  asset_type: string | null
+  defect: string | null
+  phone_numbers: string[]
+}
+
+/** Server clock minus device clock in milliseconds, null if never measured; and how old that measurement is. */
+export interface ClockReading {
+  offset_ms: number | null
+  age_s: number | null
+}
+
+/** A photo as sent: `sha256` and `bytes` name the bytes that travel, `orig_sha256` the untouched original of a twin. */
+export interface ManifestPhoto {
+  sha256: string
+  orig_sha256: string | null
+  bytes: number
+  mime: string
+  role: PhotoRole
+  taken_at: string
+  source: PhotoSource
+}
+
+export interface Manifest {
+  schema: number
+  report_id: string
+  author_id: string | null
+  device_id: string
+  device_seq: number
+  prev_manifest_sha256: string | null
+  supersedes: string | null
+  captured_at: string
+  clock: ClockReading
+  position: Position | null
+  category: string | null
+  note: string
+  handled_on_spot: boolean
+  segment_choice: string | null
+  subject: Subject
+  photos: ManifestPhoto[]
+  area_pack: string | null
+  client: { version: string }
+}
+
+/** Everything of a manifest that is known before the sealing transaction gives it its place in the device's chain. */
+export type UnchainedManifest = Omit<Manifest, 'schema' | 'device_id' | 'device_seq' | 'prev_manifest_sha256'>
+
+/** The device's chain: each sealed manifest has the next number and names the one before. */
+export interface ChainLink {
+  device_id: string
+  device_seq: number
+  prev_manifest_sha256: string | null
+}
+
+export const NO_SUBJECT: Readonly<Subject> = {
+  shop_id: null,
+  asset_id: null,
+  asset_type: null,
+  defect: null,
+  phone_numbers: [],
+}
+
+/** The manifest with every field of the contract, in the contract's order. */
+export function buildManifest(content: UnchainedManifest, link: ChainLink): Manifest {
+  return {
+    schema: SCHEMA,
+    report_id: content.report_id,
+    author_id: content.author_id,
+    device_id: link.device_id,
+    device_seq: link.device_seq,
+    prev_manifest_sha256: link.prev_manifest_sha256,
+    supersedes: content.supersedes,
+    captured_at: content.captured_at,
+    clock: content.clock,
+    position: content.position,
+    category: content.category,
+    note: content.note,
+    handled_on_spot: content.handled_on_spot,
+    segment_choice: content.segment_choice,
+    subject: content.subject,
+    photos: content.photos,
+    area_pack: content.area_pack,
+    client: content.client,
+  }
+}
+
+/** The bytes that are sealed, hashed and sent; from here on nobody writes the manifest again. */
+export function manifestBytes(manifest: Manifest): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(manifest))
+}
+
+/** What sealed bytes say. Throws SyntaxError when they are no JSON. */
+export function readManifest(bytes: ArrayBuffer | Uint8Array): Manifest {
+  return JSON.parse(new TextDecoder().decode(bytes)) as Manifest
+}

@@ -1,0 +1,105 @@
+/**
+ * The shapes of the outbox and the ports it works through.
+ * A row is sealed bytes with a state; only `Courier` knows what a kind means, so other kinds can travel the same way.
+ */
+import type { Receipt } from '@/domain/receipt'
+
+/** What lies in the outbox; checks, after-photos and signatures will join. */
+export type RowKind = 'report'
+
+/** A photo a row names. `sha256` and `bytes` are of the bytes that travel. */
+export interface RowPhoto {
+  sha256: string
+  bytes: number
+  /** Row of the bytes that travel. */
+  photo_id: string
+  /** Row of the untouched original when a twin travels; null otherwise and once it was let go. */
+  original_id: string | null
+  /** The server answered that it has these bytes. */
+  arrived: boolean
+  /** The stored bytes no longer match their hash, or are gone. */
+  damaged: boolean
+}
+
+/** Why a row stepped aside for a person. */
+export type ParkReason =
+  | 'content-conflict'
+  | 'invalid-body'
+  | 'too-large'
+  | 'unsupported-media'
+  | 'photo-damaged'
+  | 'quarantined'
+  | 'refused'
+
+export type Phase =
+  /** Still to be sent; the engine works on it. */
+  | 'waiting'
+  /** A person must act; the engine leaves it alone. */
+  | 'parked'
+  /** A matching receipt settles it. */
+  | 'delivered'
+
+export interface OutboxRow {
+  kind: RowKind
+  id: string
+  author_id: string
+  schema: number
+  /** Sealed bytes, never rewritten; null only after the retention time of a delivered row. */
+  bytes: ArrayBuffer | null
+  /** Of `bytes`. */
+  sha256: string
+  device_seq: number
+  sealed_at: number
+  photos: RowPhoto[]
+  phase: Phase
+  text_received: boolean
+  /** Failed tries in a row; only shapes the pause, there is no limit. */
+  failures: number
+  next_try_at: number
+  trouble: 'no-network' | 'server-busy' | null
+  reason: ParkReason | null
+  /** Status of the refusing answer, for a person who asks. */
+  refusal: { status: number; detail: string | null } | null
+  receipt: Receipt | null
+  delivered_at: number | null
+}
+
+/** What came back for one request. Status 0 never occurs: no answer has its own shape. */
+export type Answer =
+  | { answered: false; why: 'network' | 'timeout' }
+  | { answered: true; status: number; contentType: string | null; retryAfterS: number | null; body: unknown }
+
+export interface OfferLine {
+  id: string
+  manifest_sha256: string
+}
+
+/** Sends; never throws for network trouble, never judges. */
+export interface Courier {
+  put(kind: RowKind, id: string, bytes: ArrayBuffer, sha256: string): Promise<Answer>
+  putPhoto(sha256: string, bytes: ArrayBuffer, mime: string): Promise<Answer>
+  /** At most 200 lines. */
+  offer(lines: OfferLine[]): Promise<Answer>
+}
+
+/** Keeps rows. Every write resolves only once it is on disk. */
+export interface RowStore {
+  /** Rows in phase `waiting`, oldest first. */
+  waiting(): Promise<OutboxRow[]>
+  get(id: string): Promise<OutboxRow | undefined>
+  /** Changes one row in one transaction; undefined from `change` leaves it as it is. Never touches `bytes`. */
+  update(id: string, change: (row: OutboxRow) => Partial<OutboxRow> | undefined): Promise<void>
+  /** One transaction: the receipt is stored, the row takes `change`, photo rows `letGo` are deleted. */
+  settle(id: string, receipt: Receipt, change: Partial<OutboxRow>, letGo: string[]): Promise<void>
+  photo(photoId: string): Promise<{ bytes: ArrayBuffer; mime: string } | undefined>
+}
+
+/** Time and chance, so that a run can be repeated exactly. */
+export interface Clock {
+  now(): number
+}
+export interface Chance {
+  /** Uniform in [0, 1). */
+  next(): number
+}
+export type Digest = (bytes: ArrayBuffer) => Promise<string>

@@ -1,0 +1,190 @@
+/**
+ * What the patrol's screens may ask of the phone: one object with everything behind the glass.
+ * Describes promises only; screens never see Dexie, fetch or the engine.
+ *
+ * Data is snake_case as on the wire. Every `observe` calls back at once with the present state and again after each
+ * change (also from another tab) until the returned function is called. Every method that stores resolves only when
+ * the bytes are on disk, and rejects with a `Trouble` otherwise.
+ */
+import type { Draft, DraftChange, DraftPhoto } from '@/domain/draft'
+import type { AreaPack, Datum, PackCategory, Placement } from '@/domain/geography'
+import type { Flag, Manifest, PhotoRole, PhotoSource, ReportStatus } from '@/domain/report'
+import type { Receipt } from '@/domain/receipt'
+import type { OutboxView } from '@/outbox/words'
+
+export type Unsubscribe = () => void
+export type Observe<T> = (onChange: (value: T) => void) => Unsubscribe
+
+export type { Draft, DraftChange, DraftPhoto, OutboxView, Placement, AreaPack, PackCategory, Flag, PhotoRole, PhotoSource }
+
+/** Storage said no. `full`: no room, offer the export; `lost`: the browser dropped the database, offer a reload. */
+export interface Trouble extends Error {
+  trouble: 'full' | 'lost' | 'stalled' | 'missing'
+}
+
+export interface Person {
+  id: string
+  name: string
+  roles: string[]
+  scope: { segments: string[]; cells: string[]; units: string[] } | null
+}
+
+/** `expired`: the server wants a new login, sending rests, capture goes on. */
+export type SessionState = 'signed-out' | 'signed-in' | 'expired'
+
+export interface Session {
+  /** The last person who signed in on this phone, also without signal; null after signing out. */
+  observe: Observe<{ state: SessionState; person: Person | null }>
+  /** Needs the network. Rejects with a `Failure` (`bad-credentials`, `too-many-requests`, `no-network` …). */
+  signIn(username: string, password: string): Promise<Person>
+  /** Ends the login, forgets the server's data; drafts and unsent reports stay. */
+  signOut(): Promise<void>
+}
+
+export interface Drafts {
+  /** The signed-in person's drafts, last touched first. */
+  observe: Observe<Draft[]>
+  get(id: string): Promise<Draft | undefined>
+  /** A new draft on disk. Rejects with trouble `full` when a real trial write fails. */
+  begin(): Promise<Draft>
+  /** Stores the change; call it on every change, writes are taken in order. */
+  change(id: string, change: DraftChange): Promise<Draft>
+  /** Before a camera or file picker opens: remembers the slot, so a killed app comes back to it. */
+  awaitPhoto(id: string, role: PhotoRole | null): Promise<Draft>
+  /**
+   * Commits the untouched bytes first, hashes them, clears `awaiting_photo`, then makes the smaller twin behind.
+   * `taken` is any Blob; read at once. Rejects with trouble `missing` when a picked file can no longer be read.
+   */
+  addPhoto(id: string, taken: Blob, photo: { role: PhotoRole; source: PhotoSource; taken_at: string }): Promise<DraftPhoto>
+  removePhoto(id: string, photoId: string): Promise<Draft>
+  /** Deletes the draft and its photos; for the person's own 「丢弃」 only. */
+  discard(id: string): Promise<void>
+  /**
+   * Seals the draft into the outbox: waits up to 3 s for twins, then the originals travel.
+   * Resolves with the report's id once it is on disk (only then say "saved on this phone"); sending starts by itself.
+   */
+  seal(id: string): Promise<string>
+}
+
+export interface OutboxSummary {
+  /** Not yet delivered, parked ones included. */
+  pending: number
+  needs_person: number
+  /** Milliseconds since 1970, null with nothing pending. */
+  oldest_at: number | null
+}
+
+export interface OutboxDetail {
+  view: OutboxView
+  manifest: Manifest | null
+  photos: { sha256: string; photo_id: string; role: PhotoRole; arrived: boolean; damaged: boolean }[]
+  receipt: Receipt | null
+  refusal: { status: number; detail: string | null } | null
+}
+
+export interface Outbox {
+  /** All rows of this phone: needs-person first, then pending oldest first, then delivered newest first. */
+  observe: Observe<OutboxView[]>
+  observeSummary: Observe<OutboxSummary>
+  detail(id: string): Promise<OutboxDetail | undefined>
+  /** Tries this report now, also a parked one. */
+  retry(id: string): Promise<void>
+  /** A new draft with the sealed content that will replace this report (`supersedes`); its id. */
+  correct(id: string): Promise<string>
+  /** Seals a replacement without the damaged photos (with the original where that is sound); its id. */
+  sendWithoutDamaged(id: string): Promise<string>
+  /** Everything unsent as one file, without network or login. */
+  exportUnsent(): Promise<{ name: string; file: Blob }>
+}
+
+export type SyncStatus = 'resting' | 'working' | 'waiting' | 'needs-login'
+
+export interface SyncView {
+  status: SyncStatus
+  /** Milliseconds since 1970, with `waiting`. */
+  next_try_at: number | null
+  /** When a server of ours last answered; null never. */
+  last_contact_at: number | null
+  /** False when the last request found no server; a hint, never a reason not to try. */
+  reachable: boolean
+  photo_in_flight: { sha256: string; report_id: string }[]
+}
+
+export interface Sync {
+  observe: Observe<SyncView>
+  /** Manual try: forgets every pause. */
+  now(): Promise<void>
+}
+
+export interface MyReport {
+  id: string
+  status: ReportStatus
+  captured_at: string
+  received_at: string
+  category: string | null
+  note: string
+  placement: Placement | null
+  photos: { sha256: string; role: PhotoRole; stored: boolean; decodable: boolean | null }[]
+  flags: string[]
+  verdict: { verdict: string; reason: string | null; by: string | null; at: string } | null
+  case_no: string | null
+  rev: number
+}
+
+export interface MyReports {
+  /** What the server said became of my reports, newest first; works without signal. */
+  observe: Observe<MyReport[]>
+  /** Pulls what changed. Rejects with a `Failure` without network. */
+  refresh(): Promise<void>
+  /** Address for <img>; needs the network. */
+  photoUrl(sha256: string, size: 'thumb' | 'screen'): string
+}
+
+export interface Places {
+  /** The pack on this phone, null before the first one came. */
+  observe: Observe<{ version: string; fetched_at: number; segments: number; cells: number } | null>
+  pack(): Promise<AreaPack | null>
+  categories(): Promise<PackCategory[]>
+  /** Which segment, which cell, computed here; null without a pack. */
+  place(at: { lon: number; lat: number; accuracy_m: number | null; datum: Datum }): Promise<Placement | null>
+  /** Fetches a newer pack if there is one. */
+  refresh(): Promise<void>
+}
+
+/** One line of the check before leaving; `ok: null` means not known. */
+export interface Readiness {
+  storage: { ok: boolean; trouble: string | null }
+  persisted: { ok: boolean | null }
+  pack: { ok: boolean; version: string | null; fetched_at: number | null }
+  outbox_empty: { ok: boolean; pending: number }
+  clock: { ok: boolean | null; offset_ms: number | null }
+  worker: { ok: boolean }
+  session: { ok: boolean }
+}
+
+/** Reports this phone counted but no longer finds. */
+export interface Loss {
+  expected: number
+  found: number
+  /** Numbers of the missing reports in this device's chain. */
+  seqs: number[]
+}
+
+export interface Phone {
+  session: Session
+  drafts: Drafts
+  outbox: Outbox
+  sync: Sync
+  reports: MyReports
+  places: Places
+  /** Bytes of a stored photo (original, twin or sent) for showing; null when gone. */
+  photo(photoId: string): Promise<Blob | null>
+  /** What the last start found missing, null if nothing; `acknowledgeLoss` clears it after the person has read it. */
+  loss(): Loss | null
+  acknowledgeLoss(): Promise<void>
+  readiness(): Promise<Readiness>
+  /** Asks the browser to keep the data; false is a state, not an error. */
+  askToKeep(): Promise<boolean>
+  /** A newer version waits; `install` switches to it and reloads. Call it only on a person's tap. */
+  observeUpdate: Observe<{ install: () => Promise<void> } | null>
+}
