@@ -1,0 +1,1 @@
+"""Areas: road segments, grid cells, datum conversion, placement, area packs."""
