@@ -7,8 +7,8 @@ from typing import Any
 
 from flask import Flask
 from flask_migrate import Migrate
-from sqlalchemy import Engine
 
+from app import cli
 from app.accounts import routes as accounts_routes
 from app.accounts.guard import register_origin_check
 from app.config import Settings
@@ -17,6 +17,7 @@ from app.core.api import Api, Blueprint, register_api
 from app.core.db import db, prepare_engine
 from app.core.keys import KeyRing
 from app.core.problems import register_problems
+from app.docs import register_docs
 from app.pages import register_pages
 
 MAX_BODY = 21 * 1024 * 1024
@@ -48,24 +49,19 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory="migrations", render_as_batch=True)
     with app.app_context():
-        prepare_engine(_engine())
+        prepare_engine(db.engine)
     register_problems(app)
     register_origin_check(app)
     http.register_headers(app, secure=settings.secure)
     api = register_api(app)
     _register_features(app, api)
+    register_docs(app, api, settings.pwa_dir / "api-docs")
     register_pages(app, settings.pwa_dir)
     app.wsgi_app = http.TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     return app
 
 
-def _engine() -> Engine:
-    return db.engine
-
-
 def _register_features(app: Flask, api: Api) -> None:
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
-    from app import cli
-
     cli.register_commands(app)

@@ -1,0 +1,58 @@
+"""The API's description and its human page, both served from here. Knows only the description, not what it describes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, jsonify, send_from_directory
+
+from app.accounts.guard import public
+from app.core.api import Api
+from app.core.errors import NotFound
+
+FILES = {"swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascript", "start.js": "text/javascript"}
+PAGE = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>巡街 API</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="docs/swagger-ui.css">
+<div id="api">This page needs JavaScript; the description itself is at <a href="openapi.json">openapi.json</a>.</div>
+<script src="docs/swagger-ui-bundle.js"></script>
+<script src="docs/start.js"></script>
+</html>
+"""
+START = """SwaggerUIBundle({
+  url: "openapi.json",
+  dom_id: "#api",
+  validatorUrl: null,
+  requestInterceptor: (request) => { request.headers["X-App"] = "1"; return request; },
+});
+"""
+CSP = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'"
+
+
+def register_docs(app: Flask, api: Api, folder: Path) -> None:
+    """`/api/v1/openapi.json`, `/api/v1/docs` and the page's files, which `npm run build` puts below `folder`."""
+    blp = Blueprint("api-docs", __name__, url_prefix="/api/v1")
+
+    @blp.get("/openapi.json")
+    @public
+    def openapi_json() -> Response:
+        return jsonify(api.spec.to_dict())
+
+    @blp.get("/docs")
+    @public
+    def docs_page() -> Response:
+        response = Response(PAGE, content_type="text/html; charset=utf-8")
+        response.headers["Content-Security-Policy"] = CSP
+        return response
+
+    @blp.get("/docs/<name>")
+    @public
+    def docs_file(name: str) -> Response:
+        if name == "start.js":
+            return Response(START, content_type="text/javascript; charset=utf-8")
+        if name not in FILES or not (folder / name).is_file():
+            raise NotFound()
+        return send_from_directory(folder, name, mimetype=FILES[name])
+
+    app.register_blueprint(blp)

@@ -1,0 +1,81 @@
+"""Migrations and models are one thing: the head makes exactly the models' tables, down and up again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import inspect, text
+
+from app import migrate
+from app.config import Settings
+from app.core.db import db
+from app.core.facts import epoch
+from app.factory import create_app
+
+FOLDER = str(migrate.FOLDER)
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Flask]:
+    app = create_app(Settings.from_env({"SECRET_KEY": "test-secret-key-0123456789", "DATA_DIR": str(tmp_path)}))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def differences() -> list[object]:
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, db.metadata))
+
+
+def tables() -> set[str]:
+    return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+
+
+def test_there_is_one_head() -> None:
+    assert len(ScriptDirectory(FOLDER).get_heads()) == 1
+
+
+def test_names_begin_with_their_date() -> None:
+    names = [path.name for path in (migrate.FOLDER / "versions").glob("*.py")]
+    assert names
+    assert all(name[:8].isdigit() for name in names)
+
+
+def test_the_head_is_what_the_models_say(empty: Flask) -> None:
+    migrate.upgrade()
+    assert differences() == []
+    assert tables() == set(db.metadata.tables)
+
+
+def test_down_to_nothing_and_up_again_gives_the_same(empty: Flask) -> None:
+    migrate.upgrade()
+    flask_migrate.downgrade(directory=FOLDER, revision="base")
+    assert tables() == set()
+    migrate.upgrade()
+    assert differences() == []
+
+
+def test_a_new_database_has_an_epoch_that_stays(empty: Flask) -> None:
+    migrate.upgrade()
+    first = epoch()
+    migrate.upgrade()
+    assert epoch() == first
+
+
+def test_a_database_of_a_newer_release_is_left_alone(empty: Flask) -> None:
+    migrate.upgrade()
+    with db.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'from-the-future'"))
+    with pytest.raises(migrate.DatabaseNewer, match="from-the-future"):
+        migrate.upgrade()
+    assert migrate.current_revision() == "from-the-future"
