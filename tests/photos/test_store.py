@@ -1,0 +1,226 @@
+"""Originals on the disk: whole and durable, or not there at all."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import shutil
+import stat
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.config import BadSettings
+from app.photos.rules import DigestMismatch, StorageFull
+from app.photos.store import STALE_INCOMING_S, FolderStore, open_store
+from tests.photos.pictures import sha256
+
+PHOTO = os.urandom(200_000)
+NAME = sha256(PHOTO)
+STEPS = ("open", "write", "fchmod", "fsync", "mkdir", "rename")
+
+
+def put(store: FolderStore, content: bytes = PHOTO, name: str = NAME) -> bool:
+    with store.receive(io.BytesIO(content), name, len(content)) as incoming:
+        return store.place(incoming)
+
+
+def files(store: FolderStore) -> list[Path]:
+    return [path for path in store._root.rglob("*") if path.is_file()]
+
+
+class Failing:
+    """Stands in for the file calls of `os`: the n-th one (from 0) fails with `code`; without n they are only counted."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, code: int, n: int | None = None) -> None:
+        self.count = 0
+        self._code, self._n = code, n
+        for name in STEPS:
+            monkeypatch.setattr(os, name, self._wrapped(name, getattr(os, name)))
+
+    def _wrapped(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            self.count += 1
+            if self.count - 1 == self._n:
+                raise OSError(self._code, f"{name} was made to fail")
+            return real(*args, **kwargs)
+
+        return call
+
+
+def test_a_photo_lies_read_only_under_its_hash_and_nothing_else_is_left(store: FolderStore) -> None:
+    assert put(store) is True
+    (path,) = files(store)
+    assert path == store.as_file(NAME) == store._root / NAME[:2] / NAME[2:4] / NAME
+    assert path.read_bytes() == PHOTO
+    assert stat.S_IMODE(path.stat().st_mode) == 0o440
+
+
+def test_the_same_photo_again_is_kept_once(store: FolderStore) -> None:
+    put(store)
+    inode = store.as_file(NAME).stat().st_ino
+    assert put(store) is False
+    assert store.as_file(NAME).stat().st_ino == inode
+    assert len(files(store)) == 1
+
+
+def test_other_bytes_than_named_leave_nothing(store: FolderStore) -> None:
+    with pytest.raises(DigestMismatch):
+        put(store, PHOTO[:-1] + b"!", NAME)
+    with pytest.raises(DigestMismatch):
+        store.receive(io.BytesIO(PHOTO[:1000]), NAME, len(PHOTO))
+    assert files(store) == []
+
+
+def test_no_byte_past_the_announced_length_is_read(store: FolderStore) -> None:
+    stream = io.BytesIO(PHOTO + b"the next request")
+    with store.receive(stream, NAME, len(PHOTO)):
+        assert stream.read() == b"the next request"
+
+
+def test_a_connection_that_breaks_leaves_nothing(store: FolderStore) -> None:
+    class Breaking(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            if self.tell() > 100_000:
+                raise ConnectionResetError
+            return super().read(size)
+
+    with pytest.raises(ConnectionResetError):
+        store.receive(Breaking(PHOTO), NAME, len(PHOTO))
+    assert files(store) == []
+
+
+def test_bytes_not_placed_are_forgotten(store: FolderStore) -> None:
+    with store.receive(io.BytesIO(PHOTO), NAME, len(PHOTO)):
+        assert len(files(store)) == 1
+    assert files(store) == []
+
+
+def test_short_writes_are_continued(store: FolderStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, content: real(descriptor, bytes(content[:777])))
+    put(store)
+    assert store.as_file(NAME).read_bytes() == PHOTO
+
+
+def test_everything_is_on_the_disk_before_the_answer(store: FolderStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[tuple[str, str]] = []
+    real_fsync, real_rename = os.fsync, os.rename
+
+    def fsync(descriptor: int) -> None:
+        calls.append(("fsync", os.readlink(f"/proc/self/fd/{descriptor}")))
+        real_fsync(descriptor)
+
+    def rename(source: Path, target: Path) -> None:
+        calls.append(("rename", str(target)))
+        real_rename(source, target)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(os, "rename", rename)
+    put(store)
+    target = store._root / NAME[:2] / NAME[2:4] / NAME
+    assert calls[0][0] == "fsync"
+    assert ".incoming" in calls[0][1]
+    assert calls[1] == ("rename", str(target))
+    assert [path for _, path in calls[2:]] == [str(target.parent), str(target.parent.parent), str(store._root)]
+
+
+def test_a_second_upload_makes_the_name_durable_too(store: FolderStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(store)
+    synced: list[str] = []
+    real = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda fd: (synced.append(os.readlink(f"/proc/self/fd/{fd}")), real(fd)))
+    put(store)
+    assert synced == [str(store.as_file(NAME).parent)]
+
+
+def _steps_of_one_upload(tmp_path: Path) -> int:
+    with pytest.MonkeyPatch.context() as patch:
+        store = FolderStore(tmp_path / "counted", reserve_bytes=0, reserve_share=0)
+        counting = Failing(patch, 0)
+        put(store)
+        return counting.count
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EIO], ids=["full", "quota", "broken disk"])
+def test_whatever_step_fails_nothing_half_is_kept_and_the_next_try_works(tmp_path: Path, code: int) -> None:
+    steps = _steps_of_one_upload(tmp_path)
+    assert steps > 10
+    for n in range(steps):
+        store = FolderStore(tmp_path / f"{code}-{n}", reserve_bytes=0, reserve_share=0)
+        expected = OSError if code == errno.EIO else StorageFull
+        with pytest.MonkeyPatch.context() as patch:
+            Failing(patch, code, n)
+            with pytest.raises(expected):
+                put(store)
+        left = files(store)
+        assert all(path.name == NAME and path.read_bytes() == PHOTO for path in left), (n, left)
+        put(store)
+        assert [path.read_bytes() for path in files(store)] == [PHOTO]
+
+
+def test_little_room_is_said_before_the_bytes_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = FolderStore(tmp_path / "photos")
+    usage = type(shutil.disk_usage("/"))
+    for total, free in ((10**12, 29 * 10**9), (10**10, 999_999_999)):
+        monkeypatch.setattr(shutil, "disk_usage", lambda _path, t=total, f=free: usage(t, t - f, f))
+        stream = io.BytesIO(PHOTO)
+        with pytest.raises(StorageFull) as refusal:
+            store.receive(stream, NAME, len(PHOTO))
+        assert stream.tell() == 0
+        assert refusal.value.retry_after_s is not None
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage(10**12, 10**12 - 31 * 10**9, 31 * 10**9))
+    assert put(store) is True
+
+
+def test_a_rotten_original_is_put_aside_and_replaced_with_an_alarm(store: FolderStore, caplog: pytest.LogCaptureFixture) -> None:
+    put(store)
+    path = store.as_file(NAME)
+    path.chmod(0o640)
+    path.write_bytes(b"rot" + PHOTO[3:])
+    assert put(store) is True
+    assert path.read_bytes() == PHOTO
+    (aside,) = path.parent.glob("*.rotten-*")
+    assert aside.read_bytes().startswith(b"rot")
+    assert [record.levelname for record in caplog.records] == ["CRITICAL"]
+
+
+def test_eight_uploads_of_one_photo_at_once_leave_one_whole_file(store: FolderStore) -> None:
+    failures: list[BaseException] = []
+    start = threading.Barrier(8)
+
+    def upload() -> None:
+        try:
+            start.wait()
+            put(store)
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=upload) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert [path.read_bytes() for path in files(store)] == [PHOTO]
+
+
+def test_only_old_leftovers_are_swept(store: FolderStore) -> None:
+    dead = store.receive(io.BytesIO(PHOTO), NAME, len(PHOTO))
+    alive = store.receive(io.BytesIO(PHOTO), NAME, len(PHOTO))
+    old = alive.path.stat().st_mtime - STALE_INCOMING_S - 60
+    os.utime(dead.path, (old, old))
+    assert store.sweep() == 1
+    assert files(store) == [alive.path]
+
+
+def test_a_store_that_is_not_spoken_yet_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(BadSettings, match="s3://bucket names a store this release does not speak"):
+        open_store("s3://bucket")
+    folder = tmp_path / "with space"
+    assert isinstance(open_store(folder.as_uri()), FolderStore)
+    assert folder.is_dir()
