@@ -24,8 +24,16 @@ def people() -> None:
 
 
 @people.command("add")
-@click.argument("username")
-@click.option("--role", "roles", multiple=True, required=True, type=click.Choice([*Role]), help="May be given several times.")
+@click.argument("username", required=False)
+@click.option("--username", "username_option", help="Instead of the argument; asked for when neither is given.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    required=True,
+    type=click.Choice([role.value for role in Role]),
+    help="May be given several times.",
+)
 @click.option("--name", default="", help="Display name; the user name when absent.")
 @click.option("--password", default=None, help="At least 10 characters; without it one is made and printed once.")
 @click.option("--segment", "segments", multiple=True, help="Segment code of the scope; none at all means the whole city.")
@@ -33,7 +41,8 @@ def people() -> None:
 @click.option("--unit", "units", multiple=True, help="Handling unit.")
 @with_appcontext
 def add(
-    username: str,
+    username: str | None,
+    username_option: str | None,
     roles: tuple[str, ...],
     name: str,
     password: str | None,
@@ -42,11 +51,12 @@ def add(
     units: tuple[str, ...],
 ) -> None:
     """Add a person, for example the first admin: flask people add zhang --role admin."""
+    wanted = check_username(username or username_option or click.prompt("User name"))
     made = password is None
-    secret = one_time_password() if password is None else check_password(password, check_username(username))
+    secret = one_time_password() if password is None else check_password(password, wanted)
     scope = Scope(frozenset(segments), frozenset(cells), frozenset(units))
     granted = [Role(role) for role in roles]
-    person = in_transaction(lambda: service.add_person(username, name, granted, secret, clock.now(), scope=scope))
+    person = in_transaction(lambda: service.add_person(wanted, name, granted, secret, clock.now(), scope=scope))
     click.echo(f"Added {person.username} ({', '.join(person.roles)}).")
     if made:
         click.echo(f"One-time password, shown only now: {secret}")

@@ -1,0 +1,88 @@
+"""Who may do what, who is seen where, how long a failed login waits."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.accounts.rules import (
+    BUNDLES,
+    LONGEST_DELAY_S,
+    Actor,
+    Permission,
+    Role,
+    Scope,
+    check_password,
+    check_username,
+    login_delay_s,
+    parse_roles,
+    remaining_delay_s,
+)
+from app.core.errors import InvalidBody
+
+NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
+
+
+def actor(*roles: Role) -> Actor:
+    return Actor(id="1", username="li", name="Li", roles=frozenset(roles))
+
+
+def test_everybody_may_carry_reports_and_only_desks_judge() -> None:
+    assert all(Permission.SEND_REPORTS in bundle for bundle in BUNDLES.values())
+    judges = {role for role, bundle in BUNDLES.items() if Permission.JUDGE_REPORTS in bundle}
+    assert judges == {Role.SUPERVISOR, Role.ADMIN}
+
+
+def test_rights_add_up_over_roles() -> None:
+    assert not actor(Role.PATROL).may(Permission.JUDGE_REPORTS)
+    assert actor(Role.PATROL, Role.SUPERVISOR).may(Permission.JUDGE_REPORTS)
+
+
+def test_an_empty_scope_is_the_whole_city() -> None:
+    assert Scope().whole_city
+    assert Scope().covers("S1", "C1")
+
+
+def test_a_scope_covers_its_segments_and_its_cells_and_places_in_no_area() -> None:
+    scope = Scope(segments=frozenset({"S1"}), cells=frozenset({"C9"}))
+    assert scope.covers("S1", None)
+    assert scope.covers("S2", "C9")
+    assert not scope.covers("S2", "C1")
+    assert scope.covers(None, None)
+
+
+def test_a_scope_of_units_alone_leaves_no_place_out() -> None:
+    assert Scope(units=frozenset({"环卫一队"})).covers("S1", "C1")
+
+
+def test_the_first_four_failures_cost_nothing_then_waiting_doubles_to_a_limit() -> None:
+    assert [login_delay_s(count) for count in (0, 4, 5, 6, 7)] == [0, 0, 2, 4, 8]
+    assert login_delay_s(1000) == LONGEST_DELAY_S
+
+
+def test_waiting_ends() -> None:
+    assert remaining_delay_s(5, NOW, NOW + timedelta(seconds=1)) == 1
+    assert remaining_delay_s(5, NOW, NOW + timedelta(seconds=2)) == 0
+
+
+@pytest.mark.parametrize("name", ["", "a", "张三", "has space", "-dash", "x" * 41])
+def test_a_malformed_user_name_is_refused_with_the_form(name: str) -> None:
+    with pytest.raises(InvalidBody, match="a-z"):
+        check_username(name)
+
+
+def test_user_names_know_no_capitals() -> None:
+    assert check_username(" Li.Na ") == "li.na"
+
+
+@pytest.mark.parametrize("password", ["short", "li-li-li-li-zhang"])
+def test_a_weak_password_is_refused(password: str) -> None:
+    with pytest.raises(InvalidBody, match="10 characters"):
+        check_password(password, "zhang")
+
+
+def test_roles_come_in_many_separators_and_unknown_ones_are_named() -> None:
+    assert parse_roles("patrol; supervisor") == {Role.PATROL, Role.SUPERVISOR}
+    with pytest.raises(InvalidBody, match="boss"):
+        parse_roles("boss")

@@ -1,0 +1,195 @@
+"""A real server and a real Chromium, both killable. What they share is only HTTP."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+import pytest
+import requests
+from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+START_PATIENCE_S = 180
+"""Making the demo city takes longest; a loaded machine takes its time."""
+PHONE = {"width": 360, "height": 640}
+DESK = {"width": 1440, "height": 900}
+
+
+def free_port() -> int:
+    """A free port below the range outgoing connections use, so none of them can take it from a restarted server."""
+    for port in range(18_000 + os.getpid() % 5_000, 32_000):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    raise RuntimeError("no free port")
+
+
+@dataclass
+class Server:
+    """`python -m app.serve` on its own folder and port: what `make run` becomes."""
+
+    data_dir: Path
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        env = {**os.environ, "DATA_DIR": str(self.data_dir), "PORT": str(self.port), "DEMO": "1"}
+        env.pop("SECRET_KEY", None)
+        self.process = subprocess.Popen([sys.executable, "-m", "app.serve"], cwd=ROOT, env=env, start_new_session=True)
+        deadline = time.monotonic() + START_PATIENCE_S
+        while time.monotonic() < deadline:
+            assert self.process.poll() is None, "the server ended while starting; its reason is printed above"
+            try:
+                if requests.get(f"{self.url}/api/v1/meta", timeout=5).ok:
+                    return
+            except requests.ConnectionError:
+                time.sleep(0.3)
+        raise AssertionError("the server did not answer in time")
+
+    def stop(self, how: int = signal.SIGTERM) -> None:
+        if self.process is None:
+            return
+        os.killpg(self.process.pid, how)
+        self.process.wait(30)
+        self.process = None
+
+    def api(self, username: str) -> requests.Session:
+        """A signed-in client of a demo account; `.get("/reports")` is relative to the API."""
+        session = ApiSession(f"{self.url}/api/v1")
+        answer = session.post("/session", json={"username": username, "password": "demo"})
+        assert answer.status_code == 200, answer.text
+        return session
+
+
+class ApiSession(requests.Session):
+    """requests with the API's root and the header every write carries."""
+
+    def __init__(self, root: str) -> None:
+        super().__init__()
+        self._root = root
+        self.headers["X-App"] = "1"
+
+    def request(self, method: str, url: str, *args: object, **kwargs: object) -> requests.Response:  # type: ignore[override]
+        return super().request(method, self._root + url, *args, **kwargs)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The demo city, served."""
+    server = Server(tmp_path_factory.mktemp("city"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright driving the machine's own Chromium."""
+    if CHROMIUM is None:
+        pytest.skip("needs Chromium (Debian package chromium)")
+    with sync_playwright() as running:
+        yield running
+
+
+@dataclass
+class Device:
+    """A phone or a desk: a browser profile on disk that survives its browser."""
+
+    playwright: Playwright
+    profile: Path
+    url: str
+    viewport: dict[str, int]
+    place: tuple[float, float] = (0.0, 0.0)
+    context: BrowserContext | None = None
+    errors: list[str] = field(default_factory=list)
+
+    def open(self, path: str = "/", *, offline: bool = False) -> Page:
+        """Starts the browser and opens a page; offline from the first request on when asked."""
+        self.context = self.playwright.chromium.launch_persistent_context(
+            str(self.profile),
+            executable_path=CHROMIUM,
+            headless=True,
+            viewport=self.viewport,  # type: ignore[arg-type]
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            geolocation={"longitude": self.place[0], "latitude": self.place[1], "accuracy": 6},
+            permissions=["geolocation", "camera", "background-sync", "persistent-storage"],
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--use-fake-ui-for-media-stream",
+                "--use-fake-device-for-media-stream",
+            ],
+        )
+        if offline:
+            self.context.set_offline(True)
+        page = self.context.pages[0] if self.context.pages else self.context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._note)
+        page.goto(self.url + path)
+        return page
+
+    def stand_at(self, lon: float, lat: float, accuracy_m: float = 6) -> None:
+        """Moves the phone."""
+        self.place = (lon, lat)
+        assert self.context is not None
+        self.context.set_geolocation({"longitude": lon, "latitude": lat, "accuracy": accuracy_m})
+
+    def kill(self) -> None:
+        """kill -9 of every process of this browser, as when the phone's battery falls out."""
+        victims = [process for process in psutil.process_iter(["cmdline"]) if self._mine(process)]
+        assert victims, "no browser process found to kill"
+        for process in victims:
+            process.kill()
+        psutil.wait_procs(victims, timeout=10)
+        self.context = None
+
+    def close(self) -> None:
+        """Closes the browser in peace."""
+        if self.context is not None:
+            self.context.close()
+            self.context = None
+
+    def _mine(self, process: psutil.Process) -> bool:
+        return any(f"--user-data-dir={self.profile}" in part for part in process.info["cmdline"] or [])
+
+    def _note(self, message: object) -> None:
+        text = getattr(message, "text", "")
+        if getattr(message, "type", "") == "error" and "Content Security Policy" in text:
+            self.errors.append(text)
+
+
+@pytest.fixture
+def phone(playwright: Playwright, city: Server, tmp_path: Path) -> Iterator[Device]:
+    """A phone with an empty profile."""
+    device = Device(playwright, tmp_path / "phone", city.url, PHONE)
+    yield device
+    device.close()
+
+
+@pytest.fixture
+def desk(playwright: Playwright, city: Server, tmp_path: Path) -> Iterator[Device]:
+    """A desk with an empty profile."""
+    device = Device(playwright, tmp_path / "desk", city.url, DESK)
+    yield device
+    device.close()
