@@ -13,6 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from sqlalchemy import insert
+
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Unavailable
@@ -84,18 +86,16 @@ def place_photo(stream: BinaryIO, sha256: str, length: int | None, named_by_mani
 
 def record_photo(placed: Placed, person_id: str, device_id: str | None, at: datetime) -> StoredPhoto:
     """Writes the rows of placed bytes, inside the caller's transaction; again is the same as once."""
-    created = placed.sha256 not in queries.known_to(person_id, device_id, [placed.sha256])
-    photo = queries.photo(placed.sha256)
-    if photo is None:
-        db.session.add(Photo(sha256=placed.sha256, bytes=placed.size, mime=placed.mime, interrupted=0, stored_at=at))
-    elif placed.fresh and not photo.decodable:
-        photo.decodable, photo.interrupted = None, 0  # the file was lost or rotten and is sound again
-    db.session.flush()
-    key = (placed.sha256, person_id, device_id or "")
-    if db.session.get(PhotoUpload, key) is None:
-        db.session.add(PhotoUpload(sha256=key[0], person_id=key[1], device_id=key[2], uploaded_at=at))
-        db.session.flush()
-    return StoredPhoto(placed.sha256, placed.size, placed.mime, created)
+    seen = queries.seen_before(placed.sha256, person_id, device_id)
+    if seen is None:
+        row = {"sha256": placed.sha256, "bytes": placed.size, "mime": placed.mime, "interrupted": 0, "stored_at": at}
+        db.session.execute(insert(Photo).values(row))
+    elif placed.fresh:
+        _await_judgement_again(placed.sha256)
+    if seen is None or not seen.exactly:
+        key = {"sha256": placed.sha256, "person_id": person_id, "device_id": device_id or ""}
+        db.session.execute(insert(PhotoUpload).values(uploaded_at=at, **key))
+    return StoredPhoto(placed.sha256, placed.size, placed.mime, created=seen is None or not seen.by_person_or_device)
 
 
 def judge_photo(sha256: str, then: Callable[[Judged], None] | None = None) -> Judged:
@@ -140,6 +140,14 @@ def open_original(sha256: str) -> BinaryIO:
 def sweep_incoming() -> int:
     """Removes what broken uploads left behind more than a day ago; returns how many files."""
     return shelf().store.sweep()
+
+
+def _await_judgement_again(sha256: str) -> None:
+    """The file was lost or rotten and is sound again: an earlier refusal says nothing about it."""
+    photo = db.session.get_one(Photo, sha256, populate_existing=True)
+    if not photo.decodable:
+        photo.decodable, photo.interrupted = None, 0
+        db.session.flush()
 
 
 def _is_drawn(sha256: str) -> bool:
