@@ -4,6 +4,7 @@
 
 export type ThemeChoice = 'auto' | 'light' | 'dark'
 
+export const THEME_CHOICES: readonly ThemeChoice[] = ['auto', 'light', 'dark']
 const STORED_AS = 'xj-theme'
 const DARK = '(prefers-color-scheme: dark)'
 
@@ -33,6 +34,9 @@ export function followTheme(): void {
 function showTheme(): void {
   const dark = isDark()
   document.documentElement.dataset.theme = dark ? 'dark' : 'light'
-  // Element Plus reads its dark values from this class.
+  // Element Plus and Vant read their dark values from these classes.
   document.documentElement.classList.toggle('dark', dark)
+  document.documentElement.classList.toggle('van-theme-dark', dark)
+  const background = getComputedStyle(document.documentElement).getPropertyValue('--bg').trim()
+  if (background) document.querySelector('meta[name="theme-color"]')?.setAttribute('content', background)
 }
