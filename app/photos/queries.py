@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import bindparam, select
 
 from app.core.db import db
 from app.photos.models import Photo, PhotoUpload
@@ -23,8 +23,10 @@ def known_to(person_id: str, device_id: str | None, sha256s: Collection[str]) ->
     """Those of `sha256s` that this person, or anybody on this device, has brought: the only ones to admit to."""
     if not sha256s:
         return set()
-    query = select(PhotoUpload.sha256).where(PhotoUpload.sha256.in_(sha256s), _brought_by(person_id, device_id))
-    return set(db.session.scalars(query.distinct()))
+    brought = PhotoUpload.person_id == person_id
+    if device_id:
+        brought |= PhotoUpload.device_id == device_id
+    return set(db.session.scalars(select(PhotoUpload.sha256).where(PhotoUpload.sha256.in_(sha256s), brought).distinct()))
 
 
 @dataclass(frozen=True)
@@ -37,16 +39,27 @@ class Seen:
 
 def seen_before(sha256: str, person_id: str, device_id: str | None) -> Seen | None:
     """Who brought this photo, in one read because it runs for every upload; None when the photo is not stored."""
-    query = (
-        select(Photo.sha256, PhotoUpload.person_id, PhotoUpload.device_id)
-        .outerjoin(PhotoUpload, (PhotoUpload.sha256 == Photo.sha256) & _brought_by(person_id, device_id))
-        .where(Photo.sha256 == sha256)
-    )
-    rows = db.session.execute(query).all()
+    key = {"sha256": sha256, "person_id": person_id, "device_id": device_id or ""}
+    rows = db.session.execute(_SEEN_BEFORE, key).all()
     if not rows:
         return None
     uploads = {(row.person_id, row.device_id) for row in rows}
     return Seen(uploads != {(None, None)}, (person_id, device_id or "") in uploads)
+
+
+# A session without a device has none in common with another: its empty name is never compared.
+_SEEN_BEFORE = (
+    select(Photo.sha256, PhotoUpload.person_id, PhotoUpload.device_id)
+    .outerjoin(
+        PhotoUpload,
+        (PhotoUpload.sha256 == Photo.sha256)
+        & (
+            (PhotoUpload.person_id == bindparam("person_id"))
+            | ((PhotoUpload.device_id == bindparam("device_id")) & (PhotoUpload.device_id != ""))
+        ),
+    )
+    .where(Photo.sha256 == bindparam("sha256"))
+)
 
 
 def stored(sha256s: Collection[str]) -> set[str]:
@@ -74,9 +87,3 @@ def to_judge(limit: int) -> list[str]:
     """The oldest photos that wait for the decoder."""
     waiting = Photo.decodable.is_(None) & (Photo.interrupted < MAX_INTERRUPTIONS)
     return list(db.session.scalars(select(Photo.sha256).where(waiting).order_by(Photo.stored_at).limit(limit)))
-
-
-def _brought_by(person_id: str, device_id: str | None) -> ColumnElement[bool]:
-    """Uploads by this person, or by anybody from this device; a session without device has none in common with another."""
-    by_person = PhotoUpload.person_id == person_id
-    return or_(by_person, PhotoUpload.device_id == device_id) if device_id else by_person
