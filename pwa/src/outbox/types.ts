@@ -38,14 +38,16 @@ export type Phase =
   | 'parked'
   /** A matching receipt settles it. */
   | 'delivered'
+  /** The server refuses it for good, but has the row that replaces it. */
+  | 'replaced'
 
 export interface OutboxRow {
   kind: RowKind
   id: string
   author_id: string
   schema: number
-  /** Sealed bytes, never rewritten; null only after the retention time of a delivered row. */
-  bytes: ArrayBuffer | null
+  /** Sealed bytes, never rewritten. */
+  bytes: ArrayBuffer
   /** Of `bytes`. */
   sha256: string
   device_seq: number
@@ -61,6 +63,9 @@ export interface OutboxRow {
   /** Status of the refusing answer, for a person who asks. */
   refusal: { status: number; detail: string | null } | null
   receipt: Receipt | null
+  /** The row that corrects this one; from then on only this one's text is sent, after the other's. */
+  replaced_by: string | null
+  /** When the engine was done with it. */
   delivered_at: number | null
 }
 
@@ -84,13 +89,17 @@ export interface Courier {
 
 /** Keeps rows. Every write resolves only once it is on disk. */
 export interface RowStore {
-  /** Rows in phase `waiting`, oldest first. */
+  /** Rows in phase `waiting`. */
   waiting(): Promise<OutboxRow[]>
+  /** Rows in phase `delivered` or `replaced` that are still kept. */
+  delivered(): Promise<OutboxRow[]>
   get(id: string): Promise<OutboxRow | undefined>
   /** Changes one row in one transaction; undefined from `change` leaves it as it is. Never touches `bytes`. */
   update(id: string, change: (row: OutboxRow) => Partial<OutboxRow> | undefined): Promise<void>
-  /** One transaction: the receipt is stored, the row takes `change`, photo rows `letGo` are deleted. */
-  settle(id: string, receipt: Receipt, change: Partial<OutboxRow>, letGo: string[]): Promise<void>
+  /** As `update`; the photo rows `letGo` are deleted in the same transaction. */
+  settle(id: string, change: Partial<OutboxRow>, letGo: string[]): Promise<void>
+  /** Deletes a row that is past every retention time. */
+  forget(id: string): Promise<void>
   photo(photoId: string): Promise<{ bytes: ArrayBuffer; mime: string } | undefined>
 }
 
@@ -103,3 +112,14 @@ export interface Chance {
   next(): number
 }
 export type Digest = (bytes: ArrayBuffer) => Promise<string>
+
+/** Everything the outbox needs from outside. */
+export interface Ports {
+  rows: RowStore
+  courier: Courier
+  clock: Clock
+  chance: Chance
+  digest: Digest
+  /** Told what is on its way, for the screen. */
+  onSending?: (reportId: string, sha256: string | null, sending: boolean) => void
+}

@@ -2,6 +2,7 @@
  * Says in one word per report what the outbox screen shows. Derived, never stored.
  * Must not know texts of a language: screens translate `word` and `reason`.
  */
+import { isOpen } from './retention'
 import type { OutboxRow, ParkReason } from './types'
 
 export type OutboxWord =
@@ -24,6 +25,8 @@ export interface OutboxView {
   author_id: string
   word: OutboxWord
   photos: { sent: number; of: number }
+  /** The server has the text; the words of `waiting` and `needs-person` may add it. */
+  text_received: boolean
   /** Only with `needs-person`. */
   reason: ParkReason | null
   /** Milliseconds since 1970 on this phone; only with `waiting`. */
@@ -44,9 +47,9 @@ export interface OutboxView {
 
 /** The word for one row; `sending` says whether the engine is busy with it now. */
 export function wordFor(row: OutboxRow, sending: boolean): OutboxWord {
-  if (row.phase === 'delivered') return 'delivered'
+  if (!isOpen(row)) return 'delivered'
   if (row.phase === 'parked') return 'needs-person'
   if (sending) return 'sending'
-  if (row.text_received && row.trouble === null) return 'text-received'
-  return row.failures > 0 ? 'waiting' : row.text_received ? 'text-received' : 'saved'
+  if (row.failures > 0) return 'waiting'
+  return row.text_received ? 'text-received' : 'saved'
 }

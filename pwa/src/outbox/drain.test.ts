@@ -1,0 +1,218 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+import { drain } from './drain'
+import { bench, type Bench } from './bench.testing'
+import { isOpen } from './retention'
+import { Killed } from './rows.testing'
+import { hashOf, problem, type Fault } from './server.testing'
+import type { Answer } from './types'
+
+const phases = ({ rows }: Bench) => [...rows.table.values()].map((row) => row.phase)
+
+describe('one pass of the outbox', () => {
+  it('sends all texts before any photo, small photos before large ones, and ends with receipts', async () => {
+    const b = bench()
+    const first = b.report([900, 100])
+    const second = b.report([500])
+    const result = await drain(b.ports)
+    expect(phases(b)).toEqual(['delivered', 'delivered'])
+    const sizes = b.server.log.filter((line) => line.startsWith('photo')).map((line) => line.slice(6))
+    expect(b.server.log.slice(0, 2)).toEqual([`text ${first.id}`, `text ${second.id}`])
+    expect(sizes).toEqual([first.photos[1]!.sha256, second.photos[0]!.sha256, first.photos[0]!.sha256])
+    expect(result).toEqual({ stop: null, reached: true, next_try_at: null })
+  })
+
+  it('delivers a report without photos with a single request', async () => {
+    const b = bench()
+    const row = b.report([])
+    await drain(b.ports)
+    expect(b.server.log).toEqual([`text ${row.id}`])
+    expect(phases(b)).toEqual(['delivered'])
+  })
+
+  it('can send texts alone', async () => {
+    const b = bench()
+    const { id } = b.report([10])
+    await drain(b.ports, { photos: false })
+    expect(b.rows.table.get(id)).toMatchObject({ phase: 'waiting', text_received: true, failures: 0 })
+    expect(b.server.photos.size).toBe(0)
+  })
+
+  it('has two uploads on the road at most', async () => {
+    const b = bench()
+    for (let i = 0; i < 6; i++) b.report([100, 200, 300])
+    await drain(b.ports)
+    expect(b.server.mostInFlight).toBe(2)
+    expect(phases(b).every((phase) => phase === 'delivered')).toBe(true)
+  })
+
+  it('lets originals go only with the receipt that all their twins arrived, and keeps what was sent', async () => {
+    const b = bench()
+    const { id } = b.report([10, 20], { twins: true })
+    await drain(b.ports, { photos: false })
+    expect(b.rows.lettings).toEqual([])
+    await drain(b.ports)
+    expect(b.rows.lettings).toEqual([
+      { id, phase: 'delivered', level: 'photos', photos: [`${id}-photo-0-original`, `${id}-photo-1-original`] },
+    ])
+    expect([...b.rows.photoTable.keys()]).toEqual([`${id}-photo-0`, `${id}-photo-1`])
+  })
+})
+
+const poisons: [string, Answer, 'parked' | 'waiting'][] = [
+  ['400', problem(400, 'invalid-body'), 'parked'],
+  ['409', problem(409, 'content-conflict'), 'parked'],
+  ['413', problem(413, 'too-large'), 'parked'],
+  ['422', problem(422, 'invalid-body'), 'parked'],
+  ['422 digest', problem(422, 'digest-mismatch'), 'waiting'],
+  ['500', problem(500, 'internal'), 'waiting'],
+  ['a timeout', { answered: false, why: 'timeout' }, 'waiting'],
+  ['a web page', { answered: true, status: 200, contentType: 'text/html', retryAfterS: null, body: undefined }, 'waiting'],
+  ['no JSON', { answered: true, status: 201, contentType: 'application/json', retryAfterS: null, body: undefined }, 'waiting'],
+  ['a foreign receipt', { answered: true, status: 201, contentType: 'application/json', retryAfterS: null, body: { report_id: 'x' } }, 'waiting'],
+]
+
+describe('a report the server keeps refusing', () => {
+  it.each(poisons)('with %s does not hold up 49 others', async (_name, answer, phase) => {
+    const b = bench()
+    const reports = Array.from({ length: 50 }, () => b.report([50]))
+    const bad = reports[7]!
+    b.server.poison.set(bad.id, answer)
+    await drain(b.ports)
+    const others = [...b.rows.table.values()].filter((row) => row.id !== bad.id)
+    expect(others.every((row) => row.phase === 'delivered')).toBe(true)
+    expect(b.rows.table.get(bad.id)?.phase).toBe(phase)
+    expect(b.rows.photoTable.has(bad.photos[0]!.photo_id)).toBe(true)
+  })
+
+  it('because of one photo steps aside with the reason, its other photos arrive', async () => {
+    const b = bench()
+    const row = b.report([10, 20])
+    b.server.poison.set(row.photos[0]!.sha256, problem(413, 'too-large'))
+    await drain(b.ports)
+    expect(b.rows.table.get(row.id)).toMatchObject({ phase: 'parked', reason: 'too-large', refusal: { status: 413 } })
+    expect(b.server.photos.has(row.photos[1]!.sha256)).toBe(true)
+  })
+})
+
+describe('the pass ends early', () => {
+  it('when a login is needed, and no row counts a failure', async () => {
+    const b = bench()
+    const rows = [b.report([10]), b.report([10])]
+    b.server.poison.set(rows[0]!.id, problem(401, 'not-signed-in'))
+    const { stop } = await drain(b.ports)
+    expect(stop).toEqual({ why: 'auth' })
+    expect([...b.rows.table.values()].map((row) => row.failures)).toEqual([0, 0])
+    expect(b.server.log).toEqual([`text ${rows[0]!.id}`])
+  })
+
+  it('after three failures in a row without network', async () => {
+    const b = bench()
+    for (let i = 0; i < 9; i++) b.report([10])
+    b.server.fault = () => 'lose-request'
+    const { stop, reached } = await drain(b.ports)
+    expect([stop, reached, b.server.log.length]).toEqual([{ why: 'no-network' }, false, 3])
+  })
+
+  it('when the server names the time to come back', async () => {
+    const b = bench(() => 0)
+    b.report([10])
+    b.report([10])
+    b.server.fault = () => 'overload'
+    const { stop } = await drain(b.ports)
+    expect(stop).toEqual({ why: 'server-busy', until: b.time.now + 7000 })
+    expect(b.server.log).toHaveLength(1)
+  })
+})
+
+describe('a damaged photo', () => {
+  it('is never sent; the rest of the report arrives and a person is asked', async () => {
+    const b = bench()
+    const row = b.report([10, 20, 30])
+    b.rows.photoTable.set(row.photos[1]!.photo_id, { bytes: new ArrayBuffer(20), mime: 'image/jpeg' })
+    await drain(b.ports)
+    expect(b.rows.table.get(row.id)).toMatchObject({ phase: 'parked', reason: 'photo-damaged', text_received: true })
+    expect(b.rows.table.get(row.id)?.photos.map((photo) => [photo.arrived, photo.damaged])).toEqual([
+      [true, false],
+      [false, true],
+      [true, false],
+    ])
+    expect(b.server.photos.has(row.photos[1]!.sha256)).toBe(false)
+  })
+})
+
+describe('a corrected report', () => {
+  it('is closed by the receipt that says it was replaced, and its own photos are no longer sent', async () => {
+    const b = bench()
+    const wrong = b.report([10, 20])
+    const right = b.report([30], { supersedes: wrong.id })
+    b.rows.table.set(wrong.id, { ...wrong, replaced_by: right.id })
+    await drain(b.ports)
+    expect(phases(b)).toEqual(['delivered', 'delivered'])
+    expect(b.rows.table.get(wrong.id)?.receipt?.flags).toContain('superseded')
+    expect(wrong.photos.some((photo) => b.server.photos.has(photo.sha256))).toBe(false)
+    expect([...b.server.reports.keys()]).toEqual([right.id, wrong.id])
+  })
+
+  it('that the server refuses for good is put away once the other one is there', async () => {
+    const b = bench()
+    const wrong = b.report([10])
+    const right = b.report([30], { supersedes: wrong.id })
+    b.rows.table.set(wrong.id, { ...wrong, replaced_by: right.id })
+    b.server.poison.set(wrong.id, problem(409, 'content-conflict'))
+    await drain(b.ports)
+    expect(phases(b)).toEqual(['replaced', 'delivered'])
+  })
+})
+
+const FAULTS: Fault[] = ['none', 'lose-request', 'lose-answer', 'twice', 'stall', 'portal', 'busy', 'overload', 'broken', 'spoil-bytes']
+
+describe('whatever the road and the phone do', () => {
+  it('nothing is lost, nothing is doubled, and the queue drains once the faults stop', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(fc.integer({ min: 20, max: 400 }), { maxLength: 3 }), { minLength: 1, maxLength: 6 }),
+        fc.array(fc.constantFrom(...FAULTS), { maxLength: 40 }),
+        fc.array(fc.constantFrom('before-write', 'after-write', null, null, null), { maxLength: 40 }),
+        fc.infiniteStream(fc.double({ min: 0, max: 0.999, noNaN: true })),
+        async (reports, faults, kills, chances) => {
+          const b = bench(() => chances.next().value as number)
+          const sealed = reports.map((sizes) => b.report(sizes, { twins: true }))
+          const sent = new Map(sealed.flatMap((row) => row.photos.map((p) => [p.sha256, b.rows.photoTable.get(p.photo_id)!.bytes])))
+          b.server.fault = () => faults.shift() ?? 'none'
+          b.rows.kill = () => kills.shift() ?? null
+          await runUntilEmpty(b)
+          expect(phases(b).every((phase) => phase === 'delivered')).toBe(true)
+          expect([...b.server.reports.keys()].sort()).toEqual(sealed.map((row) => row.id).sort())
+          for (const row of sealed) {
+            expect(hashOf(b.server.reports.get(row.id)!.bytes)).toBe(row.sha256)
+            expect(b.rows.table.get(row.id)?.bytes).toBe(row.bytes)
+            for (const photo of row.photos) {
+              expect(b.server.photos.get(photo.sha256)).toEqual(sent.get(photo.sha256))
+              expect(b.rows.photoTable.has(photo.photo_id)).toBe(true)
+              expect(b.rows.photoTable.has(`${photo.photo_id}-original`)).toBe(false)
+            }
+          }
+          expect(b.rows.lettings.every((letting) => letting.phase === 'delivered' && letting.level === 'photos')).toBe(true)
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+})
+
+/** Passes with restarts after kills; time leaps to the next try. Fails when the queue does not drain. */
+async function runUntilEmpty(b: Bench): Promise<void> {
+  for (let pass = 0; pass < 300; pass++) {
+    try {
+      const { next_try_at, stop } = await drain(b.ports)
+      if (next_try_at === null) return
+      const until = stop?.why === 'server-busy' ? (stop.until ?? 0) : 0
+      b.time.now = Math.max(b.time.now + 1, next_try_at, until)
+    } catch (error) {
+      if (!(error instanceof Killed)) throw error
+    }
+  }
+  throw new Error(`still open: ${[...b.rows.table.values()].filter(isOpen).length}`)
+}

@@ -1,0 +1,30 @@
+/**
+ * Asks the server again about rows the phone was done with: after a restore (new epoch) it may have lost them, and
+ * between times it may have backed them up. Also forgets what may be forgotten.
+ */
+import { offerRows } from './exchange'
+import { newPass, type Stop } from './pass'
+import { isForgettable, letGoLater } from './retention'
+import type { OutboxRow, Ports } from './types'
+
+/** Offers every kept row; what the server no longer has goes back to waiting. Null when all were answered. */
+export async function reofferKept(ports: Ports): Promise<Stop | null> {
+  const pass = newPass(ports)
+  const kept = (await ports.rows.delivered()).filter((row) => row.phase === 'delivered')
+  await offerRows(pass, kept)
+  return pass.stop ?? (kept.length === 0 || pass.reached ? null : { why: 'no-network' })
+}
+
+/** Deletes photo bytes and rows past their retention time; only of rows the phone owes nothing any more. */
+export async function forgetOld(ports: Pick<Ports, 'rows' | 'clock'>): Promise<void> {
+  const now = ports.clock.now()
+  for (const row of await ports.rows.delivered()) {
+    const photos = letGoLater(row, now)
+    if (photos.length > 0) await ports.rows.settle(row.id, withoutOriginals(row), photos)
+    if (isForgettable(row, now)) await ports.rows.forget(row.id)
+  }
+}
+
+function withoutOriginals(row: OutboxRow): Partial<OutboxRow> {
+  return { photos: row.photos.map((photo) => ({ ...photo, original_id: null })) }
+}
