@@ -1,0 +1,77 @@
+/**
+ * Decides which sentences stand beside a report: what is really known to be in order, and what a person should look at.
+ * Knows report views and message names; must not know their words.
+ */
+import type { ReportView } from '@/domain/views'
+
+export interface Sentence {
+  /** Name below `evidence.` in the message files; null for a flag this release does not know. */
+  message: string | null
+  /** The flag as it came, for a generic sentence. */
+  flag: string | null
+  good: boolean
+  /** Slots of the sentence: counts, and metres which the screen writes as a distance. */
+  count?: number
+  metres?: number
+}
+
+/** A fix as good as the sidewalk is wide on both sides; beyond 50 m the server flags it itself. */
+const GOOD_FIX_M = 30
+const POSITION_DOUBTS = ['position-missing', 'accuracy-missing', 'coarse-fix', 'stale-fix']
+const PHOTO_DOUBTS = ['photo-undecodable', 'photo-lost', 'photos-too-few', 'photos-too-many']
+
+/** Doubts first, then what is in order; each sentence stands on a field the server sent. */
+export function evidence(report: ReportView, known: (flag: string) => boolean): Sentence[] {
+  return [...doubts(report, known), ...facts(report)]
+}
+
+/** How many sentences ask for a look. */
+export function doubtCount(report: ReportView): number {
+  return doubts(report, () => true).length
+}
+
+function doubts(report: ReportView, known: (flag: string) => boolean): Sentence[] {
+  const found: Sentence[] = []
+  const waiting = report.photos.filter((photo) => !photo.stored).length
+  const superseded = report.flags.includes('superseded')
+  if (waiting > 0 && !superseded) found.push({ message: 'photos-waiting', flag: null, good: false, count: waiting })
+  if (report.handled_on_spot && !hasRole(report, 'after')) found.push({ message: 'no-after', flag: null, good: false })
+  const place = placeDoubt(report)
+  if (place) found.push(place)
+  for (const flag of report.flags) {
+    found.push({ message: known(flag) ? `flag.${flag}` : null, flag, good: false })
+  }
+  return found
+}
+
+function placeDoubt(report: ReportView): Sentence | null {
+  const placement = report.placement
+  // Once a person chose, the open question is answered.
+  if (!placement || placement.chosen_by) return null
+  if (placement.status === 'near-edge') return { message: 'place-near-edge', flag: null, good: false }
+  if (placement.status !== 'ambiguous') return null
+  const segments = placement.candidates.filter((candidate) => candidate.kind === 'segment').length
+  if (segments < 2) return { message: 'place-near-edge', flag: null, good: false }
+  return { message: 'place-ambiguous', flag: null, good: false, count: segments }
+}
+
+function facts(report: ReportView): Sentence[] {
+  const found: Sentence[] = []
+  const say = (message: string, slots: Partial<Sentence> = {}) =>
+    found.push({ message: `ok.${message}`, flag: null, good: true, ...slots })
+  const none = (flags: string[]) => !flags.some((flag) => report.flags.includes(flag))
+  const stored = report.photos.length > 0 && report.photos.every((photo) => photo.stored)
+  if (stored && none(PHOTO_DOUBTS)) say('photos', { count: report.photos.length })
+  if (stored && none(['gallery'])) say('camera')
+  const accuracy = report.position?.accuracy_m
+  if (typeof accuracy === 'number' && accuracy >= 0 && accuracy <= GOOD_FIX_M && none(POSITION_DOUBTS)) {
+    say('fix', { metres: accuracy })
+  }
+  if (report.placement?.status === 'inside') say('place')
+  if (hasRole(report, 'before') && hasRole(report, 'after')) say('before-after')
+  return found
+}
+
+function hasRole(report: ReportView, role: string): boolean {
+  return report.photos.some((photo) => photo.role === role)
+}

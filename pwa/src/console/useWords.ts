@@ -1,0 +1,56 @@
+/**
+ * Sentences that several screens build from data: moments, distances, categories, refusals.
+ * Knows the message files; must not know where data comes from.
+ */
+import { useI18n } from 'vue-i18n'
+
+import { Failure } from '@/domain/problem'
+import type { PackCategory } from '@/domain/geography'
+
+import { when } from './when'
+
+/** One decimal below ten metres, none above: no fix is better than that. */
+const FINE_BELOW_M = 10
+
+export function useWords() {
+  const { t, te, locale } = useI18n()
+
+  function distance(metres: number): string {
+    if (metres >= 1000) return t('distance.km', { n: (metres / 1000).toFixed(1) })
+    const rounded = metres < FINE_BELOW_M ? Math.round(metres * 10) / 10 : Math.round(metres)
+    return t('distance.m', { n: rounded })
+  }
+
+  function moment(iso: string | null | undefined, now = new Date()): string {
+    const told = when(iso, now)
+    if (told.day === 'unknown') return t('when.unknown')
+    if (told.day === 'other') return `${told.date} ${told.time}`
+    return t(`when.${told.day}`, { time: told.time })
+  }
+
+  /** As short as a list needs it: the time today, else the day. */
+  function brief(iso: string | null | undefined, now = new Date()): string {
+    const told = when(iso, now)
+    if (told.day === 'today') return told.time
+    return told.day === 'other' ? told.date : moment(iso, now)
+  }
+
+  function categoryName(slug: string | null, entry: PackCategory | undefined): string {
+    if (slug === null) return t('review.noCategory')
+    if (!entry) return t('review.unknownCategory', { slug })
+    return locale.value === 'en' ? entry.name_en : entry.name_zh
+  }
+
+  function refusal(error: unknown): string {
+    const slug = error instanceof Failure ? error.slug : 'other'
+    const id = error instanceof Failure ? (error.problem?.facts.request_id ?? '—') : '—'
+    return te(`trouble.${slug}`) ? t(`trouble.${slug}`, { id: String(id) }) : t('trouble.other')
+  }
+
+  /** A message for a word of the wire, or a generic one that shows the word. */
+  function wordFor(group: string, word: string, generic: string, slots: Record<string, unknown>): string {
+    return te(`${group}.${word}`) ? t(`${group}.${word}`) : t(generic, slots)
+  }
+
+  return { t, te, locale, distance, moment, brief, categoryName, refusal, wordFor }
+}
