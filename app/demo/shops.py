@@ -6,6 +6,7 @@ drawn, rising with the distance; the point of a shop is its front at the kerb.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 
 from app.demo.city import ROADS, Road
@@ -38,15 +39,20 @@ COVER_TYPES = ("01002", "01003", "01001", "01007", "01005", "01011", "01010", "0
 
 @dataclass(frozen=True)
 class Shop:
-    """A shop front: `place` at the kerb in metres of the plan, `door` like 「听槐路 37 号」."""
+    """A shop front; `place` is at the kerb, in metres of the plan."""
 
     key: str
     name: str
     trade: str
     road: str
-    door: str
+    number: int
     place: Point
     open: bool
+
+    @property
+    def door(self) -> str:
+        """The address as it is written on the plate."""
+        return f"{self.road} {self.number} 号"
 
     @property
     def lon_lat(self) -> tuple[float, float]:
@@ -64,6 +70,7 @@ class Cover:
     place: Point
 
 
+@cache
 def shops() -> tuple[Shop, ...]:
     """Every shop of the district, always the same ones, in the order of roads and numbers."""
     chance = Random(SEED)
@@ -78,7 +85,7 @@ def shops() -> tuple[Shop, ...]:
                     name=name,
                     trade=trade,
                     road=road.name,
-                    door=f"{road.name} {number} 号",
+                    number=number,
                     place=place,
                     open=chance.random() >= CLOSED_SHARE,
                 )
@@ -86,6 +93,7 @@ def shops() -> tuple[Shop, ...]:
     return tuple(found)
 
 
+@cache
 def covers() -> tuple[Cover, ...]:
     """Manhole covers, one about every 90 m of every way, a little off its middle."""
     chance = Random(SEED + " covers")

@@ -1,6 +1,6 @@
 """Decides what a scene shows: which disorder in front of which background, and where the eye should go.
 
-A scene is painted twice from the same seed, with the disorder and after it was put right, so that the two
+A scene is painted twice from the same seeds, with the disorder and after it was put right, so that the two
 pictures show the same place.
 """
 
@@ -54,10 +54,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Subject:
-    """What a picture needs to know of its place: three shop fronts, or a cover, or the numbers on a wall."""
+    """What a picture needs to know: three shop fronts, or a cover, or the numbers on a wall.
+
+    `place` and `visit` seed chance: the same place keeps its houses, another visit finds other things there.
+    """
 
     kind: Kind
-    seed: str
+    place: str
+    visit: str
     fronts: tuple[Front, Front, Front]
     numbers: tuple[str, ...] = ()
     cover_type: str = "01002"
@@ -74,8 +78,8 @@ class Scene:
 
 def paint(subject: Subject, font: Path, put_right: bool = False) -> Scene:
     """The scene with its disorder, or after it was put right."""
-    canvas = Canvas((200, 200, 200), font, Random(f"{subject.seed} place"))
-    things = Random(f"{subject.seed} things")
+    canvas = Canvas((200, 200, 200), font, Random(subject.place))
+    things = Random(f"{subject.place} {subject.visit}")
     if subject.kind in _GROUND:
         ground.paint_road(canvas)
         canvas.chance = things

@@ -1,7 +1,5 @@
 """Walls and poles with handbills or stencilled numbers on them. Knows no reports."""
 
-from random import Random
-
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from app.demo.pictures.canvas import HEIGHT, SCALE, WIDTH, Canvas, Colour, mix, shade
@@ -11,11 +9,6 @@ PAPERS: tuple[tuple[Colour, Colour], ...] = (
     ((250, 216, 70), (168, 24, 20)), ((248, 246, 240), (30, 40, 120)), ((240, 150, 160), (60, 20, 40)),
     ((200, 30, 36), (255, 240, 120)), ((160, 214, 236), (20, 30, 60)), ((246, 250, 246), (20, 20, 22)),
 )  # fmt: skip
-
-
-def invented_number(chance: Random) -> str:
-    """A mobile number of the right form from the block 138 0000 0xxx, which the demo uses throughout."""
-    return f"1380000{chance.randrange(1000):04d}"
 
 
 def paint_wall(canvas: Canvas) -> None:
