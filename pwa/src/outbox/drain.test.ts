@@ -107,6 +107,29 @@ describe('the pass ends early', () => {
     expect(b.server.log).toEqual([`text ${rows[0]!.id}`])
   })
 
+  it('already at the offer when that needs a login', async () => {
+    const b = bench(() => 0)
+    b.report([10])
+    b.server.fault = () => 'busy'
+    await drain(b.ports)
+    b.server.fault = () => 'none'
+    b.server.poison.set('offer', problem(401, 'not-signed-in'))
+    b.server.log.length = 0
+    expect((await drain(b.ports)).stop).toEqual({ why: 'auth' })
+    expect(b.server.log).toEqual(['offer 1'])
+  })
+
+  it('when one row is told to slow down, and the next pass takes the others first', async () => {
+    const b = bench(() => 0)
+    const bad = b.report([])
+    b.report([])
+    b.server.poison.set(bad.id, problem(429, 'too-many-requests', 0))
+    await drain(b.ports)
+    expect(phases(b)).toEqual(['waiting', 'waiting'])
+    await drain(b.ports)
+    expect(phases(b)).toEqual(['waiting', 'delivered'])
+  })
+
   it('after three failures in a row without network', async () => {
     const b = bench()
     for (let i = 0; i < 9; i++) b.report([10])
@@ -123,6 +146,46 @@ describe('the pass ends early', () => {
     const { stop } = await drain(b.ports)
     expect(stop).toEqual({ why: 'server-busy', until: b.time.now + 7000 })
     expect(b.server.log).toHaveLength(1)
+  })
+})
+
+describe('what the two sides disagree about is healed', () => {
+  const fails = (b: Bench) => ({ ...b.rows.table.get('report-1')! })
+
+  it('by saying the text again when the server no longer knows whose photo comes', async () => {
+    const b = bench(() => 0)
+    b.report([10])
+    await drain(b.ports, { photos: false })
+    b.server.reports.clear()
+    b.server.poison.set('offer', problem(500, 'internal'))
+    await drain(b.ports)
+    expect(fails(b)).toMatchObject({ text_received: false, failures: 1 })
+    await drain(b.ports)
+    expect(phases(b)).toEqual(['delivered'])
+  })
+
+  it('with a pause when the server said stored but misses the photo still', async () => {
+    const b = bench()
+    const row = b.report([10])
+    b.server.poison.set(row.photos[0]!.sha256, { answered: true, status: 201, contentType: 'application/json', retryAfterS: null, body: {} })
+    const { next_try_at } = await drain(b.ports)
+    expect(fails(b)).toMatchObject({ phase: 'waiting', failures: 1, photos: [{ arrived: false }] })
+    expect(next_try_at).toBeGreaterThan(b.time.now)
+    b.server.poison.clear()
+    b.time.now = next_try_at!
+    await drain(b.ports)
+    expect(phases(b)).toEqual(['delivered'])
+  })
+
+  it('by asking first about a row that was tried before, so a lost receipt costs no upload', async () => {
+    const b = bench(() => 0)
+    b.report([])
+    b.server.fault = () => 'lose-answer'
+    await drain(b.ports)
+    b.server.fault = () => 'none'
+    b.server.log.length = 0
+    await drain(b.ports)
+    expect([b.server.log, phases(b)]).toEqual([['offer 1'], ['delivered']])
   })
 })
 
