@@ -8,7 +8,11 @@ import sys
 from app.config import BadSettings, Settings
 from app.factory import create_app
 
+APP_LOAD_ERROR = 4
+"""The exit code at which gunicorn's master ends as well; at any other it would start workers again for ever."""
+
 try:
     app = create_app(Settings.from_env(os.environ))
 except BadSettings as error:
-    sys.exit(f"xunjie: {error}")
+    sys.stderr.write(f"xunjie: {error}\n")
+    sys.exit(APP_LOAD_ERROR)

@@ -1,0 +1,54 @@
+"""`python -m scripts.bench [ingest|placements|start|bundle …]`: runs the named measurements, without names all of them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from scripts.bench import bundle, ingest, placements, starting
+
+PARTS = ("ingest", "placements", "start", "bundle")
+
+
+def main() -> None:
+    """Prints the tables; ends with 1 when an aim was missed, 2 when something could not be measured."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("parts", nargs="*", metavar="part", help=f"of {', '.join(PARTS)}; all without any")
+    chosen = options.parse_args().parts or list(PARTS)
+    if unknown := set(chosen) - set(PARTS):
+        options.error(f"unknown: {', '.join(sorted(unknown))}")
+    started = time.monotonic()
+    print(f"巡街 Xunjie bench · {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    with tempfile.TemporaryDirectory(prefix="xunjie-bench-") as name:
+        kept = run(chosen, Path(name))
+    print(f"\n{'All aims kept' if kept else 'AN AIM WAS MISSED'}; {time.monotonic() - started:.0f} s in all.")
+    sys.exit(0 if kept else 1)
+
+
+def run(chosen: list[str], folder: Path) -> bool:
+    """Runs the parts in their order, later ones using what earlier ones left behind; whether all aims were kept."""
+    kept = []
+    if "ingest" in chosen:
+        kept.append(ingest.measure(folder))
+    if "placements" in chosen:
+        kept.append(placements.measure())
+    if "start" in chosen:
+        if "ingest" not in chosen:
+            ingest.prepare(folder / "ours")
+        starting.measure(folder / "ours", folder)
+    if "bundle" in chosen:
+        kept.append(bundle.measure())
+    return all(kept)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except ingest.BenchFailed as error:
+        print(f"bench: {error}", file=sys.stderr)
+        sys.exit(2)

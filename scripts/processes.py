@@ -1,0 +1,96 @@
+"""Says what a tree of processes has cost so far: processor seconds and resident memory. Knows nothing of what it runs."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import psutil
+
+DECODER = "app.photos.decode_child"
+"""Part of the command line of the process that decodes photos, which is told apart from the processes that answer."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Processor seconds, user and system: of the processes that answer, and of the one that decodes photos."""
+
+    serving_s: float
+    decoding_s: float
+
+    def __sub__(self, other: Cost) -> Cost:
+        return Cost(self.serving_s - other.serving_s, self.decoding_s - other.decoding_s)
+
+
+def cost(pid: int) -> Cost:
+    """What the tree below `pid`, itself included, has cost.
+
+    What ended children cost is in their parent's figures; only decoders end while a server runs.
+    """
+    serving = decoding = 0.0
+    for process, command in _tree(pid):
+        times = process.cpu_times()
+        own = times.user + times.system
+        if DECODER in command:
+            decoding += own
+        else:
+            serving += own
+            decoding += times.children_user + times.children_system
+    return Cost(serving, decoding)
+
+
+class Watch:
+    """Samples the resident memory of every process of a tree; `most_bytes` is the largest single one ever seen."""
+
+    def __init__(self, pid: int, every_s: float = 0.05) -> None:
+        self._pid = pid
+        self._every_s = every_s
+        self._ended = threading.Event()
+        self.most_bytes = 0
+        self.most_command = ""
+        self.samples = 0
+
+    def run(self) -> None:
+        """Samples until `end`."""
+        while not self._ended.wait(self._every_s):
+            self.samples += 1
+            for process, command in _tree(self._pid):
+                try:
+                    resident = process.memory_info().rss
+                except psutil.Error:
+                    continue
+                if resident > self.most_bytes:
+                    self.most_bytes, self.most_command = resident, command
+
+    def end(self) -> None:
+        """No more samples."""
+        self._ended.set()
+
+
+@contextmanager
+def watching(pid: int) -> Iterator[Watch]:
+    """A `Watch` that samples during the block."""
+    watch = Watch(pid)
+    thread = threading.Thread(target=watch.run, daemon=True)
+    thread.start()
+    try:
+        yield watch
+    finally:
+        watch.end()
+        thread.join()
+
+
+def _tree(pid: int) -> Iterator[tuple[psutil.Process, str]]:
+    try:
+        root = psutil.Process(pid)
+        family = [root, *root.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return
+    for process in family:
+        try:
+            with process.oneshot():
+                yield process, " ".join(process.cmdline())
+        except psutil.Error:
+            continue
