@@ -6,10 +6,12 @@
  * change (also from another tab) until the returned function is called. Every method that stores resolves only when
  * the bytes are on disk, and rejects with a `Trouble` otherwise.
  */
+import type { Person } from '@/api/session'
 import type { Draft, DraftChange, DraftPhoto } from '@/domain/draft'
 import type { AreaPack, Datum, PackCategory, Placement } from '@/domain/geography'
-import type { Flag, Manifest, PhotoRole, PhotoSource, ReportStatus } from '@/domain/report'
+import type { Flag, Manifest, PhotoRole, PhotoSource } from '@/domain/report'
 import type { Receipt } from '@/domain/receipt'
+import type { ReportView } from '@/domain/views'
 import type { OutboxView } from '@/outbox/words'
 
 export type Unsubscribe = () => void
@@ -22,12 +24,7 @@ export interface Trouble extends Error {
   trouble: 'full' | 'lost' | 'stalled' | 'missing'
 }
 
-export interface Person {
-  id: string
-  name: string
-  roles: string[]
-  scope: { segments: string[]; cells: string[]; units: string[] } | null
-}
+export type { Person }
 
 /** `expired`: the server wants a new login, sending rests, capture goes on. */
 export type SessionState = 'signed-out' | 'signed-in' | 'expired'
@@ -116,20 +113,8 @@ export interface Sync {
   now(): Promise<void>
 }
 
-export interface MyReport {
-  id: string
-  status: ReportStatus
-  captured_at: string
-  received_at: string
-  category: string | null
-  note: string
-  placement: Placement | null
-  photos: { sha256: string; role: PhotoRole; stored: boolean; decodable: boolean | null }[]
-  flags: string[]
-  verdict: { verdict: string; reason: string | null; by: string | null; at: string } | null
-  case_no: string | null
-  rev: number
-}
+/** A report as the server tells it. */
+export type MyReport = ReportView
 
 export interface MyReports {
   /** What the server said became of my reports, newest first; works without signal. */

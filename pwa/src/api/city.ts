@@ -1,0 +1,94 @@
+/** What the phone pulls from the server: its state, what changed, and the area pack. */
+import type { AreaPack } from '@/domain/geography'
+import { Failure } from '@/domain/problem'
+import { isRecord, isText } from '@/domain/shapes'
+
+import { failureFrom, type Http } from './http'
+
+export interface Meta {
+  /** Changes when the server was restored from a backup. */
+  epoch: string
+  server_time: string
+  /** Seconds over which phones spread their photos after a dead zone; 0 when the server names none. */
+  spread_s: number
+  /** Reason to send nothing for now, null normally. */
+  pause: string | null
+}
+
+export interface Change {
+  seq: number
+  type: string
+  id: string
+  rev: number
+  op: 'put' | 'del' | 'scope_out'
+  body: unknown
+}
+
+export interface ChangesPage {
+  changes: Change[]
+  cursor: string
+  has_more: boolean
+}
+
+export interface CityApi {
+  meta(): Promise<Meta>
+  /** The page after `cursor` (null: from the start). Rejects with `cursor-expired` when the cursor is too old. */
+  changes(cursor: string | null): Promise<ChangesPage>
+  /** The pack and its ETag; null when `etag` still names it. */
+  pack(etag: string | null): Promise<{ pack: AreaPack; etag: string | null } | null>
+}
+
+/** A pack of a whole district may be some megabytes. */
+const PACK_TIMEOUT_MS = 120_000
+
+export function createCityApi(http: Http): CityApi {
+  return {
+    meta: async () => metaFrom(await http.json({ method: 'GET', path: '/meta' })),
+    async changes(cursor) {
+      const query = cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`
+      return pageFrom(await http.json({ method: 'GET', path: `/changes${query}` }))
+    },
+    async pack(etag) {
+      const reply = await http.ask({
+        method: 'GET',
+        path: '/areas/pack',
+        headers: etag === null ? {} : { 'If-None-Match': etag },
+        timeoutMs: PACK_TIMEOUT_MS,
+      })
+      if (!reply.answered) throw new Failure(reply.why === 'timeout' ? 'timeout' : 'no-network')
+      if (reply.status === 304) return null
+      if (reply.status !== 200) throw failureFrom(reply)
+      return { pack: packFrom(reply.body), etag: reply.etag ?? null }
+    },
+  }
+}
+
+function metaFrom(body: unknown): Meta {
+  if (!isRecord(body) || !isText(body.epoch) || !isText(body.server_time)) throw new Failure('not-our-server', 200)
+  const spread = isRecord(body.upload) ? Number(body.upload.spread_s) : 0
+  return {
+    epoch: body.epoch,
+    server_time: body.server_time,
+    spread_s: Number.isFinite(spread) && spread > 0 ? spread : 0,
+    pause: pauseFrom(body.pause),
+  }
+}
+
+/** A server may say `true`, a reason, or an object with one. */
+function pauseFrom(pause: unknown): string | null {
+  if (isRecord(pause)) return isText(pause.reason) ? pause.reason : null
+  if (pause === true) return 'pause'
+  return isText(pause) ? pause : null
+}
+
+function pageFrom(body: unknown): ChangesPage {
+  if (!isRecord(body) || !Array.isArray(body.changes) || !isText(body.cursor)) throw new Failure('not-our-server', 200)
+  const changes = body.changes.filter((change) => isRecord(change) && isText(change.id) && isText(change.type))
+  return { changes: changes as unknown as Change[], cursor: body.cursor, has_more: body.has_more === true }
+}
+
+function packFrom(body: unknown): AreaPack {
+  const whole = isRecord(body) && body.format === 1 && isText(body.version)
+  if (!whole || !Array.isArray(body.segments) || !Array.isArray(body.cells)) throw new Failure('not-our-server', 200)
+  return { shops: [], assets: [], categories: [], ...body } as unknown as AreaPack
+}

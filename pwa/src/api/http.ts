@@ -1,0 +1,109 @@
+/**
+ * The one door to the server: fetch with a time limit, the header every write needs, no caches and no redirects.
+ * Turns whatever happens into an Answer; must not know what is asked.
+ */
+import { Failure, readProblem } from '@/domain/problem'
+import type { Answer } from '@/outbox/types'
+
+export type Method = 'GET' | 'PUT' | 'POST' | 'DELETE'
+
+export interface Request {
+  method: Method
+  /** Below /api/v1, with its query. */
+  path: string
+  /** Sent as JSON. */
+  json?: unknown
+  /** Sent as they are. */
+  bytes?: ArrayBuffer
+  headers?: Record<string, string>
+  timeoutMs?: number
+}
+
+export type Reply = Answer & { etag?: string | null }
+
+export interface Http {
+  /** What came back; never rejects for network trouble. */
+  ask(request: Request): Promise<Reply>
+  /** The JSON body of a 2xx answer (undefined for an empty one). Rejects with a Failure for everything else. */
+  json(request: Request): Promise<unknown>
+}
+
+/** Enough for a few kilobytes on a bad link; photos bring their own limit. */
+export const TEXT_TIMEOUT_MS = 20_000
+const BASE = '/api/v1'
+
+type Fetch = typeof fetch
+
+export function createHttp(doFetch: Fetch = (...args) => fetch(...args)): Http {
+  async function ask(request: Request): Promise<Reply> {
+    const abort = new AbortController()
+    let late = false
+    const timer = setTimeout(() => {
+      late = true
+      abort.abort()
+    }, request.timeoutMs ?? TEXT_TIMEOUT_MS)
+    try {
+      // The limit covers the body too: a portal may accept, answer a head and never finish.
+      return await replyFrom(await doFetch(BASE + request.path, options(request, abort.signal)))
+    } catch {
+      return { answered: false, why: late ? 'timeout' : 'network' }
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  async function json(request: Request): Promise<unknown> {
+    const reply = await ask(request)
+    if (!reply.answered) throw new Failure(reply.why === 'timeout' ? 'timeout' : 'no-network')
+    if (isJson(reply) && reply.status < 300) return reply.body
+    if (reply.status === 204) return undefined
+    throw failureFrom(reply)
+  }
+
+  return { ask, json }
+}
+
+function options(request: Request, signal: AbortSignal): RequestInit {
+  const { method, json, bytes } = request
+  const headers = new Headers(request.headers)
+  headers.set('Accept', 'application/json, application/problem+json')
+  if (method !== 'GET') headers.set('X-App', '1')
+  if (json !== undefined) headers.set('Content-Type', 'application/json')
+  const body = bytes ?? (json === undefined ? undefined : JSON.stringify(json))
+  return { method, headers, signal, redirect: 'error', cache: 'no-store', credentials: 'same-origin', ...(body !== undefined && { body }) }
+}
+
+async function replyFrom(response: Response): Promise<Reply> {
+  const contentType = response.headers.get('Content-Type')
+  const text = await response.text()
+  return {
+    answered: true,
+    status: response.status,
+    contentType,
+    retryAfterS: retryAfter(response.headers.get('Retry-After')),
+    body: contentType !== null && /\bjson\b/.test(contentType) ? parsed(text) : undefined,
+    etag: response.headers.get('ETag'),
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+function retryAfter(value: string | null): number | null {
+  return value !== null && /^\d+$/.test(value.trim()) ? Number(value) : null
+}
+
+function isJson(reply: Extract<Reply, { answered: true }>): boolean {
+  return reply.contentType?.startsWith('application/json') === true && reply.body !== undefined
+}
+
+/** The failure an answer stands for; `not-our-server` when it is no problem of ours. */
+export function failureFrom(reply: Extract<Reply, { answered: true }>): Failure {
+  const problem = readProblem(reply.contentType, reply.body)
+  return new Failure(problem?.slug ?? 'not-our-server', reply.status, problem, reply.retryAfterS)
+}

@@ -1,0 +1,43 @@
+/** Login sessions. The login itself is a cookie no script can read. */
+import { Failure } from '@/domain/problem'
+import { isRecord, isText } from '@/domain/shapes'
+
+import type { Http } from './http'
+
+export interface Person {
+  id: string
+  username: string
+  name: string
+  roles: string[]
+  /** Codes the person works with; three empty lists mean the whole city. */
+  scope: { segments: string[]; cells: string[]; units: string[] }
+}
+
+export interface SessionApi {
+  /** Rejects with a Failure: `bad-credentials`, `too-many-requests`, `not-allowed`, `no-network` … */
+  signIn(username: string, password: string, deviceId?: string): Promise<Person>
+  /** Rejects with `not-signed-in` when no login is alive. */
+  whoAmI(): Promise<Person>
+  signOut(): Promise<void>
+}
+
+export function createSessionApi(http: Http): SessionApi {
+  return {
+    async signIn(username, password, deviceId) {
+      const json = { username, password, ...(deviceId !== undefined && { device_id: deviceId }) }
+      return personFrom(await http.json({ method: 'POST', path: '/session', json }))
+    },
+    async whoAmI() {
+      return personFrom(await http.json({ method: 'GET', path: '/session' }))
+    },
+    async signOut() {
+      await http.json({ method: 'DELETE', path: '/session' })
+    },
+  }
+}
+
+function personFrom(body: unknown): Person {
+  const person = isRecord(body) ? body.person : undefined
+  if (!isRecord(person) || !isText(person.id) || !Array.isArray(person.roles)) throw new Failure('not-our-server', 200)
+  return person as unknown as Person
+}
