@@ -1,0 +1,1 @@
+"""`scripts/try_real_input.py`: somebody's own photos, roads and district through the whole product, checked independently."""
