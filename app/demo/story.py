@@ -70,7 +70,10 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Told:
-    """One report as the phone sealed it, when it arrived, and its verdict (None: still in the inbox)."""
+    """One report as the phone sealed it, when it arrived, and its verdict (None: still in the inbox).
+
+    `captured_at` is device time; `chooses_road`: if the place is ambiguous, the patrol taps the road it stands on.
+    """
 
     index: int
     author: str
@@ -83,6 +86,7 @@ class Told:
     handled_on_spot: bool
     numbers: tuple[str, ...]
     shots: tuple[Shot, ...]
+    chooses_road: bool
     verdict: Verdict | None
 
 
@@ -102,8 +106,12 @@ def story(now: datetime) -> tuple[Told, ...]:
     chance = Random(f"{SEED} story")
     events = sorted(_events(now, chance), key=lambda event: event.at)
     places = {id(event): index for index, event in enumerate(events)}
-    told = [_tell(index, event, places, now, chance) for index, event in enumerate(events)]
-    for report in told:
+    told: list[Told] = []
+    arrived: dict[str, datetime] = {}  # an outbox is drained in the order in which it was filled
+    for index, event in enumerate(events):
+        told.append(_tell(index, event, places, arrived.get(event.author), now, chance))
+        arrived[event.author] = told[-1].received_at
+    for report in list(told):
         if report.verdict and report.verdict.same_as is not None:
             first = told[report.verdict.same_as]
             told[first.index] = replace(first, verdict=_upheld(first.verdict))
@@ -155,12 +163,14 @@ def _other(author: str) -> str:
     return PATROLS[1] if author == PATROLS[0] else PATROLS[0]
 
 
-def _tell(index: int, event: _Event, places: dict[int, int], now: datetime, chance: Random) -> Told:
+def _tell(index: int, event: _Event, places: dict[int, int], before: datetime | None, now: datetime, chance: Random) -> Told:
     offset_ms = SKEWED.get(index, chance.randrange(-900, 900))
     shown = event.at - timedelta(milliseconds=offset_ms)  # what the device's clock said
     handled = event.spot.kind in ON_THE_SPOT and event.repeats is None and chance.random() < 0.34
     same_as = None if event.repeats is None else places[id(event.repeats)]
     received = min(event.at + _delay(chance, handled), now - (now - event.at) / 3)
+    if before is not None:
+        received = max(received, before + timedelta(seconds=chance.uniform(1, 5)))
     return Told(
         index=index,
         author=event.author,
@@ -173,6 +183,7 @@ def _tell(index: int, event: _Event, places: dict[int, int], now: datetime, chan
         handled_on_spot=handled,
         numbers=_numbers(event.spot, chance),
         shots=_shots(index, event.spot, shown, handled, chance),
+        chooses_road=event.spot.at_junction and chance.random() < 0.5,
         verdict=None if event.pending else _verdict(same_as, handled, received, now, chance),
     )
 
@@ -182,7 +193,7 @@ def _delay(chance: Random, handled: bool) -> timedelta:
     sealing_s = chance.uniform(360, 900) if handled else chance.uniform(25, 80)
     kind = chance.random()
     waiting_s = (
-        chance.uniform(2, 40) if kind < 0.76 else chance.uniform(300, 5400) if kind < 0.95 else chance.uniform(9000, 30000)
+        chance.uniform(2, 40) if kind < 0.76 else chance.uniform(300, 3600) if kind < 0.98 else chance.uniform(5000, 11000)
     )
     return timedelta(seconds=sealing_s + waiting_s)
 

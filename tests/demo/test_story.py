@@ -107,5 +107,12 @@ def test_numbers_on_walls_come_from_the_invented_block() -> None:
     assert all(len(number) == 11 and number.startswith("13800000") for number in numbers)
 
 
+@MOMENTS
+def test_an_outbox_arrives_in_the_order_in_which_it_was_filled(now: datetime) -> None:
+    for author in ("patrol01", "patrol02"):
+        received = [report.received_at for report in story(now) if report.author == author]
+        assert received == sorted(received)
+
+
 def test_the_same_moment_gives_the_same_story() -> None:
     assert story(NOON) == story(NOON)

@@ -45,12 +45,16 @@ def light_at(hour: float, chance: Random) -> Light:
     return Light(gain * (1 + 0.09 * low), gain, gain * (1 - 0.13 * low), chance.uniform(0.92, 1.06) + 0.16 * low)
 
 
-def photograph(scene: Scene, close: bool, light: Light, chance: Random) -> bytes:
-    """One JPEG of 1600 × 1200: the whole place, or close up on what the scene is about."""
-    box = _near(scene.focus, chance) if close else _far(chance)
-    view = scene.image.transform(PHOTO_SIZE, Image.Transform.QUAD, _held_by_hand(box, chance), Image.Resampling.BILINEAR)
+def photograph(scene: Scene, close: bool, light: Light, chance: Random, size: tuple[int, int] = PHOTO_SIZE) -> bytes:
+    """One JPEG of `size` (four to three): the whole place, or close up on what the scene is about."""
+    if close:
+        left, top, right, bottom = _near(scene.focus, chance)
+        box = (left * SCALE, top * SCALE, right * SCALE, bottom * SCALE)
+        view = scene.image.resize(size, Image.Resampling.BILINEAR, box)
+    else:
+        view = scene.image.transform(size, Image.Transform.QUAD, _held_by_hand(_far(chance), chance), Image.Resampling.BILINEAR)
     seen = view.point(light.table())
-    seen = ImageChops.add(seen, _noise(chance.randrange(NOISE_TILES)), 1, -128)
+    seen = ImageChops.add(seen, _noise(chance.randrange(NOISE_TILES), size), 1, -128)
     out = BytesIO()
     seen.save(out, "JPEG", quality=QUALITY)
     return out.getvalue()
@@ -87,10 +91,10 @@ def _held_by_hand(box: Box, chance: Random) -> tuple[float, ...]:
 
 
 @cache
-def _noise(tile: int) -> Image.Image:
+def _noise(tile: int, size: tuple[int, int]) -> Image.Image:
     """Grey-centred sensor noise, mostly in brightness, smoothed a little as phones do; made once per tile."""
     source = np.random.default_rng(tile)
-    size = (PHOTO_SIZE[1], PHOTO_SIZE[0])
-    grain = source.normal(0, NOISE_LEVEL, size)
-    colour = source.normal(0, NOISE_LEVEL / 3, (size[0] // 2, size[1] // 2, 3)).repeat(2, axis=0).repeat(2, axis=1)
+    rows, columns = size[1], size[0]
+    grain = source.normal(0, NOISE_LEVEL, (rows, columns))
+    colour = source.normal(0, NOISE_LEVEL / 3, (rows // 2, columns // 2, 3)).repeat(2, axis=0).repeat(2, axis=1)
     return Image.fromarray(np.clip(128 + grain[..., None] + colour, 0, 255).astype(np.uint8))
