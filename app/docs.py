@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
-from flask import Blueprint, Flask, Response, jsonify, send_from_directory
+from flask import Flask, Response, jsonify, send_from_directory
 
-from app.accounts.guard import public
-from app.core.api import Api
+from app.accounts.guard import cookie_name, public
+from app.core.api import Api, Blueprint
 from app.core.errors import NotFound
+from app.description import complete
 
 FILES = {"swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascript", "start.js": "text/javascript"}
 PAGE = """<!doctype html>
@@ -32,27 +36,43 @@ CSP = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; 
 
 def register_docs(app: Flask, api: Api, folder: Path) -> None:
     """`/api/v1/openapi.json`, `/api/v1/docs` and the page's files, which `npm run build` puts below `folder`."""
-    blp = Blueprint("api-docs", __name__, url_prefix="/api/v1")
+    blp = Blueprint("api-docs", __name__, url_prefix="/api/v1", description="This description")
+
+    @functools.cache
+    def description() -> dict[str, Any]:
+        return complete(deepcopy(api.spec.to_dict()), app, cookie_name())
 
     @blp.get("/openapi.json")
     @public
+    @blp.doc(responses=_answer("application/json"))
     def openapi_json() -> Response:
-        return jsonify(api.spec.to_dict())
+        """What you are reading, for machines."""
+        return jsonify(description())
 
     @blp.get("/docs")
     @public
+    @blp.doc(responses=_answer("text/html"))
     def docs_page() -> Response:
+        """The description for people."""
         response = Response(PAGE, content_type="text/html; charset=utf-8")
         response.headers["Content-Security-Policy"] = CSP
         return response
 
     @blp.get("/docs/<name>")
     @public
+    @blp.doc(responses=_answer("text/css", "text/javascript"))
     def docs_file(name: str) -> Response:
+        """A file of that page."""
         if name == "start.js":
             return Response(START, content_type="text/javascript; charset=utf-8")
         if name not in FILES or not (folder / name).is_file():
             raise NotFound()
         return send_from_directory(folder, name, mimetype=FILES[name])
 
-    app.register_blueprint(blp)
+    api.register_blueprint(blp)
+
+
+def _answer(*content_types: str) -> dict[str, Any]:
+    kinds = {"application/json": "object"}
+    content = {one: {"schema": {"type": kinds.get(one, "string")}} for one in content_types}
+    return {"200": {"description": "OK", "content": content}}

@@ -76,6 +76,8 @@ def register_origin_check(app: Flask) -> None:
     def refuse_foreign_writes() -> None:
         if request.method in SAFE or not request.path.startswith("/api/"):
             return
+        if request.routing_exception is not None:
+            return  # no view will run: 404 and 405 say more than 403
         if request.headers.get("X-App") != "1" or not _own_origin(request.headers.get("Origin")):
             raise MissingAppHeader()
 
