@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -132,6 +133,8 @@ class _Child:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=_PROJECT, env=environment, bufsize=0
         )
         self._buffer = bytearray()
+        # Also when nobody closes: a decoder that is forgotten, or a process that exits, leaves no child behind.
+        self._end = weakref.finalize(self, _end, self._process, self.owner)
 
     @property
     def pid(self) -> int:
@@ -149,11 +152,8 @@ class _Child:
 
     def kill(self) -> int:
         """Ends the process and returns its status."""
-        self._process.kill()
-        status = self._process.wait()
-        cast(IO[bytes], self._process.stdin).close()
-        cast(IO[bytes], self._process.stdout).close()
-        return status
+        self._end()
+        return self._process.wait()
 
     def _ask(self, path: Path) -> None:
         try:
@@ -188,6 +188,17 @@ class _Child:
         self._buffer += received
         if len(self._buffer) > MAX_REPLY_BYTES:
             raise _ChildGone(self.kill())
+
+
+def _end(process: subprocess.Popen[bytes], owner: int) -> None:
+    """Kills and reaps a child; does nothing in a fork of the process that started it."""
+    if owner != os.getpid():
+        return
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()
 
 
 def _after_death(status: int) -> Undecodable | DecodingInterrupted:

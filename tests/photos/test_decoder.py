@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -16,6 +18,7 @@ from app.photos.images import Rendered, Undecodable
 from tests.photos.pictures import encoded, png_claiming, quarters
 
 MOST_RESIDENT_KB = 600_000
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -73,6 +76,38 @@ def test_a_child_killed_between_photos_is_replaced_unnoticed(decoder: Decoder, p
     os.kill(pid, signal.SIGKILL)
     assert decoder.decode(photo).width == 240
     assert decoder.child_pid != pid
+
+
+def test_a_forgotten_decoder_leaves_no_child_behind(tmp_path: Path, photo: Path) -> None:
+    decoder = Decoder(tmp_path / "decode.lock")
+    decoder.decode(photo)
+    pid = decoder.child_pid
+    assert Path(f"/proc/{pid}").exists()
+    del decoder
+    gc.collect()
+    assert not Path(f"/proc/{pid}").exists()
+
+
+FORKING = """
+import os, sys
+from pathlib import Path
+from app.photos.decoder import Decoder
+decoder, photo = Decoder(Path(sys.argv[1])), Path(sys.argv[2])
+decoder.decode(photo)
+pid = decoder.child_pid
+fork = os.fork()
+if fork == 0:
+    good = decoder.decode(photo).width == 240 and decoder.child_pid != pid
+    decoder.close()
+    os._exit(0 if good else 1)
+good = os.waitstatus_to_exitcode(os.waitpid(fork, 0)[1]) == 0
+sys.exit(0 if good and decoder.decode(photo).width == 240 and decoder.child_pid == pid else 1)
+"""
+
+
+def test_a_fork_starts_a_child_of_its_own(tmp_path: Path, photo: Path) -> None:
+    command = [sys.executable, "-c", FORKING, str(tmp_path / "decode.lock"), str(photo)]
+    assert subprocess.run(command, cwd=ROOT, check=False).returncode == 0
 
 
 def test_a_child_killed_at_work_says_nothing_about_the_photo(tmp_path: Path, photo: Path) -> None:
