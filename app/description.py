@@ -91,6 +91,8 @@ def _problems(method: str, rule: Rule, public: bool) -> Iterator[int]:
         yield 403
     if rule.arguments:
         yield 404
+    if method in UNSAFE - {"DELETE"}:
+        yield 413
 
 
 def _problem(status: int) -> Spec:
