@@ -50,12 +50,13 @@ def complete(spec: Spec, app: Flask, cookie: str) -> Spec:
 
 
 def operations(app: Flask) -> Iterator[tuple[str, str, Rule, Any]]:
-    """(path as described, method, rule, view) of every operation of the API; HEAD and OPTIONS follow from GET."""
+    """(path as described, method, rule, view) of every operation of the API; OPTIONS, and HEAD beside GET, are Flask's."""
     for rule in app.url_map.iter_rules():
         if not rule.rule.startswith(PREFIX):
             continue
         path = re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule.rule)
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+        methods = rule.methods or set()
+        for method in sorted(methods - {"OPTIONS"} - ({"HEAD"} if "GET" in methods else set())):
             yield path, method, rule, app.view_functions[rule.endpoint]
 
 
@@ -80,7 +81,7 @@ def _complete(operation: Spec, method: str, rule: Rule, view: Any, components: S
     if method in UNSAFE:
         operation["parameters"] = [*operation.get("parameters", []), X_APP]
     for status in _problems(method, rule, public):
-        responses.setdefault(str(status), _problem(status))
+        responses.setdefault(str(status), _problem(status, with_body=method != "HEAD"))
 
 
 def _problems(method: str, rule: Rule, public: bool) -> Iterator[int]:
@@ -95,6 +96,6 @@ def _problems(method: str, rule: Rule, public: bool) -> Iterator[int]:
         yield 413
 
 
-def _problem(status: int) -> Spec:
-    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {"description": SLUG_BY_STATUS.get(status, "internal"), "content": content}
+def _problem(status: int, *, with_body: bool) -> Spec:
+    content = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}} if with_body else {}
+    return {"description": SLUG_BY_STATUS.get(status, "internal"), **content}
