@@ -16,7 +16,7 @@ from app.demo import duty
 from app.demo.pictures.camera import PHOTO_SIZE, light_at, photograph
 from app.demo.pictures.scenes import Scene, Subject, paint
 from app.demo.spots import OWNERS
-from app.demo.story import Told
+from app.demo.told import Told
 from app.fonts.chinese import chinese_font
 
 SIGN_WEIGHT = 700

@@ -11,7 +11,8 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from app.core.clock import isoformat
-from app.demo.story import FLYPOSTING, Fix, Shot, Told
+from app.demo.story import FLYPOSTING
+from app.demo.told import Fix, Shot, Told
 
 CITY = uuid5(NAMESPACE_URL, "urn:xunjie:demo-city")
 DEFECTS = {"manhole_missing": "missing", "manhole_broken": "broken", "manhole_displaced": "displaced"}

@@ -6,7 +6,6 @@ cell they belong to is left to the product. The same `now` gives the same story.
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from random import Random
 
 from app.demo import duty, phrases
@@ -15,9 +14,11 @@ from app.demo.pictures.scenes import Kind
 from app.demo.plane import Point, degrees
 from app.demo.shops import SEED
 from app.demo.spots import Spot, closed_shop_spot, spots
+from app.demo.told import Fix, Judgement, Shot, Told, Verdict
 
 DAYS = 14
 JUDGED, PENDING, REPEATED = 196, 16, 9
+HANDLED_SHARE = 0.34
 PENDING_SPAN_MIN = 230.0  # the inbox holds what came in since a late breakfast
 MIDDLE_EAST_M = 60.0  # patrol01 walks west of 晴川路, patrol02 east of it
 ON_THE_SPOT = frozenset(
@@ -29,67 +30,6 @@ SKEWED = {31: 9 * 60_000, 32: 9 * 60_000, 77: -7 * 60_000, 140: 12 * 60_000}  # 
 WITHOUT_POSITION, FROM_GALLERY, COARSE, STALE = 58, (44, 121), (19, 93, 160), 104
 
 
-class Judgement(StrEnum):
-    """What the supervisor decided, in the words of the interface."""
-
-    ACCEPT = "accept"
-    REJECT = "reject"
-    DUPLICATE = "duplicate"
-
-
-@dataclass(frozen=True)
-class Shot:
-    """One photo: its role, whether taken close up, whether of the place already put right, and when (device time)."""
-
-    role: str
-    close: bool
-    put_right: bool
-    taken_at: datetime
-    source: str = "camera"
-
-
-@dataclass(frozen=True)
-class Fix:
-    """What the phone measured: WGS-84 degrees, 95 % radius and the time of the fix (device time)."""
-
-    lon: float
-    lat: float
-    accuracy_m: float
-    fixed_at: datetime
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """The supervisor's decision; `same_as` is the index of the earlier report of a duplicate."""
-
-    judgement: Judgement
-    reason: str
-    at: datetime
-    same_as: int | None = None
-
-
-@dataclass(frozen=True)
-class Told:
-    """One report as the phone sealed it, when it arrived, and its verdict (None: still in the inbox).
-
-    `captured_at` is device time; `chooses_road`: if the place is ambiguous, the patrol taps the road it stands on.
-    """
-
-    index: int
-    author: str
-    spot: Spot
-    captured_at: datetime
-    received_at: datetime
-    clock_offset_ms: int
-    fix: Fix | None
-    note: str
-    handled_on_spot: bool
-    numbers: tuple[str, ...]
-    shots: tuple[Shot, ...]
-    chooses_road: bool
-    verdict: Verdict | None
-
-
 @dataclass(frozen=True)
 class _Event:
     """A thing seen at a moment, before it is told as a report; `repeats` is the event that was reported before."""
@@ -98,6 +38,7 @@ class _Event:
     spot: Spot
     author: str
     pending: bool
+    handled: bool = False
     repeats: "_Event | None" = None
 
 
@@ -141,22 +82,24 @@ def _events(now: datetime, chance: Random) -> list[_Event]:
     old = [chance.uniform(span + 30, total) for _ in range(JUDGED)]
     seen = [_event(now, minutes, chance.choice(places), chance, minutes <= span) for minutes in fresh + old]
     seen.append(_event(now, span + 400, closed_shop_spot(), chance, pending=False))
-    again = chance.sample([event for event in seen if not event.pending], REPEATED)
-    again += [event for event in seen if event.pending][:1]
+    unhandled = [event for event in seen if not event.handled]  # what was put right at once is not there to be seen again
+    again = chance.sample([event for event in unhandled if not event.pending], REPEATED)
+    again += [event for event in unhandled if event.pending][:1]
     return seen + [_again(event, now, chance) for event in again]
 
 
 def _event(now: datetime, minutes: float, spot: Spot, chance: Random, pending: bool) -> _Event:
     own = PATROLS[0] if spot.place.east_m < MIDDLE_EAST_M else PATROLS[1]
     author = own if chance.random() < 0.88 else _other(own)
-    return _Event(duty.before(now, minutes), spot, author, pending)
+    handled = spot.kind in ON_THE_SPOT and chance.random() < HANDLED_SHARE
+    return _Event(duty.before(now, minutes), spot, author, pending, handled)
 
 
 def _again(event: _Event, now: datetime, chance: Random) -> _Event:
     """The colleague sees the same thing a little later, still before `now`."""
     room = (now - event.at).total_seconds() / 60
     later = timedelta(minutes=min(chance.uniform(14, 80), room / 2))
-    return _Event(event.at + later, event.spot, _other(event.author), event.pending, event)
+    return _Event(event.at + later, event.spot, _other(event.author), event.pending, repeats=event)
 
 
 def _other(author: str) -> str:
@@ -166,11 +109,11 @@ def _other(author: str) -> str:
 def _tell(index: int, event: _Event, places: dict[int, int], before: datetime | None, now: datetime, chance: Random) -> Told:
     offset_ms = SKEWED.get(index, chance.randrange(-900, 900))
     shown = event.at - timedelta(milliseconds=offset_ms)  # what the device's clock said
-    handled = event.spot.kind in ON_THE_SPOT and event.repeats is None and chance.random() < 0.34
     same_as = None if event.repeats is None else places[id(event.repeats)]
-    received = min(event.at + _delay(chance, handled), now - (now - event.at) / 3)
+    received = min(event.at + _delay(chance, event.handled), now - (now - event.at) / 3)
     if before is not None:
         received = max(received, before + timedelta(seconds=chance.uniform(1, 5)))
+    fix = _fix(index, event, shown, chance)
     return Told(
         index=index,
         author=event.author,
@@ -178,13 +121,13 @@ def _tell(index: int, event: _Event, places: dict[int, int], before: datetime | 
         captured_at=shown,
         received_at=received,
         clock_offset_ms=offset_ms,
-        fix=_fix(index, event, shown, chance),
-        note=_note(event.spot.kind, handled, chance),
-        handled_on_spot=handled,
+        fix=fix,
+        note=_note(event.spot.kind, event.handled, chance),
+        handled_on_spot=event.handled,
         numbers=_numbers(event.spot, chance),
-        shots=_shots(index, event.spot, shown, handled, chance),
+        shots=_shots(index, event.spot, shown, event.handled, chance),
         chooses_road=event.spot.at_junction and chance.random() < 0.5,
-        verdict=None if event.pending else _verdict(same_as, handled, received, now, chance),
+        verdict=None if event.pending else _verdict(same_as, fix, event.handled, received, now, chance),
     )
 
 
@@ -239,10 +182,12 @@ def _shots(index: int, spot: Spot, shown: datetime, handled: bool, chance: Rando
     return tuple(shots)
 
 
-def _verdict(same_as: int | None, handled: bool, received: datetime, now: datetime, chance: Random) -> Verdict:
+def _verdict(same_as: int | None, fix: Fix | None, handled: bool, received: datetime, now: datetime, chance: Random) -> Verdict:
     at = received + min(timedelta(minutes=chance.uniform(6, 140)), (now - received) * 0.8)
     if same_as is not None:
         return Verdict(Judgement.DUPLICATE, chance.choice(phrases.DUPLICATES), at, same_as)
+    if fix is None:
+        return Verdict(Judgement.REJECT, phrases.NO_POSITION, at)
     if not handled and chance.random() < 0.15:
         return Verdict(Judgement.REJECT, chance.choice(phrases.REJECTIONS), at)
     return Verdict(Judgement.ACCEPT, chance.choice(phrases.ACCEPTED), at)

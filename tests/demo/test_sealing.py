@@ -10,7 +10,8 @@ from PIL import Image
 
 from app.demo.album import develop, order_of
 from app.demo.sealing import report_id, seal
-from app.demo.story import Told, story
+from app.demo.story import story
+from app.demo.told import Told
 from app.fonts.chinese import chinese_font
 
 NOON = datetime(2026, 11, 20, 4, 30, tzinfo=UTC)

@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.catalog.default_file import default_catalog
 from app.demo import duty
 from app.demo.pictures.scenes import Kind
 from app.demo.plane import degrees
-from app.demo.story import DAYS, Judgement, Told, story
+from app.demo.story import DAYS, story
+from app.demo.told import Judgement, Told
 
 NOON = datetime(2026, 11, 20, 4, 30, tzinfo=UTC)  # 12:30 in Shanghai
 NIGHT = datetime(2026, 11, 20, 16, 10, tzinfo=UTC)  # ten past midnight there
@@ -116,3 +118,13 @@ def test_an_outbox_arrives_in_the_order_in_which_it_was_filled(now: datetime) ->
 
 def test_the_same_moment_gives_the_same_story() -> None:
     assert story(NOON) == story(NOON)
+
+
+def test_every_category_is_in_the_catalogue_and_has_the_photos_it_asks_for() -> None:
+    catalog = default_catalog()
+    for report in story(NOON):
+        entry = catalog.entry(report.spot.category)
+        assert entry is not None, report.spot.category
+        assert len(report.shots) >= entry.photos_min
+        if report.spot.cover:
+            assert catalog.cover_type(report.spot.cover.type_code) is not None
