@@ -207,9 +207,7 @@ def _at_most(image: Image.Image, long_edge: int) -> Image.Image:
 
 
 def _jpeg(image: Image.Image) -> bytes:
-    """Baseline JPEG of the pixels alone: whatever metadata the source had stays behind."""
-    bare = image.copy()
-    bare.info = {}
+    """Baseline JPEG of the pixels alone: these images were drawn anew, no metadata of the source is with them."""
     out = io.BytesIO()
-    bare.save(out, "JPEG", quality=JPEG_QUALITY)
+    image.save(out, "JPEG", quality=JPEG_QUALITY)
     return out.getvalue()

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.accounts import queries as people
 from app.accounts.rules import Actor, Role
 from app.catalog import queries, service
-from app.catalog.models import CatalogChange
+from app.catalog.models import CatalogChange, CatalogEntry
 from app.catalog.rules import Limit, Step, Unit
 from app.core.changes import Change
 from app.core.db import db
@@ -59,6 +59,8 @@ def test_only_what_was_changed_is_kept_apart_from_the_program(admin: Actor) -> N
     assert changed is not None
     assert (changed.photos_min, changed.enabled, changed.urgency) == (3, True, "normal")
     assert [limit.value for limit in changed.limits] == [2]
+    row = db.session.get_one(CatalogEntry, "sl2_out_of_shop")
+    assert (row.photos_min, row.limits, row.urgency) == (3, None, None)
 
 
 def test_a_switched_off_category_leaves_the_phones_but_is_still_known(admin: Actor) -> None:

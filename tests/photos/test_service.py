@@ -86,6 +86,7 @@ def test_sessions_without_a_device_share_nothing(put: Put, wang: str) -> None:
     put(device=None)
     assert queries.known_to(wang, None, [NAME]) == set()
     assert queries.known_to(wang, "", [NAME]) == set()
+    assert put(person=wang, device=None).created is True
 
 
 def test_a_web_page_is_refused_alone_and_kept_as_evidence_when_named(put: Put) -> None:
