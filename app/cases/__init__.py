@@ -1,0 +1,1 @@
+"""Reports and cases: their tables, states, numbers, receipts, timelines and lists."""

@@ -1,0 +1,155 @@
+"""Decides what a reader is shown of a report or a case. Gathers for many at once; must not decide who may read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.accounts import queries as people
+from app.accounts.rules import Actor
+from app.cases import queries, receipts
+from app.cases.models import Case, CaseEvent, Report, ReportPhoto, Verdict
+from app.cases.sealing import keyring
+from app.core import clock
+from app.core.facts import epoch
+from app.photos import queries as photos
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Surroundings:
+    """What belongs to a set of reports, gathered in one query each."""
+
+    links: dict[str, list[ReportPhoto]]
+    verdicts: dict[str, Verdict]
+    decodable: receipts.Decodable
+    names: dict[str, str]
+    epoch: str
+
+
+def report_bodies(reports: Sequence[Report], reader: Actor) -> list[Body]:
+    """The wire form of reports (contract §5), in the order given. Phone numbers are masked for everybody."""
+    around = _surroundings(reports)
+    return [_report_body(report, around, reader) for report in reports]
+
+
+def report_body(report: Report, reader: Actor) -> Body:
+    """The wire form of one report."""
+    return report_bodies([report], reader)[0]
+
+
+def receipts_of(reports: Sequence[Report]) -> list[Body]:
+    """The receipts of reports as of now, in the order given."""
+    links = queries.links_of([report.id for report in reports])
+    decodable = _decodable(links)
+    epoch_now, keys = epoch(), keyring("receipt")
+    return [receipts.build(report, links.get(report.id, []), decodable, epoch_now, keys) for report in reports]
+
+
+def case_bodies(cases: Sequence[Case]) -> list[Body]:
+    """The wire form of cases with their timelines, in the order given."""
+    events = queries.events_of([case.case_no for case in cases])
+    names = people.names({event.by_id for timeline in events.values() for event in timeline})
+    return [_case_body(case, events.get(case.case_no, []), names) for case in cases]
+
+
+def case_body(case: Case) -> Body:
+    """The wire form of one case."""
+    return case_bodies([case])[0]
+
+
+def _surroundings(reports: Sequence[Report]) -> _Surroundings:
+    ids = [report.id for report in reports]
+    links, verdicts = queries.links_of(ids), queries.verdicts_of(ids)
+    persons = {report.author_id for report in reports} | {verdict.by_id for verdict in verdicts.values()}
+    return _Surroundings(links, verdicts, _decodable(links), people.names(persons), epoch())
+
+
+def _decodable(links: dict[str, list[ReportPhoto]]) -> receipts.Decodable:
+    stored = {link.sha256 for named in links.values() for link in named if link.stored}
+    return {sha256: photo.decodable for sha256, photo in photos.facts(stored).items()}
+
+
+def _report_body(report: Report, around: _Surroundings, reader: Actor) -> Body:
+    links = around.links.get(report.id, [])
+    return {
+        "id": report.id,
+        "status": report.status,
+        "author": _person(report.author_id, around.names),
+        "captured_at": clock.isoformat(report.captured_at) if report.captured_at else None,
+        "received_at": clock.isoformat(report.received_at),
+        "category": report.category,
+        "note": report.note,
+        "handled_on_spot": report.handled_on_spot,
+        "position": report.position,
+        "placement": report.corrected_placement or report.placement,
+        "subject": report.subject,
+        "photos": [_photo(link, around.decodable) for link in links],
+        "flags": receipts.current_flags(report, links, around.decodable),
+        "receipt": receipts.build(report, links, around.decodable, around.epoch, keyring("receipt")),
+        "verdict": _verdict(around.verdicts.get(report.id), around.names),
+        "case_no": report.case_no,
+        "supersedes": report.supersedes,
+        "superseded_by": report.superseded_by,
+        "similar_to": report.similar_to if reader.sees_others else None,
+        "rev": report.rev,
+    }
+
+
+def _person(person_id: str, names: dict[str, str]) -> Body | None:
+    return {"id": person_id, "name": names[person_id]} if person_id in names else None
+
+
+def _photo(link: ReportPhoto, decodable: receipts.Decodable) -> Body:
+    return {
+        "sha256": link.sha256,
+        "role": link.role,
+        "source": link.source,
+        "taken_at": clock.isoformat(link.taken_at) if link.taken_at else None,
+        "stored": link.stored,
+        "decodable": decodable.get(link.sha256) if link.stored else None,
+    }
+
+
+def _verdict(verdict: Verdict | None, names: dict[str, str]) -> Body | None:
+    if verdict is None:
+        return None
+    return {
+        "verdict": verdict.verdict,
+        "reason": verdict.reason,
+        "by": _person(verdict.by_id, names),
+        "at": clock.isoformat(verdict.at),
+        "duplicate_of": verdict.duplicate_of,
+        "segment_choice": verdict.segment_choice,
+    }
+
+
+def _case_body(case: Case, events: Sequence[CaseEvent], names: dict[str, str]) -> Body:
+    located = case.lon is not None and case.lat is not None
+    return {
+        "case_no": case.case_no,
+        "state": case.state,
+        "category": case.category,
+        "limits": case.limits,
+        "segment": {"code": case.segment_code, "name": case.segment_name} if case.segment_code else None,
+        "cell": {"code": case.cell_code} if case.cell_code else None,
+        "report_id": case.report_id,
+        "position": {"lon": case.lon, "lat": case.lat, "datum": "wgs84"} if located else None,
+        "opened_at": clock.isoformat(case.opened_at),
+        "closed_at": clock.isoformat(case.closed_at) if case.closed_at else None,
+        "events": [_event(event, names) for event in events],
+        "rev": case.rev,
+    }
+
+
+def _event(event: CaseEvent, names: dict[str, str]) -> Body:
+    return {
+        "kind": event.kind,
+        "state": event.state,
+        "by": _person(event.by_id, names),
+        "at": clock.isoformat(event.at),
+        "reason": event.reason,
+        "facts": event.facts,
+    }

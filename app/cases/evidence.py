@@ -1,0 +1,43 @@
+"""Decides how reports and their readers learn what the decoder made of a photo. Must not decode itself."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.cases import queries
+from app.cases.models import Report, ReportPhoto
+from app.cases.service import announce_report
+from app.core import clock
+from app.core.db import db
+from app.photos import service as photos
+from app.photos.queries import facts
+from app.photos.service import Judged
+
+AT_ONCE = 4
+"""Photos judged in one round of the background job: a few seconds, so that other jobs get their turn."""
+WHILE_READING = 9
+"""Photos judged while somebody waits for a report: as many as a report usually has."""
+
+
+def judge_pending() -> int:
+    """Background job: judges waiting photos and tells the reports that name them; returns how many got an answer."""
+    return sum(judged.decodable is not None for judged in photos.judge_pending(AT_ONCE, then=tell_reports))
+
+
+def judge_photos_of(report: Report) -> None:
+    """Judges the report's photos that nobody has looked at. Must not be called within a transaction."""
+    stored = [link.sha256 for link in queries.links_of([report.id]).get(report.id, []) if link.stored]
+    waiting = [sha256 for sha256, photo in facts(stored).items() if photo.decodable is None]
+    for sha256 in waiting[:WHILE_READING]:
+        photos.judge_photo(sha256, then=tell_reports)
+
+
+def tell_reports(judged: Judged) -> None:
+    """Within the transaction that writes the judgement: reports with an undecodable photo announce their new flag."""
+    if judged.decodable is not False:
+        return
+    named = select(Report).join(ReportPhoto, ReportPhoto.report_id == Report.id)
+    named = named.where(ReportPhoto.sha256 == judged.sha256, ReportPhoto.stored).distinct()
+    for report in db.session.scalars(named):
+        report.rev += 1
+        announce_report(report, clock.now())

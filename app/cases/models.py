@@ -1,0 +1,149 @@
+"""Tables of reports with their photos and verdicts, and of cases with their events and numbers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import JsonText, Model, UtcDateTime
+
+_IN_FORCE = text("undone_at IS NULL")
+_RowNumber = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Report(Model):
+    """A sealed observation as it came, and what the server made of it.
+
+    `manifest` are the bytes that came (sealed with the data key when somebody's number is in them); they and the
+    columns read from them never change. `place_square`, `happened_at` find reports nearby in place and time.
+    """
+
+    __tablename__ = "report"
+    __table_args__ = (
+        Index("ix_report_author_id_commit_seq", "author_id", "commit_seq"),
+        Index("ix_report_status_commit_seq", "status", "commit_seq"),
+        Index("ix_report_nearby", "place_square", "category", "happened_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    manifest: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    sealed: Mapped[bool]
+    manifest_sha256: Mapped[str] = mapped_column(String(64))
+    commit_seq: Mapped[int] = mapped_column(BigInteger, unique=True)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    author_id: Mapped[str] = mapped_column(String(36))
+    author_confirmed: Mapped[bool]
+    courier_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    device_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    device_seq: Mapped[int | None] = mapped_column(BigInteger)
+    supersedes: Mapped[str | None] = mapped_column(String(36), index=True)
+
+    captured_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    happened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    lon: Mapped[float | None]
+    lat: Mapped[float | None]
+    position: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
+    place_square: Mapped[int | None] = mapped_column(BigInteger)
+    placement: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    category: Mapped[str | None] = mapped_column(String(80))
+    note: Mapped[str] = mapped_column(Text)
+    handled_on_spot: Mapped[bool]
+    subject: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    flags: Mapped[list[str]] = mapped_column(JsonText)
+    similar_to: Mapped[str | None] = mapped_column(String(36))
+
+    status: Mapped[str] = mapped_column(String(12))
+    superseded_by: Mapped[str | None] = mapped_column(String(36))
+    segment_code: Mapped[str | None] = mapped_column(String(40), index=True)
+    cell_code: Mapped[str | None] = mapped_column(String(40), index=True)
+    corrected_placement: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
+    case_no: Mapped[str | None] = mapped_column(String(19))
+    rev: Mapped[int]
+
+
+class ReportPhoto(Model):
+    """A photo that a report names; `stored` once somebody who may carry the report has brought its bytes."""
+
+    __tablename__ = "report_photo"
+    __table_args__ = (Index("ix_report_photo_sha256", "sha256", "stored"),)
+
+    report_id: Mapped[str] = mapped_column(ForeignKey("report.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sha256: Mapped[str] = mapped_column(String(64))
+    role: Mapped[str | None] = mapped_column(String(20))
+    source: Mapped[str | None] = mapped_column(String(20))
+    taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    stored: Mapped[bool]
+
+
+class Verdict(Model):
+    """What a supervisor decided about a report; one is in force, an undone one stays as history."""
+
+    __tablename__ = "verdict"
+    __table_args__ = (Index("uq_verdict_in_force", "report_id", unique=True, sqlite_where=_IN_FORCE, postgresql_where=_IN_FORCE),)
+
+    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    report_id: Mapped[str] = mapped_column(ForeignKey("report.id"), index=True)
+    verdict: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str | None] = mapped_column(Text)
+    duplicate_of: Mapped[str | None] = mapped_column(String(36))
+    segment_choice: Mapped[str | None] = mapped_column(String(40))
+    by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Case(Model):
+    """What the city works on. Category and limits are copies made when it was opened: later changes of the
+    catalogue never change a running case. `case_no` is given once and never again, also after voiding. `words` is
+    what a search looks through."""
+
+    __tablename__ = "case_file"
+
+    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    case_no: Mapped[str] = mapped_column(String(19), unique=True)
+    report_id: Mapped[str] = mapped_column(ForeignKey("report.id"), index=True)
+    author_id: Mapped[str] = mapped_column(String(36), index=True)
+    state: Mapped[str] = mapped_column(String(20), index=True)
+    category_slug: Mapped[str | None] = mapped_column(String(80), index=True)
+    category: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    limits: Mapped[list[dict[str, Any]]] = mapped_column(JsonText)
+    segment_code: Mapped[str | None] = mapped_column(String(40), index=True)
+    segment_name: Mapped[str | None] = mapped_column(String(120))
+    cell_code: Mapped[str | None] = mapped_column(String(40), index=True)
+    lon: Mapped[float | None]
+    lat: Mapped[float | None]
+    words: Mapped[str] = mapped_column(Text)
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    rev: Mapped[int]
+
+
+class CaseEvent(Model):
+    """One entry of a case's timeline. Rows are only ever added."""
+
+    __tablename__ = "case_event"
+    __table_args__ = (UniqueConstraint("case_no", "place"),)
+
+    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    case_no: Mapped[str] = mapped_column(ForeignKey("case_file.case_no"))
+    place: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(40))
+    state: Mapped[str] = mapped_column(String(20))
+    by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reason: Mapped[str | None] = mapped_column(Text)
+    facts: Mapped[dict[str, Any]] = mapped_column(JsonText)
+
+
+class CaseCounter(Model):
+    """The last running number given in one district on one day."""
+
+    __tablename__ = "case_counter"
+
+    series: Mapped[str] = mapped_column(String(14), primary_key=True)
+    last: Mapped[int]

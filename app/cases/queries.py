@@ -1,0 +1,206 @@
+"""Reads of reports and cases, each limited in SQL to what the reader may see. Writes nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+
+from app.accounts.rules import Actor
+from app.cases.models import Case, CaseEvent, Report, ReportPhoto, Verdict
+from app.core.changes import Change
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.paging import Page, bad_cursor, decode_cursor, encode_cursor
+from app.photos.queries import known_to
+
+Row = TypeVar("Row", Report, Case)
+_LARGEST_CURSOR = 2**63 - 1
+
+
+def visible(actor: Actor, table: type[Report] | type[Case] | type[Change]) -> ColumnElement[bool]:
+    """The condition for rows of `table` this person may see: their own, and for those who judge their scope.
+
+    What lies in no segment and no cell is in everybody's scope (contract §2).
+    """
+    own = table.author_id == actor.id
+    if not actor.sees_others:
+        return own
+    scope = actor.scope
+    if not (scope.segments or scope.cells):
+        return true()
+    return or_(
+        own,
+        table.segment_code.in_(scope.segments) if scope.segments else false(),
+        table.cell_code.in_(scope.cells) if scope.cells else false(),
+        and_(table.segment_code.is_(None), table.cell_code.is_(None)),
+    )
+
+
+def report_in_sight(actor: Actor, report_id: str) -> Report | None:
+    """The report, if it exists and this person may see it."""
+    return db.session.scalar(select(Report).where(Report.id == report_id, visible(actor, Report)))
+
+
+def report_for(actor: Actor, report_id: str) -> Report:
+    """The report, if this person may see it. Raises NotFound, the same for one that does not exist."""
+    report = report_in_sight(actor, report_id)
+    if report is None:
+        raise NotFound()
+    return report
+
+
+def report_to_judge(actor: Actor, report_id: str) -> Report:
+    """As `report_for`, with the row held until the end of the transaction."""
+    query = select(Report).where(Report.id == report_id, visible(actor, Report)).with_for_update()
+    report = db.session.scalar(query.execution_options(populate_existing=True))
+    if report is None:
+        raise NotFound()
+    return report
+
+
+def reports_page(actor: Actor, status: str | None, cursor: str | None, limit: int) -> Page[Report]:
+    """Reports this person may see, the newest arrival first; what was replaced no longer waits for a verdict."""
+    query = select(Report).where(visible(actor, Report)).order_by(Report.commit_seq.desc())
+    if status:
+        query = query.where(Report.status == status)
+    if status == "pending":
+        query = query.where(Report.superseded_by.is_(None))
+    if cursor:
+        query = query.where(Report.commit_seq < cursor_number(cursor))
+    return _page(query, limit, lambda report: report.commit_seq)
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """What a list of cases is narrowed to; None and empty leave everything in. `before` is exclusive."""
+
+    state: str | None = None
+    segment: str | None = None
+    cell: str | None = None
+    category: str | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+    words: str | None = None
+
+
+def cases_page(actor: Actor, wanted: CaseFilter, cursor: str | None, limit: int) -> Page[Case]:
+    """Cases this person may see, the newest first."""
+    query = select(Case).where(visible(actor, Case), *_conditions(wanted)).order_by(Case.id.desc())
+    if cursor:
+        query = query.where(Case.id < cursor_number(cursor))
+    return _page(query, limit, lambda case: case.id)
+
+
+def case_in_sight(actor: Actor, case_no: str) -> Case | None:
+    """The case, if it exists and this person may see it."""
+    return db.session.scalar(select(Case).where(Case.case_no == case_no, visible(actor, Case)))
+
+
+def case_for(actor: Actor, case_no: str) -> Case:
+    """The case, if this person may see it. Raises NotFound."""
+    case = case_in_sight(actor, case_no)
+    if case is None:
+        raise NotFound()
+    return case
+
+
+def case_by_number(case_no: str) -> Case | None:
+    """The case with this number, whoever asks."""
+    return db.session.scalar(select(Case).where(Case.case_no == case_no))
+
+
+def may_see_photo(actor: Actor, sha256: str) -> bool:
+    """Whether a report this person may see has these bytes."""
+    linked = select(ReportPhoto.report_id).join(Report, Report.id == ReportPhoto.report_id)
+    linked = linked.where(ReportPhoto.sha256 == sha256, ReportPhoto.stored, visible(actor, Report))
+    return db.session.scalar(linked.limit(1)) is not None
+
+
+def photos_known(actor: Actor, sha256s: Collection[str]) -> set[str]:
+    """Those of the stored photos that this person may be told of: brought by them or their device, or theirs to see."""
+    known = known_to(actor.id, actor.device_id, sha256s)
+    others = set(sha256s) - known
+    if others:
+        linked = select(ReportPhoto.sha256).join(Report, Report.id == ReportPhoto.report_id)
+        linked = linked.where(ReportPhoto.sha256.in_(others), ReportPhoto.stored, visible(actor, Report))
+        known |= set(db.session.scalars(linked.distinct()))
+    return known
+
+
+def is_named(sha256: str) -> bool:
+    """Whether a stored report names this photo."""
+    return bool(db.session.scalar(select(exists().where(ReportPhoto.sha256 == sha256))))
+
+
+def links_of(report_ids: Collection[str]) -> dict[str, list[ReportPhoto]]:
+    """The photos that reports name, in the manifest's order."""
+    grouped: dict[str, list[ReportPhoto]] = defaultdict(list)
+    if report_ids:
+        query = select(ReportPhoto).where(ReportPhoto.report_id.in_(report_ids))
+        for link in db.session.scalars(query.order_by(ReportPhoto.report_id, ReportPhoto.place)):
+            grouped[link.report_id].append(link)
+    return grouped
+
+
+def verdicts_of(report_ids: Collection[str]) -> dict[str, Verdict]:
+    """The verdict in force of each report that has one."""
+    if not report_ids:
+        return {}
+    query = select(Verdict).where(Verdict.report_id.in_(report_ids), Verdict.undone_at.is_(None))
+    return {verdict.report_id: verdict for verdict in db.session.scalars(query)}
+
+
+def events_of(case_nos: Collection[str]) -> dict[str, list[CaseEvent]]:
+    """The timelines of cases, oldest entry first."""
+    grouped: dict[str, list[CaseEvent]] = defaultdict(list)
+    if case_nos:
+        query = select(CaseEvent).where(CaseEvent.case_no.in_(case_nos))
+        for event in db.session.scalars(query.order_by(CaseEvent.case_no, CaseEvent.place)):
+            grouped[event.case_no].append(event)
+    return grouped
+
+
+def reports_by_id(report_ids: Collection[str]) -> list[Report]:
+    """These reports, whoever asks: for callers that have settled who may see them."""
+    return list(db.session.scalars(select(Report).where(Report.id.in_(report_ids)))) if report_ids else []
+
+
+def cases_by_number(case_nos: Collection[str]) -> list[Case]:
+    """These cases, whoever asks: for callers that have settled who may see them."""
+    return list(db.session.scalars(select(Case).where(Case.case_no.in_(case_nos)))) if case_nos else []
+
+
+def cursor_number(cursor: str) -> int:
+    """The row number in a cursor. Raises InvalidBody for a cursor that was not made here."""
+    (text,) = decode_cursor(cursor, 1)
+    if not (text.isascii() and text.isdecimal() and len(text) < 20) or int(text) > _LARGEST_CURSOR:
+        raise bad_cursor()
+    return int(text)
+
+
+def _page(query: Select[Row], limit: int, number: Callable[[Row], int]) -> Page[Row]:
+    rows = list(db.session.scalars(query.limit(limit + 1)))
+    has_more = len(rows) > limit
+    rows = rows[:limit]
+    return Page(rows, encode_cursor(number(rows[-1])) if has_more else None, has_more)
+
+
+def _conditions(wanted: CaseFilter) -> Iterable[ColumnElement[bool]]:
+    exact = (
+        (Case.state, wanted.state),
+        (Case.segment_code, wanted.segment),
+        (Case.cell_code, wanted.cell),
+        (Case.category_slug, wanted.category),
+    )
+    yield from (column == value for column, value in exact if value)
+    if wanted.since:
+        yield Case.opened_at >= wanted.since
+    if wanted.before:
+        yield Case.opened_at < wanted.before
+    for word in (wanted.words or "").split():
+        yield or_(Case.case_no.contains(word, autoescape=True), Case.words.icontains(word, autoescape=True))

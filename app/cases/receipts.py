@@ -1,0 +1,83 @@
+"""Decides what a receipt says and how it is signed. Reads a stored report; must not know how reports arrive."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import rfc8785
+
+from app.cases.models import Report, ReportPhoto
+from app.cases.rules import Flag, Level, in_order
+from app.core import clock
+from app.core.keys import KeyRing
+
+Decodable = Mapping[str, bool | None]
+"""Of stored photos by name: whether a picture can be drawn, None while nobody has tried."""
+
+
+def missing(report: Report, links: Sequence[ReportPhoto]) -> list[str]:
+    """Hashes still waited for, each once; a report that was replaced waits for none."""
+    if report.superseded_by is not None:
+        return []
+    return list(dict.fromkeys(link.sha256 for link in links if not link.stored))
+
+
+def level(links: Sequence[ReportPhoto]) -> Level:
+    """`photos` when every named photo is in the store."""
+    return Level.PHOTOS if all(link.stored for link in links) else Level.TEXT
+
+
+def current_flags(report: Report, links: Sequence[ReportPhoto], decodable: Decodable) -> list[str]:
+    """The flags given on arrival and those that came later."""
+    flags = list(report.flags)
+    if any(link.stored and decodable.get(link.sha256) is False for link in links):
+        flags.append(Flag.PHOTO_UNDECODABLE)
+    if report.superseded_by is not None:
+        flags.append(Flag.SUPERSEDED)
+        flags += [Flag.PHOTO_LOST] if level(links) is Level.TEXT else []
+    return [str(flag) for flag in in_order(flags)]
+
+
+def build(report: Report, links: Sequence[ReportPhoto], decodable: Decodable, epoch: str, keys: KeyRing) -> dict[str, Any]:
+    """The signed receipt as of now; who, when, where and number in the commit order are as on arrival."""
+    kid = keys.current
+    receipt: dict[str, Any] = {
+        "report_id": report.id,
+        "manifest_sha256": report.manifest_sha256,
+        "level": level(links).value,
+        "missing": missing(report, links),
+        "case_no": report.case_no,
+        "flags": current_flags(report, links, decodable),
+        "placement": report.placement,
+        "received_at": clock.isoformat(report.received_at),
+        "commit_seq": report.commit_seq,
+        "epoch": epoch,
+        "kid": kid,
+    }
+    receipt["hmac"] = keys.sign(canonical(receipt), kid)
+    return receipt
+
+
+def canonical(receipt: Mapping[str, Any]) -> bytes:
+    """The RFC 8785 form of a receipt without its `hmac`. Raises rfc8785.CanonicalizationError."""
+    return rfc8785.dumps({name: value for name, value in receipt.items() if name != "hmac"})
+
+
+def fault_of(receipt: Mapping[str, Any], keys: KeyRing) -> str | None:
+    """Why a receipt is not ours, or None when its signature is right."""
+    kid, signature = receipt.get("kid"), receipt.get("hmac")
+    if not isinstance(kid, str) or not isinstance(signature, str):
+        return "it has no kid or no hmac"
+    if not kid.isdecimal() or not kid.isascii():
+        return f"the key {kid!r} is not one of this server's"
+    try:
+        right = keys.sign(canonical(receipt), kid)
+    except KeyError:
+        return f"the key {kid!r} is not one of this server's"
+    except rfc8785.CanonicalizationError as error:
+        return f"it has no canonical form: {error}"
+    if not hmac.compare_digest(right.encode(), signature.encode("utf-8", "replace")):
+        return "the signature does not fit: something in it was changed"
+    return None

@@ -1,0 +1,96 @@
+"""Reading reports and cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import Response, jsonify
+
+from app.accounts.guard import actor, guard
+from app.accounts.rules import Permission
+from app.cases import bodies, evidence, queries, rules
+from app.cases.models import Report
+from app.cases.schemas import CaseOut, CasesIn, CasesOut, ReportOut, ReportsIn, ReportsOut
+from app.cases.wording import storable
+from app.core.api import Blueprint
+from app.core.paging import Page
+
+blp = Blueprint("cases", __name__, url_prefix="/api/v1", description="Reports and cases, read")
+
+ETAG = {"ETag": {"schema": {"type": "string"}, "description": "the revision; send it as If-Match with a decision"}}
+
+
+@blp.get("/reports")
+@guard(Permission.READ_REPORTS)
+@blp.arguments(ReportsIn, location="query")
+@blp.response(200, ReportsOut)
+@blp.problems(401, 403, 422)
+def list_reports(wanted: dict[str, Any]) -> Response:
+    """Reports, the newest arrival first: a patrol's own, a supervisor's scope."""
+    page = queries.reports_page(actor(), wanted["status"], wanted["cursor"], wanted["limit"])
+    return _page(page, bodies.report_bodies(page.items, actor()))
+
+
+@blp.get("/reports/<uuid:report_id>")
+@guard(Permission.READ_REPORTS)
+@blp.response(200, ReportOut, headers=ETAG)
+@blp.problems(401, 403, 404)
+def read_report(report_id: UUID) -> Response:
+    """One report with its receipt as of now. Photos nobody has looked at yet are looked at now."""
+    who = actor()
+    evidence.judge_photos_of(queries.report_for(who, str(report_id)))
+    return report_response(queries.report_for(who, str(report_id)))
+
+
+@blp.get("/cases")
+@guard(Permission.READ_CASES)
+@blp.arguments(CasesIn, location="query")
+@blp.response(200, CasesOut)
+@blp.problems(401, 403, 422)
+def list_cases(wanted: dict[str, Any]) -> Response:
+    """Cases, the newest first: those from a patrol's own reports, those in a supervisor's scope."""
+    page = queries.cases_page(actor(), _filter(wanted), wanted["cursor"], wanted["limit"])
+    return _page(page, bodies.case_bodies(page.items))
+
+
+@blp.get("/cases/<case_no>")
+@guard(Permission.READ_CASES)
+@blp.response(200, CaseOut, headers=ETAG)
+@blp.problems(401, 403, 404)
+def read_case(case_no: str) -> Response:
+    """One case with its timeline."""
+    case = queries.case_for(actor(), storable(case_no))
+    return with_etag(jsonify(bodies.case_body(case)), case.rev)
+
+
+def report_response(report: Report) -> Response:
+    """The report as its reader sees it, with its revision as ETag."""
+    return with_etag(jsonify(bodies.report_body(report, actor())), report.rev)
+
+
+def with_etag(response: Response, rev: int) -> Response:
+    """The answer with a revision as its ETag."""
+    response.set_etag(str(rev))
+    return response
+
+
+def _page(page: Page[Any], items: list[dict[str, Any]]) -> Response:
+    return jsonify({"items": items, "cursor": page.cursor, "has_more": page.has_more})
+
+
+def _filter(wanted: Mapping[str, Any]) -> queries.CaseFilter:
+    return queries.CaseFilter(
+        state=wanted["state"],
+        segment=_clean(wanted["segment"]),
+        cell=_clean(wanted["cell"]),
+        category=_clean(wanted["category"]),
+        since=rules.day_begins(wanted["since"]) if wanted["since"] else None,
+        before=rules.day_ends(wanted["until"]) if wanted["until"] else None,
+        words=_clean(wanted["words"]),
+    )
+
+
+def _clean(text: str | None) -> str | None:
+    return None if text is None else storable(text)

@@ -1,0 +1,184 @@
+"""Decides the states of reports and cases, which move leads where, and case numbers. Knows no request and no table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from app.core.errors import AppError, Unavailable
+
+CITY_ZONE: Final = ZoneInfo("Asia/Shanghai")
+"""The calendar day in a case number is the city's, wherever the server runs."""
+UNDO_WITHIN: Final = timedelta(seconds=30)
+"""How long a verdict may be taken back by whoever gave it (contract §5)."""
+LARGEST_CASE_NUMBER: Final = 99_999
+NO_ADCODE: Final = "000000"
+_FIRST_DAY: Final = date(2, 1, 1)
+_LAST_DAY: Final = date(9998, 12, 31)
+"""Days nearer to the ends of the calendar have no moment in every zone."""
+_ADCODE: Final = re.compile(r"[1-9]\d{5}")
+
+
+class ReportStatus(StrEnum):
+    """What became of a report."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    DUPLICATE = "duplicate"
+
+
+class Flag(StrEnum):
+    """What a person should know about a report; never a reason to refuse it. In the order they are told."""
+
+    UNKNOWN_CATEGORY = "unknown-category"
+    OUT_OF_AREA = "out-of-area"
+    OUT_OF_SCOPE = "out-of-scope"
+    SHOP_CLOSED = "shop-closed"
+    CLOCK_SKEW = "clock-skew"
+    POSITION_MISSING = "position-missing"
+    ACCURACY_MISSING = "accuracy-missing"
+    COARSE_FIX = "coarse-fix"
+    STALE_FIX = "stale-fix"
+    NEAR_AREA_LIMIT = "near-area-limit"
+    CHOICE_NOT_OFFERED = "choice-not-offered"
+    DUPLICATE_SUSPECTED = "duplicate-suspected"
+    PHOTOS_TOO_FEW = "photos-too-few"
+    PHOTOS_TOO_MANY = "photos-too-many"
+    GALLERY = "gallery"
+    COURIER = "courier"
+    AUTHOR_UNCONFIRMED = "author-unconfirmed"
+    CORRECTION_NOT_OWN = "correction-not-own"
+    UNKNOWN_SCHEMA = "unknown-schema"
+    UNREADABLE_FIELD = "unreadable-field"
+    PHOTO_UNDECODABLE = "photo-undecodable"
+    PHOTO_LOST = "photo-lost"
+    SUPERSEDED = "superseded"
+
+
+_FLAG_ORDER: Final = {flag.value: place for place, flag in enumerate(Flag)}
+
+
+def in_order(flags: Iterable[str]) -> list[str]:
+    """Each flag once, in the order of `Flag`; words this release does not know come last."""
+    return sorted(set(flags), key=lambda flag: (_FLAG_ORDER.get(flag, len(_FLAG_ORDER)), flag))
+
+
+class Level(StrEnum):
+    """How much of a report is durable here."""
+
+    TEXT = "text"
+    PHOTOS = "photos"
+
+
+class VerdictWord(StrEnum):
+    """What a supervisor may decide about a pending report."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    DUPLICATE = "duplicate"
+
+
+LEADS_TO: Final = {
+    VerdictWord.ACCEPT: ReportStatus.ACCEPTED,
+    VerdictWord.REJECT: ReportStatus.REJECTED,
+    VerdictWord.DUPLICATE: ReportStatus.DUPLICATE,
+}
+
+
+class CaseState(StrEnum):
+    """Where a case stands."""
+
+    FILED = "filed"
+    CLOSED = "closed"
+    VOIDED = "voided"
+
+
+OPEN_STATES: Final = frozenset({CaseState.FILED})
+"""A case in one of these is still worked on: only such a case may take in duplicates."""
+
+
+class Move(StrEnum):
+    """The verbs that change a case's state; each is also the kind of the event it leaves."""
+
+    CLOSE_ON_SPOT = "closed-on-spot"
+    VOID = "voided"
+
+
+@dataclass(frozen=True)
+class Path:
+    """Where a move may begin and where it leads."""
+
+    starts: frozenset[CaseState]
+    leads_to: CaseState
+
+
+MOVES: Final[dict[Move, Path]] = {
+    Move.CLOSE_ON_SPOT: Path(frozenset({CaseState.FILED}), CaseState.CLOSED),
+    Move.VOID: Path(frozenset({CaseState.FILED, CaseState.CLOSED}), CaseState.VOIDED),
+}
+"""The state machine as data: a further state or move is a further row."""
+
+
+class IllegalMove(AppError):
+    """The object is not in a state from which this is possible; `allowed` says what is."""
+
+    status = 409
+    slug = "illegal-move"
+    title = "This is not possible in the present state."
+
+
+def after(state: CaseState, move: Move) -> CaseState:
+    """The state a move leads to. Raises IllegalMove with the moves that are possible."""
+    path = MOVES[move]
+    if state not in path.starts:
+        allowed = sorted(name for name, way in MOVES.items() if state in way.starts)
+        raise IllegalMove(f"A case that is {state} cannot be {move}.", state=state.value, allowed=allowed)
+    return path.leads_to
+
+
+def may_undo(judged_at: datetime, now: datetime) -> bool:
+    """Whether a verdict given at `judged_at` may still be taken back."""
+    return now - judged_at <= UNDO_WITHIN
+
+
+def adcode_of(cell_code: str | None, segment_code: str | None, fallback: str | None = None) -> str:
+    """The six-digit district of a place: from the cell's code, else the segment's, else `fallback`, else 000000.
+
+    The first six digits of a 15-digit cell code are the district's (CJ/T 213); segment codes made at import begin
+    with them too, codes that a city brought along may not.
+    """
+    for code in (cell_code, segment_code, fallback):
+        found = _ADCODE.match(code or "")
+        if found:
+            return found[0]
+    return NO_ADCODE
+
+
+def city_day(moment: datetime) -> str:
+    """The city's calendar day as yyyymmdd."""
+    return moment.astimezone(CITY_ZONE).strftime("%Y%m%d")
+
+
+def day_begins(day: date) -> datetime:
+    """The first moment of a day of the city's calendar, in UTC."""
+    if day < _FIRST_DAY:
+        return datetime.min.replace(tzinfo=UTC)
+    return datetime.combine(day, time.min, CITY_ZONE).astimezone(UTC)
+
+
+def day_ends(day: date) -> datetime:
+    """The first moment after a day of the city's calendar, in UTC."""
+    return datetime.max.replace(tzinfo=UTC) if day >= _LAST_DAY else day_begins(day + timedelta(days=1))
+
+
+def case_number(adcode: str, day: str, running: int) -> str:
+    """19 digits: district 6, day 8, running number 5. Raises Unavailable when a day has used up its numbers."""
+    if running > LARGEST_CASE_NUMBER:
+        raise Unavailable(f"District {adcode} has used all {LARGEST_CASE_NUMBER} case numbers of {day}.", retry_after_s=3600)
+    return f"{adcode}{day}{running:05d}"

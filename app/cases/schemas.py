@@ -1,0 +1,171 @@
+"""Shapes of reports and cases on the wire. Never touch the database."""
+
+from __future__ import annotations
+
+import marshmallow as ma
+
+from app.cases.rules import CaseState, ReportStatus, VerdictWord
+from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
+
+
+class PersonName(ma.Schema):
+    """Somebody with an account."""
+
+    id = ma.fields.String(required=True)
+    name = ma.fields.String(required=True)
+
+
+class PlaceOut(ma.Schema):
+    """A segment or a cell; cells have no name."""
+
+    code = ma.fields.String(required=True)
+    name = ma.fields.String(allow_none=True)
+
+
+class PlacementOut(ma.Schema):
+    """Which segment and which cell (contract §6)."""
+
+    class Meta:
+        unknown = ma.INCLUDE
+
+    status = ma.fields.String(required=True)
+    segment = ma.fields.Nested(PlaceOut, required=True, allow_none=True)
+    cell = ma.fields.Nested(PlaceOut, required=True, allow_none=True)
+    distance_m = ma.fields.Float(required=True, allow_none=True)
+    candidates = ma.fields.List(ma.fields.Dict(), required=True)
+
+
+class ReceiptOut(ma.Schema):
+    """The server's signed answer; only a receipt lets the phone forget anything."""
+
+    report_id = ma.fields.UUID(required=True)
+    manifest_sha256 = ma.fields.String(required=True)
+    level = ma.fields.String(required=True, validate=ma.validate.OneOf(["text", "photos", "backed-up"]))
+    missing = ma.fields.List(ma.fields.String(), required=True)
+    case_no = ma.fields.String(required=True, allow_none=True)
+    flags = ma.fields.List(ma.fields.String(), required=True)
+    placement = ma.fields.Nested(PlacementOut, required=True)
+    received_at = ma.fields.String(required=True)
+    commit_seq = ma.fields.Integer(required=True)
+    epoch = ma.fields.String(required=True)
+    kid = ma.fields.String(required=True)
+    hmac = ma.fields.String(required=True)
+
+
+class PhotoOut(ma.Schema):
+    """A photo that a report names; `decodable` is null while nobody has tried."""
+
+    sha256 = ma.fields.String(required=True)
+    role = ma.fields.String(required=True, allow_none=True)
+    source = ma.fields.String(allow_none=True)
+    taken_at = ma.fields.String(allow_none=True)
+    stored = ma.fields.Boolean(required=True)
+    decodable = ma.fields.Boolean(required=True, allow_none=True)
+
+
+class VerdictOut(ma.Schema):
+    """What was decided, by whom and when."""
+
+    verdict = ma.fields.String(required=True, validate=ma.validate.OneOf([*VerdictWord]))
+    reason = ma.fields.String(required=True, allow_none=True)
+    by = ma.fields.Nested(PersonName, required=True, allow_none=True)
+    at = ma.fields.String(required=True)
+    duplicate_of = ma.fields.String(allow_none=True)
+    segment_choice = ma.fields.String(allow_none=True)
+
+
+class ReportOut(ma.Schema):
+    """A report as its readers see it; phone numbers are masked."""
+
+    id = ma.fields.UUID(required=True)
+    status = ma.fields.String(required=True, validate=ma.validate.OneOf([*ReportStatus]))
+    author = ma.fields.Nested(PersonName, required=True, allow_none=True)
+    captured_at = ma.fields.String(required=True, allow_none=True)
+    received_at = ma.fields.String(required=True)
+    category = ma.fields.String(required=True, allow_none=True)
+    note = ma.fields.String(required=True)
+    handled_on_spot = ma.fields.Boolean()
+    position = ma.fields.Dict(required=True, allow_none=True)
+    placement = ma.fields.Nested(PlacementOut, required=True)
+    subject = ma.fields.Dict()
+    photos = ma.fields.List(ma.fields.Nested(PhotoOut), required=True)
+    flags = ma.fields.List(ma.fields.String(), required=True)
+    receipt = ma.fields.Nested(ReceiptOut, required=True)
+    verdict = ma.fields.Nested(VerdictOut, required=True, allow_none=True)
+    case_no = ma.fields.String(required=True, allow_none=True)
+    supersedes = ma.fields.String(allow_none=True)
+    superseded_by = ma.fields.String(allow_none=True)
+    similar_to = ma.fields.String(allow_none=True)
+    rev = ma.fields.Integer(required=True)
+
+
+class EventOut(ma.Schema):
+    """One entry of a case's timeline."""
+
+    kind = ma.fields.String(required=True)
+    state = ma.fields.String(required=True)
+    by = ma.fields.Nested(PersonName, required=True, allow_none=True)
+    at = ma.fields.String(required=True)
+    reason = ma.fields.String(required=True, allow_none=True)
+    facts = ma.fields.Dict(required=True)
+
+
+class CaseOut(ma.Schema):
+    """A case with its timeline; category and limits are as they were when it was opened."""
+
+    case_no = ma.fields.String(required=True)
+    state = ma.fields.String(required=True, validate=ma.validate.OneOf([*CaseState]))
+    category = ma.fields.Dict(required=True)
+    limits = ma.fields.List(ma.fields.Dict(), required=True)
+    segment = ma.fields.Nested(PlaceOut, required=True, allow_none=True)
+    cell = ma.fields.Nested(PlaceOut, required=True, allow_none=True)
+    report_id = ma.fields.UUID(required=True)
+    position = ma.fields.Dict(required=True, allow_none=True)
+    opened_at = ma.fields.String(required=True)
+    closed_at = ma.fields.String(required=True, allow_none=True)
+    events = ma.fields.List(ma.fields.Nested(EventOut), required=True)
+    rev = ma.fields.Integer(required=True)
+
+
+class _PageIn(ma.Schema):
+    """Which part of a list."""
+
+    cursor = ma.fields.String(load_default=None, metadata={"description": "from the page before; opaque"})
+    limit = ma.fields.Integer(load_default=DEFAULT_LIMIT, validate=ma.validate.Range(1, MAX_LIMIT))
+
+
+class ReportsIn(_PageIn):
+    """Which reports."""
+
+    status = ma.fields.String(load_default=None, validate=ma.validate.OneOf([*ReportStatus]))
+
+
+class CasesIn(_PageIn):
+    """Which cases. `from` and `to` are days of the city's calendar, both included."""
+
+    state = ma.fields.String(load_default=None, validate=ma.validate.OneOf([*CaseState]))
+    segment = ma.fields.String(load_default=None, validate=ma.validate.Length(max=40))
+    cell = ma.fields.String(load_default=None, validate=ma.validate.Length(max=40))
+    category = ma.fields.String(load_default=None, validate=ma.validate.Length(max=80))
+    since = ma.fields.Date(load_default=None, data_key="from")
+    until = ma.fields.Date(load_default=None, data_key="to")
+    words = ma.fields.String(load_default=None, data_key="q", validate=ma.validate.Length(max=100))
+
+
+class _PageOut(ma.Schema):
+    """One page of a list; `cursor` asks for the next one."""
+
+    cursor = ma.fields.String(required=True, allow_none=True)
+    has_more = ma.fields.Boolean(required=True)
+
+
+class ReportsOut(_PageOut):
+    """A page of reports."""
+
+    items = ma.fields.List(ma.fields.Nested(ReportOut), required=True)
+
+
+class CasesOut(_PageOut):
+    """A page of cases."""
+
+    items = ma.fields.List(ma.fields.Nested(CaseOut), required=True)

@@ -1,0 +1,142 @@
+"""Decides what is written when a case begins, moves or ends, and how readers learn of it. Flushes, never commits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.accounts.rules import Actor
+from app.cases import rules
+from app.cases.models import Case, CaseCounter, CaseEvent, Report
+from app.cases.rules import CaseState, Move
+from app.core.changes import record_change
+from app.core.db import db
+
+OPENED = "filed"
+DUPLICATE_JOINED = "duplicate-joined"
+DUPLICATE_LEFT = "duplicate-left"
+
+
+def open_case(
+    report: Report, category: dict[str, Any], limits: list[dict[str, Any]], by: Actor, at: datetime, adcode: str | None = None
+) -> Case:
+    """Opens a case for an accepted report with its own copy of the category; handled on the spot, it closes at once.
+
+    `adcode` names the district of places whose codes do not. The report then carries the case's number.
+    """
+    placement = report.corrected_placement or report.placement
+    segment = placement.get("segment") or {}
+    case = Case(
+        case_no=_next_number(rules.adcode_of(report.cell_code, report.segment_code, adcode), rules.city_day(at)),
+        report_id=report.id,
+        author_id=report.author_id,
+        state=CaseState.FILED,
+        category_slug=report.category,
+        category=category,
+        limits=limits,
+        segment_code=report.segment_code,
+        segment_name=segment.get("name"),
+        cell_code=report.cell_code,
+        lon=report.lon,
+        lat=report.lat,
+        words=_words(report, category, segment.get("name")),
+        opened_at=at,
+        closed_at=None,
+        rev=1,
+    )
+    db.session.add(case)
+    db.session.flush()
+    report.case_no = case.case_no
+    _append(case, OPENED, by, at, None, {"report_id": report.id})
+    if report.handled_on_spot:
+        case.state, case.closed_at = rules.after(CaseState(case.state), Move.CLOSE_ON_SPOT), at
+        _append(case, Move.CLOSE_ON_SPOT, by, at, None, {})
+    _announce(case, at)
+    return case
+
+
+def void_case(case: Case, by: Actor, at: datetime, reason: str | None) -> None:
+    """Voids a case; its number stays its own. Raises IllegalMove when it is void already."""
+    case.state = rules.after(CaseState(case.state), Move.VOID)
+    case.closed_at = at
+    add_event(case, Move.VOID, by, at, reason)
+
+
+def add_event(
+    case: Case, kind: str, by: Actor, at: datetime, reason: str | None = None, facts: dict[str, Any] | None = None
+) -> None:
+    """Adds an entry to the timeline, raises the case's revision and tells its readers."""
+    case.rev += 1
+    _append(case, kind, by, at, reason, facts or {})
+    _announce(case, at)
+
+
+def announce_report(report: Report, at: datetime) -> int:
+    """Puts the report's present state into the change feed and returns the commit number."""
+    return record_change(
+        "report",
+        report.id,
+        report.rev,
+        at,
+        author_id=report.author_id,
+        segment_code=report.segment_code,
+        cell_code=report.cell_code,
+    )
+
+
+def move_report(report: Report, segment_code: str | None, at: datetime) -> None:
+    """Gives the report to another segment; who watched only the old one is told that it has left their scope."""
+    if segment_code == report.segment_code:
+        return
+    record_change(
+        "report",
+        report.id,
+        report.rev,
+        at,
+        op="scope_out",
+        segment_code=report.segment_code,
+        cell_code=report.cell_code,
+    )
+    report.segment_code = segment_code
+
+
+def _announce(case: Case, at: datetime) -> None:
+    db.session.flush()
+    record_change(
+        "case", case.case_no, case.rev, at, author_id=case.author_id, segment_code=case.segment_code, cell_code=case.cell_code
+    )
+
+
+def _append(case: Case, kind: str, by: Actor, at: datetime, reason: str | None, facts: dict[str, Any]) -> None:
+    last = db.session.scalar(select(func.max(CaseEvent.place)).where(CaseEvent.case_no == case.case_no)) or 0
+    db.session.add(
+        CaseEvent(
+            case_no=case.case_no,
+            place=last + 1,
+            kind=str(kind),
+            state=case.state,
+            by_id=by.id,
+            at=at,
+            reason=reason,
+            facts=facts,
+        )
+    )
+    db.session.flush()
+
+
+def _next_number(adcode: str, day: str) -> str:
+    """The next number of a district's day. Counters only grow, so a number is never given twice."""
+    counter = db.session.get(CaseCounter, adcode + day, with_for_update=True)
+    if counter is None:
+        counter = CaseCounter(series=adcode + day, last=0)
+        db.session.add(counter)
+    counter.last += 1
+    db.session.flush()
+    return rules.case_number(adcode, day, counter.last)
+
+
+def _words(report: Report, category: dict[str, Any], segment_name: str | None) -> str:
+    names = [category.get(key) for key in ("slug", "name_zh", "name_en")]
+    return "\n".join(str(word) for word in (*names, report.segment_code, segment_name, report.note) if word)

@@ -1,0 +1,124 @@
+"""Decides how a manifest is described to generic clients: the envelope that is required, the rest that is judged."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from app.core.api import Blueprint
+from app.reports.manifest import DATUMS, PHOTO_ROLES, PHOTO_SOURCES, POSITION_SOURCES
+
+_Schema = dict[str, Any]
+
+_SHA256: Final[_Schema] = {"type": "string", "pattern": "^[0-9a-fA-F]{64}$", "minLength": 64, "maxLength": 64}
+_UUID: Final[_Schema] = {"type": "string", "format": "uuid"}
+_MOMENT: Final[_Schema] = {"type": ["string", "null"], "format": "date-time"}
+
+
+def _maybe(kind: str, **more: Any) -> _Schema:
+    return {"type": [kind, "null"], **more}
+
+
+def _object(required: list[str] | None = None, **properties: _Schema) -> _Schema:
+    described: _Schema = {"type": "object", "properties": properties}
+    return {**described, "required": required} if required else described
+
+
+_ENVELOPE_PHOTO: Final = _object(["sha256", "bytes"], sha256=_SHA256, bytes={"type": "integer"})
+ENVELOPE: Final = _object(
+    ["schema", "report_id", "photos"],
+    schema={"type": "integer"},
+    report_id=_UUID,
+    photos={"type": "array", "items": _ENVELOPE_PHOTO},
+)
+"""All that is required of a report; `report_id` equals the id in the address."""
+
+_PHOTO: Final = _object(
+    ["sha256", "bytes"],
+    sha256=_SHA256,
+    orig_sha256={**_SHA256, "type": ["string", "null"]},
+    bytes={"type": "integer"},
+    mime=_maybe("string"),
+    role={"enum": [*sorted(PHOTO_ROLES), None]},
+    taken_at=_MOMENT,
+    source={"enum": [*sorted(PHOTO_SOURCES), None]},
+)
+_POSITION: Final = {
+    **_object(
+        lon={"type": "number", "minimum": -180, "maximum": 180},
+        lat={"type": "number", "minimum": -90, "maximum": 90},
+        accuracy_m=_maybe("number", minimum=0),
+        fixed_at=_MOMENT,
+        source={"enum": [*sorted(POSITION_SOURCES), None]},
+        datum={"enum": [*sorted(DATUMS), None]},
+    ),
+    "type": ["object", "null"],
+}
+_SUBJECT: Final = _object(
+    shop_id=_maybe("string"),
+    asset_id=_maybe("string"),
+    asset_type=_maybe("string"),
+    defect=_maybe("string"),
+    phone_numbers={"type": ["array", "null"], "items": {"type": "string"}},
+)
+MANIFEST: Final = {
+    **_object(
+        ["schema", "report_id", "photos"],
+        schema={"type": "integer", "examples": [1]},
+        report_id=_UUID,
+        author_id=_maybe("string"),
+        device_id=_maybe("string"),
+        device_seq=_maybe("integer"),
+        prev_manifest_sha256={**_SHA256, "type": ["string", "null"]},
+        supersedes={"type": ["string", "null"], "format": "uuid"},
+        captured_at=_MOMENT,
+        clock={**_object(offset_ms=_maybe("number"), age_s=_maybe("number")), "type": ["object", "null"]},
+        position=_POSITION,
+        category=_maybe("string"),
+        note=_maybe("string"),
+        handled_on_spot=_maybe("boolean"),
+        segment_choice=_maybe("string"),
+        subject={**_SUBJECT, "type": ["object", "null"]},
+        photos={"type": "array", "items": _PHOTO},
+        area_pack=_maybe("string"),
+        client={**_object(version=_maybe("string")), "type": ["object", "null"]},
+    ),
+    "description": (
+        "What a report holds. Only the envelope (schema, report_id, photos with sha256 and bytes) is required: everything "
+        "else is taken as it comes and judged by flags; absent is as null, unknown fields are kept."
+    ),
+}
+
+MANIFEST_BODY: Final[_Schema] = {
+    "required": True,
+    "description": "The sealed bytes of a manifest, at most 64 KiB; see the component Manifest for everything it may hold.",
+    "content": {"application/json": {"schema": ENVELOPE}},
+}
+PHOTO_TYPES: Final = ("image/jpeg", "image/png", "image/webp", "image/heic")
+_BINARY: Final[_Schema] = {"schema": {"type": "string", "format": "binary"}}
+PHOTO_BODY: Final[_Schema] = {
+    "required": True,
+    "description": "The photo's bytes, at most 20 MiB.",
+    "content": dict.fromkeys(PHOTO_TYPES, _BINARY),
+}
+REPR_DIGEST: Final[_Schema] = {
+    "in": "header",
+    "name": "Repr-Digest",
+    "schema": {"type": "string"},
+    "description": "RFC 9530, `sha-256=:…:`; checked when sent",
+}
+SHA256_IN_PATH: Final[_Schema] = {
+    "in": "path",
+    "name": "sha256",
+    "required": True,
+    "schema": {"type": "string", "pattern": "^[0-9a-f]{64}$", "minLength": 64, "maxLength": 64},
+}
+
+
+class SyncBlueprint(Blueprint):
+    """A blueprint that also describes the component `Manifest`, which no view takes as a whole."""
+
+    def register_views_in_doc(self, api: Any, app: Any, spec: Any, *, name: str, parameters: Any) -> None:
+        """Adds the component, then the views."""
+        if "Manifest" not in spec.components.schemas:
+            spec.components.schema("Manifest", MANIFEST)
+        super().register_views_in_doc(api, app, spec, name=name, parameters=parameters)

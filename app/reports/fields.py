@@ -1,0 +1,126 @@
+"""Decides how one field of an object from outside is read: as what it should be, or as absent and noted as odd."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from app.cases.wording import storable
+from app.core import clock
+from app.reports.reading import LARGEST_NUMBER, RepeatedName
+
+_UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
+_LATEST: Final = datetime(9000, 1, 1, tzinfo=UTC)
+"""Outside these years the calendar's arithmetic ends; such a time says nothing."""
+
+
+def is_uuid(value: object) -> bool:
+    """Whether it is a UUID in the usual form."""
+    return isinstance(value, str) and _UUID.fullmatch(value) is not None
+
+
+class Fields:
+    """Reads the fields of one object; parts of it note their oddities in the same list `odd` of JSON pointers."""
+
+    def __init__(self, source: dict[str, Any], pointer: str = "", odd: list[str] | None = None) -> None:
+        self._source = source
+        self._pointer = pointer
+        self.odd: list[str] = [] if odd is None else odd
+        if isinstance(source, RepeatedName):
+            self.odd.append(pointer)
+
+    def value(self, name: str) -> Any:
+        """Whatever is there."""
+        return self._source.get(name)
+
+    def part(self, name: str) -> Fields:
+        """The object under `name`; without one, an empty one."""
+        value = self.value(name)
+        if value is not None and not isinstance(value, dict):
+            self._note(name)
+        return Fields(value if isinstance(value, dict) else {}, f"{self._pointer}/{name}", self.odd)
+
+    def item(self, name: str, place: int) -> Fields:
+        """The object at `place` of the array under `name`."""
+        return Fields(self._source[name][place], f"{self._pointer}/{name}/{place}", self.odd)
+
+    def text(self, name: str, longest: int | None) -> str | None:
+        """Text that a database can keep, cut off after `longest` characters; None when there is none."""
+        value = self.value(name)
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            return self._note(name)
+        kept = storable(value)[:longest]
+        if kept != value:
+            self._note(name)
+        return kept or None
+
+    def texts(self, name: str, longest: int) -> tuple[str, ...]:
+        """The texts of an array."""
+        value = self.value(name)
+        if value is None:
+            return ()
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            self._note(name)
+        return tuple(storable(one)[:longest] for one in value if isinstance(one, str)) if isinstance(value, list) else ()
+
+    def word(self, name: str, known: frozenset[str]) -> str | None:
+        """One of the known words."""
+        value = self.value(name)
+        if value is None or (isinstance(value, str) and value in known):
+            return value
+        return self._note(name)
+
+    def uuid(self, name: str) -> str | None:
+        """A UUID in lower case."""
+        value = self.value(name)
+        if value is None:
+            return None
+        return str(UUID(value)) if is_uuid(value) else self._note(name)
+
+    def truth(self, name: str) -> bool:
+        """Whether it is true; anything but true is not."""
+        value = self.value(name)
+        if value is not None and not isinstance(value, bool):
+            self._note(name)
+        return value is True
+
+    def number(self, name: str) -> float | None:
+        """A finite number."""
+        value = self.value(name)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            return self._note(name)
+        return float(value)
+
+    def degrees(self, name: str, limit: float) -> float | None:
+        """A number between minus and plus `limit`."""
+        number = self.number(name)
+        return self._note(name) if number is not None and abs(number) > limit else number
+
+    def whole(self, name: str) -> int | None:
+        """A number without its fraction, of at most 18 digits."""
+        number = self.number(name)
+        return None if number is None else int(max(-LARGEST_NUMBER, min(LARGEST_NUMBER, number)))
+
+    def moment(self, name: str) -> datetime | None:
+        """A time in RFC 3339 between the years 1900 and 9000, in UTC."""
+        value = self.value(name)
+        if value is None:
+            return None
+        try:
+            moment = clock.parse(value) if isinstance(value, str) else None
+        except (ValueError, OverflowError):
+            moment = None
+        return moment if moment is not None and _EARLIEST <= moment < _LATEST else self._note(name)
+
+    def _note(self, name: str) -> Any:
+        """Notes the field as odd and gives what it then reads as."""
+        self.odd.append(f"{self._pointer}/{name}")
+        return None

@@ -1,0 +1,186 @@
+"""Decides what a report becomes in the database: its author, place, flags and photos, and what it replaces.
+
+`judge` reads and reckons before the transaction, `write` only writes. Flushes, never commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from app.accounts.queries import actor_of, person_by_id, was_signed_in_on
+from app.accounts.rules import Actor
+from app.areas.placement import Placement
+from app.cases.models import Report, ReportPhoto
+from app.cases.queries import photos_known
+from app.cases.rules import Flag, ReportStatus, in_order
+from app.cases.sealing import seal_manifest
+from app.cases.service import announce_report
+from app.cases.wording import mask_number, mask_numbers
+from app.catalog import queries as catalog
+from app.core.db import db
+from app.pledges import queries as shops
+from app.reports import nearby, rules
+from app.reports.manifest import Manifest
+from app.reports.placing import Placed, place
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A manifest with everything that was found out about it before the transaction."""
+
+    manifest: Manifest
+    body: bytes
+    sha256: str
+    author_id: str
+    confirmed: bool
+    placed: Placed
+    happened_at: datetime
+    similar_to: str | None
+    flags: frozenset[str]
+
+    @property
+    def placement(self) -> Placement:
+        """Which segment, which cell."""
+        return self.placed.placement
+
+
+def judge(manifest: Manifest, body: bytes, sha256: str, courier: Actor, now: datetime) -> Arrival:
+    """Finds out author, place and flags; writes nothing."""
+    author_id = manifest.author_id or courier.id
+    confirmed = author_id == courier.id or _signed_in_there(author_id, manifest.device_id)
+    placed = place(manifest, author_id)
+    happened_at = rules.happened_at(manifest, now)
+    similar_to = nearby.similar_report(manifest, placed, happened_at)
+    category = catalog.entry(manifest.category)
+    shop = shops.shop(manifest.subject["shop_id"])
+    facts = {
+        Flag.UNKNOWN_CATEGORY: category is None,
+        Flag.OUT_OF_SCOPE: not _in_scope(author_id, courier, placed.placement),
+        Flag.SHOP_CLOSED: shop is not None and shop.status == "closed",
+        Flag.DUPLICATE_SUSPECTED: similar_to is not None,
+    }
+    flags = {flag.value for flag, raised in facts.items() if raised}
+    flags |= rules.manifest_flags(manifest, now, category.photos_min if category else 0) | set(placed.flags)
+    flags |= rules.author_flags(author_id, courier.id, confirmed)
+    return Arrival(manifest, body, sha256, author_id, confirmed, placed, happened_at, similar_to, frozenset(flags))
+
+
+def write(arrival: Arrival, courier: Actor, now: datetime) -> Report:
+    """Writes the row with its photos, takes its commit number and settles what replaces what."""
+    manifest = arrival.manifest
+    replaced, refused = _replaced(arrival)
+    report = _row(arrival, courier, now)
+    report.flags = in_order(arrival.flags | ({Flag.CORRECTION_NOT_OWN.value} if refused else set()))
+    report.superseded_by = _successor(report)
+    report.commit_seq = announce_report(report, now)
+    db.session.add(report)
+    db.session.flush()
+    _write_photos(manifest, courier)
+    if replaced is not None and replaced.superseded_by is None:
+        replaced.superseded_by, replaced.rev = report.id, replaced.rev + 1
+        announce_report(replaced, now)
+    return report
+
+
+def mark_stored(report: Report, links: Sequence[ReportPhoto], *, complete: bool, at: datetime) -> None:
+    """The bytes of these photos are here; with the last one the report is whole and its readers are told."""
+    for link in links:
+        link.stored = True
+    if links and complete:
+        report.rev += 1
+        announce_report(report, at)
+    db.session.flush()
+
+
+def _row(arrival: Arrival, courier: Actor, now: datetime) -> Report:
+    manifest, placement = arrival.manifest, arrival.placement
+    position = arrival.placed.position
+    body = seal_manifest(manifest.report_id, arrival.body) if manifest.holds_numbers else arrival.body
+    return Report(
+        id=manifest.report_id,
+        manifest=body,
+        sealed=manifest.holds_numbers,
+        manifest_sha256=arrival.sha256,
+        received_at=now,
+        author_id=arrival.author_id,
+        author_confirmed=arrival.confirmed,
+        courier_id=courier.id,
+        device_id=manifest.device_id,
+        device_seq=manifest.device_seq,
+        supersedes=manifest.supersedes,
+        captured_at=manifest.captured_at,
+        happened_at=arrival.happened_at,
+        lon=position["lon"] if position else None,
+        lat=position["lat"] if position else None,
+        position=position,
+        place_square=rules.square(position["lon"], position["lat"]) if position else None,
+        placement={name: value for name, value in placement.as_dict().items() if name != "flags"},
+        category=manifest.category,
+        note=mask_numbers(manifest.note),
+        handled_on_spot=manifest.handled_on_spot,
+        subject=_subject(manifest),
+        similar_to=arrival.similar_to,
+        status=ReportStatus.PENDING.value,
+        segment_code=placement.segment.code if placement.segment else None,
+        cell_code=placement.cell,
+        rev=1,
+    )
+
+
+def _subject(manifest: Manifest) -> dict[str, Any]:
+    """What exactly is wrong, as everybody may read it: no number stands in a clear column."""
+    named = {name: mask_numbers(text) if text else None for name, text in manifest.subject.items()}
+    return {**named, "phone_numbers": [mask_number(number) for number in manifest.phone_numbers]}
+
+
+def _write_photos(manifest: Manifest, courier: Actor) -> None:
+    known = photos_known(courier, {photo.sha256 for photo in manifest.photos})
+    rows = [
+        {
+            "report_id": manifest.report_id,
+            "place": place,
+            "sha256": photo.sha256,
+            "role": photo.role,
+            "source": photo.source,
+            "taken_at": photo.taken_at,
+            "stored": photo.sha256 in known,
+        }
+        for place, photo in enumerate(manifest.photos)
+    ]
+    if rows:
+        db.session.execute(insert(ReportPhoto), rows)
+
+
+def _signed_in_there(author_id: str, device_id: str | None) -> bool:
+    return device_id is not None and was_signed_in_on(author_id, device_id)
+
+
+def _in_scope(author_id: str, courier: Actor, placement: Placement) -> bool:
+    """Whether the place is the author's to watch; of an author nobody knows that cannot be said."""
+    author = courier
+    if author_id != courier.id:
+        person = person_by_id(author_id)
+        if person is None:
+            return True
+        author = actor_of(person)
+    return author.scope.covers(placement.segment.code if placement.segment else None, placement.cell)
+
+
+def _replaced(arrival: Arrival) -> tuple[Report | None, bool]:
+    """The report this one replaces, and whether it names one that is not its author's to replace."""
+    old = db.session.get(Report, arrival.manifest.supersedes) if arrival.manifest.supersedes else None
+    if old is None:
+        return None, False
+    own = arrival.confirmed and old.author_id == arrival.author_id and old.id != arrival.manifest.report_id
+    return (old, False) if own else (None, True)
+
+
+def _successor(report: Report) -> str | None:
+    """The correction that arrived before the report it replaces, if there is one."""
+    query = select(Report.id).where(Report.supersedes == report.id, Report.author_id == report.author_id)
+    return db.session.scalar(query.where(Report.author_confirmed).order_by(Report.commit_seq).limit(1))

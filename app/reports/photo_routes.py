@@ -1,0 +1,103 @@
+"""Photos arrive and are shown here."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, BinaryIO, cast
+
+import marshmallow as ma
+from flask import Response, request, send_file
+
+from app.accounts.guard import actor, guard
+from app.accounts.rules import Permission
+from app.cases import evidence, queries
+from app.core.errors import NotAllowed, NotFound
+from app.photos import service as photos
+from app.photos.images import LONG_EDGE
+from app.photos.queries import photo as photo_row
+from app.reports.description import PHOTO_BODY, PHOTO_TYPES, SHA256_IN_PATH, SyncBlueprint
+from app.reports.photo_arrivals import take_photo
+
+blp = SyncBlueprint("photos", __name__, url_prefix="/api/v1", description="Photos")
+log = logging.getLogger(__name__)
+
+PICTURE_AGE_S = 24 * 3600
+"""A picture of these bytes never changes; a day keeps it from outliving a right that was taken away."""
+ORIGINAL_CSP = "default-src 'none'; sandbox"
+"""Should a browser ever open an original instead of saving it, nothing in it runs or loads."""
+_BINARY = {"type": "string", "format": "binary"}
+
+
+class PictureIn(ma.Schema):
+    """Which rendering; without `size` the original."""
+
+    size = ma.fields.String(load_default=None, validate=ma.validate.OneOf(sorted(LONG_EDGE)))
+
+
+@blp.route("/photos/<sha256>", methods=["HEAD"])
+@guard(Permission.READ_REPORTS)
+@blp.doc(parameters=[SHA256_IN_PATH])
+@blp.response(200, description="The server has it, and you brought it or may see it")
+@blp.alt_response(404, description="Send it")
+@blp.alt_response(401, description="Sign in first")
+@blp.alt_response(403, description="Not allowed")
+def has_photo(sha256: str) -> Response:
+    """Whether the server has these bytes, told only to whoever brought them or may see them."""
+    if not queries.photos_known(actor(), {sha256}):
+        raise NotFound()
+    return Response(status=200)
+
+
+@blp.get("/photos/<sha256>")
+@guard(Permission.READ_REPORTS)
+@blp.arguments(PictureIn, location="query")
+@blp.doc(parameters=[SHA256_IN_PATH])
+@blp.response(200, _BINARY, content_type="image/jpeg", description="Upright JPEG without metadata, or the original")
+@blp.problems(401, 403, 404, 422, 503)
+def show_photo(wanted: dict[str, Any], sha256: str) -> Response:
+    """A picture of the photo, or with the right to it the original as an attachment."""
+    if not queries.may_see_photo(actor(), sha256):
+        raise NotFound()
+    return _picture(sha256, wanted["size"]) if wanted["size"] else _original(sha256)
+
+
+@blp.put("/photos/<sha256>")
+@guard(Permission.SEND_REPORTS)
+@blp.doc(requestBody=PHOTO_BODY, parameters=[SHA256_IN_PATH])
+@blp.response(201, description="Stored")
+@blp.alt_response(200, description="You, or your device, had brought it already")
+@blp.problems(401, 403, 411, 413, 415, 422, 507)
+def put_photo(sha256: str) -> Response:
+    """Send a photo under its SHA-256. When the answer comes, it is on the disk."""
+    stored = take_photo(cast(BinaryIO, request.stream), sha256, request.content_length, actor())
+    return Response(status=201 if stored.created else 200)
+
+
+def _picture(sha256: str, size: Any) -> Response:
+    photos.judge_photo(sha256, then=evidence.tell_reports)
+    path = photos.derivative(sha256, size)
+    if path is None:
+        raise NotFound()
+    response = send_file(path, mimetype="image/jpeg", max_age=PICTURE_AGE_S, etag=False, conditional=False)
+    response.headers["Cache-Control"] = f"private, max-age={PICTURE_AGE_S}"
+    return response
+
+
+def _original(sha256: str) -> Response:
+    if not actor().may(Permission.OPEN_ORIGINALS):
+        raise NotAllowed()
+    row = photo_row(sha256)
+    mime = row.mime if row is not None and row.mime in PHOTO_TYPES else None
+    name = f"{sha256}.{mime.removeprefix('image/')}" if mime else sha256
+    log.info("person %s opened the original %s", actor().id, sha256)
+    response = send_file(
+        photos.open_original(sha256),
+        mimetype=mime or "application/octet-stream",
+        as_attachment=True,
+        download_name=name,
+        etag=False,
+        conditional=False,
+    )
+    response.headers["Content-Security-Policy"] = ORIGINAL_CSP
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
