@@ -13,6 +13,7 @@ import sys
 from typing import Any, BinaryIO, Final
 
 from app.photos import images
+from app.photos.rendering import Undecodable
 
 MAX_ADDRESS_SPACE: Final = 560 * 1024 * 1024
 """Resident memory never exceeds the address space: below 600 MB whatever a file asks for."""
@@ -44,7 +45,7 @@ def answer(path: str) -> tuple[dict[str, Any], bytes]:
     try:
         with open(path, "rb") as file:
             done = images.render(file)
-    except images.Undecodable as error:
+    except Undecodable as error:
         return {"ok": False, "why": error.why, "detail": error.detail}, b""
     header = {
         "ok": True,

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final, cast
 
-from app.photos.images import Rendered, Undecodable
+from app.photos.rendering import Rendered, Undecodable
 
 TIMEOUT_S: Final = 20.0
 MAX_PHOTOS_PER_CHILD: Final = 100

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from uuid import uuid4
 
-from app.photos.images import LONG_EDGE, Rendered, Size
+from app.photos.rendering import LONG_EDGE, Rendered, Size
 
 
 class DerivedPictures:

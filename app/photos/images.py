@@ -7,21 +7,18 @@ from __future__ import annotations
 
 import io
 import warnings
-from dataclasses import dataclass
-from typing import BinaryIO, Final, Literal, TypeAlias
+from typing import BinaryIO, Final
 
 import pillow_heif
 from PIL import Image, ImageCms, ImageFile
 
+from app.photos.rendering import LONG_EDGE, Rendered, Undecodable
 from app.photos.sniffing import SNIFF_BYTES, Mime, sniff
-
-Size: TypeAlias = Literal["thumb", "screen"]
 
 MAX_PIXELS: Final = 60_000_000
 """A decoded picture costs about 4 bytes a pixel: 60 megapixels keep the decoder under 600 MB."""
 MAX_SIDE: Final = 16_384
 
-LONG_EDGE: Final[dict[Size, int]] = {"thumb": 320, "screen": 1600}
 JPEG_QUALITY: Final = 82
 """Clean to the eye at screen size; pictures of streets come to 250–450 KB."""
 
@@ -48,26 +45,6 @@ _FIRST_SIDEWAYS: Final = 5
 _SHRINKABLE: Final = frozenset(("L", "RGB", "CMYK"))
 """Modes that can be averaged and that an ICC profile may describe."""
 _WITH_ALPHA: Final = frozenset(("RGBA", "LA", "PA", "RGBa", "La"))
-
-
-class Undecodable(Exception):
-    """No picture can be drawn of these bytes, and trying again will not help; `why` is a slug."""
-
-    def __init__(self, why: str, detail: str = "") -> None:
-        super().__init__(f"{why}: {detail}" if detail else why)
-        self.why = why
-        self.detail = detail
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """One decoded photo: the upright size of the original in pixels and two JPEGs without metadata."""
-
-    mime: Mime
-    width: int
-    height: int
-    screen: bytes
-    thumb: bytes
 
 
 def prepare_codecs() -> None:

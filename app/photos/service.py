@@ -21,8 +21,8 @@ from app.core.errors import Unavailable
 from app.core.transaction import in_transaction
 from app.photos import queries
 from app.photos.decoder import DecodingInterrupted
-from app.photos.images import Rendered, Size, Undecodable
 from app.photos.models import Photo, PhotoUpload
+from app.photos.rendering import Rendered, Size, Undecodable
 from app.photos.rules import check_acceptable, check_length, check_named
 from app.photos.shelf import shelf
 from app.photos.sniffing import Mime

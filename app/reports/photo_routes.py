@@ -13,8 +13,8 @@ from app.accounts.rules import Permission
 from app.cases import evidence, queries
 from app.core.errors import NotAllowed, NotFound
 from app.photos import service as photos
-from app.photos.images import LONG_EDGE
 from app.photos.queries import photo as photo_row
+from app.photos.rendering import LONG_EDGE
 from app.reports.description import PHOTO_BODY, PHOTO_TYPES, SHA256_IN_PATH, SyncBlueprint
 from app.reports.photo_arrivals import take_photo
 

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from app.photos.decoder import Decoder, DecodingInterrupted
-from app.photos.images import Rendered, Undecodable
+from app.photos.rendering import Rendered, Undecodable
 from tests.photos.pictures import encoded, png_claiming, quarters
 
 MOST_RESIDENT_KB = 600_000
@@ -179,6 +179,11 @@ def test_the_child_knows_no_secret_of_the_server(tmp_path: Path, photo: Path, mo
     with pytest.raises(Undecodable):
         decoder.decode(photo)
     assert "codec" not in note.read_text()
+
+
+def test_the_server_itself_loads_no_codec() -> None:
+    program = "import sys, app.photos.service; sys.exit(any(name in sys.modules for name in ('PIL', 'pillow_heif')))"
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
 
 
 def test_the_child_cannot_write_files(decoder: Decoder, photo: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from app.photos.decoder import Decoder
-from app.photos.images import Undecodable
+from app.photos.rendering import Undecodable
 from tests.photos.pictures import encoded, exif, quarters
 from tests.photos.test_decoder import MOST_RESIDENT_KB, most_resident_kb, outcome
 

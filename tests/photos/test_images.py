@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from app.photos import images
+from app.photos.rendering import Rendered, Undecodable
 from tests.photos.pictures import (
     BLUE,
     GREEN,
@@ -38,17 +39,17 @@ STORED_FOR = {
 UPRIGHT = (RED, GREEN, BLUE, YELLOW)
 
 
-def render(content: bytes) -> images.Rendered:
+def render(content: bytes) -> Rendered:
     return images.render(io.BytesIO(content))
 
 
 def why_not(content: bytes) -> str:
-    with pytest.raises(images.Undecodable) as refusal:
+    with pytest.raises(Undecodable) as refusal:
         render(content)
     return refusal.value.why
 
 
-def assert_upright(rendered: images.Rendered) -> None:
+def assert_upright(rendered: Rendered) -> None:
     for picture in (rendered.screen, rendered.thumb):
         seen = corners(picture)
         assert all(alike(a, b) for a, b in zip(seen, UPRIGHT, strict=True)), seen

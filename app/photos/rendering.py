@@ -1,0 +1,33 @@
+"""Decides what drawing a photo gives: which sizes there are, and what a refusal is. Imports no codec."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from app.photos.sniffing import Mime
+
+Size: TypeAlias = Literal["thumb", "screen"]
+
+LONG_EDGE: Final[dict[Size, int]] = {"thumb": 320, "screen": 1600}
+"""Pixels of the longer side; a smaller original is never enlarged."""
+
+
+class Undecodable(Exception):
+    """No picture can be drawn of these bytes, and trying again will not help; `why` is a slug."""
+
+    def __init__(self, why: str, detail: str = "") -> None:
+        super().__init__(f"{why}: {detail}" if detail else why)
+        self.why = why
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One decoded photo: the upright size of the original in pixels and two JPEGs without metadata."""
+
+    mime: Mime
+    width: int
+    height: int
+    screen: bytes
+    thumb: bytes
