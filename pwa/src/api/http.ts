@@ -5,7 +5,7 @@
 import { Failure, readProblem } from '@/domain/problem'
 import type { Answer } from '@/outbox/types'
 
-export type Method = 'GET' | 'PUT' | 'POST' | 'DELETE'
+export type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE'
 
 export interface Request {
   method: Method

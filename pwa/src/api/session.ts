@@ -1,17 +1,11 @@
 /** Login sessions. The login itself is a cookie no script can read. */
+import type { Person } from '@/domain/person'
 import { Failure } from '@/domain/problem'
 import { isRecord, isText } from '@/domain/shapes'
 
 import type { Http } from './http'
 
-export interface Person {
-  id: string
-  username: string
-  name: string
-  roles: string[]
-  /** Codes the person works with; three empty lists mean the whole city. */
-  scope: { segments: string[]; cells: string[]; units: string[] }
-}
+export type { Person }
 
 export interface SessionApi {
   /** Rejects with a Failure: `bad-credentials`, `too-many-requests`, `not-allowed`, `no-network` … */

@@ -6,9 +6,9 @@
  * change (also from another tab) until the returned function is called. Every method that stores resolves only when
  * the bytes are on disk, and rejects with a `Trouble` otherwise.
  */
-import type { Person } from '@/api/session'
 import type { Draft, DraftChange, DraftPhoto } from '@/domain/draft'
 import type { AreaPack, Datum, PackCategory, Placement } from '@/domain/geography'
+import type { Person } from '@/domain/person'
 import type { Flag, Manifest, PhotoRole, PhotoSource } from '@/domain/report'
 import type { Receipt } from '@/domain/receipt'
 import type { ReportView } from '@/domain/views'

@@ -1,0 +1,141 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+
+import type { AreaPack } from '@/domain/geography'
+import type { Person } from '@/domain/person'
+import type { ReportView } from '@/domain/views'
+
+import { draftWith, freshDatabase, NOW, SEALING } from './bench.testing'
+import { countOutstanding, findLoss, type TextBox } from './canary'
+import type { PhoneDatabase } from './database'
+import { chainOf, fact, setFact } from './facts'
+import { tryWriting } from './keeping'
+import { applyChanges, mirroredReports, rememberPerson, replaceMirror } from './mirror'
+import { observeQuery } from './observe'
+import { currentPack, swapPack } from './packs'
+import { sealDraft } from './sealing'
+
+let db: PhoneDatabase
+
+beforeEach(async () => {
+  db = await freshDatabase()
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  db.close()
+})
+
+function box(): TextBox {
+  let text: string | null = null
+  return { get: () => text, set: (next) => (text = next) }
+}
+
+const report = (id: string, captured_at: string) => ({ id, captured_at, received_at: captured_at, rev: 1 }) as ReportView
+const person = (id: string): Person => ({ id, username: id, name: id, roles: ['patrol'], scope: { segments: [], cells: [], units: [] } })
+
+describe('the count outside the database', () => {
+  it('notices a database that came back empty, with the numbers that are gone', async () => {
+    const canary = box()
+    for (const id of ['a', 'b']) {
+      await draftWith(db, id, [])
+      await sealDraft(db, id, SEALING)
+    }
+    await countOutstanding(db, canary)
+    expect(await findLoss(db, canary)).toBeNull()
+    const empty = await freshDatabase()
+    expect(await findLoss(empty, canary)).toEqual({ expected: 2, found: 0, seqs: [1, 2] })
+    empty.close()
+  })
+
+  it('takes a report that was delivered before the app was killed for no loss', async () => {
+    const canary = box()
+    await draftWith(db, 'a', [])
+    await sealDraft(db, 'a', SEALING)
+    await countOutstanding(db, canary)
+    await db.outbox.update('a', { phase: 'delivered' })
+    expect(await findLoss(db, canary)).toBeNull()
+  })
+
+  it('is calm on a new phone and with a spoiled text', async () => {
+    expect(await findLoss(db, box())).toBeNull()
+    expect(await findLoss(db, { get: () => '{"open', set: () => undefined })).toBeNull()
+  })
+})
+
+describe('the trial write', () => {
+  it('leaves nothing behind', async () => {
+    await tryWriting(db, NOW, 200_000)
+    expect(await db.photos.count()).toBe(0)
+  })
+
+  it('fails on a full disk', async () => {
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError')
+    })
+    await expect(tryWriting(db, NOW, 10)).rejects.toMatchObject({ trouble: 'full' })
+  })
+})
+
+describe('the mirror of my reports', () => {
+  it('takes changes and the cursor together, newest report first', async () => {
+    await applyChanges(db, [{ id: 'a', report: report('a', '2026-11-01') }, { id: 'b', report: report('b', '2026-11-02') }], 'c1')
+    await applyChanges(db, [{ id: 'a', report: null }, { id: 'c', report: report('c', '2026-11-03') }], 'c2')
+    expect((await mirroredReports(db)).map(({ id }) => id)).toEqual(['c', 'b'])
+    expect(await fact(db, 'cursor')).toBe('c2')
+  })
+
+  it('is replaced whole', async () => {
+    await applyChanges(db, [{ id: 'a', report: report('a', '2026-11-01') }], 'c1')
+    await replaceMirror(db, [{ id: 'b', report: report('b', '2026-11-02') }], 'n1')
+    expect((await mirroredReports(db)).map(({ id }) => id)).toEqual(['b'])
+  })
+
+  it('goes with its person, the unsent stays', async () => {
+    await draftWith(db, 'draft', ['one'], 'a')
+    await draftWith(db, 'sealed', ['two'], 'a')
+    await sealDraft(db, 'sealed', SEALING)
+    await rememberPerson(db, person('a'))
+    await applyChanges(db, [{ id: 'r', report: report('r', '2026-11-01') }], 'c1')
+    await rememberPerson(db, person('a'))
+    expect(await db.reports.count()).toBe(1)
+    for (const next of [null, person('b')]) {
+      await rememberPerson(db, next)
+      expect([await db.reports.count(), await fact(db, 'cursor')]).toEqual([0, undefined])
+      expect([await db.drafts.count(), await db.outbox.count(), await db.photos.count()]).toEqual([1, 1, 2])
+    }
+    expect((await fact(db, 'person'))?.id).toBe('b')
+  })
+})
+
+describe('single facts', () => {
+  it('are kept and forgotten by name; the device keeps its id', async () => {
+    await setFact(db, 'epoch', 'e1')
+    expect(await fact(db, 'epoch')).toBe('e1')
+    await setFact(db, 'epoch', undefined)
+    expect(await fact(db, 'epoch')).toBeUndefined()
+    expect((await chainOf(db, () => 'another')).device_id).toBe('device-1')
+  })
+})
+
+describe('the area pack', () => {
+  it('is one, swapped whole', async () => {
+    const pack = (version: string) => ({ version }) as AreaPack
+    await swapPack(db, pack('v1'), '"1"', NOW)
+    await swapPack(db, pack('v2'), null, NOW + 1)
+    expect(await currentPack(db)).toEqual({ slot: 'current', pack: { version: 'v2' }, etag: null, fetched_at: NOW + 1 })
+    expect(await db.packs.count()).toBe(1)
+  })
+})
+
+describe('following a query', () => {
+  it('calls back now, after each change, and not after the end', async () => {
+    const seen: number[] = []
+    const stop = observeQuery(() => db.drafts.count(), (count) => seen.push(count))
+    await vi.waitFor(() => expect(seen).toEqual([0]))
+    await draftWith(db, 'a', [])
+    await vi.waitFor(() => expect(seen).toEqual([0, 1]))
+    stop()
+    await draftWith(db, 'b', [])
+    expect(await db.drafts.count()).toBe(2)
+    expect(seen).toEqual([0, 1])
+  })
+})

@@ -1,0 +1,36 @@
+/**
+ * Finds out whether this browser really keeps what it is given: by writing, not by asking for an estimate, which
+ * is wrong by gigabytes on a full disk.
+ */
+import { sha256 } from '@/domain/digest'
+
+import type { PhoneDatabase } from './database'
+import { saveTx } from './saveTx'
+import { StorageTrouble } from './trouble'
+
+/** Room for one report with its originals. */
+export const TRIAL_BYTES = 5 * 1024 * 1024
+const TRIAL_ID = 'trial'
+
+/** Writes, reads back and deletes `size` bytes. Rejects with StorageTrouble when any of it fails. */
+export async function tryWriting(db: PhoneDatabase, now: number, size = TRIAL_BYTES): Promise<void> {
+  const bytes = randomBytes(size)
+  const hash = await sha256(bytes)
+  try {
+    await saveTx(db, [db.photos], () =>
+      db.photos.put({ id: TRIAL_ID, owner_id: TRIAL_ID, sha256: hash, bytes, mime: '', saved_at: now }),
+    )
+    const stored = await db.photos.get(TRIAL_ID)
+    if (stored === undefined || (await sha256(stored.bytes)) !== hash) throw new StorageTrouble('lost')
+  } finally {
+    await saveTx(db, [db.photos], () => db.photos.delete(TRIAL_ID)).catch(() => undefined)
+  }
+}
+
+/** Random, so that no disk compresses it away; getRandomValues gives 64 KiB at once. */
+function randomBytes(size: number): ArrayBuffer {
+  const bytes = new Uint8Array(size)
+  const seed = crypto.getRandomValues(new Uint8Array(Math.min(size, 65_536)))
+  for (let at = 0; at < size; at += seed.length) bytes.set(seed.subarray(0, Math.min(seed.length, size - at)), at)
+  return bytes.buffer
+}
