@@ -11,6 +11,8 @@ from flask_migrate import Migrate
 from app import cli
 from app.accounts import routes as accounts_routes
 from app.accounts.guard import register_origin_check
+from app.cases import evidence
+from app.cases import routes as cases_routes
 from app.config import Settings
 from app.core import http
 from app.core.api import Api, Blueprint, register_api
@@ -18,14 +20,25 @@ from app.core.db import db, prepare_engine
 from app.core.keys import KeyRing
 from app.core.problems import register_problems
 from app.docs import register_docs
+from app.jobs import Job
 from app.pages import register_pages
+from app.photos.shelf import register_shelf
+from app.reports import feed, photo_routes, sync_routes
+from app.reports import routes as reports_routes
 
 MAX_BODY = 21 * 1024 * 1024
 """A photo of 20 MiB and some headers; each view has its own, smaller limit."""
 POOL_SIZE = 40
 """More than the threads of one process (gunicorn_conf), so a request never waits for a connection."""
 
-BLUEPRINTS: tuple[Blueprint, ...] = (accounts_routes.blp,)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    accounts_routes.blp,
+    cases_routes.blp,
+    reports_routes.blp,
+    photo_routes.blp,
+    sync_routes.blp,
+)
+JOBS: tuple[Job, ...] = (evidence.judge_pending, feed.prune_feed)
 PACK_PARTS: dict[str, Callable[[], Any]] = {}
 """What features above `areas` put into the area pack."""
 
@@ -46,6 +59,8 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["settings"] = settings
     app.extensions["keys"] = {name: KeyRing(settings.data_dir / "keys", name) for name in ("receipt", "data")}
     app.extensions["pack_parts"] = dict(PACK_PARTS)
+    app.extensions["jobs"] = list(JOBS)
+    register_shelf(app, settings.storage_url, settings.data_dir)
     db.init_app(app)
     Migrate(app, db, directory="migrations", render_as_batch=True)
     with app.app_context():

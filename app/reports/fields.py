@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import re
 from datetime import UTC, datetime
-from typing import Any, Final
-from uuid import UUID
+from typing import Any, Final, TypeVar
 
 from app.cases.wording import storable
 from app.core import clock
 from app.reports.reading import LARGEST_NUMBER, RepeatedName
 
+T = TypeVar("T")
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
 _LATEST: Final = datetime(9000, 1, 1, tzinfo=UTC)
@@ -50,11 +50,9 @@ class Fields:
 
     def text(self, name: str, longest: int | None) -> str | None:
         """Text that a database can keep, cut off after `longest` characters; None when there is none."""
-        value = self.value(name)
+        value = self._typed(name, str)
         if value is None:
             return None
-        if not isinstance(value, str):
-            return self._note(name)
         kept = storable(value)[:longest]
         if kept != value:
             self._note(name)
@@ -62,47 +60,37 @@ class Fields:
 
     def texts(self, name: str, longest: int) -> tuple[str, ...]:
         """The texts of an array."""
-        value = self.value(name)
-        if value is None:
-            return ()
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        value = self._typed(name, list) or []
+        texts = tuple(storable(one)[:longest] for one in value if isinstance(one, str))
+        if len(texts) < len(value):
             self._note(name)
-        return tuple(storable(one)[:longest] for one in value if isinstance(one, str)) if isinstance(value, list) else ()
+        return texts
 
     def word(self, name: str, known: frozenset[str]) -> str | None:
         """One of the known words."""
-        value = self.value(name)
-        if value is None or (isinstance(value, str) and value in known):
-            return value
-        return self._note(name)
+        value = self._typed(name, str)
+        return self._only_if(name, value, value in known)
 
     def uuid(self, name: str) -> str | None:
         """A UUID in lower case."""
-        value = self.value(name)
-        if value is None:
-            return None
-        return str(UUID(value)) if is_uuid(value) else self._note(name)
+        value = self._only_if(name, self._typed(name, str), is_uuid(self.value(name)))
+        return value.lower() if value else None
 
     def truth(self, name: str) -> bool:
         """Whether it is true; anything but true is not."""
-        value = self.value(name)
-        if value is not None and not isinstance(value, bool):
-            self._note(name)
-        return value is True
+        return self._typed(name, bool) is True
 
     def number(self, name: str) -> float | None:
         """A finite number."""
         value = self.value(name)
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            return self._note(name)
-        return float(value)
+        numeric = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        value = self._only_if(name, value, numeric)
+        return None if value is None else float(value)
 
     def degrees(self, name: str, limit: float) -> float | None:
         """A number between minus and plus `limit`."""
         number = self.number(name)
-        return self._note(name) if number is not None and abs(number) > limit else number
+        return self._only_if(name, number, number is not None and abs(number) <= limit)
 
     def whole(self, name: str) -> int | None:
         """A number without its fraction, of at most 18 digits."""
@@ -111,16 +99,24 @@ class Fields:
 
     def moment(self, name: str) -> datetime | None:
         """A time in RFC 3339 between the years 1900 and 9000, in UTC."""
-        value = self.value(name)
+        value = self._typed(name, str)
         if value is None:
             return None
         try:
-            moment = clock.parse(value) if isinstance(value, str) else None
+            moment = clock.parse(value)
         except (ValueError, OverflowError):
-            moment = None
-        return moment if moment is not None and _EARLIEST <= moment < _LATEST else self._note(name)
+            moment = _LATEST
+        return self._only_if(name, moment, _EARLIEST <= moment < _LATEST)
 
-    def _note(self, name: str) -> Any:
-        """Notes the field as odd and gives what it then reads as."""
+    def _typed(self, name: str, kind: type[T]) -> T | None:
+        value = self.value(name)
+        return self._only_if(name, value if isinstance(value, kind) else None, value is None or isinstance(value, kind))
+
+    def _only_if(self, name: str, value: T | None, usable: bool) -> T | None:
+        """The value if it can be used; one that is there and cannot is noted."""
+        if not usable and self.value(name) is not None:
+            self._note(name)
+        return value if usable else None
+
+    def _note(self, name: str) -> None:
         self.odd.append(f"{self._pointer}/{name}")
-        return None
