@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from app.accounts.guard import actor, guard
@@ -45,6 +46,6 @@ def _revision(if_match: str) -> int | None:
     text = if_match.strip().strip('"')
     if text == "*":
         return None
-    if not (text.isascii() and text.isdigit()):
+    if not re.fullmatch(r"[0-9]{1,9}", text):
         raise Stale()
     return int(text)

@@ -21,10 +21,19 @@ class LimitBody(ma.Schema):
         return Limit(**data)
 
 
+class YesNo(ma.fields.Boolean):
+    """true or false and nothing that merely looks like it."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
 class EntryChange(ma.Schema):
     """What an admin may change; at least one member."""
 
-    enabled = ma.fields.Boolean(truthy={True}, falsy={False})
+    enabled = YesNo()
     urgency = ma.fields.Enum(Urgency, by_value=True)
     limits = ma.fields.List(ma.fields.Nested(LimitBody), validate=ma.validate.Length(1, len(Step)))
     photos_min = ma.fields.Integer(strict=True, validate=ma.validate.Range(0, MAX_PHOTOS_MIN))

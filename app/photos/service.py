@@ -17,7 +17,7 @@ from sqlalchemy import Table, insert
 
 from app.core import clock
 from app.core.db import db
-from app.core.errors import Unavailable
+from app.core.errors import NotFound, Unavailable
 from app.core.transaction import in_transaction
 from app.photos import queries
 from app.photos.decoder import DecodingInterrupted
@@ -136,8 +136,12 @@ def derivative(sha256: str, size: Size) -> Path | None:
 
 
 def open_original(sha256: str) -> BinaryIO:
-    """The bytes as they came. Raises FileNotFoundError."""
-    return shelf().store.open(sha256)
+    """The bytes as they came. Raises NotFound when there is no such file."""
+    try:
+        return shelf().store.open(sha256)
+    except FileNotFoundError as error:
+        log.critical("the original %s was asked for and is not in the store", sha256)
+        raise NotFound("The original is not in the store.") from error
 
 
 def sweep_incoming() -> int:

@@ -43,7 +43,7 @@ def test_an_admin_changes_a_limit_and_everybody_reads_it(sign_in: SignIn) -> Non
 def test_a_change_built_on_an_older_revision_is_stale(sign_in: SignIn) -> None:
     admin = sign_in("chief", Role.ADMIN)
     assert patch(admin, {"enabled": False}).status_code == 200
-    for revision in ('"1"', "1", '"7"', "no number"):
+    for revision in ('"1"', "1", '"7"', "no number", "9" * 5000, "²"):
         answer = patch(admin, {"enabled": True}, revision)
         assert (answer.status_code, answer.json["type"]) == (412, "/problems/stale"), revision
     assert patch(admin, {"enabled": True}, "*").status_code == 200
@@ -60,6 +60,9 @@ def test_a_change_without_a_revision_is_not_described(sign_in: SignIn) -> None:
         ({"colour": "red"}, "/colour"),
         ({"photos_min": 99}, "/photos_min"),
         ({"photos_min": "2"}, "/photos_min"),
+        ({"photos_min": True}, "/photos_min"),
+        ({"enabled": 1}, "/enabled"),
+        ({"enabled": []}, "/enabled"),
         ({"limits": []}, "/limits"),
         ({"limits": [{"step": "warn", "value": 1, "unit": "weeks"}]}, "/limits/0/unit"),
         ({"limits": [{"step": "warn", "value": 1, "unit": "working_days"}]}, "/limits"),

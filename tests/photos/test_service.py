@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.core.db import db
-from app.core.errors import TooLarge, Unavailable
+from app.core.errors import NotFound, TooLarge, Unavailable
 from app.photos import queries, service
 from app.photos.decoder import DecodingInterrupted
 from app.photos.models import Photo, PhotoUpload
@@ -202,6 +202,8 @@ def test_a_lost_original_shows_no_picture_and_is_welcome_again(put: Put, shelf: 
     put()
     shelf.store.as_file(NAME).unlink()
     assert service.derivative(NAME, "screen") is None
+    with pytest.raises(NotFound):
+        service.open_original(NAME)
     for _ in range(3):
         service.judge_pending(10)
     assert service.judge_pending(10) == []
