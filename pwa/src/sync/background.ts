@@ -1,0 +1,28 @@
+/** One sending pass without a page, for Background Sync: the same outbox, the same rules, nothing pulled. */
+import { createCourier } from '@/api/courier'
+import { createHttp } from '@/api/http'
+import { sha256 } from '@/domain/digest'
+import { drain } from '@/outbox/drain'
+import { PhoneDatabase } from '@/storage/database'
+import { createRowStore } from '@/storage/rows'
+
+import { asSingleSender, type Locks } from './single-sender'
+
+/** True when nothing waits any more or a page is sending; false asks the browser to try again later. */
+export async function sendInBackground(locks: Locks | undefined): Promise<boolean> {
+  const db = new PhoneDatabase()
+  try {
+    const result = await asSingleSender(locks, () =>
+      drain({
+        rows: createRowStore(db, () => Promise.resolve()),
+        courier: createCourier(createHttp()),
+        clock: { now: () => Date.now() },
+        chance: { next: () => Math.random() },
+        digest: sha256,
+      }),
+    )
+    return result === undefined || result.next_try_at === null
+  } finally {
+    db.close()
+  }
+}

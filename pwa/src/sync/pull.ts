@@ -1,0 +1,69 @@
+/**
+ * Pulls what the server owns onto the phone: its state, what became of reports, the area pack.
+ * Never touches drafts or the outbox.
+ */
+import type { Change, CityApi, Meta } from '@/api/city'
+import { Failure } from '@/domain/problem'
+import { measureOffset } from '@/domain/server-clock'
+import { isRecord } from '@/domain/shapes'
+import type { ReportView } from '@/domain/views'
+import type { PhoneDatabase } from '@/storage/database'
+import { fact, setFact } from '@/storage/facts'
+import { applyChanges, replaceMirror, type MirrorChange } from '@/storage/mirror'
+import { currentPack, swapPack } from '@/storage/packs'
+
+type Now = () => number
+
+/** The server's state; measures the clock on the way. */
+export async function pullMeta(db: PhoneDatabase, city: CityApi, now: Now): Promise<Meta> {
+  const sentAt = now()
+  const meta = await city.meta()
+  const sample = measureOffset(sentAt, now(), meta.server_time)
+  if (sample !== null) await setFact(db, 'clock', sample)
+  return meta
+}
+
+/** Reads the change feed to its end. A cursor that is too old starts the mirror anew. */
+export async function pullChanges(db: PhoneDatabase, city: CityApi): Promise<void> {
+  let cursor = (await fact(db, 'cursor')) ?? null
+  if (cursor === null) return reloadMirror(db, city)
+  for (let more = true; more; ) {
+    try {
+      const page = await city.changes(cursor)
+      await applyChanges(db, page.changes.flatMap(mirrorChange), page.cursor)
+      more = page.has_more && page.cursor !== cursor
+      cursor = page.cursor
+    } catch (error) {
+      if (!(error instanceof Failure) || error.slug !== 'cursor-expired') throw error
+      return reloadMirror(db, city)
+    }
+  }
+}
+
+/** Reads everything from the start and swaps it in whole, so that a screen never shows half. */
+export async function reloadMirror(db: PhoneDatabase, city: CityApi): Promise<void> {
+  const changes: MirrorChange[] = []
+  let cursor: string | null = null
+  for (let more = true; more; ) {
+    const page = await city.changes(cursor)
+    changes.push(...page.changes.flatMap(mirrorChange))
+    more = page.has_more && page.cursor !== cursor
+    cursor = page.cursor
+  }
+  if (cursor !== null) await replaceMirror(db, changes, cursor)
+}
+
+/** Takes a newer pack if there is one; true when there was. */
+export async function pullPack(db: PhoneDatabase, city: CityApi, now: Now): Promise<boolean> {
+  const current = await currentPack(db)
+  const fresh = await city.pack(current?.etag ?? null)
+  if (fresh === null || fresh.pack.version === current?.pack.version) return false
+  await swapPack(db, fresh.pack, fresh.etag, now())
+  return true
+}
+
+function mirrorChange(change: Change): MirrorChange[] {
+  if (change.type !== 'report') return []
+  const gone = change.op !== 'put' || !isRecord(change.body)
+  return [{ id: change.id, report: gone ? null : ({ ...(change.body as object), id: change.id } as ReportView) }]
+}

@@ -1,0 +1,55 @@
+/**
+ * Decides when the engine may run and what a trigger forgives. Pure arithmetic on times.
+ */
+import { pauseMs } from '@/outbox/pause'
+import type { Stop } from '@/outbox/pass'
+import type { Chance } from '@/outbox/types'
+
+/** Why the engine is asked to run. */
+export type Trigger =
+  /** Something was sealed. */
+  | 'save'
+  | 'timer'
+  /** The wait after a returning network is over. */
+  | 'spread'
+  | 'online'
+  /** The app came to the front. */
+  | 'visible'
+  /** A person asked. */
+  | 'manual'
+  /** A person signed in. */
+  | 'signed-in'
+
+/** Triggers that end every pause: the situation is new, or a person wants it now. */
+const FORGIVING: readonly Trigger[] = ['online', 'visible', 'manual', 'signed-in']
+
+export interface Rest {
+  why: 'no-network' | 'server-busy'
+  until: number
+  /** Stops in a row. */
+  count: number
+}
+
+export function forgives(trigger: Trigger): boolean {
+  return FORGIVING.includes(trigger)
+}
+
+/** Whether to run now. A new report is tried even without network: it fails at once or goes out. */
+export function mayRun(trigger: Trigger, rest: Rest | null, now: number): boolean {
+  if (rest === null || now >= rest.until || forgives(trigger)) return true
+  return trigger === 'save' && rest.why === 'no-network'
+}
+
+/** The rest after a pass that stopped early; null after one that did not. */
+export function restAfter(stop: Stop | null, before: Rest | null, now: number, chance: Chance): Rest | null {
+  if (stop === null || stop.why === 'auth') return null
+  const count = (before?.count ?? 0) + 1
+  const asked = stop.why === 'server-busy' ? (stop.until ?? 0) : 0
+  return { why: stop.why, count, until: Math.max(asked, now + pauseMs(count, stop.why, chance)) }
+}
+
+/** Milliseconds until the next run is worth it, null when nothing waits. Never sooner than half a second. */
+export function wakeIn(nextTryAt: number | null, rest: Rest | null, now: number): number | null {
+  if (nextTryAt === null) return null
+  return Math.max(500, Math.max(nextTryAt, rest?.until ?? 0) - now)
+}
