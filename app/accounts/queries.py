@@ -26,7 +26,8 @@ def names(person_ids: set[str]) -> dict[str, str]:
     """Display names by id, for those that exist."""
     if not person_ids:
         return {}
-    return dict(db.session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids))).tuples().all())
+    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
+    return {row.id: row.name for row in rows}
 
 
 def live_session(token_hash: bytes, now: datetime) -> tuple[LoginSession, Person] | None:

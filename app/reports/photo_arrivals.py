@@ -50,6 +50,6 @@ def _waiting(sha256: str, bringer: Actor) -> list[tuple[Report, list[ReportPhoto
     query = select(Report, ReportPhoto).join(ReportPhoto, ReportPhoto.report_id == Report.id)
     query = query.where(ReportPhoto.sha256 == sha256, ReportPhoto.stored.is_(False), theirs)
     found: dict[str, tuple[Report, list[ReportPhoto]]] = {}
-    for report, link in db.session.execute(query).tuples():
+    for report, link in db.session.execute(query):
         found.setdefault(report.id, (report, []))[1].append(link)
     return list(found.values())

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 
 import marshmallow as ma
-from flask import Response, request, send_file
+from flask import Response, request
 
 from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
@@ -25,6 +26,7 @@ PICTURE_AGE_S = 24 * 3600
 """A picture of these bytes never changes; a day keeps it from outliving a right that was taken away."""
 ORIGINAL_CSP = "default-src 'none'; sandbox"
 """Should a browser ever open an original instead of saving it, nothing in it runs or loads."""
+CHUNK_BYTES = 64 * 1024
 _BINARY = {"type": "string", "format": "binary"}
 
 
@@ -69,7 +71,7 @@ def show_photo(wanted: dict[str, Any], sha256: str) -> Response:
 @blp.problems(401, 403, 411, 413, 415, 422, 507)
 def put_photo(sha256: str) -> Response:
     """Send a photo under its SHA-256. When the answer comes, it is on the disk."""
-    stored = take_photo(cast(BinaryIO, request.stream), sha256, request.content_length, actor())
+    stored = take_photo(cast(BinaryIO, request.environ["wsgi.input"]), sha256, request.content_length, actor())
     return Response(status=201 if stored.created else 200)
 
 
@@ -78,7 +80,7 @@ def _picture(sha256: str, size: Any) -> Response:
     path = photos.derivative(sha256, size)
     if path is None:
         raise NotFound()
-    response = send_file(path, mimetype="image/jpeg", max_age=PICTURE_AGE_S, etag=False, conditional=False)
+    response = Response(path.read_bytes(), mimetype="image/jpeg")
     response.headers["Cache-Control"] = f"private, max-age={PICTURE_AGE_S}"
     return response
 
@@ -87,17 +89,20 @@ def _original(sha256: str) -> Response:
     if not actor().may(Permission.OPEN_ORIGINALS):
         raise NotAllowed()
     row = photo_row(sha256)
-    mime = row.mime if row is not None and row.mime in PHOTO_TYPES else None
-    name = f"{sha256}.{mime.removeprefix('image/')}" if mime else sha256
+    if row is None:
+        raise NotFound()
     log.info("person %s opened the original %s", actor().id, sha256)
-    response = send_file(
-        photos.open_original(sha256),
-        mimetype=mime or "application/octet-stream",
-        as_attachment=True,
-        download_name=name,
-        etag=False,
-        conditional=False,
-    )
+    shown = row.mime in PHOTO_TYPES
+    name = f"{sha256}.{str(row.mime).removeprefix('image/')}" if shown else sha256
+    response = Response(_chunks(photos.open_original(sha256)), mimetype=row.mime if shown else "application/octet-stream")
+    response.content_length = row.bytes
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Content-Security-Policy"] = ORIGINAL_CSP
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _chunks(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while chunk := file.read(CHUNK_BYTES):
+            yield chunk

@@ -50,7 +50,7 @@ def kept_among(report_ids: Collection[str], sender: Actor) -> set[tuple[str, str
     """(report id, SHA-256) of what this person, or this device, has sent under these ids and is kept."""
     mine = (Quarantine.person_id == sender.id) | (Quarantine.sender == _sender(sender))
     query = select(Quarantine.report_id, Quarantine.sha256).where(Quarantine.report_id.in_(report_ids), mine)
-    return set(db.session.execute(query).tuples())
+    return {(report_id, sha256) for report_id, sha256 in db.session.execute(query)}
 
 
 def _sender(who: Actor) -> str:
