@@ -1,0 +1,96 @@
+"""Decides which grid cell a place in the plane belongs to, and how surely. Must not know degrees, files or tables.
+
+Rows are sorted by code. A cell covers a place when its distance rounds to 0 mm, so a shared border belongs to both
+neighbours, whatever the last bits of their corners are, and the lower code has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+
+from app.areas.disc import disc_radius, fixed_points
+from app.areas.placement import DISC_M, NOBODY, Contender, Layer, layer_status, millimetres
+from app.areas.shapes import Cell
+
+_SLACK = 0.001
+"""A tree may round differently from the millimetres that decide, so it is asked for a millimetre more."""
+COVERS_M = 0.0005
+"""Below this a distance rounds to 0 mm."""
+
+
+class CellLayer:
+    """The grid cells of one area version in the plane, with their trees and the limits of the area."""
+
+    def __init__(self, cells: Sequence[Cell], polygons: Any, limits: Any) -> None:
+        """`cells` sorted by code; `polygons` in the plane; `limits` is an array of lines without a neighbour behind."""
+        self.codes = [cell.code for cell in cells]
+        self.polygons = polygons
+        shapely.prepare(polygons)
+        self.tree = shapely.STRtree(polygons)
+        self.limit_tree = shapely.STRtree(limits)
+        self._limits = limits
+        self._limit_gap = self._gaps_to_limit()
+
+    def place(self, x: float, y: float, point: Any, accuracy_m: float) -> Layer:
+        """What this layer says about a place."""
+        accuracy_mm, radius = millimetres(accuracy_m), disc_radius(accuracy_m)
+        near = self._near(point, radius)
+        winner = next((row for row, mm in near if mm == 0), None)
+        if winner is None:
+            return NOBODY
+        within = [(row, mm) for row, mm in near if mm <= accuracy_mm]
+        if len(within) == 1 and accuracy_m > DISC_M:
+            within = self._with_one_more(within, point, accuracy_m)
+        if len(within) == 1:
+            return Layer(layer_status(None, accuracy_mm, 0, 1), winner, 0, (Contender(winner, 0, 1),), 1)
+        margin = min(mm for row, mm in within if row != winner)
+        contenders, points = self._counted(within, winner, x, y, radius)
+        rival = max(one.hits for one in contenders if one.row != winner)
+        return Layer(layer_status(margin, accuracy_mm, rival, points), winner, 0, contenders, points)
+
+    def near_limit(self, row: int, point: Any, accuracy_m: float) -> bool:
+        """Whether a border of the area (one without a neighbour behind) is within the accuracy of a place in this cell."""
+        if self._limit_gap[row] > accuracy_m:
+            return False
+        found = self.limit_tree.query(point, predicate="dwithin", distance=accuracy_m + _SLACK)
+        return bool(np.any(np.floor(shapely.distance(self._limits[found], point) * 1000.0 + 0.5) <= millimetres(accuracy_m)))
+
+    def _near(self, point: Any, metres: float) -> list[tuple[int, int]]:
+        """(row, distance in mm) of the cells this near, ascending by row."""
+        rows = self.tree.query(point, predicate="dwithin", distance=metres + _SLACK)
+        rows.sort()
+        gaps = np.floor(shapely.distance(self.polygons[rows], point) * 1000.0 + 0.5)
+        return list(zip(rows.tolist(), gaps.astype(np.int64).tolist(), strict=True))
+
+    def _with_one_more(self, within: list[tuple[int, int]], point: Any, accuracy_m: float) -> list[tuple[int, int]]:
+        """Beyond the disc a cell owns no fixed point; only whether there is a neighbour within the accuracy counts."""
+        others = [(mm, row) for row, mm in self._near(point, accuracy_m) if mm <= millimetres(accuracy_m)]
+        others.sort()
+        return sorted((row, mm) for mm, row in others[:2])
+
+    def _counted(
+        self, within: list[tuple[int, int]], winner: int, x: float, y: float, radius: float
+    ) -> tuple[tuple[Contender, ...], int]:
+        """Contenders with the number of fixed points each covers first, and how many points anybody covers."""
+        rows = [row for row, _ in within]
+        px, py = fixed_points(x, y, radius)
+        points = shapely.points(px, py)
+        covered = shapely.dwithin(self.polygons[rows][:, None], points[None, :], COVERS_M)
+        anybody = covered.any(axis=0)
+        hits = np.bincount(covered.argmax(axis=0)[anybody], minlength=len(rows)).tolist()
+        if not any(hits):
+            hits[rows.index(winner)] = 1  # a sliver between all fixed points: its own point stands for the disc
+        return tuple(Contender(row, mm, n) for (row, mm), n in zip(within, hits, strict=True)), sum(hits)
+
+    def _gaps_to_limit(self) -> list[float]:
+        """Distance of every cell to the area's limit, to skip the question where the answer is no (a little too small)."""
+        if not len(self.polygons) or not len(self._limits):
+            return [float("inf")] * len(self.polygons)
+        (rows, _), gaps = self.limit_tree.query_nearest(self.polygons, return_distance=True, all_matches=False)
+        found = np.full(len(self.polygons), np.inf)
+        found[rows] = gaps - 2 * _SLACK
+        return [float(gap) for gap in found]

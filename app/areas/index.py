@@ -1,0 +1,130 @@
+"""Decides, for one area version, where a position belongs: degrees in, placement out. Must not know files or tables.
+
+Built once per version and then only read. The lock is there because prepared geometries build parts of themselves at
+their first use and the library gives up the interpreter lock meanwhile.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+import numpy as np
+import shapely
+
+from app.areas.cell_layer import CellLayer
+from app.areas.datum import Datum, to_wgs84
+from app.areas.placement import (
+    Candidate,
+    Flag,
+    Layer,
+    Placement,
+    SegmentRef,
+    Status,
+    candidates_of,
+    in_order,
+    position_missing,
+    usable_accuracy,
+    whole_status,
+)
+from app.areas.plane import Plane, origin_of
+from app.areas.segment_layer import SegmentLayer
+from app.areas.shapes import Cell, Segment
+
+NO_BOUNDS = (0.0, 0.0, 0.0, 0.0)
+
+
+class AreaIndex:
+    """The areas of one version, ready to place positions."""
+
+    def __init__(self, segments: Iterable[Segment], cells: Iterable[Cell], limits: Any = None, version: str = "") -> None:
+        """`limits`: lines (WGS-84) along which a cell has no neighbour; `version`: the name the pack carries."""
+        in_code_order = sorted(segments, key=lambda one: one.code)
+        cells_in_order = sorted(cells, key=lambda one: one.code)
+        lines = _array(one.line for one in in_code_order)
+        drawn = _array(one.polygon for one in in_code_order)
+        polygons = _array(one.polygon for one in cells_in_order)
+        self.version = version
+        self.origin = origin_of(bounds_of(lines, polygons))
+        self.plane = Plane(*self.origin)
+        self.segments = SegmentLayer(in_code_order, self._flat(lines), self._flat(drawn))
+        limit_lines = self._flat(shapely.get_parts(_array([limits]))) if limits is not None else _array([])
+        self.cells = CellLayer(cells_in_order, self._flat(polygons), limit_lines)
+        self.lock = threading.Lock()
+
+    def place(
+        self,
+        lon: float,
+        lat: float,
+        accuracy_m: float | None = None,
+        datum: Datum = Datum.WGS84,
+        own: AbstractSet[str] = frozenset(),
+    ) -> Placement:
+        """The placement of a position in degrees of `datum`.
+
+        `accuracy_m` None, negative or not finite is taken as 30 and flagged. `own` are segment codes of the person
+        who asks; they decide only where distances differ by up to 1 mm. A position that is no number is missing.
+        """
+        accuracy, flags = usable_accuracy(accuracy_m)
+        lon, lat = to_wgs84(lon, lat, datum)
+        if not self.plane.reaches(lon, lat):
+            return position_missing() if lon != lon or lat != lat else _nowhere(None, flags)
+        x, y = self.plane.forward(lon, lat)
+        with self.lock:
+            point = shapely.points(x, y)
+            on_segment = self.segments.place(x, y, point, accuracy, own)
+            in_cell = self.cells.place(x, y, point, accuracy)
+            if on_segment.winner is None and in_cell.winner is None:
+                return _nowhere(self._nearest(point), flags)
+            if in_cell.winner is not None and self.cells.near_limit(in_cell.winner, point, accuracy):
+                flags = (*flags, Flag.NEAR_AREA_LIMIT.value)
+        return self.answer(on_segment, in_cell, flags)
+
+    def answer(self, on_segment: Layer, in_cell: Layer, flags: tuple[str, ...]) -> Placement:
+        """Both layers' findings, at least one with a winner, in one placement."""
+        row = on_segment.winner
+        segment = None if row is None else self.segment_ref(row, on_segment.distance_mm)
+        cell = None if in_cell.winner is None else self.cells.codes[in_cell.winner]
+        status = whole_status(on_segment.status, in_cell.status)
+        candidates: tuple[Candidate, ...] = ()
+        if status is not Status.INSIDE:
+            of_segments = candidates_of("segment", on_segment, self.segments.codes, self.segments.names)
+            candidates = in_order(of_segments + candidates_of("cell", in_cell, self.cells.codes, None))
+        return Placement(status, on_segment.status, in_cell.status, segment, cell, candidates, flags)
+
+    def segment_ref(self, row: int, distance_mm: int) -> SegmentRef:
+        """A segment row as answers name it."""
+        return SegmentRef(self.segments.codes[row], self.segments.names[row], distance_mm / 1000.0)
+
+    def _nearest(self, point: Any) -> SegmentRef | None:
+        found = self.segments.nearest(point)
+        return self.segment_ref(*found) if found else None
+
+    def _flat(self, shapes: Any) -> Any:
+        """Geometries in degrees moved into the plane."""
+        degrees = shapely.get_coordinates(shapes)
+        return shapely.set_coordinates(shapes.copy(), self.plane.forward_array(degrees)) if len(degrees) else shapes
+
+
+def bounds_of(*layers: Any) -> tuple[float, float, float, float]:
+    """West, south, east, north of all geometries together; zeros when there are none."""
+    bounds = shapely.total_bounds(np.concatenate(layers))
+    if np.isnan(bounds).any():
+        return NO_BOUNDS
+    west, south, east, north = bounds.tolist()
+    return west, south, east, north
+
+
+def _nowhere(nearest: SegmentRef | None, flags: tuple[str, ...]) -> Placement:
+    outside = Status.OUTSIDE
+    return Placement(outside, outside, outside, None, None, flags=flags, nearest=nearest)
+
+
+def _array(shapes: Iterable[Any]) -> Any:
+    """An object array of geometries, one dimension even when empty."""
+    found = list(shapes)
+    array = np.empty(len(found), dtype=object)
+    array[:] = found
+    return array

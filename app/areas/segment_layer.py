@@ -1,0 +1,211 @@
+"""Decides which road segment a place in the plane belongs to, and how surely. Must not know degrees, files or tables.
+
+Rows are sorted by code, so "the lower code" is the lower row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from app.areas.disc import POINTS, disc_radius, fixed_points
+from app.areas.placement import DISC_M, NOBODY, SNAP_M, Contender, Layer, layer_status, millimetres
+from app.areas.shapes import Segment
+
+Array = NDArray[np.float64]
+_NOT_COVERED = 1 << 50
+"""Added to a distance in mm so that every covering segment ranks before it."""
+_ONE_QUERY_M = 60.0
+"""Up to this accuracy one wide tree query is cheaper than a first one to find the winner."""
+_SLACK = 0.001
+"""A tree may round differently from the millimetres that decide, so it is asked for a millimetre more."""
+_OWN_MM = 1
+"""A person's own segment decides only where the measure cannot."""
+
+Ranked = list[tuple[int, int]]
+"""(rank key, row), best first."""
+
+
+class SegmentLayer:
+    """The road segments of one area version in the plane, with their trees."""
+
+    def __init__(self, segments: Sequence[Segment], lines: Any, polygons: Any) -> None:
+        """`segments` sorted by code; `lines` and `polygons` are arrays in the plane, polygons None where not imported."""
+        self.codes = [segment.code for segment in segments]
+        self.names = [segment.name for segment in segments]
+        self.depth_mm = [millimetres(segment.depth_m) for segment in segments]
+        self.lines = lines
+        self.polygons = polygons
+        self.tree = shapely.STRtree(lines)
+        self.drawn = np.flatnonzero(~shapely.is_missing(polygons))
+        self.is_drawn = set(self.drawn.tolist())
+        self.polygon_tree = shapely.STRtree(polygons[self.drawn])
+        self.deepest_m = max(self.depth_mm, default=0) / 1000.0
+        self.plain = not self.is_drawn and len(set(self.depth_mm)) <= 1
+        self.pieces, self.first_piece = pieces_of(lines)
+
+    def place(self, x: float, y: float, point: Any, accuracy_m: float, own: AbstractSet[str] = frozenset()) -> Layer:
+        """What this layer says about a place; `own` are codes that win where distances differ by at most 1 mm."""
+        accuracy_mm = millimetres(accuracy_m)
+        ranked = self._ranked(point, accuracy_m, accuracy_mm)
+        if not ranked:
+            return NOBODY
+        first, winner = ranked[0]
+        if first >= _NOT_COVERED + max(accuracy_mm, millimetres(SNAP_M)) + 1:
+            return NOBODY
+        contenders = self._contenders(ranked, point, accuracy_mm)
+        margin = contenders[1][0] % _NOT_COVERED - first % _NOT_COVERED if len(contenders) > 1 else None
+        if own:
+            winner = self._prefer_own(contenders, own)
+        return self._layer(contenders, winner, margin, x, y, accuracy_m)
+
+    def nearest(self, point: Any) -> tuple[int, int] | None:
+        """Row and distance in mm of the nearest centre line within 200 m."""
+        rows = self.tree.query(point, predicate="dwithin", distance=DISC_M + _SLACK)
+        found = [(mm, row) for row, mm in self._line_mm(rows, point) if mm <= millimetres(DISC_M)]
+        return (min(found)[1], min(found)[0]) if found else None
+
+    def _ranked(self, point: Any, accuracy_m: float, accuracy_mm: int) -> Ranked:
+        """Every row that may win or contend, ranked: covering first, then the distance to the line, then the code."""
+        rows = self._rows_in_reach(point, accuracy_m)
+        near = self._line_mm(rows, point)
+        if self.is_drawn:
+            covering = self._drawn_within(point, 0)
+            ranked = [
+                (mm if (row in covering if row in self.is_drawn else mm <= self.depth_mm[row]) else mm + _NOT_COVERED, row)
+                for row, mm in near
+            ]
+        else:
+            depth = self.depth_mm
+            ranked = [(mm if mm <= depth[row] else mm + _NOT_COVERED, row) for row, mm in near]
+        ranked.sort()
+        return ranked
+
+    def _rows_in_reach(self, point: Any, accuracy_m: float) -> Any:
+        """Rows of lines that can decide anything, so that what is left out changes neither status nor share.
+
+        A segment farther than the winner by more than twice the disc's radius and with its polygon outside the disc
+        ranks first at no fixed point; the second decides the margin only up to the accuracy.
+        """
+        covered_m = self._farthest_covering(point) if self.is_drawn else self.deepest_m
+        reach = max(accuracy_m, SNAP_M, covered_m)
+        if accuracy_m <= _ONE_QUERY_M:
+            rows = self.tree.query(point, predicate="dwithin", distance=reach + 2.0 * accuracy_m + _SLACK)
+        else:
+            rows = self._rows_around_winner(point, accuracy_m, reach, covered_m)
+        if self.is_drawn:
+            rows = np.union1d(rows, sorted(self._drawn_within(point, millimetres(disc_radius(accuracy_m))))).astype(np.intp)
+        return rows
+
+    def _farthest_covering(self, point: Any) -> float:
+        """How far the centre line of a segment that covers the place can be: a drawn polygon may lie off its line."""
+        covering = sorted(self._drawn_within(point, 0))
+        return max([self.deepest_m, *shapely.distance(self.lines[covering], point).tolist()])
+
+    def _rows_around_winner(self, point: Any, accuracy_m: float, reach: float, covered_m: float) -> Any:
+        _, gaps = self.tree.query_nearest(point, max_distance=reach + _SLACK, return_distance=True, all_matches=False)
+        closest = float(gaps[0]) if len(gaps) else reach
+        around = max(closest, covered_m) + _SLACK
+        rows = self.tree.query(point, predicate="dwithin", distance=around + 2.0 * disc_radius(accuracy_m))
+        if len(rows) < 2 and accuracy_m > DISC_M:
+            rows = self.tree.query(point, predicate="dwithin", distance=around + accuracy_m)
+        return rows
+
+    def _line_mm(self, rows: Any, point: Any) -> list[tuple[int, int]]:
+        metres = shapely.distance(self.lines[rows], point)
+        return list(zip(rows.tolist(), np.floor(metres * 1000.0 + 0.5).astype(np.int64).tolist(), strict=True))
+
+    def _drawn_within(self, point: Any, limit_mm: int) -> set[int]:
+        """Rows whose drawn polygon is at most this far away (0: covers)."""
+        found = self.polygon_tree.query(point, predicate="dwithin", distance=limit_mm / 1000.0 + _SLACK)
+        rows = self.drawn[found]
+        metres = shapely.distance(self.polygons[rows], point)
+        near = np.floor(metres * 1000.0 + 0.5) <= limit_mm
+        return set(rows[near].tolist())
+
+    def _contenders(self, ranked: Ranked, point: Any, accuracy_mm: int) -> Ranked:
+        if len(ranked) == 1:
+            return ranked
+        limit = ranked[0][0] % _NOT_COVERED + 2 * accuracy_mm
+        drawn = self._drawn_within(point, accuracy_mm) if self.is_drawn else set()
+        kept = []
+        for key, row in ranked:
+            mm = key % _NOT_COVERED
+            within = row in drawn if row in self.is_drawn else mm - self.depth_mm[row] <= accuracy_mm
+            if mm <= limit or within:
+                kept.append((key, row))
+        return kept
+
+    def _prefer_own(self, ranked: Ranked, own: AbstractSet[str]) -> int:
+        best = ranked[0][0]
+        for key, row in ranked:
+            if key - best > _OWN_MM:
+                break
+            if self.codes[row] in own:
+                return row
+        return ranked[0][1]
+
+    def _layer(self, ranked: Ranked, winner: int, margin: int | None, x: float, y: float, accuracy_m: float) -> Layer:
+        by_row = sorted((row, key % _NOT_COVERED) for key, row in ranked)
+        hits = [POINTS]
+        if len(by_row) > 1:
+            hits = self._hits([row for row, _ in by_row], x, y, disc_radius(accuracy_m))
+        contenders = tuple(Contender(row, mm, n) for (row, mm), n in zip(by_row, hits, strict=True))
+        rival = max((one.hits for one in contenders if one.row != winner), default=0)
+        distance = next(one.distance_mm for one in contenders if one.row == winner)
+        status = layer_status(margin, millimetres(accuracy_m), rival, POINTS)
+        return Layer(status, winner, distance, contenders, POINTS)
+
+    def _hits(self, rows: list[int], x: float, y: float, radius: float) -> list[int]:
+        """At how many of the fixed points each of the rows (ascending) ranks first."""
+        px, py = fixed_points(x, y, radius)
+        spans = [(self.first_piece[row], self.first_piece[row + 1]) for row in rows]
+        pieces = np.concatenate([self.pieces[:, start:stop] for start, stop in spans], axis=1)
+        starts = np.cumsum([0] + [stop - start for start, stop in spans[:-1]])
+        squares = np.minimum.reduceat(squared_distances(pieces, px, py), starts, axis=0)
+        keys = np.floor(np.sqrt(squares) * 1000.0 + 0.5)
+        if not self.plain:
+            keys = keys + np.where(self._covered(rows, keys, px, py), 0.0, float(_NOT_COVERED))
+        counts: list[int] = np.bincount(keys.argmin(axis=0), minlength=len(rows)).tolist()
+        return counts
+
+    def _covered(self, rows: list[int], distance_mm: Array, px: Array, py: Array) -> NDArray[np.bool_]:
+        """Which rows' polygons hold which fixed points, (rows, 64)."""
+        depths = np.array([self.depth_mm[row] for row in rows])
+        covered: NDArray[np.bool_] = distance_mm <= depths[:, None]
+        for at, row in enumerate(rows):
+            if row in self.is_drawn:
+                gaps = shapely.distance(self.polygons[row], shapely.points(px, py))
+                covered[at] = np.floor(gaps * 1000.0 + 0.5) == 0.0
+        return covered
+
+
+def pieces_of(lines: Any) -> tuple[Array, list[int]]:
+    """Straight pieces of all lines as rows ax, ay, dx, dy, length² of a (5, n) array, and the first piece per line."""
+    parts, row_of_part = shapely.get_parts(lines, return_index=True)
+    coords, part = shapely.get_coordinates(parts, return_index=True)
+    joined = part[1:] == part[:-1]
+    start, step = coords[:-1][joined], (coords[1:] - coords[:-1])[joined]
+    row = row_of_part[part[:-1][joined]]
+    pieces = np.vstack((start.T, step.T, (step[:, 0] * step[:, 0] + step[:, 1] * step[:, 1])[None, :]))
+    return np.ascontiguousarray(pieces), np.searchsorted(row, np.arange(len(lines) + 1)).tolist()
+
+
+def squared_distances(pieces: Array, px: Array, py: Array) -> Array:
+    """Squared distances in m², (pieces, points). The phone does the same operations in the same order."""
+    dx, dy = pieces[2, :, None], pieces[3, :, None]
+    ex, ey = px - pieces[0, :, None], py - pieces[1, :, None]
+    along = (ex * dx + ey * dy) / pieces[4, :, None]
+    np.minimum(along, 1.0, out=along)
+    np.maximum(along, 0.0, out=along)
+    ex -= along * dx
+    ey -= along * dy
+    ex *= ex
+    ey *= ey
+    ex += ey
+    return ex
