@@ -82,7 +82,7 @@ def places(city: City, count: int) -> list[tuple[float, float, float]]:
     found = []
     for _ in range(count):
         if chance.random() < NEAR_ROAD_SHARE:
-            lon, lat = chance.choice(chance.choice(lines))
+            lon, lat = _along(chance, chance.choice(lines))
             lon, lat = lon + chance.uniform(-15, 15) / _M_PER_LON, lat + chance.uniform(-15, 15) / _M_PER_LAT
         else:
             lon, lat = degrees(chance.uniform(0, city.width_m), chance.uniform(0, city.height_m))
@@ -103,6 +103,13 @@ def write(city: City, folder: Path) -> tuple[Path, Path]:
 def degrees(x: float, y: float) -> Point:
     """Degrees of metres from the corner; not exact over a whole city, which nothing here needs."""
     return CORNER[0] + x / _M_PER_LON, CORNER[1] + y / _M_PER_LAT
+
+
+def _along(chance: random.Random, line: list[Point]) -> Point:
+    """Anywhere on a line whose bends are equally far apart."""
+    piece, part = chance.randrange(len(line) - 1), chance.random()
+    (lon, lat), (next_lon, next_lat) = line[piece], line[piece + 1]
+    return lon + (next_lon - lon) * part, lat + (next_lat - lat) * part
 
 
 def _street(chance: random.Random, code: str, name: str, length_m: float, place: Any) -> list[tuple[str, str, list[Point]]]:
