@@ -13,6 +13,8 @@ from app.accounts import routes as accounts_routes
 from app.accounts.guard import register_origin_check
 from app.cases import evidence
 from app.cases import routes as cases_routes
+from app.catalog import queries as catalog
+from app.catalog import routes as catalog_routes
 from app.config import Settings
 from app.core import http
 from app.core.api import Api, Blueprint, register_api
@@ -23,6 +25,7 @@ from app.docs import register_docs
 from app.jobs import Job
 from app.pages import register_pages
 from app.photos.shelf import register_shelf
+from app.pledges import queries as pledges
 from app.reports import feed, photo_routes, sync_routes
 from app.reports import routes as reports_routes
 
@@ -33,13 +36,18 @@ POOL_SIZE = 40
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_routes.blp,
+    catalog_routes.blp,
     cases_routes.blp,
     reports_routes.blp,
     photo_routes.blp,
     sync_routes.blp,
 )
 JOBS: tuple[Job, ...] = (evidence.judge_pending, feed.prune_feed)
-PACK_PARTS: dict[str, Callable[[], Any]] = {}
+PACK_PARTS: dict[str, Callable[[], Any]] = {
+    "shops": pledges.pack_shops,
+    "categories": catalog.pack_categories,
+    "cover_types": catalog.pack_cover_types,
+}
 """What features above `areas` put into the area pack."""
 
 
