@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, send_from_directory
+from werkzeug.routing import PathConverter
 
 from app.accounts.guard import public
 from app.core.errors import NotFound, Unavailable
@@ -12,8 +13,15 @@ from app.core.errors import NotFound, Unavailable
 A_YEAR_S = 365 * 24 * 3600
 
 
+class PageConverter(PathConverter):
+    """Any path outside the API: a page must never answer for a route that is not there, nor add to its methods."""
+
+    regex = r"(?!api(?:/|$))[^/].*?"
+
+
 def register_pages(app: Flask, folder: Path) -> None:
     """Routes for the pages of each kind of user and for their files."""
+    app.url_map.converters["page"] = PageConverter
     blp = Blueprint("pages", __name__)
 
     @blp.get("/")
@@ -34,11 +42,9 @@ def register_pages(app: Flask, folder: Path) -> None:
         response.headers["Cache-Control"] = f"public, max-age={A_YEAR_S}, immutable"
         return response
 
-    @blp.get("/<path:name>")
+    @blp.get("/<page:name>")
     @public
     def file_or_page(name: str) -> Response:
-        if name.startswith("api/"):
-            raise NotFound()
         if (folder / name).is_file():
             response = send_from_directory(folder, name)
             response.headers["Cache-Control"] = "no-cache"

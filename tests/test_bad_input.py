@@ -180,3 +180,13 @@ def test_what_is_no_report_is_refused_with_a_pointer_to_what_is_wrong(
     assert answer.status_code == status
     assert answer.json["type"] == "/problems/invalid-body"
     assert word.lower() in answer.text.lower()
+
+
+def test_an_address_of_the_api_that_is_not_there_is_never_answered_by_a_page(app: Flask) -> None:
+    client = Phone(app)
+    for path in ("/api/v1/reports/not-a-uuid", "/api/v1/nothing", "/api/nothing"):
+        assert_problem(client.get(path), 404, "not-found")
+        assert_problem(client.put(path), 404, "not-found")
+    refused = client.get("/api/v1/sync/offer")
+    assert_problem(refused, 405, "method-not-allowed")
+    assert "GET" not in refused.headers["Allow"]
