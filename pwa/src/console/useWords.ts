@@ -5,12 +5,14 @@
 import { useI18n } from 'vue-i18n'
 
 import { Failure } from '@/domain/problem'
-import type { PackCategory } from '@/domain/geography'
+import type { Limit } from '@/domain/views'
 
 import { when } from './when'
 
 /** One decimal below ten metres, none above: no fix is better than that. */
 const FINE_BELOW_M = 10
+
+type Names = { name_zh?: string; name_en?: string }
 
 export function useWords() {
   const { t, te, locale } = useI18n()
@@ -35,10 +37,10 @@ export function useWords() {
     return told.day === 'other' ? told.date : moment(iso, now)
   }
 
-  function categoryName(slug: string | null, entry: PackCategory | undefined): string {
-    if (slug === null) return t('review.noCategory')
-    if (!entry) return t('review.unknownCategory', { slug })
-    return locale.value === 'en' ? entry.name_en : entry.name_zh
+  function categoryName(slug: string | null | undefined, entry: Names | undefined): string {
+    if (!slug) return t('review.noCategory')
+    const name = locale.value === 'en' ? entry?.name_en : entry?.name_zh
+    return name ?? t('review.unknownCategory', { slug })
   }
 
   function refusal(error: unknown): string {
@@ -47,10 +49,15 @@ export function useWords() {
     return te(`trouble.${slug}`) ? t(`trouble.${slug}`, { id: String(id) }) : t('trouble.other')
   }
 
+  /** A limit as a list shows it: `3 hours`. */
+  function limitText({ value, unit }: Limit): string {
+    return te(`limit.unit.${unit}`) ? t(`limit.unit.${unit}`, { n: value }) : t('limit.unknownUnit', { n: value, unit })
+  }
+
   /** A message for a word of the wire, or a generic one that shows the word. */
   function wordFor(group: string, word: string, generic: string, slots: Record<string, unknown>): string {
     return te(`${group}.${word}`) ? t(`${group}.${word}`) : t(generic, slots)
   }
 
-  return { t, te, locale, distance, moment, brief, categoryName, refusal, wordFor }
+  return { t, te, locale, distance, moment, brief, categoryName, refusal, wordFor, limitText }
 }

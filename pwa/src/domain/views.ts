@@ -2,7 +2,7 @@
  * What the server tells about reports and cases to whoever may read them (contract §5).
  * Knows shapes only; a field the server does not send yet is optional here.
  */
-import type { PhotoRole, Position, ReportStatus, Subject, VerdictWord } from './report'
+import type { PhotoRole, PhotoSource, Position, ReportStatus, Subject, VerdictWord } from './report'
 
 export interface Page<T> {
   items: T[]
@@ -41,7 +41,8 @@ export interface PlacementView {
 
 export interface PhotoView {
   sha256: string
-  role: PhotoRole
+  role: PhotoRole | null
+  source?: PhotoSource | null
   /** Whether the server holds the bytes yet. */
   stored: boolean
   /** False for evidence that is kept but cannot be shown; null while it is not known. */
@@ -54,7 +55,9 @@ export interface VerdictView {
   reason: string | null
   by: PersonName | null
   at: string
+  /** Report id of the one this repeats. */
   duplicate_of?: string | null
+  segment_choice?: string | null
 }
 
 export interface ReportView {
@@ -73,5 +76,66 @@ export interface ReportView {
   flags: string[]
   verdict: VerdictView | null
   case_no: string | null
+  supersedes?: string | null
+  superseded_by?: string | null
+  /** Report id of a similar one nearby, when the server suspects a duplicate. */
+  similar_to?: string | null
   rev: number
+}
+
+/** What a case copied from the catalogue when it was opened; also the shape of a catalogue entry's limits. */
+export interface Limit {
+  step: string
+  value: number
+  unit: string
+}
+
+export interface CaseEventView {
+  kind: string
+  state: string
+  by: PersonName | null
+  at: string
+  reason: string | null
+  facts: Record<string, unknown>
+}
+
+export interface CaseView {
+  case_no: string
+  state: string
+  category: { slug?: string; group?: string; name_zh?: string; name_en?: string; urgency?: string } & Record<string, unknown>
+  limits: Limit[]
+  segment: { code: string; name: string | null } | null
+  cell: { code: string } | null
+  report_id: string
+  position: { lon: number; lat: number; datum: string } | null
+  opened_at: string
+  closed_at: string | null
+  events: CaseEventView[]
+  rev: number
+}
+
+/** One category as an admin sees and changes it. */
+export interface CatalogEntry {
+  slug: string
+  group: string
+  name_zh: string
+  name_en: string
+  matter_code: string | null
+  legacy_code: string | null
+  by_asset_type: boolean
+  urgency: 'normal' | 'urgent'
+  file_when_zh: string
+  file_when_en: string
+  close_when_zh: string
+  close_when_en: string
+  limits: Limit[]
+  photos_min: number
+  enabled: boolean
+  revision: number
+}
+
+export interface CatalogView {
+  matter_standard: string
+  legacy_standard: string
+  items: CatalogEntry[]
 }

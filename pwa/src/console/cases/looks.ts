@@ -1,0 +1,13 @@
+/** How a case's state looks; colour never speaks alone, the word stands beside it. */
+import type { IconName } from '@/ui/components/icons'
+
+type Tone = 'plain' | 'act' | 'done' | 'hold'
+
+const LOOKS: Record<string, [Tone, IconName]> = {
+  filed: ['act', 'clock'],
+  closed: ['done', 'done'],
+  voided: ['hold', 'close'],
+}
+
+export const toneOf = (state: string): Tone => LOOKS[state]?.[0] ?? 'plain'
+export const iconOf = (state: string): IconName => LOOKS[state]?.[1] ?? 'info'

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+
+import type { AreaPack, LonLat } from '@/domain/geography'
+
+import { findSegments, metresBetween, metresToLine, surroundings } from './nearby'
+
+const HERE: LonLat = [113.67, 34.74]
+/** A point so many metres east and north of HERE. */
+const at = (east: number, north: number): LonLat => [
+  HERE[0] + east / (111_195 * Math.cos((HERE[1] * Math.PI) / 180)),
+  HERE[1] + north / 111_195,
+]
+
+const pack = {
+  segments: [
+    { code: 'S03', name: 'Far Lane', depth_m: 15, line: [at(2000, 0), at(2400, 0)] },
+    { code: 'S02', name: 'North Street', depth_m: 15, line: [at(-100, 60), at(100, 60)] },
+    { code: 'S01', name: 'South Street', depth_m: 15, line: [at(-300, -20), at(300, -20)] },
+  ],
+  cells: [{ code: 'C1', polygon: [[at(0, 0), at(100, 0), at(100, 100), at(0, 0)]] }],
+} as unknown as AreaPack
+
+describe('what lies near a report', () => {
+  it('measures along the street in metres', () => {
+    expect(metresBetween(HERE, at(30, 40))).toBeCloseTo(50, 1)
+    expect(metresToLine(HERE, [at(-300, -20), at(300, -20)])).toBeCloseTo(20, 1)
+    expect(metresToLine(HERE, [at(30, 40), at(300, 40)])).toBeCloseTo(50, 1)
+  })
+
+  it('includes a long road that passes by with both ends far away', () => {
+    const near = surroundings(pack, HERE, 150)
+    expect(near.segments.map((segment) => segment.code)).toEqual(['S02', 'S01'])
+    expect(near.cells).toHaveLength(1)
+  })
+
+  it('finds segments by parts of name and code, nearest first', () => {
+    expect(findSegments(pack, 'street', HERE, 5).map((found) => found.code)).toEqual(['S01', 'S02'])
+    expect(findSegments(pack, 'S03', HERE, 5).map((found) => found.name)).toEqual(['Far Lane'])
+    expect(findSegments(pack, 'street', HERE, 1)).toHaveLength(1)
+    expect(findSegments(pack, 'square', HERE, 5)).toEqual([])
+  })
+
+  it('finds them by code when the report has no position', () => {
+    expect(findSegments(pack, '', null, 5).map((found) => found.code)).toEqual(['S01', 'S02', 'S03'])
+  })
+})

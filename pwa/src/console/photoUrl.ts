@@ -1,0 +1,2 @@
+/** Addresses of pictures, for screens. */
+export { photoUrl } from '@/api/courier'

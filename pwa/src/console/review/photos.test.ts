@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+
+import type { PhotoView } from '@/domain/views'
+
+import { beforeAndAfter, hasUndecided, photoState, toPreload } from './photos'
+import { aReport } from './samples.testing'
+
+const photo = (sha256: string, more: Partial<PhotoView> = {}): PhotoView => ({
+  sha256, role: 'scene', stored: true, decodable: true, ...more,
+})
+
+describe('photos of a report', () => {
+  it.each([
+    [photo('a'), 'shown'],
+    [photo('a', { decodable: null }), 'shown'],
+    [photo('a', { decodable: false }), 'unreadable'],
+    [photo('a', { stored: false, decodable: null }), 'missing'],
+  ])('%o is %s', (one, state) => {
+    expect(photoState(one)).toBe(state)
+  })
+
+  it('are compared only when both pictures can be shown', () => {
+    const [before, after] = [photo('b', { role: 'before' }), photo('a', { role: 'after' })]
+    expect(beforeAndAfter([photo('s'), after, before])).toEqual({ before, after })
+    expect(beforeAndAfter([before])).toBeNull()
+    expect(beforeAndAfter([before, { ...after, decodable: false }])).toBeNull()
+  })
+
+  it('that come next are fetched first photo first, and never those that cannot be shown', () => {
+    const coming = [
+      aReport('1', { photos: [photo('1a'), photo('1b')] }),
+      aReport('2', { photos: [photo('2x', { decodable: false }), photo('2a'), photo('2y', { stored: false })] }),
+    ]
+    expect(toPreload(coming)).toEqual(['1a', '2a', '1b'])
+  })
+
+  it('are looked at by the server when nobody has tried them', () => {
+    expect(hasUndecided(aReport('1'))).toBe(false)
+    expect(hasUndecided(aReport('1', { photos: [photo('a', { decodable: null })] }))).toBe(true)
+    expect(hasUndecided(aReport('1', { photos: [photo('a', { stored: false, decodable: null })] }))).toBe(false)
+  })
+})

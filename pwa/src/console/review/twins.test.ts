@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+
+import type { CaseView, ReportView } from '@/domain/views'
+
+import { aReport } from './samples.testing'
+import { rankTwins, twinOfCase, twinOfReport } from './twins'
+
+const HERE: [number, number] = [113.6711, 34.7419]
+const northBy = (metres: number): ReportView['position'] => ({ ...aReport('x').position!, lat: HERE[1] + metres / 111_195 })
+const aCase = (report_id: string, state: string, metres: number) =>
+  ({ case_no: `no-${report_id}`, state, report_id, opened_at: '2026-11-20T00:00:00Z', segment: null, position: northBy(metres) }) as unknown as CaseView
+
+const ids = (twins: { report_id: string }[]) => twins.map((twin) => twin.report_id)
+
+describe('what may be the same thing', () => {
+  const report = aReport('this')
+
+  it('is offered nearest first and only on the same frontage', () => {
+    const found = [60, 20, 180].map((metres) => twinOfReport(aReport(`m${metres}`, { position: northBy(metres) }), HERE))
+    expect(ids(rankTwins(report, found))).toEqual(['m20', 'm60'])
+  })
+
+  it('is never the report itself', () => {
+    expect(rankTwins(report, [twinOfReport(report, HERE)])).toEqual([])
+  })
+
+  it('begins with the one the server suspects, however far it is', () => {
+    const found = [twinOfReport(aReport('near', { position: northBy(5) }), HERE), twinOfReport(aReport('meant', { position: null }), HERE)]
+    expect(ids(rankTwins({ ...report, similar_to: 'meant' }, found))).toEqual(['meant', 'near'])
+  })
+
+  it('is offered once, as the case when there is one', () => {
+    const found = [twinOfReport(aReport('r', { position: northBy(5) }), HERE), twinOfCase(aCase('r', 'filed', 5), HERE)]
+    expect(rankTwins(report, found)).toMatchObject([{ report_id: 'r', case_no: 'no-r' }])
+  })
+
+  it('cannot be merged into once its case is over', () => {
+    expect(twinOfCase(aCase('r', 'closed', 5), HERE).over).toBe(true)
+    expect(twinOfCase(aCase('r', 'filed', 5), HERE).over).toBe(false)
+  })
+})

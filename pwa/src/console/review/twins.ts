@@ -1,0 +1,68 @@
+/**
+ * Decides which reports and cases may be the same thing as a report: same category, close by, nearest first.
+ * Knows views and distances; must not know how they were fetched.
+ */
+import type { LonLat } from '@/domain/geography'
+import type { CaseView, ReportView } from '@/domain/views'
+
+import { metresBetween } from '../map/nearby'
+import { pointOf } from '../map/pointOf'
+
+/** Two people who report one thing stand on the same frontage; beyond this it is another place. */
+export const TWIN_RADIUS_M = 100
+const OPEN_STATES_END = ['closed', 'voided']
+
+export interface Twin {
+  /** The report a duplicate names, also for a case: the one it was opened from. */
+  report_id: string
+  case_no: string | null
+  state: string | null
+  /** A case that is over takes no duplicates. */
+  over: boolean
+  place: string | null
+  at: string
+  metres: number | null
+  /** The server itself suspects this one. */
+  suspected: boolean
+}
+
+export function twinOfCase(one: CaseView, from: LonLat | null): Twin {
+  return {
+    report_id: one.report_id,
+    case_no: one.case_no,
+    state: one.state,
+    over: OPEN_STATES_END.includes(one.state),
+    place: one.segment?.name ?? one.segment?.code ?? null,
+    at: one.opened_at,
+    metres: metres(from, pointOf(one.position)),
+    suspected: false,
+  }
+}
+
+export function twinOfReport(one: ReportView, from: LonLat | null): Twin {
+  return {
+    report_id: one.id,
+    case_no: one.case_no,
+    state: null,
+    over: false,
+    place: one.placement?.segment?.name ?? null,
+    at: one.captured_at ?? one.received_at,
+    metres: metres(from, pointOf(one.position)),
+    suspected: false,
+  }
+}
+
+/** What a person is offered: the suspected one first, then by distance; each thing once, the case rather than its report. */
+export function rankTwins(report: ReportView, found: Twin[]): Twin[] {
+  const near = found
+    .map((twin) => ({ ...twin, suspected: twin.report_id === report.similar_to }))
+    .filter((twin) => twin.report_id !== report.id)
+    .filter((twin) => twin.suspected || (twin.metres !== null && twin.metres <= TWIN_RADIUS_M))
+    .sort((a, b) => Number(b.case_no !== null) - Number(a.case_no !== null))
+  const once = near.filter((twin, place) => near.findIndex((other) => other.report_id === twin.report_id) === place)
+  return once.sort((a, b) => Number(b.suspected) - Number(a.suspected) || (a.metres ?? 0) - (b.metres ?? 0))
+}
+
+function metres(from: LonLat | null, to: LonLat | null): number | null {
+  return from && to ? metresBetween(from, to) : null
+}

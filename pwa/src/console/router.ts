@@ -1,0 +1,35 @@
+/** The screens of the desk and who is led where. Knows paths; must not know what a screen shows. */
+import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
+
+import { homeOf, may, type Right } from './session/rights'
+import { useSession } from './session/useSession'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    right?: Right
+  }
+}
+
+export function deskRouter() {
+  const router = createRouter({
+    history: createWebHistory('/console'),
+    routes: [
+      { path: '/', name: 'start', component: () => import('./shell/StartPage.vue') },
+      { path: '/review', name: 'review', component: () => import('./review/ReviewPage.vue'), meta: { right: 'judge' } },
+      { path: '/cases', name: 'cases', component: () => import('./cases/CasesPage.vue'), meta: { right: 'cases' } },
+      { path: '/cases/:no', name: 'case', component: () => import('./cases/CasePage.vue'), meta: { right: 'cases' }, props: true },
+      { path: '/catalog', name: 'catalog', component: () => import('./catalog/CatalogPage.vue'), meta: { right: 'catalog' } },
+      { path: '/unit', name: 'unit', component: () => import('./unit/UnitPage.vue'), meta: { right: 'unit' } },
+      { path: '/:rest(.*)*', name: 'missing', component: () => import('./shell/MissingPage.vue') },
+    ],
+  })
+  return router
+}
+
+/** Where this person is led instead of `to`, or null when they may go there. */
+export function detour(to: Pick<RouteLocationNormalized, 'name' | 'meta'>): string | null {
+  const { person } = useSession()
+  const home = homeOf(person.value)
+  if (to.name === 'start') return home
+  return to.meta.right && !may(person.value, to.meta.right) ? '/' : null
+}

@@ -1,0 +1,16 @@
+/** The server as this desk speaks to it: the adapters over one door, and requests that wait for a renewed login. */
+import { createCasesApi } from '@/api/cases'
+import { createCatalogApi } from '@/api/catalog'
+import { createCityApi } from '@/api/city'
+import { createHttp } from '@/api/http'
+import { createReportsApi } from '@/api/reports'
+import { createSessionApi } from '@/api/session'
+import type { CaseView } from '@/domain/views'
+
+const http = createHttp()
+
+export const sessionApi = createSessionApi(http)
+export const reportsApi = createReportsApi(http)
+export const casesApi = createCasesApi<CaseView>(http)
+export const catalogApi = createCatalogApi(http)
+export const cityApi = createCityApi(http)
