@@ -1,0 +1,83 @@
+"""States, moves, numbers and days of cases."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+
+import pytest
+
+from app.cases import rules
+from app.cases.rules import CaseState, IllegalMove, Move
+from app.core.errors import Unavailable
+
+AT = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+LEGAL = {
+    (CaseState.FILED, Move.CLOSE_ON_SPOT): CaseState.CLOSED,
+    (CaseState.FILED, Move.VOID): CaseState.VOIDED,
+    (CaseState.CLOSED, Move.VOID): CaseState.VOIDED,
+}
+
+
+@pytest.mark.parametrize(("state", "move"), list(product(CaseState, Move)))
+def test_every_move_from_every_state_leads_where_it_should_or_is_refused(state: CaseState, move: Move) -> None:
+    if (state, move) in LEGAL:
+        assert rules.after(state, move) is LEGAL[state, move]
+        return
+    with pytest.raises(IllegalMove) as refusal:
+        rules.after(state, move)
+    assert refusal.value.facts["state"] == state
+    assert refusal.value.facts["allowed"] == sorted(name for there, name in LEGAL if there is state)
+
+
+def test_a_verdict_can_be_taken_back_for_thirty_seconds() -> None:
+    assert rules.may_undo(AT, AT + timedelta(seconds=30))
+    assert not rules.may_undo(AT, AT + timedelta(seconds=30, milliseconds=1))
+
+
+@pytest.mark.parametrize(
+    ("cell", "segment", "fallback", "adcode"),
+    [
+        ("410103001002003", "990107-000-R001-S01", None, "410103"),
+        (None, "410104-000-R001-S01", None, "410104"),
+        (None, "RD-17", "410104", "410104"),
+        (None, None, "410104", "410104"),
+        (None, "RD-17", None, "000000"),
+        (None, None, None, "000000"),
+    ],
+)
+def test_the_district_comes_from_the_cell_then_the_segment_then_the_city(
+    cell: str | None, segment: str | None, fallback: str | None, adcode: str
+) -> None:
+    assert rules.adcode_of(cell, segment, fallback) == adcode
+
+
+def test_a_number_is_district_day_and_five_digits() -> None:
+    assert rules.case_number("410103", "20261120", 42) == "4101032026112000042"
+    with pytest.raises(Unavailable):
+        rules.case_number("410103", "20261120", 100_000)
+
+
+def test_the_day_of_a_number_is_the_citys() -> None:
+    assert rules.city_day(datetime(2026, 11, 20, 15, 59, tzinfo=UTC)) == "20261120"
+    assert rules.city_day(datetime(2026, 11, 20, 16, 0, tzinfo=UTC)) == "20261121"
+
+
+def test_a_day_lasts_from_midnight_to_midnight_in_the_city() -> None:
+    assert rules.day_begins(date(2026, 11, 20)) == datetime(2026, 11, 19, 16, 0, tzinfo=UTC)
+    assert rules.day_ends(date(2026, 11, 20)) == datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
+
+
+def test_days_at_the_ends_of_the_calendar_have_moments_too() -> None:
+    assert rules.day_begins(date.min) <= rules.day_begins(date(2, 1, 1))
+    assert rules.day_ends(date.max) >= rules.day_ends(date(9998, 12, 30))
+    assert rules.day_begins(date.max) > AT
+
+
+def test_flags_are_told_once_in_one_order_and_unknown_ones_last() -> None:
+    assert rules.in_order(["superseded", "new-one", "gallery", "gallery", "out-of-area"]) == [
+        "out-of-area",
+        "gallery",
+        "superseded",
+        "new-one",
+    ]
