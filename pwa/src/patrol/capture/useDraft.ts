@@ -1,0 +1,117 @@
+/**
+ * One draft on the screen: shown at once, stored at once, said aloud when storing fails.
+ * Knows the phone's drafts; must not know cameras or places.
+ */
+import { computed, onScopeDispose, ref, shallowRef } from 'vue'
+
+import type { Draft, DraftChange, Phone, PhotoRole, PhotoSource, Trouble } from '@/phone/types'
+
+/** Typing rests this long before the note is stored; leaving the page stores it at once. */
+const TYPING_MS = 300
+
+export type StoringTrouble = Trouble['trouble'] | 'unknown'
+
+export function troubleOf(error: unknown): StoringTrouble {
+  const trouble = (error as Partial<Trouble> | null)?.trouble
+  return trouble ?? 'unknown'
+}
+
+export function useDraft(phone: Pick<Phone, 'drafts'>, id: string) {
+  const draft = shallowRef<Draft | null>(null)
+  /** The draft was sealed or thrown away, perhaps in another tab. */
+  const gone = ref(false)
+  const trouble = ref<StoringTrouble | null>(null)
+  const sealing = ref(false)
+  let waitingNote: string | null = null
+  let typing: ReturnType<typeof setTimeout> | undefined
+
+  async function attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      const result = await work()
+      trouble.value = null
+      return result
+    } catch (error) {
+      trouble.value = troubleOf(error)
+      return undefined
+    }
+  }
+
+  async function load(): Promise<void> {
+    const stored = await phone.drafts.get(id)
+    gone.value = stored === undefined
+    draft.value = stored ?? null
+  }
+
+  async function change(what: DraftChange): Promise<void> {
+    if (draft.value === null) return
+    draft.value = { ...draft.value, ...what }
+    await attempt(() => phone.drafts.change(id, what))
+  }
+
+  /** Shows the words at once and stores them when the typing rests. */
+  function writeNote(note: string): void {
+    if (draft.value === null) return
+    draft.value = { ...draft.value, note }
+    waitingNote = note
+    clearTimeout(typing)
+    typing = setTimeout(() => void flush(), TYPING_MS)
+  }
+
+  async function flush(): Promise<void> {
+    clearTimeout(typing)
+    const note = waitingNote
+    waitingNote = null
+    if (note !== null) await attempt(() => phone.drafts.change(id, { note }))
+  }
+
+  async function refresh(): Promise<void> {
+    const stored = await phone.drafts.get(id)
+    if (stored) draft.value = waitingNote === null ? stored : { ...stored, note: waitingNote }
+  }
+
+  /** Resolves with true once the bytes are on disk. */
+  async function addPhoto(taken: Blob, role: PhotoRole, source: PhotoSource): Promise<boolean> {
+    const taken_at = new Date().toISOString()
+    const stored = await attempt(() => phone.drafts.addPhoto(id, taken, { role, source, taken_at }))
+    if (stored === undefined) return false
+    await refresh()
+    return true
+  }
+
+  async function removePhoto(photoId: string): Promise<void> {
+    const left = await attempt(() => phone.drafts.removePhoto(id, photoId))
+    if (left) await refresh()
+  }
+
+  async function awaitPhoto(role: PhotoRole | null): Promise<boolean> {
+    return (await attempt(() => phone.drafts.awaitPhoto(id, role))) !== undefined
+  }
+
+  async function discard(): Promise<boolean> {
+    waitingNote = null
+    clearTimeout(typing)
+    return (await attempt(() => phone.drafts.discard(id).then(() => true))) === true
+  }
+
+  /** True only once the sealed report is on disk. */
+  async function seal(): Promise<boolean> {
+    if (sealing.value) return false
+    sealing.value = true
+    await flush()
+    const sealed = await attempt(() => phone.drafts.seal(id))
+    sealing.value = false
+    return sealed !== undefined
+  }
+
+  const flushWhenHidden = () => {
+    if (document.visibilityState === 'hidden') void flush()
+  }
+  document.addEventListener('visibilitychange', flushWhenHidden)
+  onScopeDispose(() => {
+    document.removeEventListener('visibilitychange', flushWhenHidden)
+    void flush()
+  })
+
+  const photos = computed(() => draft.value?.photos ?? [])
+  return { draft, photos, gone, trouble, sealing, load, change, writeNote, addPhoto, removePhoto, awaitPhoto, discard, seal }
+}

@@ -1,0 +1,82 @@
+/**
+ * The form behind its glass: every touch is stored, nothing but a missing category holds saving back.
+ */
+import { computed, onMounted, ref } from 'vue'
+import { useRouter } from 'vue-router'
+
+import type { PhotoRole } from '@/phone/types'
+import { usePhone } from '@/phone/usePhone'
+import { defectOf } from './coverTypes'
+import { noteSaved } from './savedNote'
+import { lackingShots, nextRole } from './shots'
+import { useCategories, useLikelyCategories } from './useCategories'
+import { useDraft } from './useDraft'
+import { usePositionWatch } from '../place/positionWatch'
+import { useDraftPlace } from '../place/useDraftPlace'
+
+export function useReportForm(id: string) {
+  const router = useRouter()
+  const phone = usePhone()
+  const api = useDraft(phone, id)
+  const { draft, photos } = api
+  const place = useDraftPlace(phone, usePositionWatch(), draft, api.change)
+  const categories = useCategories(phone)
+  const segmentName = () => place.placement.value?.segment?.name ?? null
+  const likely = useLikelyCategories(phone, categories.all, segmentName)
+  /** Saving was tried without a category. */
+  const asksCategory = ref(false)
+
+  const category = computed(() => draft.value?.category ?? null)
+  const wanted = computed(() => ({
+    photos_min: categories.find(category.value)?.photos_min ?? null,
+    handled_on_spot: draft.value?.handled_on_spot ?? false,
+  }))
+  const lacking = computed(() => lackingShots(photos.value, wanted.value))
+
+  onMounted(async () => {
+    await api.load()
+    if (api.gone.value) await router.replace({ name: 'home' })
+  })
+
+  async function chooseCategory(slug: string): Promise<void> {
+    const subject = draft.value?.subject
+    if (!subject) return
+    asksCategory.value = false
+    const defect = defectOf(slug)
+    await api.change({
+      category: slug,
+      subject: { ...subject, defect, asset_type: defect === null ? null : subject.asset_type },
+    })
+  }
+
+  async function chooseCover(code: string | null): Promise<void> {
+    const subject = draft.value?.subject
+    if (subject) await api.change({ subject: { ...subject, asset_type: code } })
+  }
+
+  async function shoot(role?: PhotoRole): Promise<void> {
+    const next = role ?? nextRole(photos.value, wanted.value, 'close')
+    if (await api.awaitPhoto(next)) await router.replace({ name: 'camera', params: { id }, query: { role: next } })
+  }
+
+  function home(): Promise<unknown> {
+    // The form stands right on top of the home screen in the common case; going back keeps the history short.
+    if (history.state?.back === '/') return Promise.resolve(router.back())
+    return router.replace({ name: 'home' })
+  }
+
+  async function save(): Promise<void> {
+    asksCategory.value = category.value === null
+    if (asksCategory.value) return
+    const saved = { category: category.value, photos: photos.value.length }
+    if (!(await api.seal())) return
+    noteSaved({ ...saved, at: Date.now() })
+    await home()
+  }
+
+  async function discard(): Promise<void> {
+    if (await api.discard()) await home()
+  }
+
+  return { ...api, place, categories, likely, lacking, asksCategory, chooseCategory, chooseCover, shoot, save, discard, home }
+}

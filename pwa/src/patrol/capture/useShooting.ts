@@ -1,0 +1,102 @@
+/**
+ * The camera screen behind its glass: which picture comes next, and that its bytes are on disk before anything else.
+ */
+import { computed, onMounted, ref } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { useRoute, useRouter } from 'vue-router'
+
+import type { PhotoRole, PhotoSource } from '@/phone/types'
+import { usePhone } from '@/phone/usePhone'
+import { useObserved } from '@/ui/useObserved'
+import { defectOf } from './coverTypes'
+import { lackingShots, nextRole, offeredRoles, roleFrom } from './shots'
+import { useCategories, useLikelyCategories } from './useCategories'
+import { useDraft } from './useDraft'
+import { usePositionWatch } from '../place/positionWatch'
+import { useDraftPlace } from '../place/useDraftPlace'
+import { usePhotoUrl } from '../usePhotoUrl'
+
+const QUICK = 4
+
+export function useShooting(id: string) {
+  const { t } = useI18n()
+  const route = useRoute()
+  const router = useRouter()
+  const phone = usePhone()
+  const api = useDraft(phone, id)
+  const { draft, photos, trouble } = api
+  const place = useDraftPlace(phone, usePositionWatch(), draft, api.change)
+  const session = useObserved(phone.session.observe, { state: 'signed-out' as const, person: null })
+  const categories = useCategories(phone)
+  const likely = useLikelyCategories(phone, categories.all, () => place.placement.value?.segment?.name ?? null)
+
+  const role = ref<PhotoRole>(roleFrom(route.query.role))
+  const storing = ref(false)
+  const wanted = computed(() => ({
+    photos_min: categories.find(draft.value?.category ?? null)?.photos_min ?? null,
+    handled_on_spot: draft.value?.handled_on_spot ?? false,
+  }))
+  const roles = computed(() => offeredRoles(wanted.value))
+  const lastUrl = usePhotoUrl(phone, () => photos.value.at(-1)?.photo_id ?? null)
+  const author = computed(() => session.value.person?.name ?? null)
+  const accuracyWords = computed(() => {
+    const metres = place.now.value.fix?.accuracy_m ?? null
+    return metres === null ? t(`place.title.${place.state.value}`) : t('place.accuracy-m', { m: Math.round(metres) })
+  })
+
+  onMounted(async () => {
+    await api.load()
+    if (api.gone.value) return void router.replace({ name: 'home' })
+    if (route.query.role === undefined) role.value = lackingShots(photos.value, wanted.value)[0] ?? 'scene'
+  })
+
+  async function chooseRole(next: PhotoRole): Promise<void> {
+    role.value = next
+    await api.awaitPhoto(next)
+  }
+
+  /** Stores one picture; the promise of its bytes may still be running. */
+  async function take(bytes: Promise<Blob | null>, source: PhotoSource): Promise<void> {
+    storing.value = true
+    try {
+      const blob = await bytes
+      if (blob === null || !(await api.addPhoto(blob, role.value, source))) return
+      if (photos.value.length === 1) await place.bind()
+      // A system camera may kill the app next time as well, so the slot is on disk again before that.
+      await chooseRole(nextRole(photos.value, wanted.value, role.value))
+    } finally {
+      storing.value = false
+    }
+  }
+
+  function picked(event: Event, source: PhotoSource): void {
+    const input = event.target as HTMLInputElement
+    const file = input.files?.[0]
+    if (file) void take(Promise.resolve(file), source).then(() => (input.value = ''))
+  }
+
+  async function done(): Promise<void> {
+    await api.awaitPhoto(null)
+    await router.replace({ name: 'form', params: { id } })
+  }
+
+  async function chooseCategory(slug: string): Promise<void> {
+    const subject = draft.value?.subject
+    await api.change({ category: slug, ...(subject ? { subject: { ...subject, defect: defectOf(slug) } } : {}) })
+    await done()
+  }
+
+  /** Back to the home screen; a draft with nothing in it is not worth a line there. */
+  async function leave(): Promise<void> {
+    const empty = photos.value.length === 0 && !draft.value?.category && !draft.value?.note
+    if (empty) await api.discard()
+    else await api.awaitPhoto(null)
+    await router.replace({ name: 'home' })
+  }
+
+  const quick = computed(() => likely.value.slice(0, QUICK))
+  return {
+    photos, role, roles, storing, trouble, lastUrl, likely: quick, author, place, accuracyWords,
+    chooseRole, take, picked, done, chooseCategory, leave,
+  }
+}

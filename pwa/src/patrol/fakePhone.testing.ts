@@ -1,0 +1,204 @@
+/** A phone in memory for tests of the screens: keeps drafts and rows as the real one promises, stores nothing. */
+import type { Draft, OutboxView, Person, Phone, Readiness, Trouble } from '@/phone/types'
+import type { AreaPack, Placement } from '@/domain/geography'
+import type { ReportView } from '@/domain/views'
+import { aDraft, aPhoto, aView } from './samples.testing'
+
+type Listener<T> = (value: T) => void
+
+/** A value that can be observed like the phone's. */
+export function observed<T>(first: T) {
+  let value = first
+  const listeners = new Set<Listener<T>>()
+  return {
+    get: () => value,
+    set(next: T) {
+      value = next
+      for (const listener of listeners) listener(next)
+    },
+    observe(listener: Listener<T>) {
+      listeners.add(listener)
+      listener(value)
+      return () => void listeners.delete(listener)
+    },
+  }
+}
+
+export function trouble(kind: Trouble['trouble']): Trouble {
+  return Object.assign(new Error(kind), { trouble: kind })
+}
+
+export function aPerson(more: Partial<Person> = {}): Person {
+  const scope = { segments: [], cells: [], units: [] }
+  return { id: 'p1', username: 'patrol01', name: 'Patrol One', roles: ['patrol'], scope, ...more }
+}
+
+const READY: Readiness = {
+  storage: { ok: true, trouble: null },
+  persisted: { ok: true },
+  pack: { ok: true, version: 'v1', fetched_at: Date.now() },
+  outbox_empty: { ok: true, pending: 0 },
+  clock: { ok: true, offset_ms: 120 },
+  worker: { ok: true },
+  session: { ok: true },
+}
+
+/** Everything a test may look at or change beside the phone itself. */
+export function fakePhone() {
+  const state = {
+    session: observed<Parameters<Parameters<Phone['session']['observe']>[0]>[0]>({
+      state: 'signed-in',
+      person: aPerson(),
+    }),
+    drafts: observed<Draft[]>([]),
+    outbox: observed<OutboxView[]>([]),
+    reports: observed<ReportView[]>([]),
+    pack: observed<Parameters<Parameters<Phone['places']['observe']>[0]>[0]>(null),
+    sync: observed<Parameters<Parameters<Phone['sync']['observe']>[0]>[0]>({
+      status: 'resting', next_try_at: null, last_contact_at: null, reachable: true, photo_in_flight: [],
+    }),
+    update: observed<{ install: () => Promise<void> } | null>(null),
+    placement: null as Placement | null,
+    areaPack: null as AreaPack | null,
+    ready: READY,
+    loss: null as ReturnType<Phone['loss']>,
+    photos: new Map<string, Blob>(),
+    calls: [] as string[],
+    /** The next call of this name rejects with this. */
+    failing: new Map<string, unknown>(),
+  }
+  let serial = 0
+
+  async function called(name: string): Promise<void> {
+    state.calls.push(name)
+    const error = state.failing.get(name)
+    state.failing.delete(name)
+    if (error !== undefined) throw error
+  }
+
+  async function change(id: string, more: Partial<Draft>): Promise<Draft> {
+    const draft = state.drafts.get().find((one) => one.id === id)
+    if (!draft) throw trouble('missing')
+    const next = { ...draft, ...more }
+    state.drafts.set([next, ...state.drafts.get().filter((one) => one.id !== id)])
+    return next
+  }
+
+  const drop = (id: string) => state.drafts.set(state.drafts.get().filter((one) => one.id !== id))
+
+  const phone: Phone = {
+    session: {
+      observe: state.session.observe,
+      async signIn(username) {
+        await called('signIn')
+        const person = aPerson({ username })
+        state.session.set({ state: 'signed-in', person })
+        return person
+      },
+      async signOut() {
+        await called('signOut')
+        state.session.set({ state: 'signed-out', person: null })
+      },
+    },
+    drafts: {
+      observe: state.drafts.observe,
+      get: async (id) => state.drafts.get().find((one) => one.id === id),
+      async begin() {
+        await called('begin')
+        const at = new Date().toISOString()
+        const draft = aDraft({ id: `d${(serial += 1)}`, created_at: at, updated_at: at, captured_at: at })
+        state.drafts.set([draft, ...state.drafts.get()])
+        return draft
+      },
+      async change(id, what) {
+        await called('change')
+        return change(id, what)
+      },
+      async awaitPhoto(id, role) {
+        await called('awaitPhoto')
+        return change(id, { awaiting_photo: role })
+      },
+      async addPhoto(id, taken, { role, source, taken_at }) {
+        await called('addPhoto')
+        const photo = aPhoto({ photo_id: `f${(serial += 1)}`, role, source, taken_at, bytes: taken.size })
+        state.photos.set(photo.photo_id, taken)
+        const draft = state.drafts.get().find((one) => one.id === id)
+        const captured_at = draft?.photos.length ? draft.captured_at : taken_at
+        await change(id, { photos: [...(draft?.photos ?? []), photo], awaiting_photo: null, captured_at })
+        return photo
+      },
+      async removePhoto(id, photoId) {
+        const draft = state.drafts.get().find((one) => one.id === id)
+        return change(id, { photos: draft?.photos.filter((photo) => photo.photo_id !== photoId) ?? [] })
+      },
+      async discard(id) {
+        await called('discard')
+        drop(id)
+      },
+      async seal(id) {
+        await called('seal')
+        const draft = state.drafts.get().find((one) => one.id === id)
+        if (!draft) throw trouble('missing')
+        drop(id)
+        const view = aView({
+          id,
+          category: draft.category,
+          captured_at: draft.captured_at,
+          photos: { sent: 0, of: draft.photos.length },
+          thumbnail_id: draft.photos[0]?.photo_id ?? null,
+        })
+        state.outbox.set([...state.outbox.get(), view])
+        return id
+      },
+    },
+    outbox: {
+      observe: state.outbox.observe,
+      observeSummary: (listener) =>
+        state.outbox.observe((views) => {
+          const open = views.filter((view) => view.word !== 'delivered')
+          listener({
+            pending: open.length,
+            needs_person: open.filter((view) => view.word === 'needs-person').length,
+            oldest_at: open.length > 0 ? Math.min(...open.map((view) => view.sealed_at)) : null,
+          })
+        }),
+      detail: async () => undefined,
+      retry: () => called('retry'),
+      async correct() {
+        await called('correct')
+        return (await phone.drafts.begin()).id
+      },
+      async sendWithoutDamaged(id) {
+        await called('sendWithoutDamaged')
+        return id
+      },
+      async exportUnsent() {
+        await called('exportUnsent')
+        return { name: 'unsent.zip', file: new Blob(['x']) }
+      },
+    },
+    sync: { observe: state.sync.observe, now: () => called('now') },
+    reports: {
+      observe: state.reports.observe,
+      refresh: () => called('refreshReports'),
+      photoUrl: (sha256, size) => `/api/v1/photos/${sha256}?size=${size}`,
+    },
+    places: {
+      observe: state.pack.observe,
+      pack: async () => state.areaPack,
+      categories: async () => state.areaPack?.categories ?? [],
+      place: async () => state.placement,
+      refresh: () => called('refreshPack'),
+    },
+    photo: async (photoId) => state.photos.get(photoId) ?? null,
+    loss: () => state.loss,
+    acknowledgeLoss: () => called('acknowledgeLoss'),
+    async readiness() {
+      await called('readiness')
+      return state.ready
+    },
+    askToKeep: async () => true,
+    observeUpdate: state.update.observe,
+  }
+  return { phone, state }
+}

@@ -1,0 +1,23 @@
+/**
+ * Decides what a cold start shows: the report that was in the hand, the login of a phone that never had one, or home.
+ * Must not know the router.
+ */
+import type { Draft, Person, SessionState } from '@/phone/types'
+
+export type FirstScreen = { name: 'home' } | { name: 'login' } | { name: 'camera'; params: { id: string }; query: { role: string } }
+
+/** An app that was killed by its own camera comes back within minutes; later the person has moved on. */
+const STILL_IN_HAND_MS = 15 * 60_000
+
+/** Asked only when the start came through the front door; an address with a report in it is already the answer. */
+export function firstScreen(
+  session: { state: SessionState; person: Person | null },
+  drafts: readonly Draft[],
+  now: number,
+): FirstScreen {
+  const inHand = drafts.find(
+    (draft) => draft.awaiting_photo !== null && now - Date.parse(draft.updated_at) < STILL_IN_HAND_MS,
+  )
+  if (inHand) return { name: 'camera', params: { id: inHand.id }, query: { role: inHand.awaiting_photo ?? 'scene' } }
+  return session.state === 'signed-out' && session.person === null ? { name: 'login' } : { name: 'home' }
+}

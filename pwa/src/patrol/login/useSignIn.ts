@@ -1,0 +1,61 @@
+/**
+ * Signing in, patiently: without a network the words stay in the fields and it tries again when one comes.
+ * The name is remembered on this phone, the password never.
+ */
+import { computed, onScopeDispose, ref, watch } from 'vue'
+
+import type { Phone } from '@/phone/types'
+import { refusalFor, type Refusal } from './refusal'
+import { useOnline } from '../shell/useOnline'
+import { useNow } from '../time/useNow'
+
+const STORED_AS = 'xj-username'
+const TRY_AGAIN_MS = 15_000
+
+export function useSignIn(phone: Pick<Phone, 'session'>, onSignedIn: () => void) {
+  const username = ref(localStorage.getItem(STORED_AS) ?? '')
+  const password = ref('')
+  const busy = ref(false)
+  const refusal = ref<Refusal | null>(null)
+  const refusedAt = ref(0)
+  const online = useOnline()
+  const now = useNow()
+  let again: ReturnType<typeof setTimeout> | undefined
+
+  watch(username, (name) => localStorage.setItem(STORED_AS, name))
+  watch([username, password], () => {
+    if (refusal.value?.key === 'credentials') refusal.value = null
+  })
+
+  const secondsLeft = computed(() => {
+    const wait = refusal.value?.wait_s ?? 0
+    return Math.max(0, Math.ceil((refusedAt.value + wait * 1000 - now.value) / 1000))
+  })
+  const complete = computed(() => username.value.trim() !== '' && password.value !== '')
+  /** Both fields are filled and only the network is missing. */
+  const waiting = computed(() => refusal.value?.waitsForNetwork === true && complete.value)
+
+  async function signIn(): Promise<void> {
+    if (busy.value || !complete.value || secondsLeft.value > 0) return
+    clearTimeout(again)
+    busy.value = true
+    try {
+      await phone.session.signIn(username.value.trim(), password.value)
+      password.value = ''
+      refusal.value = null
+      onSignedIn()
+    } catch (error) {
+      refusedAt.value = Date.now()
+      refusal.value = refusalFor(error)
+      if (refusal.value.waitsForNetwork) again = setTimeout(() => void signIn(), TRY_AGAIN_MS)
+    } finally {
+      busy.value = false
+    }
+  }
+
+  watch(online, (there) => {
+    if (there && waiting.value) void signIn()
+  })
+  onScopeDispose(() => clearTimeout(again))
+  return { username, password, busy, refusal, secondsLeft, waiting, complete, online, signIn }
+}

@@ -1,0 +1,68 @@
+/**
+ * Decides which of the last readings tells best where the person stands.
+ * Knows readings and times; must not know the browser that gives them.
+ */
+import type { Position } from '@/domain/report'
+
+/** One reading; `at` is milliseconds since 1970, degrees are WGS-84, accuracy in metres or null if unknown. */
+export interface Fix {
+  lon: number
+  lat: number
+  accuracy_m: number | null
+  at: number
+}
+
+export type FixQuality = 'good' | 'coarse' | 'stale'
+
+/** Readings older than this say where somebody was, not where they are. */
+const RECENT_MS = 15_000
+const KEPT = 10
+/** Limits of the contract's flags coarse-fix and stale-fix. */
+export const COARSE_M = 50
+export const STALE_MS = 30_000
+/** Stands for "accuracy unknown" when two readings are compared; contract §6 takes 30 m. */
+const UNKNOWN_ACCURACY_M = 30
+
+/** The readings worth remembering after `next` came, oldest first. */
+export function withFix(fixes: readonly Fix[], next: Fix): Fix[] {
+  return [...fixes.filter((fix) => fix.at !== next.at), next].slice(-KEPT)
+}
+
+/** The most accurate of the last 15 s, else the newest, else null. An old precise reading never wins over a new one. */
+export function bestFix(fixes: readonly Fix[], now: number): Fix | null {
+  const recent = fixes.filter((fix) => now - fix.at <= RECENT_MS)
+  const newest = fixes.reduce<Fix | null>((best, fix) => (best === null || fix.at >= best.at ? fix : best), null)
+  return recent.reduce<Fix | null>((best, fix) => (best === null || error(fix) <= error(best) ? fix : best), null) ?? newest
+}
+
+export function fixQuality(fix: Fix, now: number): FixQuality {
+  if (now - fix.at > STALE_MS) return 'stale'
+  return error(fix) > COARSE_M ? 'coarse' : 'good'
+}
+
+export function toPosition(fix: Fix): Position {
+  return {
+    lon: fix.lon,
+    lat: fix.lat,
+    accuracy_m: fix.accuracy_m,
+    fixed_at: new Date(fix.at).toISOString(),
+    source: 'gps',
+    datum: 'wgs84',
+  }
+}
+
+/**
+ * Whether `fix` says better than `current` where the person stood at `capturedAt` (milliseconds since 1970).
+ * Positions set by hand stay.
+ */
+export function improves(current: Position | null, fix: Fix, capturedAt: number): boolean {
+  if (Math.abs(fix.at - capturedAt) > STALE_MS) return current === null
+  if (current === null) return true
+  if (current.source !== 'gps') return false
+  const late = current.fixed_at === null || Math.abs(Date.parse(current.fixed_at) - capturedAt) > STALE_MS
+  return late || error(fix) < (current.accuracy_m ?? UNKNOWN_ACCURACY_M)
+}
+
+function error(fix: Fix): number {
+  return fix.accuracy_m ?? UNKNOWN_ACCURACY_M
+}

@@ -1,0 +1,91 @@
+/**
+ * Keeps one watch on the device's position while any screen needs it, so a new screen has a warm reading.
+ * Knows the browser's geolocation; must not know segments or reports.
+ */
+import { inject, onScopeDispose, shallowReadonly, shallowRef, type App, type InjectionKey, type ShallowRef } from 'vue'
+
+import { bestFix, withFix, type Fix } from './fixes'
+
+/** `blocked`: the person or the system refused; `unavailable`: no reading so far for another reason. */
+export type WatchState = 'locating' | 'found' | 'blocked' | 'unavailable'
+
+export interface PositionNow {
+  state: WatchState
+  fix: Fix | null
+}
+
+export interface PositionWatch {
+  now: Readonly<ShallowRef<PositionNow>>
+  /** Keeps the watch running until the returned function is called. */
+  hold(): () => void
+}
+
+/** Screens follow each other within seconds; stopping between them would cost a cold start of the receiver. */
+const LINGER_MS = 10_000
+
+export function createPositionWatch(
+  geolocation: Pick<Geolocation, 'watchPosition' | 'clearWatch'> | undefined,
+  clock: () => number = Date.now,
+): PositionWatch {
+  const now = shallowRef<PositionNow>({ state: geolocation ? 'locating' : 'unavailable', fix: null })
+  let fixes: Fix[] = []
+  let holders = 0
+  let watch: number | null = null
+  let stopLater: ReturnType<typeof setTimeout> | undefined
+
+  function take(reading: GeolocationPosition): void {
+    const { longitude, latitude, accuracy } = reading.coords
+    const fix = { lon: longitude, lat: latitude, accuracy_m: accuracy, at: Math.min(reading.timestamp, clock()) }
+    fixes = withFix(fixes, fix)
+    now.value = { state: 'found', fix: bestFix(fixes, clock()) }
+  }
+
+  function refuse(error: GeolocationPositionError): void {
+    if (error.code === error.PERMISSION_DENIED) now.value = { state: 'blocked', fix: null }
+    else if (fixes.length === 0) now.value = { state: 'unavailable', fix: null }
+  }
+
+  function start(): void {
+    clearTimeout(stopLater)
+    if (!geolocation || watch !== null) return
+    watch = geolocation.watchPosition(take, refuse, { enableHighAccuracy: true, maximumAge: 0, timeout: 60_000 })
+  }
+
+  function stop(): void {
+    if (watch !== null) geolocation?.clearWatch(watch)
+    watch = null
+  }
+
+  function hold(): () => void {
+    holders += 1
+    start()
+    let held = true
+    return () => {
+      if (!held) return
+      held = false
+      holders -= 1
+      if (holders === 0) stopLater = setTimeout(stop, LINGER_MS)
+    }
+  }
+
+  return { now: shallowReadonly(now), hold }
+}
+
+const WATCH: InjectionKey<PositionWatch> = Symbol('position watch')
+
+export function positionPlugin(watch: PositionWatch) {
+  return { install: (app: App) => void app.provide(WATCH, watch) }
+}
+
+/** Throws when the plugin is missing. */
+export function usePositionWatch(): PositionWatch {
+  const watch = inject(WATCH)
+  if (watch === undefined) throw new Error('positionPlugin is not installed')
+  return watch
+}
+
+/** The position as long as the component lives. */
+export function usePosition(watch: PositionWatch): Readonly<ShallowRef<PositionNow>> {
+  onScopeDispose(watch.hold())
+  return watch.now
+}

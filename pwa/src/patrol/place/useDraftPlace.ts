@@ -1,0 +1,58 @@
+/**
+ * Keeps a draft's position as good as the readings around the shutter allow, and says which segment that is.
+ */
+import { computed, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
+
+import type { Draft, DraftChange, Phone, Placement } from '@/phone/types'
+import { useObserved } from '@/ui/useObserved'
+import { improves, toPosition } from './fixes'
+import { placeState, type PlaceState } from './placeState'
+import { usePosition, type PositionNow, type PositionWatch } from './positionWatch'
+
+export interface DraftPlace {
+  now: Readonly<ShallowRef<PositionNow>>
+  placement: Readonly<ShallowRef<Placement | null>>
+  state: ComputedRef<PlaceState>
+  /** Binds the best reading of this moment to the draft; call when the first picture is on disk. */
+  bind: () => Promise<void>
+}
+
+export function useDraftPlace(
+  phone: Phone,
+  positions: PositionWatch,
+  draft: Readonly<Ref<Draft | null>>,
+  change: (what: DraftChange) => Promise<void>,
+): DraftPlace {
+  const now = usePosition(positions)
+  const pack = useObserved(phone.places.observe, null)
+  const placement = shallowRef<Placement | null>(null)
+  const position = computed(() => draft.value?.position ?? null)
+
+  watch(
+    [now, () => draft.value?.id],
+    ([{ fix }]) => {
+      const seen = draft.value
+      if (!fix || !seen) return
+      // Until the first picture one stored reading is enough; `bind` takes the one that counts.
+      const better = seen.photos.length > 0 ? improves(seen.position, fix, Date.parse(seen.captured_at)) : !seen.position
+      if (better) void change({ position: toPosition(fix) })
+    },
+    { immediate: true },
+  )
+  watch(
+    [position, pack],
+    async ([at]) => {
+      const found = at && (await phone.places.place(at))
+      if (position.value === at) placement.value = found
+    },
+    { immediate: true },
+  )
+  const state = computed(() =>
+    placeState({ state: now.value.state, known: position.value !== null }, placement.value),
+  )
+  async function bind(): Promise<void> {
+    const { fix } = now.value
+    if (fix && draft.value?.position?.source !== 'manual') await change({ position: toPosition(fix) })
+  }
+  return { now, placement, state, bind }
+}

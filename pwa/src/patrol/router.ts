@@ -1,0 +1,22 @@
+/** The addresses of the phone. A report being written carries its draft in the address, so a reload returns to it. */
+import { createRouter, createWebHistory, type Router, type RouteRecordRaw, type RouterHistory } from 'vue-router'
+
+import CameraScreen from './capture/CameraScreen.vue'
+import CaptureForm from './capture/CaptureForm.vue'
+import HomeScreen from './home/HomeScreen.vue'
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', name: 'home', component: HomeScreen },
+  { path: '/login', name: 'login', component: () => import('./login/LoginScreen.vue') },
+  { path: '/capture/:id/camera', name: 'camera', component: CameraScreen, props: true },
+  { path: '/capture/:id', name: 'form', component: CaptureForm, props: true },
+  { path: '/outbox', name: 'outbox', component: () => import('./outbox/OutboxScreen.vue') },
+  { path: '/mine', name: 'mine', component: () => import('./mine/MineScreen.vue') },
+  { path: '/settings', name: 'settings', component: () => import('./settings/SettingsScreen.vue') },
+  { path: '/ready', name: 'ready', component: () => import('./settings/ReadyScreen.vue') },
+  { path: '/:nowhere(.*)*', redirect: { name: 'home' } },
+]
+
+export function createPatrolRouter(history: RouterHistory = createWebHistory()): Router {
+  return createRouter({ history, routes })
+}
