@@ -58,6 +58,11 @@ class Fields:
             self._note(name)
         return kept or None
 
+    def identifier(self, name: str, longest: int) -> str | None:
+        """Text that is somebody's or something's name: whole or not at all."""
+        value = self._typed(name, str)
+        return self._only_if(name, value, value is not None and len(value) <= longest and storable(value) == value) or None
+
     def texts(self, name: str, longest: int) -> tuple[str, ...]:
         """The texts of an array."""
         value = self._typed(name, list) or []

@@ -45,7 +45,9 @@ class ContentConflict(AppError):
 class ManifestTooLarge(TooLarge):
     """More than a manifest may have."""
 
-    title = f"A report may have {MAX_MANIFEST_BYTES // 1024} KiB. What you sent is kept in quarantine: photos are sent on their own."
+    title = (
+        f"A report may have {MAX_MANIFEST_BYTES // 1024} KiB. What you sent is kept in quarantine: photos are sent on their own."
+    )
 
 
 class QuarantineFull(TooManyRequests):
