@@ -1,10 +1,17 @@
 /**
- * The patrol's service worker: keeps the app's own files, so it starts with no signal.
- * Touches GET only and never the API; must not know reports, photos or the outbox.
+ * The patrol's service worker: keeps the app's own files, so that it starts with no signal, and sends the outbox
+ * when the browser wakes it. Touches GET only and never the API.
  */
 import { cleanupOutdatedCaches, matchPrecache, precache, type PrecacheEntry } from 'workbox-precaching'
 
+import { sendInBackground } from '@/sync/background'
+
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry | string)[] }
+
+/** Not in TypeScript's library: Background Sync exists in Chromium only. */
+interface SyncEvent extends ExtendableEvent {
+  readonly tag: string
+}
 
 /** Pages with a shell of their own, and everything the server answers itself. */
 const NOT_THE_PATROLS = /^\/(api|console|pledge|board|problems)(\/|\.html|$)/
@@ -26,7 +33,22 @@ async function fromPrecache(request: Request): Promise<Response> {
   return (await matchPrecache(name)) ?? fetch(request)
 }
 
+// The first page a person ever opened should find its later parts without signal, too.
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
+
 // A new version waits until a person taps "update" or no window is open.
 self.addEventListener('message', (event) => {
   if ((event.data as { type?: string } | null)?.type === 'skip-waiting') void self.skipWaiting()
 })
+
+self.addEventListener('sync', (event) => {
+  const sync = event as SyncEvent
+  if (sync.tag === 'outbox') sync.waitUntil(wakeOrSend())
+})
+
+/** An open page sends better than the worker: it shows what happens. Rejecting makes the browser try again. */
+async function wakeOrSend(): Promise<void> {
+  const windows = await self.clients.matchAll({ type: 'window' })
+  for (const page of windows) page.postMessage({ type: 'poke' })
+  if (windows.length === 0 && !(await sendInBackground(self.navigator.locks))) throw new Error('still waiting')
+}

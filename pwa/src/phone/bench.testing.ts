@@ -1,0 +1,94 @@
+/** A phone without a browser: real storage and outbox in memory, a model server, nothing that draws. */
+import type { CityApi } from '@/api/city'
+import type { SessionApi } from '@/api/session'
+import type { Person } from '@/domain/person'
+import { Failure } from '@/domain/problem'
+import { hashOf, ModelServer } from '@/outbox/server.testing'
+import { freshDatabase, NOW } from '@/storage/bench.testing'
+import { countOutstanding } from '@/storage/canary'
+import { rememberPerson } from '@/storage/mirror'
+import { createRowStore } from '@/storage/rows'
+import { createEngine, type EngineState } from '@/sync/engine'
+
+import { createCell } from './cell'
+import type { Parts } from './parts'
+import type { Twin } from './pictures'
+
+export const person = (id: string): Person => ({
+  id,
+  username: id,
+  name: id,
+  roles: ['patrol'],
+  scope: { segments: [], cells: [], units: [] },
+})
+
+export class LoginDouble implements SessionApi {
+  live: Person | null = person('person-1')
+  network = true
+  readonly devices: (string | undefined)[] = []
+
+  signIn(username: string, password: string, deviceId?: string) {
+    this.devices.push(deviceId)
+    if (password !== 'right') return Promise.reject(new Failure('bad-credentials', 401))
+    this.live = person(username)
+    return this.whoAmI()
+  }
+  whoAmI() {
+    if (!this.network) return Promise.reject(new Failure('no-network'))
+    return this.live ? Promise.resolve(this.live) : Promise.reject(new Failure('not-signed-in', 401))
+  }
+  signOut() {
+    if (!this.network) return Promise.reject(new Failure('no-network'))
+    this.live = null
+    return Promise.resolve()
+  }
+}
+
+const noCity: CityApi = {
+  meta: () => Promise.reject(new Failure('no-network')),
+  changes: () => Promise.reject(new Failure('no-network')),
+  pack: () => Promise.reject(new Failure('no-network')),
+}
+
+export interface PhoneBench {
+  parts: Parts
+  server: ModelServer
+  login: LoginDouble
+  /** What the picture worker answers; null by default. */
+  twin: { next: (bytes: ArrayBuffer) => Promise<Twin | null> }
+  canary: { text: string | null }
+  time: { now: number }
+}
+
+export async function phoneBench(): Promise<PhoneBench> {
+  const db = await freshDatabase()
+  await rememberPerson(db, person('person-1'))
+  const server = new ModelServer()
+  const login = new LoginDouble()
+  const time = { now: NOW }
+  const canary: { text: string | null } = { text: null }
+  const box = { get: () => canary.text, set: (text: string) => void (canary.text = text) }
+  const twin: PhoneBench['twin'] = { next: () => Promise.resolve(null) }
+  const count = () => countOutstanding(db, box)
+  const ports: Parts['ports'] = {
+    rows: createRowStore(db, count),
+    courier: server,
+    clock: { now: () => time.now },
+    chance: { next: () => 0.5 },
+    digest: (bytes) => Promise.resolve(hashOf(bytes)),
+  }
+  const engineState = createCell<EngineState>({
+    status: 'resting', next_try_at: null, last_contact_at: null, reachable: true, photo_in_flight: [], sending: [],
+  })
+  const engine = createEngine({
+    db, outbox: ports, city: noCity, locks: undefined, after: () => () => undefined, onState: engineState.set, lastContactAt: null,
+  })
+  let ids = 0
+  const parts: Parts = {
+    db, city: noCity, login, ports, engine, engineState, canary: box, count,
+    pictures: { twinOf: (bytes) => twin.next(bytes) },
+    now: () => time.now,
+    newId: () => `id-${(ids += 1)}`,
+  }
+  return { parts, server, login, twin, canary, time }
+}

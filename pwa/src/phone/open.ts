@@ -1,0 +1,120 @@
+/**
+ * Puts the phone together: storage, server, outbox and engine behind one object.
+ * The only place where these meet.
+ */
+import { createCityApi } from '@/api/city'
+import { createCourier, photoUrl } from '@/api/courier'
+import { createHttp } from '@/api/http'
+import { createSessionApi } from '@/api/session'
+import { sha256 } from '@/domain/digest'
+import { uuid7 } from '@/domain/identity'
+import type { Ports } from '@/outbox/types'
+import { countOutstanding, findLoss } from '@/storage/canary'
+import { PhoneDatabase } from '@/storage/database'
+import { chainOf, fact } from '@/storage/facts'
+import { mirroredReports } from '@/storage/mirror'
+import { observeQuery } from '@/storage/observe'
+import { createRowStore } from '@/storage/rows'
+import { createEngine, type EngineState } from '@/sync/engine'
+import { pullChanges } from '@/sync/pull'
+
+import { flagBox, lossBox, textBox } from './boxes'
+import { createCell, type Cell } from './cell'
+import { createDrafts } from './drafts'
+import { createOutbox } from './outbox'
+import type { Parts } from './parts'
+import { createPictures } from './pictures'
+import { createPlaces } from './places'
+import { askToKeep, readiness } from './readiness'
+import { createSession } from './session'
+import { startTriggers } from './triggers'
+import type { Phone } from './types'
+import { askForBackgroundSync, createUpdates } from './updates'
+
+const startWorker = () => new Worker(new URL('./compress.worker.ts', import.meta.url), { type: 'module' })
+
+const RESTING: EngineState = {
+  status: 'resting',
+  next_try_at: null,
+  last_contact_at: null,
+  reachable: true,
+  photo_in_flight: [],
+  sending: [],
+}
+
+/** Opens the database, looks for losses, starts sending. Rejects when the browser gives no database at all. */
+export async function openPhone(): Promise<Phone> {
+  const parts = await connect()
+  const loss = lossBox()
+  loss.note(await findLoss(parts.db, parts.canary))
+  await parts.count()
+  const session = createSession(parts, flagBox('xj-sign-out-owed'))
+  const drafts = createDrafts(parts)
+  const updates = createUpdates()
+  startTriggers((trigger) => {
+    void (trigger === 'online' ? session.check() : undefined)
+    void parts.engine.poke(trigger)
+  })
+  void updates.start(() => void parts.engine.poke('timer'))
+  void session.check().then(() => parts.engine.poke('visible'))
+
+  return {
+    session,
+    drafts,
+    outbox: createOutbox(parts, drafts.sealStored),
+    sync: { observe: parts.engineState.observe, now: () => parts.engine.poke('manual') },
+    reports: {
+      observe: (onChange) => observeQuery(() => mirroredReports(parts.db), onChange),
+      refresh: () => pullChanges(parts.db, parts.city),
+      photoUrl,
+    },
+    places: createPlaces(parts),
+    async photo(photoId) {
+      const row = await parts.db.photos.get(photoId)
+      return row === undefined ? null : new Blob([row.bytes], { type: row.mime })
+    },
+    loss: loss.get,
+    acknowledgeLoss: () => Promise.resolve(loss.clear()),
+    readiness: () => readiness(parts),
+    askToKeep: () => askToKeep(parts),
+    observeUpdate: updates.observe,
+  }
+}
+
+async function connect(): Promise<Parts> {
+  const db = new PhoneDatabase()
+  const http = createHttp()
+  const city = createCityApi(http)
+  const canary = textBox('xj-outstanding')
+  const now = () => Date.now()
+  const newId = () => uuid7(now())
+  const count = () => countOutstanding(db, canary)
+  const ports: Ports = {
+    rows: createRowStore(db, count),
+    courier: createCourier(http),
+    clock: { now },
+    chance: { next: () => Math.random() },
+    digest: sha256,
+  }
+  await chainOf(db, newId)
+  const lastContactAt = (await fact(db, 'last_contact_at')) ?? null
+  const engineState = createCell<EngineState>({ ...RESTING, last_contact_at: lastContactAt })
+  const engine = createEngine({ db, outbox: ports, city, locks: navigator.locks, after, onState: engineState.set, lastContactAt })
+  followWaiting(engineState)
+  const login = createSessionApi(http)
+  return { db, city, login, ports, engine, engineState, pictures: createPictures(startWorker), canary, count, now, newId }
+}
+
+/** Each time reports begin to wait, the browser is asked to wake the worker for them. */
+function followWaiting(engineState: Cell<EngineState>): void {
+  let before: EngineState['status'] | null = null
+  engineState.observe(({ status }) => {
+    if (status === 'waiting' && before !== 'waiting') void askForBackgroundSync()
+    before = status
+  })
+}
+
+function after(ms: number, work: () => void): () => void {
+  const timer = setTimeout(work, ms)
+  return () => clearTimeout(timer)
+}

@@ -1,0 +1,25 @@
+/** What the parts of the phone share, made once in open.ts. */
+import type { CityApi } from '@/api/city'
+import type { SessionApi } from '@/api/session'
+import type { Ports } from '@/outbox/types'
+import type { TextBox } from '@/storage/canary'
+import type { PhoneDatabase } from '@/storage/database'
+import type { Engine, EngineState } from '@/sync/engine'
+
+import type { Cell } from './cell'
+import type { Pictures } from './pictures'
+
+export interface Parts {
+  db: PhoneDatabase
+  city: CityApi
+  login: SessionApi
+  ports: Ports
+  engine: Engine
+  engineState: Cell<EngineState>
+  pictures: Pictures
+  canary: TextBox
+  /** Writes the canary anew; after every write to the outbox. */
+  count: () => Promise<void>
+  now: () => number
+  newId: () => string
+}

@@ -1,0 +1,51 @@
+/** The area pack for the screens, and the place computed from it on the phone. */
+import type { AreaPack } from '@/domain/geography'
+import { pullPack } from '@/sync/pull'
+import type { PackRow } from '@/storage/database'
+import { observeQuery } from '@/storage/observe'
+import { currentPack } from '@/storage/packs'
+
+import type { Parts } from './parts'
+import type { Places } from './types'
+
+type Placing = (at: Parameters<Places['place']>[0]) => Awaited<ReturnType<Places['place']>>
+
+export function createPlaces({ db, city, now }: Parts): Places {
+  let known: { version: string; placing: Promise<Placing> } | null = null
+
+  function placingFor(pack: AreaPack): Promise<Placing> {
+    if (known?.version !== pack.version) known = { version: pack.version, placing: placingOf(pack) }
+    return known.placing
+  }
+
+  return {
+    observe: (onChange) => observeQuery(async () => summaryOf(await db.packs.get('current')), onChange),
+    pack: async () => (await currentPack(db))?.pack ?? null,
+    categories: async () => (await currentPack(db))?.pack.categories ?? [],
+    async place(at) {
+      const row = await currentPack(db)
+      return row === undefined ? null : (await placingFor(row.pack))(at)
+    },
+    refresh: async () => void (await pullPack(db, city, now)),
+  }
+}
+
+interface PlacementModule {
+  buildIndex(pack: AreaPack): unknown
+  place(index: unknown, at: Parameters<Placing>[0]): ReturnType<Placing>
+}
+
+/** The computation and its index are loaded when the first place is asked for, not with the first screen. */
+async function placingOf(pack: AreaPack): Promise<Placing> {
+  const load = import.meta.glob<PlacementModule>('../domain/placement.ts')['../domain/placement.ts']
+  if (load === undefined) return () => null
+  const { buildIndex, place } = await load()
+  const index = buildIndex(pack)
+  return (at) => place(index, at)
+}
+
+function summaryOf(row: PackRow | undefined) {
+  if (row === undefined) return null
+  const { version, segments, cells } = row.pack
+  return { version, fetched_at: row.fetched_at, segments: segments.length, cells: cells.length }
+}

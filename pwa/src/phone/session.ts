@@ -1,0 +1,62 @@
+/** Who works with this phone. A login that ended stops sending, never capturing. */
+import type { Person } from '@/domain/person'
+import { Failure } from '@/domain/problem'
+import { chainOf, fact, factIn } from '@/storage/facts'
+import { rememberPerson } from '@/storage/mirror'
+import { observeQuery } from '@/storage/observe'
+
+import { observeBoth } from './cell'
+import type { Parts } from './parts'
+import type { Observe, Session } from './types'
+
+export interface SessionPart extends Session {
+  /** At start and when the network returns: asks whose login this is; finishes a sign-out made without network. */
+  check(): Promise<void>
+}
+
+export function createSession(parts: Parts, owed: { get(): boolean; set(owed: boolean): void }): SessionPart {
+  const { db, login, engine } = parts
+  const person: Observe<Person | null> = (onChange) => observeQuery(async () => (await factIn(db, 'person')) ?? null, onChange)
+  const needsLogin: Observe<boolean> = (onChange) =>
+    parts.engineState.observe((state) => onChange(state.status === 'needs-login'))
+
+  async function endOnServer(): Promise<void> {
+    owed.set(true)
+    try {
+      await login.signOut()
+    } catch (error) {
+      if (!(error instanceof Failure) || error.status !== 401) return
+    }
+    owed.set(false)
+  }
+
+  async function check(): Promise<void> {
+    if (owed.get()) return endOnServer()
+    if ((await fact(db, 'person')) === undefined) return
+    try {
+      await rememberPerson(db, await login.whoAmI())
+    } catch (error) {
+      if (error instanceof Failure && error.status === 401) engine.needLogin()
+    }
+  }
+
+  return {
+    check,
+    observe: observeBoth(person, needsLogin, (who, expired) => {
+      if (who === null) return { state: 'signed-out' as const, person: null }
+      return { state: expired ? ('expired' as const) : ('signed-in' as const), person: who }
+    }),
+    async signIn(username, password) {
+      const { device_id } = await chainOf(db, parts.newId)
+      const who = await login.signIn(username, password, device_id)
+      owed.set(false)
+      await rememberPerson(db, who)
+      void engine.poke('signed-in')
+      return who
+    },
+    async signOut() {
+      await rememberPerson(db, null)
+      await endOnServer()
+    },
+  }
+}

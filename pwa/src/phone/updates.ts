@@ -1,0 +1,59 @@
+/** Registers the service worker and tells when a newer version waits. Nothing is replaced without a person's tap. */
+import { createCell } from './cell'
+import type { Phone } from './types'
+
+/** An installed app may stay open for days. */
+const LOOK_EVERY_MS = 3_600_000
+
+type Update = { install: () => Promise<void> } | null
+
+export interface Updates {
+  observe: Phone['observeUpdate']
+  /** Registers; does nothing where workers are missing or in development. */
+  start(onPoke: () => void): Promise<void>
+}
+
+export function createUpdates(): Updates {
+  const waiting = createCell<Update>(null)
+
+  function watch(registration: ServiceWorkerRegistration): void {
+    const offer = () => {
+      const next = registration.waiting
+      if (next !== null && navigator.serviceWorker.controller !== null) waiting.set({ install: () => install(next) })
+    }
+    offer()
+    registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', offer))
+    setInterval(() => void registration.update().catch(() => undefined), LOOK_EVERY_MS)
+  }
+
+  async function start(onPoke: () => void): Promise<void> {
+    if (!import.meta.env.PROD || navigator.serviceWorker === undefined) return
+    navigator.serviceWorker.addEventListener('message', (event: MessageEvent<{ type?: string } | null>) => {
+      if (event.data?.type === 'poke') onPoke()
+    })
+    try {
+      watch(await navigator.serviceWorker.register('/sw.js'))
+    } catch {
+      // Private windows and in-app browsers refuse; the ready check says that no worker runs.
+    }
+  }
+
+  return { observe: waiting.observe, start }
+}
+
+async function install(worker: ServiceWorker): Promise<void> {
+  const taken = new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }))
+  worker.postMessage({ type: 'skip-waiting' })
+  await taken
+  location.reload()
+}
+
+interface SyncRegistration extends ServiceWorkerRegistration {
+  sync?: { register(tag: string): Promise<void> }
+}
+
+/** Asks the browser to wake the worker when there is network again; where that exists. */
+export async function askForBackgroundSync(): Promise<void> {
+  const registration = (await navigator.serviceWorker?.getRegistration()) as SyncRegistration | undefined
+  await registration?.sync?.register('outbox').catch(() => undefined)
+}
