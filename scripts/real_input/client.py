@@ -15,13 +15,23 @@ class Client:
     """One signed-in person."""
 
     def __init__(self, url: str, username: str, password: str) -> None:
-        self._url = f"{url.rstrip('/')}/api/v1"
+        self.url = url.rstrip("/")
+        self._url = f"{self.url}/api/v1"
         self._http = requests.Session()
         self._http.headers["X-App"] = "1"
         answer = self._http.post(f"{self._url}/session", json={"username": username, "password": password}, timeout=TIMEOUT_S)
         if answer.status_code != 200:
             raise SystemExit(f"{username} cannot sign in at {url}: {answer.status_code} {answer.text[:300]}")
         self.person_id: str = answer.json()["person"]["id"]
+
+    @property
+    def cookie(self) -> str:
+        """The value of the login cookie."""
+        return str(next(iter(self._http.cookies)).value)
+
+    def ask(self, method: str, path: str, **options: Any) -> requests.Response:
+        """Any request; `path` is below /api/v1, options are those of requests."""
+        return self._http.request(method, f"{self._url}{path}", timeout=TIMEOUT_S, **options)
 
     def put_report(self, sealed: Sealed) -> requests.Response:
         """Sends a manifest."""
