@@ -50,6 +50,18 @@ describe('the change feed', () => {
   })
 })
 
+describe('what waits on the phone', () => {
+  it('is told with an offer of nothing', async () => {
+    const { http, asked } = server({ results: [] })
+    await createCityApi(http).tellOutstanding('d-1', 2, '2026-11-20T08:00:00.000Z')
+    expect(asked[0]).toMatchObject({
+      method: 'POST',
+      path: '/sync/offer',
+      json: { reports: [], device_id: 'd-1', outstanding: { count: 2, oldest: '2026-11-20T08:00:00.000Z' } },
+    })
+  })
+})
+
 describe('the area pack', () => {
   const pack = { format: 1, version: 'v1', origin: [113.7, 34.7], segments: [], cells: [] }
 

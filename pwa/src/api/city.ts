@@ -36,6 +36,8 @@ export interface CityApi {
   changes(cursor: string | null): Promise<ChangesPage>
   /** The pack and its ETag; null when `etag` still names it. */
   pack(etag: string | null): Promise<{ pack: AreaPack; etag: string | null } | null>
+  /** How many reports wait on this phone, and since when (RFC 3339). */
+  tellOutstanding(deviceId: string, count: number, oldest: string | null): Promise<void>
 }
 
 /** A pack of a whole district may be some megabytes. */
@@ -47,6 +49,10 @@ export function createCityApi(http: Http): CityApi {
     async changes(cursor) {
       const query = cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`
       return pageFrom(await http.json({ method: 'GET', path: `/changes${query}` }))
+    },
+    async tellOutstanding(deviceId, count, oldest) {
+      const json = { reports: [], device_id: deviceId, outstanding: { count, oldest } }
+      await http.json({ method: 'POST', path: '/sync/offer', json })
     },
     async pack(etag) {
       const reply = await http.ask({

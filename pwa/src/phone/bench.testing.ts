@@ -48,6 +48,7 @@ const noCity: CityApi = {
   meta: () => Promise.reject(new Failure('no-network')),
   changes: () => Promise.reject(new Failure('no-network')),
   pack: () => Promise.reject(new Failure('no-network')),
+  tellOutstanding: () => Promise.reject(new Failure('no-network')),
 }
 
 export interface PhoneBench {

@@ -65,7 +65,7 @@ export async function openPhone(): Promise<Phone> {
     sync: { observe: parts.engineState.observe, now: () => parts.engine.poke('manual') },
     reports: {
       observe: (onChange) => observeQuery(() => mirroredReports(parts.db), onChange),
-      refresh: () => pullChanges(parts.db, parts.city),
+      refresh: async () => void (await pullChanges(parts.db, parts.city)),
       photoUrl,
     },
     places: createPlaces(parts),

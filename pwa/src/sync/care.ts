@@ -9,7 +9,7 @@ import type { Ports } from '@/outbox/types'
 import type { PhoneDatabase } from '@/storage/database'
 import { fact, setFact } from '@/storage/facts'
 
-import { pullChanges, pullMeta, pullPack, reloadMirror } from './pull'
+import { pullChanges, pullMeta, pullPack, reloadMirror, tellOutstanding } from './pull'
 import { forgives, type Trigger } from './rhythm'
 
 /** The verdict on a report should be seen soon; a city's map changes some times a year. */
@@ -62,12 +62,14 @@ export function createCare(deps: { db: PhoneDatabase; outbox: Ports; city: CityA
       asked = true
     }
     if ((await fact(db, 'person')) === undefined) return asked
+    if (asked) await tellOutstanding(db, city)
+    let packChanged = false
     if (due('changes', trigger)) {
-      await pullChanges(db, city)
+      packChanged = await pullChanges(db, city)
       last.changes = now()
       asked = true
     }
-    if (due('pack', trigger)) {
+    if (packChanged || due('pack', trigger)) {
       await pullPack(db, city, now)
       last.pack = now()
       asked = true

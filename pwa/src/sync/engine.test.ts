@@ -33,6 +33,8 @@ class City implements CityApi {
       if (page === undefined) throw new Failure('cursor-expired', 410)
       return page
     })
+  tellOutstanding = (device: string, count: number, oldest: string | null) =>
+    this.answer(`tell ${device} ${count} ${oldest}`, () => undefined)
   pack = (etag: string | null) =>
     this.answer(`pack ${etag}`, () =>
       etag === this.packVersion ? null : { pack: { version: this.packVersion } as AreaPack, etag: this.packVersion },
@@ -97,7 +99,7 @@ describe('the engine', () => {
     city.pages.set(null, page('c1', [change('r1', 'put')]))
     await engine.poke('save')
     expect(await phaseOf('r1')).toBe('delivered')
-    expect(city.asked).toEqual(['meta', 'changes null', 'pack null'])
+    expect(city.asked).toEqual(['meta', 'tell device-1 0 null', 'changes null', 'pack null'])
     expect((await mirroredReports(db)).map(({ id }) => id)).toEqual(['r1'])
     expect((await currentPack(db))?.pack.version).toBe('v1')
     expect(await fact(db, 'clock')).toEqual({ offset_ms: 5000, measured_at: NOW })
@@ -214,6 +216,22 @@ describe('the engine', () => {
     await engine.poke('manual')
     expect(city.asked.filter((what) => what.startsWith('pack'))).toEqual(['pack null', 'pack v1', 'pack v1'])
     expect((await currentPack(db))?.pack.version).toBe('v2')
+  })
+
+  it('fetches the pack at once when the feed says that the catalogue changed', async () => {
+    await engine.poke('manual')
+    city.packVersion = 'v2'
+    city.pages.set('c1', page('c2', [{ seq: 9, type: 'category', id: 'sl2', rev: 2, op: 'put', body: {} }]))
+    time += 31_000
+    await engine.poke('timer')
+    expect((await currentPack(db))?.pack.version).toBe('v2')
+  })
+
+  it('tells the server how much it cannot get rid of, and since when', async () => {
+    await seal('r1')
+    server.poison.set('r1', problem(400, 'invalid-body'))
+    await engine.poke('manual')
+    expect(city.asked[1]).toBe(`tell device-1 1 ${new Date(NOW).toISOString()}`)
   })
 
   it('runs once more when asked while it runs, and never twice at a time', async () => {

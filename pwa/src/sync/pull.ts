@@ -11,6 +11,7 @@ import type { PhoneDatabase } from '@/storage/database'
 import { fact, setFact } from '@/storage/facts'
 import { applyChanges, replaceMirror, type MirrorChange } from '@/storage/mirror'
 import { currentPack, swapPack } from '@/storage/packs'
+import { readTx } from '@/storage/saveTx'
 
 type Now = () => number
 
@@ -23,14 +24,22 @@ export async function pullMeta(db: PhoneDatabase, city: CityApi, now: Now): Prom
   return meta
 }
 
-/** Reads the change feed to its end. A cursor that is too old starts the mirror anew. */
-export async function pullChanges(db: PhoneDatabase, city: CityApi): Promise<void> {
+/** Changes of these types concern reports; any other concerns what the area pack holds. */
+const NOT_IN_PACK = ['report', 'case']
+
+/**
+ * Reads the change feed to its end; true when something the area pack holds has changed.
+ * A cursor that is too old starts the mirror anew.
+ */
+export async function pullChanges(db: PhoneDatabase, city: CityApi): Promise<boolean> {
   let cursor = (await fact(db, 'cursor')) ?? null
+  let packChanged = false
   if (cursor === null) return reloadMirror(db, city)
   for (let more = true; more; ) {
     try {
       const page = await city.changes(cursor)
       await applyChanges(db, page.changes.flatMap(mirrorChange), page.cursor)
+      packChanged ||= page.changes.some(({ type }) => !NOT_IN_PACK.includes(type))
       more = page.has_more && page.cursor !== cursor
       cursor = page.cursor
     } catch (error) {
@@ -38,10 +47,11 @@ export async function pullChanges(db: PhoneDatabase, city: CityApi): Promise<voi
       return reloadMirror(db, city)
     }
   }
+  return packChanged
 }
 
-/** Reads everything from the start and swaps it in whole, so that a screen never shows half. */
-export async function reloadMirror(db: PhoneDatabase, city: CityApi): Promise<void> {
+/** Reads everything from the start and swaps it in whole, so that a screen never shows half. True: the pack may be old, too. */
+export async function reloadMirror(db: PhoneDatabase, city: CityApi): Promise<true> {
   const changes: MirrorChange[] = []
   let cursor: string | null = null
   for (let more = true; more; ) {
@@ -51,6 +61,7 @@ export async function reloadMirror(db: PhoneDatabase, city: CityApi): Promise<vo
     cursor = page.cursor
   }
   if (cursor !== null) await replaceMirror(db, changes, cursor)
+  return true
 }
 
 /** Takes a newer pack if there is one; true when there was. */
@@ -66,4 +77,15 @@ function mirrorChange(change: Change): MirrorChange[] {
   if (change.type !== 'report') return []
   const gone = change.op !== 'put' || !isRecord(change.body)
   return [{ id: change.id, report: gone ? null : ({ ...(change.body as object), id: change.id } as ReportView) }]
+}
+
+/** Tells how much waits on this phone, so that a supervisor sees a phone that cannot get rid of its reports. */
+export async function tellOutstanding(db: PhoneDatabase, city: CityApi): Promise<void> {
+  const [chain, open] = await Promise.all([
+    fact(db, 'chain'),
+    readTx(db, () => db.outbox.where('phase').anyOf('waiting', 'parked').toArray()),
+  ])
+  if (chain === undefined) return
+  const oldest = open.length === 0 ? null : new Date(Math.min(...open.map((row) => row.sealed_at))).toISOString()
+  await city.tellOutstanding(chain.device_id, open.length, oldest)
 }
