@@ -10,9 +10,10 @@ import click
 from flask import Flask
 
 from app.accounts.commands import people
+from app.areas.commands import areas
 from app.core.errors import AppError
 
-GROUPS: tuple[click.Group, ...] = (people,)
+GROUPS: tuple[click.Group, ...] = (people, areas)
 
 
 def register_commands(app: Flask) -> None:

@@ -5,40 +5,43 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import JsonText, Model, UtcDateTime
 
 
 class AreaVersion(Model):
-    """One state of both layers together. `origin` is the plane's; `report` tells what the import did."""
+    """One state of both layers together; the highest id is in force.
+
+    `name` is what packs and reports call it: the id and the start of a hash over the content, so that two histories
+    (a restored database) never share a name. `report` tells what the import did. `limits` are the borders of cells
+    without a neighbour behind them (WKB, WGS-84).
+    """
 
     __tablename__ = "area_version"
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(24), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     layer: Mapped[str] = mapped_column(String(10))
     adcode: Mapped[str | None] = mapped_column(String(6))
-    origin_lon: Mapped[float]
-    origin_lat: Mapped[float]
-    generated: Mapped[bool] = mapped_column(default=False)
-    report: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    limits: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    report: Mapped[dict[str, Any]] = mapped_column(JsonText, deferred=True)
 
 
 class Road(Model):
-    """The number of a road's name in a district; it stays with the name across imports."""
+    """The R number of a road's name; it stays with the name across imports."""
 
     __tablename__ = "road"
-    __table_args__ = (UniqueConstraint("adcode", "number"),)
 
-    adcode: Mapped[str] = mapped_column(String(6), primary_key=True)
     name: Mapped[str] = mapped_column(String(120), primary_key=True)
-    number: Mapped[int]
+    number: Mapped[int] = mapped_column(unique=True)
 
 
 class RoadSegment(Model):
-    """Centre line in WGS-84 degrees and depth in metres; `polygon` when a city drew one."""
+    """Centre line (WKB, WGS-84 degrees) and depth in metres; `polygon` where the city drew one."""
 
     __tablename__ = "road_segment"
     __table_args__ = (Index("ix_road_segment_from_version_to_version", "from_version", "to_version"),)
@@ -54,7 +57,7 @@ class RoadSegment(Model):
 
 
 class GridCell(Model):
-    """A grid cell's polygon in WGS-84 degrees."""
+    """A grid cell's polygon (WKB, WGS-84 degrees); `generated` when no register knows it."""
 
     __tablename__ = "grid_cell"
     __table_args__ = (Index("ix_grid_cell_from_version_to_version", "from_version", "to_version"),)
@@ -62,5 +65,6 @@ class GridCell(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(40), index=True)
     polygon: Mapped[bytes] = mapped_column(LargeBinary)
+    generated: Mapped[bool] = mapped_column(default=False)
     from_version: Mapped[int] = mapped_column(ForeignKey("area_version.id"))
     to_version: Mapped[int | None] = mapped_column(ForeignKey("area_version.id"))

@@ -1,0 +1,130 @@
+"""Decides what of a file becomes grid cells: which polygons are usable, repaired or merged, and what is told of the others.
+
+Works on features in WGS-84 degrees; knows no files and no tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+
+from app.areas.features import DECIMALS, Feature, parts
+from app.areas.import_report import ImportReport, Kind
+from app.areas.rules import UnusableFile
+from app.areas.shapes import Cell
+
+LONGEST_CODE = 32
+_USUAL_CODE = re.compile(r"\d{15}|\d{14}|[0-9A-Z]{15}")
+"""15 digits (14 in the older numbering); some cities use letters in them."""
+_SMALLEST = 1e-10
+"""Square degrees, about 1 m²: less is a digitising slip, not a place to look after."""
+_OVERLAP = 0.01
+"""Two polygons of one code that share more than this part of the smaller are versions of one cell, not parts of it."""
+
+
+def prepare_cells(features: Sequence[Feature], code_field: str, report: ImportReport) -> list[Cell]:
+    """Cells with valid polygons, each code and each shape once; tells `report` about everything else.
+
+    Raises UnusableFile when nothing is left to import.
+    """
+    report.read += len(features)
+    found: dict[str, list[tuple[str, Any]]] = defaultdict(list)
+    for feature in features:
+        polygon = _polygon(feature, report)
+        code = feature.text(code_field)
+        if polygon is None:
+            continue
+        if code is None or len(code) > LONGEST_CODE:
+            reason = "a cell without a code" if code is None else f"a code of more than {LONGEST_CODE} characters"
+            report.tell(Kind.SKIPPED, reason, feature.label())
+        else:
+            found[code].append((_named(feature, code), polygon))
+    cells = _without_twins([Cell(code, _one_shape(code, found[code], report)) for code in sorted(found)], report)
+    if not cells:
+        raise UnusableFile(_nothing_left(features, code_field, report))
+    _note_unusual_codes(cells, report)
+    return cells
+
+
+def _named(feature: Feature, code: str) -> str:
+    return f"{feature.label()} with code {code}"
+
+
+def _polygon(feature: Feature, report: ImportReport) -> Any:
+    """The valid polygon of a feature, None when there is none (told)."""
+    found = parts(feature.geometry, ("Polygon",))
+    if not found:
+        reason = "no readable geometry" if feature.geometry is None else "not a polygon"
+        report.tell(Kind.SKIPPED, reason, feature.label())
+        return None
+    whole = found[0] if len(found) == 1 else shapely.MultiPolygon(found)
+    if shapely.is_valid(whole):
+        polygon = whole
+    else:
+        polygon = _repaired(whole)
+    if polygon is None or polygon.area < _SMALLEST:
+        report.tell(Kind.SKIPPED, "a polygon without area", feature.label())
+        return None
+    if polygon is not whole:
+        code = next((text for key in ("code", "CODE", "id") if (text := feature.text(key))), "")
+        shown = f"{feature.label()} {code}".strip()
+        report.tell(Kind.REPAIRED, "an invalid polygon", f"{shown}: {shapely.is_valid_reason(whole)}")
+    return shapely.normalize(polygon)
+
+
+def _repaired(polygon: Any) -> Any:
+    """The same area with a valid outline, rounded like everything stored; None when no area is left."""
+    for _ in range(3):  # rounding a repaired crossing may make a new one
+        polygon = shapely.transform(shapely.make_valid(polygon), lambda degrees: np.round(degrees, DECIMALS))
+        found = [part for part in parts(polygon, ("Polygon",)) if part.area >= _SMALLEST]
+        if not found:
+            return None
+        polygon = found[0] if len(found) == 1 else shapely.MultiPolygon(found)
+        if polygon.is_valid:
+            return polygon
+    return shapely.buffer(polygon, 0)
+
+
+def _one_shape(code: str, shapes: list[tuple[str, Any]], report: ImportReport) -> Any:
+    """The shape of a code: parts that lie apart make one cell, of two that overlap the larger stays."""
+    ranked = sorted(shapes, key=lambda named: (-named[1].area, shapely.to_wkb(named[1])))
+    whole = ranked[0][1]
+    for label, polygon in ranked[1:]:
+        if shapely.intersection(whole, polygon).area > _OVERLAP * polygon.area:
+            report.tell(Kind.SKIPPED, "a code that is used twice", label)
+        else:
+            whole = shapely.normalize(shapely.union(whole, polygon))
+            report.tell(Kind.JOINED, "parts of one cell", label)
+    return whole
+
+
+def _without_twins(cells: list[Cell], report: ImportReport) -> list[Cell]:
+    """One cell per shape, the lower code stays."""
+    kept: dict[bytes, Cell] = {}
+    for cell in cells:
+        key = shapely.to_wkb(cell.polygon)
+        if key in kept:
+            report.tell(Kind.SKIPPED, "the same polygon as another cell", f"{cell.code} = {kept[key].code}")
+        else:
+            kept[key] = cell
+    return list(kept.values())
+
+
+def _note_unusual_codes(cells: Sequence[Cell], report: ImportReport) -> None:
+    unusual = [cell.code for cell in cells if not _USUAL_CODE.fullmatch(cell.code)]
+    if unusual:
+        report.notes.append(f"{len(unusual)} codes are not of 15 digits, for example {unusual[0]}; they were taken as they are.")
+
+
+def _nothing_left(features: Sequence[Feature], code_field: str, report: ImportReport) -> str:
+    fields = sorted({key for feature in features[:100] for key in feature.properties})
+    told = " ".join(report.lines()[1:]).strip() or "It has no features."
+    return (
+        f"No cell could be imported from {report.source}. {told} Codes are read from '{code_field}'; the file has "
+        f"{', '.join(fields[:12]) or 'no fields'}. Name the field of the code with --code-field."
+    )

@@ -1,0 +1,144 @@
+"""Decides what a file of features is, whatever its format, and how its coordinates become WGS-84 degrees.
+
+Must not know what the features mean (roads, cells) nor where they are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError
+
+from app.areas.datum import Datum, array_to_wgs84
+from app.areas.rules import UnusableFile
+
+Array = NDArray[np.float64]
+DECIMALS = 7
+"""Of stored degrees: about a centimetre, so that the phone computes with exactly what the server has."""
+_SAME_AS_WGS84 = (6378137.0, 298.257, 0.001)
+"""Semi-major axis, inverse flattening and tolerance: CGCS2000, GRS 80 and WGS-84 differ by decimetres at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One record: its number in the file from 1, its attributes and its geometry (None when it has none)."""
+
+    number: int
+    properties: dict[str, Any]
+    geometry: Any
+
+    def label(self) -> str:
+        """How reports name it to a person."""
+        name = next((str(self.properties[key]) for key in ("name", "NAME", "@id", "id") if self.properties.get(key)), "")
+        return f"feature {self.number} ({name})" if name else f"feature {self.number}"
+
+    def text(self, key: str) -> str | None:
+        """An attribute as text without surrounding spaces; None when absent or empty. 12.0 is written 12."""
+        value = self.properties.get(key)
+        if value is None:  # .dbf files shout their field names
+            value = next((held for name, held in self.properties.items() if str(name).lower() == key.lower()), None)
+        if value is None or isinstance(value, bool | dict | list):
+            return None
+        if isinstance(value, float):
+            if value != value:
+                return None
+            value = int(value) if value.is_integer() else value
+        return " ".join(str(value).split()) or None
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureFile:
+    """All records of a file. `crs` is what the file says about itself (None: degrees of the datum named by the person)."""
+
+    source: str
+    features: tuple[Feature, ...]
+    crs: CRS | None = None
+    notes: tuple[str, ...] = field(default=())
+
+
+def parse_crs(text: str, where: str) -> CRS:
+    """A reference system from a code or WKT. Raises UnusableFile."""
+    try:
+        return CRS.from_user_input(text)
+    except CRSError as error:
+        raise UnusableFile(
+            f"{where} names a coordinate system nobody knows: give it with --crs, for example EPSG:4490."
+        ) from error
+
+
+def in_wgs84(file: FeatureFile, datum: Datum) -> FeatureFile:
+    """The same features in WGS-84 degrees, rounded to 1e-7°, without heights.
+
+    Planes (of a .prj) become degrees first, then the datum is undone. Features with coordinates that are no numbers
+    lose their geometry. Raises UnusableFile when the coordinates are not degrees.
+    """
+    features = [Feature(one.number, one.properties, _finite(shapely.force_2d(one.geometry))) for one in file.features]
+    geometries = np.array([one.geometry for one in features] + [None], dtype=object)[:-1]
+    notes = list(file.notes)
+    degrees = shapely.get_coordinates(geometries)
+    if len(degrees):
+        degrees = _as_degrees(degrees, file.crs, notes)
+        _refuse_other_than_degrees(degrees, file.source)
+        geometries = shapely.set_coordinates(geometries, np.round(array_to_wgs84(degrees, datum), DECIMALS))
+    moved = tuple(Feature(one.number, one.properties, geometry) for one, geometry in zip(features, geometries, strict=True))
+    return FeatureFile(file.source, moved, None, tuple(notes))
+
+
+def _finite(geometry: Any) -> Any:
+    if geometry is None or geometry.is_empty or not np.isfinite(shapely.get_coordinates(geometry)).all():
+        return None
+    return geometry
+
+
+def _as_degrees(coordinates: Array, crs: CRS | None, notes: list[str]) -> Array:
+    if crs is None:
+        return coordinates
+    base = crs.geodetic_crs
+    if base is None:
+        raise UnusableFile(f"{crs.name} is no system of places on the Earth: give the right one with --crs.")
+    if crs.is_projected:
+        coordinates = _transformed(coordinates, Transformer.from_crs(crs, base, always_xy=True))
+    if _like_wgs84(base):
+        return coordinates
+    transformer = Transformer.from_crs(base, "EPSG:4326", always_xy=True)
+    known = f"about {transformer.accuracy:g} m" if transformer.accuracy > 0 else "unknown, often 100 m"
+    notes.append(f"Coordinates were moved from {base.name} to WGS-84; the accuracy of that step is {known}.")
+    return _transformed(coordinates, transformer)
+
+
+def _like_wgs84(base: CRS) -> bool:
+    axis, flattening, tolerance = _SAME_AS_WGS84
+    shape = base.ellipsoid
+    return shape is not None and shape.semi_major_metre == axis and abs(shape.inverse_flattening - flattening) < tolerance
+
+
+def _transformed(coordinates: Array, transformer: Transformer) -> Array:
+    x, y = transformer.transform(coordinates[:, 0], coordinates[:, 1])
+    return np.column_stack((x, y))
+
+
+def _refuse_other_than_degrees(degrees: Array, source: str) -> None:
+    with np.errstate(invalid="ignore"):
+        fit = (np.abs(degrees[:, 0]) <= 180.0) & (np.abs(degrees[:, 1]) <= 90.0)
+    if not fit.all():
+        x, y = degrees[~fit][0].tolist()
+        raise UnusableFile(
+            f"{source} holds coordinates like {x:g}, {y:g}, which are no longitude and latitude: "
+            "say which plane they are in with --crs, for example EPSG:4547."
+        )
+
+
+def parts(geometry: Any, kinds: Iterable[str]) -> list[Any]:
+    """The simple parts of a geometry (collections are opened) that are of the given kinds."""
+    wanted = set(kinds)
+    if geometry is None:
+        return []
+    if hasattr(geometry, "geoms"):
+        return [part for one in geometry.geoms for part in parts(one, wanted)]
+    return [geometry] if geometry.geom_type in wanted and not geometry.is_empty else []

@@ -1,0 +1,84 @@
+"""Decides how GeoJSON text becomes features. Knows no datum."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import shapely.errors
+import shapely.geometry
+from pyproj import CRS
+
+from app.areas.features import Feature, FeatureFile, parse_crs
+from app.areas.rules import UnusableFile
+
+_GEOMETRIES = frozenset({"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"})
+
+
+def read_geojson(path: Path) -> FeatureFile:
+    """Features of a FeatureCollection, a Feature or a bare geometry; members nobody asked for are passed over.
+
+    Raises UnusableFile for what is no GeoJSON. The old `crs` member is believed.
+    """
+    return features_of(_json(path), path.name)
+
+
+def features_of(document: Any, source: str) -> FeatureFile:
+    """Features of a GeoJSON document that is already parsed; `source` names it in reports. Raises UnusableFile."""
+    if not isinstance(document, dict):
+        raise UnusableFile(f"{source} is JSON but no GeoJSON: it must be an object with a type.")
+    features = tuple(_feature(number, record) for number, record in enumerate(_records(document, source), start=1))
+    return FeatureFile(source, features, _crs(document, source))
+
+
+def _json(path: Path) -> Any:
+    raw = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030", "utf-16"):
+        try:
+            return json.loads(raw.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+        except (json.JSONDecodeError, RecursionError) as error:
+            raise UnusableFile(
+                f"{path.name} is not GeoJSON ({error}): export the layer again as GeoJSON or as a Shapefile."
+            ) from error
+    raise UnusableFile(f"{path.name} is not text: export the layer again as GeoJSON in UTF-8.")
+
+
+def _records(document: dict[str, Any], source: str) -> list[Any]:
+    kind = document.get("type")
+    if kind == "FeatureCollection" and isinstance(document.get("features"), list):
+        return list(document["features"])
+    if kind == "Feature":
+        return [document]
+    if kind in _GEOMETRIES:
+        return [{"type": "Feature", "properties": {}, "geometry": document}]
+    raise UnusableFile(f"{source} has the type {kind!r}: a FeatureCollection with a list of features is needed.")
+
+
+def _feature(number: int, record: Any) -> Feature:
+    if not isinstance(record, dict):
+        return Feature(number, {}, None)
+    properties = record.get("properties")
+    known = dict(properties) if isinstance(properties, dict) else {}
+    if "id" in record and "id" not in known:
+        known["id"] = record["id"]
+    return Feature(number, known, _geometry(record.get("geometry")))
+
+
+def _geometry(value: Any) -> Any:
+    """The geometry, or None when it is absent or beyond reading (the report counts it)."""
+    if not isinstance(value, dict) or value.get("type") not in _GEOMETRIES:
+        return None
+    try:
+        return shapely.geometry.shape(value)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, shapely.errors.ShapelyError):
+        return None
+
+
+def _crs(document: dict[str, Any], source: str) -> CRS | None:
+    member = document.get("crs")
+    properties = member.get("properties") if isinstance(member, dict) else None
+    name = properties.get("name") if isinstance(properties, dict) else None
+    return parse_crs(name, source) if isinstance(name, str) and name else None

@@ -1,0 +1,138 @@
+"""Decides how a Shapefile (a .shp with its neighbours, or a .zip of them) becomes features. Knows no datum.
+
+Names are decoded as the .cpg says; without one the bytes decide between UTF-8, GB18030 (which holds GBK and GB 2312)
+and Latin-1, in this order, because Chinese bytes hardly ever form valid UTF-8 by chance.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import struct
+import zipfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import shapefile
+import shapely.errors
+import shapely.geometry
+from pyproj import CRS
+
+from app.areas.features import Feature, FeatureFile, parse_crs
+from app.areas.rules import UnusableFile
+
+_LOSSLESS = "cp437"
+"""Maps every byte to one character and back, so that the real encoding can be found after reading."""
+_GUESSES = ("utf-8", "gb18030", "latin-1")
+_MOST_BYTES = 2 * 1024**3
+"""Unpacked; a zip that claims more is not a road layer."""
+
+
+def read_shapefile(path: Path, crs: CRS | None = None) -> FeatureFile:
+    """Features of a Shapefile. `crs` replaces the .prj. Raises UnusableFile, also when neither is there."""
+    members = _from_zip(path) if path.suffix.lower() == ".zip" else _from_folder(path)
+    if "shp" not in members or "dbf" not in members:
+        missing = " and ".join(f".{suffix}" for suffix in ("shp", "dbf") if suffix not in members)
+        raise UnusableFile(f"{path.name}: the {missing} of the Shapefile is missing; give all its files in one folder or zip.")
+    if crs is None:
+        crs = _prj(members, path)
+    try:
+        rows, names, shapes = _read(members)
+    except (shapefile.ShapefileException, ValueError, IndexError, EOFError, struct.error) as error:
+        raise UnusableFile(f"{path.name} is damaged or no Shapefile ({error}): export the layer again.") from error
+    encoding = _encoding(members.get("cpg"), [*names, *(value for row in rows for value in row if isinstance(value, str))])
+    keys = [_decode(name, encoding) for name in names]
+    features = tuple(
+        Feature(number, dict(zip(keys, (_decode(value, encoding) for value in row), strict=False)), _geometry(shape))
+        for number, (row, shape) in enumerate(zip(rows, shapes, strict=True), start=1)
+    )
+    return FeatureFile(path.name, features, crs, (f"Attribute text was read as {encoding}.",))
+
+
+def _from_folder(path: Path) -> dict[str, bytes]:
+    wanted = {"shp", "shx", "dbf", "prj", "cpg"}
+    siblings = [one for one in path.parent.iterdir() if one.stem == path.stem and one.is_file()]
+    return {one.suffix.lower()[1:]: one.read_bytes() for one in siblings if one.suffix.lower()[1:] in wanted}
+
+
+def _from_zip(path: Path) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [name for name in archive.namelist() if not name.startswith("__MACOSX/")]
+            layers = [PurePosixPath(name) for name in names if name.lower().endswith(".shp")]
+            if len(layers) != 1:
+                raise UnusableFile(f"{path.name} holds {len(layers)} .shp files: give a zip with exactly one layer.")
+            stem = layers[0].with_suffix("")
+            wanted = [name for name in names if PurePosixPath(name).with_suffix("") == stem]
+            if sum(archive.getinfo(name).file_size for name in wanted) > _MOST_BYTES:
+                raise UnusableFile(f"{path.name} unpacks to more than 2 GB: split the layer.")
+            return {PurePosixPath(name).suffix.lower()[1:]: archive.read(name) for name in wanted}
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        raise UnusableFile(f"{path.name} is no zip that can be read ({error}): pack the Shapefile again.") from error
+
+
+def _prj(members: Mapping[str, bytes], path: Path) -> CRS:
+    text = members.get("prj", b"").decode("utf-8", "replace").strip("\ufeff\x00 \r\n\t")
+    if not text:
+        raise UnusableFile(
+            f"{path.name} has no .prj, so nobody can say where its coordinates are: add {path.stem}.prj to it, "
+            "or name the system with --crs (EPSG:4490 for CGCS2000 degrees, EPSG:4326 for WGS-84 degrees). Nothing was imported."
+        )
+    return parse_crs(text, f"The .prj of {path.name}")
+
+
+def _read(members: Mapping[str, bytes]) -> tuple[list[list[Any]], list[str], list[Any]]:
+    files = {kind: io.BytesIO(members[kind]) for kind in ("shp", "shx", "dbf") if kind in members}
+    with shapefile.Reader(**files, encoding=_LOSSLESS, encodingErrors="strict") as reader:
+        names = [field[0] for field in reader.fields if field[0] != "DeletionFlag"]
+        rows, shapes = [list(record) for record in reader.records()], reader.shapes()
+    if len(rows) != len(shapes):
+        raise ValueError(f"{len(shapes)} shapes but {len(rows)} records")
+    return rows, names, shapes
+
+
+def _geometry(shape: Any) -> Any:
+    if shape.shapeType == shapefile.NULL or not shape.points:
+        return None
+    try:
+        return shapely.geometry.shape(shape.__geo_interface__)
+    except (ValueError, TypeError, KeyError, IndexError, shapely.errors.ShapelyError, shapefile.ShapefileException):
+        return None
+
+
+def _encoding(cpg: bytes | None, texts: Iterable[str]) -> str:
+    raw = [text.encode(_LOSSLESS) for text in texts]
+    named = _named_encoding((cpg or b"").decode("ascii", "ignore").strip().lower())
+    for encoding in (*([named] if named else []), *_GUESSES):
+        if all(_fits(value, encoding) for value in raw):
+            return encoding
+    return _GUESSES[-1]
+
+
+def _named_encoding(name: str) -> str | None:
+    """The codec of a .cpg, with the wider relative for the Chinese ones; None when nobody knows it."""
+    name = name.removeprefix("ansi").removeprefix("oem").strip(" -_:")
+    if name in {"936", "gbk", "gb2312", "cp936", "gb18030", "gb 2312", "euc-cn"}:
+        return "gb18030"
+    for guess in (name, f"cp{name}", name.replace(" ", "-"), name.replace("iso 8859", "iso-8859-").replace("--", "-")):
+        try:
+            return codecs.lookup(guess).name
+        except LookupError:
+            continue
+    return None
+
+
+def _fits(value: bytes, encoding: str) -> bool:
+    """Whether bytes decode, but for a last character that the field's width cut off."""
+    try:
+        codecs.getincrementaldecoder(encoding)("strict").decode(value)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _decode(value: Any, encoding: str) -> Any:
+    if not isinstance(value, str):
+        return value
+    return codecs.getincrementaldecoder(encoding)("replace").decode(value.encode(_LOSSLESS)).replace("\x00", "").strip()

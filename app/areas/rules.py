@@ -1,0 +1,25 @@
+"""Decides which refusals the areas know. Must not know files, tables or HTTP."""
+
+from __future__ import annotations
+
+from app.core.errors import AppError, InvalidBody
+
+
+class UnusableFile(InvalidBody):
+    """A file that cannot be imported; `detail` says why and what to do. Nothing was changed."""
+
+    title = "This file cannot be imported as it is."
+
+
+class UnusableGrid(InvalidBody):
+    """A grid that cannot be made from what was given."""
+
+    title = "No grid can be made from this."
+
+
+class UnknownVersion(AppError):
+    """An area version this server does not have."""
+
+    status = 404
+    slug = "not-found"
+    title = "There is no such area version here."
