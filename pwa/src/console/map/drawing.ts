@@ -4,9 +4,9 @@
  */
 import L from 'leaflet'
 
-import type { LonLat } from '@/domain/geography'
+import type { LonLat, PackSegment } from '@/domain/geography'
 
-import type { Surroundings } from './nearby'
+import { labelSpot, nearestSpot, type Surroundings } from './nearby'
 
 export interface MapContent {
   around: Surroundings
@@ -14,6 +14,8 @@ export interface MapContent {
   accuracy_m: number | null
   segment: string | null
   cell: string | null
+  /** What is written at the corner of the winning cell. */
+  cellLabel: string
   candidates: string[]
 }
 
@@ -36,33 +38,48 @@ export function draw(map: L.Map, layers: L.LayerGroup, content: MapContent): () 
   const roads = content.around.segments
   const chosen = roads.find((segment) => segment.code === content.segment)
   const offered = roads.filter((segment) => content.candidates.includes(segment.code) && segment !== chosen)
-  const look = () => map.fitBounds(bounds(content), { animate: false })
+  const look = () => map.fitBounds(bounds(content, chosen), { animate: false })
   look()
 
-  for (const cell of content.around.cells) drawCell(layers, cell.polygon, cell.code === content.cell)
+  for (const cell of content.around.cells) drawCell(map, layers, cell.polygon, cell.code === content.cell ? content.cellLabel : null)
   for (const road of roads) strip(map, layers, road.line, road.depth_m, 'surface', 1)
   for (const road of offered) strip(map, layers, road.line, road.depth_m, 'due', 0.25)
   if (chosen) strip(map, layers, chosen.line, chosen.depth_m, 'act', 0.18)
   for (const road of roads) L.polyline(road.line.map(turn), { color: colour('line-strong'), weight: 1, interactive: false }).addTo(layers)
-  for (const road of offered) centreLine(layers, road.line, 'due-ink', road.name)
-  if (chosen) centreLine(layers, chosen.line, 'act', chosen.name)
+  for (const road of offered) centreLine(map, layers, road, 'due-ink', content.point)
+  if (chosen) centreLine(map, layers, chosen, 'act', content.point)
   drawPoint(layers, content)
   return look
 }
 
-function bounds({ point, accuracy_m }: MapContent): L.LatLngBounds {
-  // Wide enough to show both sides of the road and the next corner.
-  return L.latLng(turn(point)).toBounds(2 * Math.max(70, Math.min(accuracy_m ?? 0, 400) * 1.3))
+/** Wide enough to show both sides of the road and the next corner, and in any case the segment that was chosen. */
+function bounds({ point, accuracy_m }: MapContent, chosen: PackSegment | undefined): L.LatLngBounds {
+  const around = L.latLng(turn(point)).toBounds(2 * Math.max(70, Math.min(accuracy_m ?? 0, 400) * 1.3))
+  const nearest = chosen && nearestSpot(chosen.line, point)
+  return nearest ? around.extend(turn(nearest)) : around
 }
 
-function drawCell(layers: L.LayerGroup, polygon: LonLat[][], winner: boolean): void {
-  L.polygon(polygon.map((ring) => ring.map(turn)), {
-    color: colour(winner ? 'ink' : 'line-strong'),
-    weight: winner ? 2 : 1,
-    dashArray: winner ? '6 4' : '1 5',
+/** A cell's border; the winner's is heavier and says which cell it is, at its corner as far as that is in view. */
+function drawCell(map: L.Map, layers: L.LayerGroup, polygon: LonLat[][], label: string | null): void {
+  const border = L.polygon(polygon.map((ring) => ring.map(turn)), {
+    color: colour(label ? 'ink' : 'line-strong'),
+    weight: label ? 2 : 1,
+    dashArray: label ? '6 4' : '1 5',
     fill: false,
     interactive: false,
   }).addTo(layers)
+  if (!label) return
+  const view = map.getBounds().pad(-0.04)
+  const corner: L.LatLngTuple = [
+    Math.min(border.getBounds().getNorth(), view.getNorth()),
+    Math.max(border.getBounds().getWest(), view.getWest()),
+  ]
+  L.tooltip({ permanent: true, direction: 'right', offset: [2, 14], className: 'map-label ink' }).setLatLng(corner).setContent(text(label)).addTo(layers)
+}
+
+/** Names come from imported files: they are text, never markup. */
+function text(words: string): HTMLElement {
+  return Object.assign(document.createElement('span'), { textContent: words })
 }
 
 /** A road as wide as its depth on both sides; pixels follow the zoom. */
@@ -82,13 +99,14 @@ function pixelsPerMetre(map: L.Map, [lon, lat]: LonLat): number {
   return a.distanceTo(map.project([lat + 100 / metresPerDegree, lon])) / 100
 }
 
-function centreLine(layers: L.LayerGroup, line: LonLat[], ink: string, name: string): void {
-  L.polyline(line.map(turn), { color: colour(ink), weight: 4, lineCap: 'butt', interactive: false })
-    .bindTooltip(name, { permanent: true, direction: 'center', className: `road-name ${ink}` })
-    .addTo(layers)
-  for (const end of [line[0], line.at(-1)]) {
+function centreLine(map: L.Map, layers: L.LayerGroup, road: PackSegment, ink: string, point: LonLat): void {
+  L.polyline(road.line.map(turn), { color: colour(ink), weight: 4, lineCap: 'butt', interactive: false }).addTo(layers)
+  for (const end of [road.line[0], road.line.at(-1)]) {
     if (end) L.circleMarker(turn(end), { radius: 4, color: colour(ink), fillColor: colour('surface'), fillOpacity: 1, weight: 3, interactive: false }).addTo(layers)
   }
+  const spot = labelSpot(road.line, point, (place) => map.getBounds().pad(-0.18).contains(turn(place)))
+  if (!spot) return
+  L.tooltip({ permanent: true, direction: 'center', className: `map-label ${ink}` }).setLatLng(turn(spot)).setContent(text(road.name)).addTo(layers)
 }
 
 function drawPoint(layers: L.LayerGroup, { point, accuracy_m }: MapContent): void {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { AreaPack, LonLat } from '@/domain/geography'
 
-import { findSegments, metresBetween, metresToLine, surroundings } from './nearby'
+import { findSegments, labelSpot, metresBetween, metresToLine, nearestSpot, surroundings } from './nearby'
 
 const HERE: LonLat = [113.67, 34.74]
 /** A point so many metres east and north of HERE. */
@@ -31,6 +31,7 @@ describe('what lies near a report', () => {
     const near = surroundings(pack, HERE, 150)
     expect(near.segments.map((segment) => segment.code)).toEqual(['S02', 'S01'])
     expect(near.cells).toHaveLength(1)
+    expect(surroundings(pack, HERE, 150, ['S03']).segments).toHaveLength(3)
   })
 
   it('finds segments by parts of name and code, nearest first', () => {
@@ -42,5 +43,13 @@ describe('what lies near a report', () => {
 
   it('finds them by code when the report has no position', () => {
     expect(findSegments(pack, '', null, 5).map((found) => found.code)).toEqual(['S01', 'S02', 'S03'])
+  })
+
+  it('writes a road name on the road, in view, away from the point', () => {
+    const spot = labelSpot([at(-300, -20), at(300, -20)], HERE, ([lon]) => Math.abs(lon - HERE[0]) < 100 / 91_000)
+    expect(metresBetween(HERE, spot!)).toBeGreaterThan(85)
+    expect(metresBetween(HERE, spot!)).toBeLessThan(110)
+    expect(metresBetween(at(0, -20), nearestSpot([at(-300, -20), at(300, -20)], HERE)!)).toBeLessThan(3)
+    expect(labelSpot([at(900, 0), at(950, 0)], HERE, () => false)).toBeNull()
   })
 })

@@ -17,11 +17,11 @@ export function metresBetween(a: LonLat, b: LonLat): number {
   return Math.hypot(east, b[1] - a[1]) * METRES_PER_DEGREE
 }
 
-/** Segments and cells whose bounding box comes within `radius_m` of the point. */
-export function surroundings(pack: AreaPack, point: LonLat, radius_m: number): Surroundings {
+/** Segments and cells whose bounding box comes within `radius_m` of the point, and the segments named, wherever they lie. */
+export function surroundings(pack: AreaPack, point: LonLat, radius_m: number, named: string[] = []): Surroundings {
   const reach = (line: LonLat[]) => touches(line, point, radius_m)
   return {
-    segments: pack.segments.filter((segment) => reach(segment.line)),
+    segments: pack.segments.filter((segment) => named.includes(segment.code) || reach(segment.line)),
     cells: pack.cells.filter((cell) => reach(cell.polygon[0] ?? [])),
   }
 }
@@ -70,4 +70,25 @@ export interface FoundSegment {
   name: string
   code: string
   distance_m: number | null
+}
+
+/** Where a road's name is written: on the line, in view, as far from the reported point as that allows. */
+export function labelSpot(line: LonLat[], point: LonLat, inView: (place: LonLat) => boolean): LonLat | null {
+  return byDistance(line, point).filter(inView).at(-1) ?? null
+}
+
+/** The place on a line next to a point, to about two metres; null for a line without points. */
+export function nearestSpot(line: LonLat[], point: LonLat): LonLat | null {
+  return byDistance(line, point)[0] ?? null
+}
+
+function byDistance(line: LonLat[], point: LonLat): LonLat[] {
+  const spots = line.slice(1).flatMap((to, i) => between(line[i] ?? to, to))
+  return spots.sort((a, b) => metresBetween(a, point) - metresBetween(b, point))
+}
+
+/** Points on a stretch, close enough together that one lies in any view. */
+function between(a: LonLat, b: LonLat): LonLat[] {
+  const steps = Math.max(1, Math.ceil(metresBetween(a, b) / 5))
+  return Array.from({ length: steps + 1 }, (_, i) => [a[0] + ((b[0] - a[0]) * i) / steps, a[1] + ((b[1] - a[1]) * i) / steps])
 }
