@@ -15,6 +15,7 @@ from app.core.errors import NotFound
 from app.description import complete
 
 FILES = {"swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascript", "start.js": "text/javascript"}
+FILE_IN_PATH = {"in": "path", "name": "name", "required": True, "schema": {"type": "string", "enum": sorted(FILES)}}
 PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>巡街 API</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -60,7 +61,7 @@ def register_docs(app: Flask, api: Api, folder: Path) -> None:
 
     @blp.get("/docs/<name>")
     @public
-    @blp.doc(responses=_answer("text/css", "text/javascript"))
+    @blp.doc(parameters=[FILE_IN_PATH], responses=_answer("text/css", "text/javascript"))
     def docs_file(name: str) -> Response:
         """A file of that page."""
         if name == "start.js":

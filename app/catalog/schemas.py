@@ -7,13 +7,14 @@ from typing import Any
 import marshmallow as ma
 
 from app.catalog.rules import MAX_LIMIT_VALUE, MAX_PHOTOS_MIN, Group, Limit, Starts, Step, Unit, Urgency
+from app.core.fields import Whole
 
 
 class LimitBody(ma.Schema):
     """One step of a time limit."""
 
     step = ma.fields.Enum(Step, by_value=True, required=True)
-    value = ma.fields.Integer(required=True, strict=True, validate=ma.validate.Range(1, MAX_LIMIT_VALUE))
+    value = Whole(required=True, validate=ma.validate.Range(1, MAX_LIMIT_VALUE))
     unit = ma.fields.Enum(Unit, by_value=True, required=True)
 
     @ma.post_load
@@ -36,7 +37,7 @@ class EntryChange(ma.Schema):
     enabled = YesNo()
     urgency = ma.fields.Enum(Urgency, by_value=True)
     limits = ma.fields.List(ma.fields.Nested(LimitBody), validate=ma.validate.Length(1, len(Step)))
-    photos_min = ma.fields.Integer(strict=True, validate=ma.validate.Range(0, MAX_PHOTOS_MIN))
+    photos_min = Whole(validate=ma.validate.Range(0, MAX_PHOTOS_MIN))
 
 
 class ReadRevision(ma.Schema):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 
 from app.cases.schemas import ReceiptOut
+from app.core.fields import Whole
 from app.reports.feed import DEFAULT_CHANGES, MAX_CHANGES
 
 MAX_OFFERED = 200
@@ -21,7 +22,7 @@ class OfferedReport(ma.Schema):
 class OutstandingIn(ma.Schema):
     """What waits on the phone."""
 
-    count = ma.fields.Integer(required=True, strict=True, validate=ma.validate.Range(0, 1_000_000))
+    count = Whole(required=True, validate=ma.validate.Range(0, 1_000_000))
     oldest = ma.fields.AwareDateTime(load_default=None, allow_none=True, format="iso")
 
 
