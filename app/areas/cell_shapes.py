@@ -63,10 +63,7 @@ def _polygon(feature: Feature, report: ImportReport) -> Any:
         report.tell(Kind.SKIPPED, reason, feature.label())
         return None
     whole = found[0] if len(found) == 1 else shapely.MultiPolygon(found)
-    if shapely.is_valid(whole):
-        polygon = whole
-    else:
-        polygon = _repaired(whole)
+    polygon = whole if shapely.is_valid(whole) else _repaired(whole)
     if polygon is None or polygon.area < _SMALLEST:
         report.tell(Kind.SKIPPED, "a polygon without area", feature.label())
         return None

@@ -100,6 +100,15 @@ def cells_of(version_id: int) -> list[Cell]:
     return [Cell(row.code, polygon) for row, polygon in zip(rows, polygons, strict=True)]
 
 
+def content_of(name: str) -> tuple[list[Segment], list[Cell], Any]:
+    """Segments, cells and limits of the version of that name; nothing at all while nothing was imported."""
+    version = db.session.scalar(select(AreaVersion).where(AreaVersion.name == name).options(undefer(AreaVersion.limits)))
+    if version is None:
+        return [], [], None
+    limits: Any = shapely.from_wkb(version.limits) if version.limits else None
+    return segments_of(version.id), cells_of(version.id), limits
+
+
 def valid_in(table: type[RoadSegment] | type[GridCell], version_id: int) -> ColumnElement[bool]:
     """The condition that a row belongs to a version."""
     still = or_(table.to_version.is_(None), table.to_version > version_id)
@@ -112,8 +121,5 @@ def _indexes() -> _Indexes:
 
 
 def _build(version_id: int) -> AreaIndex:
-    version = db.session.get(AreaVersion, version_id, options=[undefer(AreaVersion.limits)]) if version_id else None
-    if version is None:
-        return AreaIndex([], [], version=EMPTY)
-    limits: Any = shapely.from_wkb(version.limits) if version.limits else None
-    return AreaIndex(segments_of(version_id), cells_of(version_id), limits, version.name)
+    name = db.session.scalar(select(AreaVersion.name).where(AreaVersion.id == version_id)) or EMPTY
+    return AreaIndex(*content_of(name), name)

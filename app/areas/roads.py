@@ -166,8 +166,9 @@ def _without_twins(roads: list[_Road], report: ImportReport) -> list[_Road]:
 
 def _same_line_key(line: Any) -> bytes:
     """Equal for lines through the same points, whichever way they run."""
-    points = shapely.get_coordinates(line)
-    return min(points.tobytes(), points[::-1].tobytes())
+    there: bytes = shapely.to_wkb(line)
+    back: bytes = shapely.to_wkb(shapely.reverse(line))
+    return min(there, back)
 
 
 def _precedence(road: _Road) -> tuple[Any, ...]:

@@ -1,44 +1,67 @@
-"""Placement of a position and the area pack."""
+"""Where a position belongs, and the pack with which a phone finds out by itself."""
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
-from flask import Response, current_app, json, request
+from flask import Response, current_app, request
 
-from app.accounts.guard import guard
+from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
 from app.areas import queries
-from app.areas.pack import area_part
-from app.areas.schemas import PackOut, PlacementOut, PlaceQuery
+from app.areas.pack import Pack, PackShelf, complete, write_areas
+from app.areas.schemas import AreaPack, PlacementAnswer, PlacementQuery
 from app.core.api import Blueprint
 
 blp = Blueprint("areas", __name__, url_prefix="/api/v1", description="Road segments and grid cells")
+_ETAG = {"ETag": {"schema": {"type": "string"}, "description": "names these bytes; send it as If-None-Match"}}
 
 
 @blp.get("/placement")
 @guard(Permission.READ_AREAS)
-@blp.arguments(PlaceQuery, location="query")
-@blp.response(200, PlacementOut)
+@blp.arguments(PlacementQuery, location="query")
+@blp.response(200, PlacementAnswer)
 @blp.problems(401, 403, 422)
-def read_placement(place: dict[str, Any]) -> dict[str, Any]:
-    """Which segment and which cell a position belongs to, and how surely."""
-    return queries.current_index().place(place["lon"], place["lat"], place["accuracy_m"], place["datum"]).as_dict()
+def read_placement(query: dict[str, Any]) -> dict[str, Any]:
+    """Which segment and which cell a position belongs to, by the areas in force now."""
+    own = actor().scope.segments
+    placement = queries.current_index().place(query["lon"], query["lat"], query["accuracy_m"], query["datum"], own)
+    return placement.as_dict()
 
 
 @blp.get("/areas/pack")
 @guard(Permission.READ_AREAS)
-@blp.response(200, PackOut)
-@blp.alt_response(304, description="the pack with this ETag is still the one in force")
+@blp.response(200, AreaPack, headers=_ETAG)
+@blp.alt_response(304, description="the pack named by If-None-Match is still the one in force")
 @blp.problems(401, 403)
 def read_pack() -> Response:
-    """Everything a phone needs to place and to categorise without signal. No phone numbers, no persons."""
-    body = json.dumps(
-        area_part() | {"assets": []} | {name: part() for name, part in current_app.extensions["pack_parts"].items()}
-    )
-    response = Response(body, content_type="application/json")
-    response.set_etag(hashlib.sha256(body.encode()).hexdigest()[:32])
+    """Segments, cells, shops, assets and categories for placing and choosing without signal. No phone numbers, no persons."""
+    pack, shelf = _current_pack(), _shelf()
+    zipped = request.accept_encodings["gzip"] > 0
+    # A strong ETag names bytes, and the compressed ones are others.
+    etag = f"{pack.etag}-gz" if zipped else pack.etag
+    response = current_app.response_class(mimetype="application/json")
+    response.set_etag(etag)
+    response.headers["Vary"] = "Accept-Encoding, Cookie"
     response.headers["Cache-Control"] = "private, no-cache"
-    response.make_conditional(request)
+    if request.if_none_match.contains(etag):
+        response.status_code = 304
+        return response
+    response.set_data(shelf.zipped(pack) if zipped else pack.body())
+    if zipped:
+        response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+def _current_pack() -> Pack:
+    index, shelf = queries.current_index(), _shelf()
+    head = shelf.head(index.version)
+    if head is None:
+        segments, cells, limits = queries.content_of(index.version)
+        head = shelf.keep(index.version, write_areas(index.version, index.origin, segments, cells, limits))
+    return complete(head, {name: part() for name, part in current_app.extensions["pack_parts"].items()})
+
+
+def _shelf() -> PackShelf:
+    shelf: PackShelf = current_app.extensions.setdefault("area_packs", PackShelf())
+    return shelf

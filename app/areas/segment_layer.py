@@ -105,7 +105,7 @@ class SegmentLayer:
     def _farthest_covering(self, point: Any) -> float:
         """How far the centre line of a segment that covers the place can be: a drawn polygon may lie off its line."""
         covering = sorted(self._drawn_within(point, 0))
-        return max([self.deepest_m, *shapely.distance(self.lines[covering], point).tolist()])
+        return max(self.deepest_m, *(float(gap) for gap in shapely.distance(self.lines[covering], point)), 0.0)
 
     def _rows_around_winner(self, point: Any, accuracy_m: float, reach: float, covered_m: float) -> Any:
         _, gaps = self.tree.query_nearest(point, max_distance=reach + _SLACK, return_distance=True, all_matches=False)
