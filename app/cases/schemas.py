@@ -15,22 +15,22 @@ class PersonName(ma.Schema):
     name = ma.fields.String(required=True)
 
 
-class PlaceOut(ma.Schema):
+class PlaceName(ma.Schema):
     """A segment or a cell; cells have no name."""
 
     code = ma.fields.String(required=True)
     name = ma.fields.String(allow_none=True)
 
 
-class PlacementOut(ma.Schema):
+class PlacementOfReport(ma.Schema):
     """Which segment and which cell (contract §6)."""
 
     class Meta:
         unknown = ma.INCLUDE
 
     status = ma.fields.String(required=True)
-    segment = ma.fields.Nested(PlaceOut, required=True, allow_none=True)
-    cell = ma.fields.Nested(PlaceOut, required=True, allow_none=True)
+    segment = ma.fields.Nested(PlaceName, required=True, allow_none=True)
+    cell = ma.fields.Nested(PlaceName, required=True, allow_none=True)
     distance_m = ma.fields.Float(required=True, allow_none=True)
     candidates = ma.fields.List(ma.fields.Dict(), required=True)
 
@@ -44,7 +44,7 @@ class ReceiptOut(ma.Schema):
     missing = ma.fields.List(ma.fields.String(), required=True)
     case_no = ma.fields.String(required=True, allow_none=True)
     flags = ma.fields.List(ma.fields.String(), required=True)
-    placement = ma.fields.Nested(PlacementOut, required=True)
+    placement = ma.fields.Nested(PlacementOfReport, required=True)
     received_at = ma.fields.String(required=True)
     commit_seq = ma.fields.Integer(required=True)
     epoch = ma.fields.String(required=True)
@@ -86,7 +86,7 @@ class ReportOut(ma.Schema):
     note = ma.fields.String(required=True)
     handled_on_spot = ma.fields.Boolean()
     position = ma.fields.Dict(required=True, allow_none=True)
-    placement = ma.fields.Nested(PlacementOut, required=True)
+    placement = ma.fields.Nested(PlacementOfReport, required=True)
     subject = ma.fields.Dict()
     photos = ma.fields.List(ma.fields.Nested(PhotoOut), required=True)
     flags = ma.fields.List(ma.fields.String(), required=True)
@@ -117,8 +117,8 @@ class CaseOut(ma.Schema):
     state = ma.fields.String(required=True, validate=ma.validate.OneOf([*CaseState]))
     category = ma.fields.Dict(required=True)
     limits = ma.fields.List(ma.fields.Dict(), required=True)
-    segment = ma.fields.Nested(PlaceOut, required=True, allow_none=True)
-    cell = ma.fields.Nested(PlaceOut, required=True, allow_none=True)
+    segment = ma.fields.Nested(PlaceName, required=True, allow_none=True)
+    cell = ma.fields.Nested(PlaceName, required=True, allow_none=True)
     report_id = ma.fields.UUID(required=True)
     position = ma.fields.Dict(required=True, allow_none=True)
     opened_at = ma.fields.String(required=True)
