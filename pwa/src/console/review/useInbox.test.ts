@@ -108,6 +108,29 @@ describe('the inbox', () => {
     expect(inbox.items.value).toHaveLength(30)
   })
 
+  it('leaves reports of the next page to the next page', async () => {
+    const source = server(numbered(30), 20)
+    const inbox = useInbox(source)
+    await inbox.start()
+    inbox.take('r0')
+    source.reports.splice(0, 1)
+    expect(await inbox.refresh()).toBe(0)
+    expect(inbox.items.value.at(-1)?.id).toBe('r19')
+    await inbox.more()
+    expect(inbox.items.value.map((report) => report.id)).toEqual(numbered(30).slice(1))
+  })
+
+  it('shows a report again that a colleague took back, where it was', async () => {
+    const source = server(['a', 'b', 'c'])
+    const inbox = useInbox(source)
+    await inbox.start()
+    const [taken] = source.reports.splice(1, 1)
+    await inbox.refresh()
+    source.reports.splice(1, 0, taken!)
+    await inbox.refresh()
+    expect(ids(inbox.items)).toEqual(['a', 'b', 'c'])
+  })
+
   it('does not bring back a report whose verdict is on its way', async () => {
     const inbox = useInbox(server(['a', 'b']))
     await inbox.start()

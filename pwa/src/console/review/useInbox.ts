@@ -82,19 +82,27 @@ export function useInbox(ports: InboxPorts) {
   async function refresh(): Promise<number> {
     if (!loaded.value || loading.value) return 0
     const page = await ports.pending(null)
-    const fresh = unknown(page.items)
-    const byId = new Map(page.items.map((report) => [report.id, report]))
-    const kept = items.value.filter((report, place) => byId.has(report.id) || !covered(page, place))
-    items.value = [...fresh, ...kept.map((report) => newer(report, byId.get(report.id)))]
+    const before = new Map(items.value.map((report) => [report.id, report]))
+    const told = page.items.filter((report) => !gone.has(report.id))
+    // Beyond the last known report begins what the next page will bring.
+    const last = told.map((report) => before.has(report.id)).lastIndexOf(true)
+    const end = hasMore.value && before.size > 0 ? last + 1 : told.length
+    const current = told.slice(0, end).map((report) => newer(before.get(report.id), report))
+    const listed = new Set(current.map((report) => report.id))
+    const later = items.value.filter((report, place) => !listed.has(report.id) && !covered(page, place))
+    const place = items.value.findIndex((report) => report.id === chosenId.value)
+    const looked = later.find((report) => report.id === chosenId.value)
+    const merged = [...current, ...later.filter((report) => report !== looked)]
+    // What somebody is looking at stays where it is until its verdict says who was faster.
+    if (looked) merged.splice(place, 0, looked)
+    items.value = merged
     chooseSomething(index.value)
-    return fresh.length
+    return current.filter((report) => !before.has(report.id)).length
   }
 
   /** Whether the item at `place` would stand in the page if it were still pending. */
   function covered(page: Page<ReportView>, place: number): boolean {
-    const item = items.value[place]
-    // What somebody is looking at stays until its verdict says who was faster.
-    if (item?.id === chosenId.value) return false
+    if (items.value[place]?.id === chosenId.value) return false
     if (!page.has_more) return true
     const last = items.value.findIndex((report) => report.id === page.items.at(-1)?.id)
     return place < last
@@ -159,6 +167,6 @@ export function useInbox(ports: InboxPorts) {
 
 export type Inbox = ReturnType<typeof useInbox>
 
-function newer(known: ReportView, fetched: ReportView | undefined): ReportView {
-  return fetched && fetched.rev > known.rev ? fetched : known
+function newer(known: ReportView | undefined, fetched: ReportView): ReportView {
+  return known && known.rev >= fetched.rev ? known : fetched
 }
