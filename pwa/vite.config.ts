@@ -24,24 +24,6 @@ function consoleDeepLinks(): Plugin {
   }
 }
 
-/**
- * vue-i18n asks a namespace import for one function (Vue's current instance), which keeps every export of Vue in the
- * bundle: 20 kB gzip on every phone. Naming the function gives them back.
- */
-function onlyUsedVue(): Plugin {
-  const everything = /^import \* as Vue from 'vue';$/m
-  const used = "import { getCurrentInstance as currentInstance } from 'vue';\nconst Vue = { getCurrentInstance: currentInstance };"
-  return {
-    name: 'only-used-vue',
-    apply: 'build',
-    transform(code, id) {
-      if (!/vue-i18n\/dist\/vue-i18n\.mjs$/.test(id)) return null
-      if (!everything.test(code)) this.error('vue-i18n no longer imports all of Vue as before: look whether this plugin is still needed')
-      return { code: code.replace(everything, used), map: null }
-    },
-  }
-}
-
 export default defineConfig({
   base: '/',
   resolve: { alias: { '@': here('src') } },
@@ -54,7 +36,6 @@ export default defineConfig({
   },
   plugins: [
     vue(),
-    onlyUsedVue(),
     consoleDeepLinks(),
     VitePWA({
       strategies: 'injectManifest',
