@@ -12,8 +12,10 @@ from flask import Flask
 from app.accounts.commands import people
 from app.areas.commands import areas
 from app.core.errors import AppError
+from app.reports.commands import verify_receipt
 
 GROUPS: tuple[click.Group, ...] = (people, areas)
+SINGLE: tuple[click.Command, ...] = (verify_receipt,)
 
 
 def register_commands(app: Flask) -> None:
@@ -23,6 +25,8 @@ def register_commands(app: Flask) -> None:
             if command.callback is not None and not hasattr(command.callback, "__refusals_printed__"):
                 command.callback = _print_refusals(command.callback)
         app.cli.add_command(group)
+    for command in SINGLE:
+        app.cli.add_command(command)
 
 
 def _print_refusals(callback: Callable[..., Any]) -> Callable[..., Any]:

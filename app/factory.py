@@ -29,6 +29,7 @@ from app.photos.shelf import register_shelf
 from app.pledges import queries as pledges
 from app.reports import feed, photo_routes, sync_routes
 from app.reports import routes as reports_routes
+from app.review import routes as review_routes
 
 MAX_BODY = 21 * 1024 * 1024
 """A photo of 20 MiB and some headers; each view has its own, smaller limit."""
@@ -43,6 +44,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reports_routes.blp,
     photo_routes.blp,
     sync_routes.blp,
+    review_routes.blp,
 )
 JOBS: tuple[Job, ...] = (evidence.judge_pending, feed.prune_feed)
 PACK_PARTS: dict[str, Callable[[], Any]] = {

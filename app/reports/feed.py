@@ -44,8 +44,9 @@ def changes_since(cursor: str | None, limit: int, reader: Actor) -> Stretch:
     Raises InvalidBody for a cursor that was not made here and CursorExpired for one of another history, one from
     before what was pruned, or one from before the person's scope changed.
     """
-    history, newest = epoch(), newest_seq()
-    since = _position(cursor, history, newest, reader) if cursor else 0
+    history, floor = epoch(), _floor()
+    newest = max(newest_seq(), floor)
+    since = _position(cursor, history, floor, newest, reader) if cursor else 0
     seen = or_(Change.for_all, queries.visible(reader, Change))
     query = select(Change).where(Change.seq > since, Change.seq <= newest, seen).order_by(Change.seq)
     rows = list(db.session.scalars(query.limit(limit + 1)))
@@ -75,14 +76,18 @@ def _prune(now: datetime) -> int:
     return 0 if floor is None else 1
 
 
-def _position(cursor: str, history: str, newest: int, reader: Actor) -> int:
+def _floor() -> int:
+    """The newest number among what was pruned, 0 before anything was."""
+    fact = db.session.get(Fact, _FLOOR)
+    return 0 if fact is None else int(fact.value)
+
+
+def _position(cursor: str, history: str, floor: int, newest: int, reader: Actor) -> int:
     of_history, text, mark = decode_cursor(cursor, 3)
     if not (text.isascii() and text.isdecimal()) or len(text) > 19:
         raise bad_cursor()
     since = int(text)
-    floor = db.session.get(Fact, _FLOOR)
-    too_old = floor is not None and since < int(floor.value)
-    if of_history != history or since > newest or too_old or mark != _scope_mark(reader):
+    if of_history != history or not floor <= since <= newest or mark != _scope_mark(reader):
         raise CursorExpired()
     return since
 

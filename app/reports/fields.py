@@ -124,4 +124,6 @@ class Fields:
         return value if usable else None
 
     def _note(self, name: str) -> None:
-        self.odd.append(f"{self._pointer}/{name}")
+        pointer = f"{self._pointer}/{name}"
+        if pointer not in self.odd:
+            self.odd.append(pointer)

@@ -53,14 +53,15 @@ def judge(manifest: Manifest, body: bytes, sha256: str, courier: Actor, now: dat
     """Finds out author, place and flags; writes nothing."""
     author_id = manifest.author_id or courier.id
     confirmed = author_id == courier.id or _signed_in_there(author_id, manifest.device_id)
-    placed = place(manifest, author_id)
+    author = _author(author_id, courier)
+    placed = place(manifest, author_id, author.scope.segments if author else frozenset())
     happened_at = rules.happened_at(manifest, now)
     similar_to = nearby.similar_report(manifest, placed, happened_at)
     category = catalog.entry(manifest.category)
     shop = shops.shop(manifest.subject["shop_id"])
     facts = {
         Flag.UNKNOWN_CATEGORY: category is None,
-        Flag.OUT_OF_SCOPE: not _in_scope(author_id, courier, placed.placement),
+        Flag.OUT_OF_SCOPE: not _in_scope(author, placed.placement),
         Flag.SHOP_CLOSED: shop is not None and shop.status == "closed",
         Flag.DUPLICATE_SUSPECTED: similar_to is not None,
     }
@@ -160,15 +161,18 @@ def _signed_in_there(author_id: str, device_id: str | None) -> bool:
     return device_id is not None and was_signed_in_on(author_id, device_id)
 
 
-def _in_scope(author_id: str, courier: Actor, placement: Placement) -> bool:
+def _author(author_id: str, courier: Actor) -> Actor | None:
+    """The author as rules see people; None for one nobody knows."""
+    if author_id == courier.id:
+        return courier
+    person = person_by_id(author_id)
+    return None if person is None else actor_of(person)
+
+
+def _in_scope(author: Actor | None, placement: Placement) -> bool:
     """Whether the place is the author's to watch; of an author nobody knows that cannot be said."""
-    author = courier
-    if author_id != courier.id:
-        person = person_by_id(author_id)
-        if person is None:
-            return True
-        author = actor_of(person)
-    return author.scope.covers(placement.segment.code if placement.segment else None, placement.cell)
+    segment_code = placement.segment.code if placement.segment else None
+    return author is None or author.scope.covers(segment_code, placement.cell)
 
 
 def _replaced(arrival: Arrival) -> tuple[Report | None, bool]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
+from app.areas import queries as areas
 from app.areas.datum import Datum, to_wgs84
-from app.areas.placement import Placement, position_missing
+from app.areas.index import AreaIndex
+from app.areas.placement import Candidate, Placement, Status, position_missing, with_choice
+from app.cases.rules import Flag
 from app.core import clock
 from app.reports.manifest import Manifest, Position
 
@@ -20,12 +24,38 @@ class Placed:
     flags: tuple[str, ...]
 
 
-def place(manifest: Manifest, author_id: str) -> Placed:
-    """Where the report belongs by the areas of now."""
-    if manifest.position is None:
-        placement = position_missing()
+def place(manifest: Manifest, author_id: str, own: AbstractSet[str]) -> Placed:
+    """Where the report belongs by the areas of now; `own` are the author's segments, which decide only exact ties.
+
+    The choice made on the spot counts when the server offers it or when the area pack the phone had did.
+    """
+    position, choice = manifest.position, manifest.segment_choice
+    if position is None:
+        placement = with_choice(position_missing(), choice, author_id)
         return Placed(None, placement, placement.flags)
-    return Placed(_in_wgs84(manifest.position), position_missing(), ())
+    index = areas.current_index()
+    placement = _placement(index, position, own)
+    outside = (Flag.OUT_OF_AREA.value,) if placement.status is Status.OUTSIDE else ()
+    if choice:
+        placement = with_choice(placement, choice, author_id, _offered_by_pack(manifest.area_pack, index, position, own))
+    return Placed(_in_wgs84(position), placement, (*placement.flags, *outside))
+
+
+def _placement(index: AreaIndex, position: Position, own: AbstractSet[str]) -> Placement:
+    return index.place(position.lon, position.lat, position.accuracy_m, Datum(position.datum), own)
+
+
+def _offered_by_pack(name: str | None, current: AreaIndex, position: Position, own: AbstractSet[str]) -> tuple[Candidate, ...]:
+    """What the phone offered, when it had another version than ours; its winner is offered too."""
+    if name is None or name == current.version:
+        return ()
+    index = areas.index_named(name)
+    if index is None:
+        return ()
+    placement = _placement(index, position, own)
+    winner = placement.segment
+    first = (Candidate("segment", winner.code, winner.name, winner.distance_m, 1.0),) if winner else ()
+    return (*first, *placement.candidates)
 
 
 def _in_wgs84(position: Position) -> dict[str, Any]:

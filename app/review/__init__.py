@@ -1,0 +1,1 @@
+"""A supervisor's verdict about a report, and its undoing."""

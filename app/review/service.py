@@ -1,0 +1,165 @@
+"""Decides what a verdict writes, and what taking it back restores. Flushes, never commits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from app.accounts.rules import Actor
+from app.areas import queries as areas
+from app.cases import queries
+from app.cases import service as cases
+from app.cases.models import Case, Report, Verdict
+from app.cases.rules import LEADS_TO, NO_ADCODE, OPEN_STATES, ReportStatus, VerdictWord, adcode_of
+from app.catalog import queries as catalog
+from app.core.db import db
+from app.core.errors import Stale
+from app.review import rules
+from app.review.rules import Decision
+
+
+def judge(report_id: str, decision: Decision, revision: str | None, by: Actor, now: datetime) -> Report:
+    """Gives a verdict: the report has its new status, an accepted one its case.
+
+    `revision` is what the supervisor had read, None when they do not say. Raises NotFound, Stale (412), Outpaced
+    (409), InvalidBody with pointers, or NotOpen.
+    """
+    report = queries.report_to_judge(by, report_id)
+    _check_revision(report, revision)
+    rules.check_pending(report.status, report.superseded_by)
+    rules.check_said(decision)
+    _choose_segment(report, decision, by, now)
+    target = _target(report, decision, by)
+    db.session.add(_verdict(report, decision, by, now))
+    report.status = LEADS_TO[decision.verdict].value
+    report.rev += 1
+    if decision.verdict is VerdictWord.ACCEPT:
+        _open_case(report, by, now)
+    if target is not None:
+        cases.add_event(target, cases.DUPLICATE_JOINED, by, now, decision.reason, {"report_id": report.id})
+    cases.announce_report(report, now)
+    return report
+
+
+def undo(report_id: str, revision: str | None, by: Actor, now: datetime) -> Report:
+    """Takes a verdict back: the report waits again as it came, a case opened by it is void.
+
+    Raises NotFound, Stale, Outpaced when there is no verdict, SomebodyElsesVerdict or TooLateToUndo.
+    """
+    report = queries.report_to_judge(by, report_id)
+    _check_revision(report, revision)
+    verdict = queries.verdicts_of([report.id]).get(report.id)
+    if verdict is None:
+        raise rules.Outpaced("This report has no verdict to take back.", status_now=report.status)
+    rules.check_undo(verdict.by_id, verdict.at, by.id, now)
+    verdict.undone_at = now
+    _undo_effects(report, verdict, by, now)
+    report.status, report.case_no = ReportStatus.PENDING.value, None
+    report.rev += 1
+    _restore_segment(report, now)
+    cases.announce_report(report, now)
+    return report
+
+
+def _check_revision(report: Report, revision: str | None) -> None:
+    """Raises Stale when an If-Match names other revisions than the report's."""
+    if revision is None or revision.strip() == "*":
+        return
+    named = {one.strip().removeprefix("W/").strip('"') for one in revision.split(",")}
+    if str(report.rev) not in named:
+        raise Stale(rev=report.rev)
+
+
+def _choose_segment(report: Report, decision: Decision, by: Actor, now: datetime) -> None:
+    """The supervisor's segment takes the place of the computed one; status, shares and candidates stay."""
+    chosen = decision.segment_choice
+    segment = areas.segment(chosen) if chosen else None
+    rules.check_choice(decision, report.placement, segment is not None)
+    if segment is None:
+        return
+    known = {one["code"]: one["distance_m"] for one in report.placement["candidates"] if one["kind"] == "segment"}
+    was = report.placement["segment"]
+    distance_m = report.placement["distance_m"] if was and was["code"] == segment.code else known.get(segment.code)
+    report.corrected_placement = {
+        **report.placement,
+        "segment": {"code": segment.code, "name": segment.name},
+        "distance_m": distance_m,
+        "chosen_by": by.id,
+    }
+    cases.move_report(report, segment.code, now)
+
+
+def _restore_segment(report: Report, now: datetime) -> None:
+    if report.corrected_placement is not None:
+        report.corrected_placement = None
+        was = report.placement["segment"]
+        cases.move_report(report, was["code"] if was else None, now)
+
+
+def _verdict(report: Report, decision: Decision, by: Actor, now: datetime) -> Verdict:
+    return Verdict(
+        report_id=report.id,
+        verdict=decision.verdict.value,
+        reason=decision.reason,
+        duplicate_of=decision.duplicate_of,
+        segment_choice=decision.segment_choice,
+        by_id=by.id,
+        at=now,
+    )
+
+
+def _open_case(report: Report, by: Actor, now: datetime) -> None:
+    """A category the catalogue does not know is kept as the word that came, with no code and no limit."""
+    known = catalog.snapshot(report.category, report.subject.get("asset_type")) if report.category else None
+    category: dict[str, Any] = known or {"slug": report.category}
+    cases.open_case(report, category, category.get("limits", []), by, now, _city_adcode(report))
+
+
+def _city_adcode(report: Report) -> str | None:
+    """The district of the areas in force, for a place whose own codes name none."""
+    if adcode_of(report.cell_code, report.segment_code) != NO_ADCODE:
+        return None
+    version = areas.current_version()
+    return version.adcode if version else None
+
+
+def _undo_effects(report: Report, verdict: Verdict, by: Actor, now: datetime) -> None:
+    if report.case_no is not None:
+        case = queries.case_by_number(report.case_no)
+        if case is not None:
+            cases.void_case(case, by, now, None)
+    joined = _case_of(verdict.duplicate_of) if verdict.duplicate_of else None
+    if joined is not None:
+        cases.add_event(joined, cases.DUPLICATE_LEFT, by, now, None, {"report_id": report.id})
+
+
+def _target(report: Report, decision: Decision, by: Actor) -> Case | None:
+    """The open case a duplicate joins; None for other verdicts and for a report that is itself still waiting.
+
+    Raises InvalidBody for what is not there or not to be seen, NotOpen for what is no longer worked on.
+    """
+    if decision.verdict is not VerdictWord.DUPLICATE or decision.duplicate_of is None:
+        return None
+    name = decision.duplicate_of
+    if name.lower() == report.id:
+        raise rules.refusal("/duplicate_of", "A report is no duplicate of itself.")
+    case = queries.case_in_sight(by, name)
+    original = None if case else queries.report_in_sight(by, name.lower())
+    if case is None and original is None:
+        raise rules.refusal("/duplicate_of", "There is no such report or case that you may see.")
+    if original is not None and original.status == ReportStatus.PENDING and original.superseded_by is None:
+        return None
+    case = case or _case_of(name)
+    if case is None or case.state not in OPEN_STATES:
+        raise rules.NotOpen()
+    return case
+
+
+def _case_of(name: str) -> Case | None:
+    """The case with this number, or the one that the report with this id was accepted into."""
+    case = queries.case_by_number(name)
+    if case is not None:
+        return case
+    for report in queries.reports_by_id({name.lower()}):
+        return queries.case_by_number(report.case_no) if report.case_no else None
+    return None
