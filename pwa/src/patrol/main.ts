@@ -1,11 +1,14 @@
-import { createApp } from 'vue'
-
-import App from './App.vue'
-import { createWords } from '@/i18n'
-import { patrolMessages } from '@/i18n/patrol'
+import { openPhone } from '@/phone'
 import { followTheme } from '@/ui/theme'
+import { createPositionWatch } from './place/positionWatch'
+import { createPatrolRouter } from './router'
+import { listenForInstall } from './shell/useInstall'
+import { startPatrol } from './startPatrol'
 import '@/ui/tokens.css'
+import '@/ui/phone.css'
 
 followTheme()
-const words = await createWords(patrolMessages)
-createApp(App).use(words.plugin).mount('#app')
+listenForInstall()
+const phone = await openPhone()
+const app = await startPatrol(phone, createPositionWatch(navigator.geolocation), createPatrolRouter())
+app.mount('#app')

@@ -4,7 +4,7 @@ import type { Router } from 'vue-router'
 
 import { createWords } from '@/i18n'
 import { patrolMessages } from '@/i18n/patrol'
-import type { Observe, Phone } from '@/phone/types'
+import type { Observe, Phone, Unsubscribe } from '@/phone/types'
 import { phonePlugin } from '@/phone/usePhone'
 import PatrolApp from './App.vue'
 import { firstScreen } from './firstScreen'
@@ -26,15 +26,11 @@ export async function startPatrol(phone: Phone, positions: PositionWatch, router
 }
 
 /** What an observed thing is at this moment. */
-function now<T>(observe: Observe<T>): Promise<T> {
-  return new Promise((resolve) => {
-    let stop: (() => void) | undefined
-    let told = false
-    stop = observe((value) => {
-      told = true
-      resolve(value)
-      stop?.()
-    })
-    if (told) stop()
-  })
+async function now<T>(observe: Observe<T>): Promise<T> {
+  let stop: Unsubscribe = () => undefined
+  try {
+    return await new Promise<T>((resolve) => (stop = observe(resolve)))
+  } finally {
+    stop()
+  }
 }

@@ -5,6 +5,7 @@ import { useI18n } from 'vue-i18n'
 import type { PackCategory, Phone } from '@/phone/types'
 import { useObserved } from '@/ui/useObserved'
 import { likelyCategories, type PastReport } from './categoryOrder'
+import { useCategoryName } from './useCategoryName'
 
 export interface Categories {
   all: Readonly<ShallowRef<readonly PackCategory[]>>
@@ -14,7 +15,8 @@ export interface Categories {
 }
 
 export function useCategories(phone: Pick<Phone, 'places'>): Categories {
-  const { t, locale } = useI18n()
+  const { t } = useI18n()
+  const categoryName = useCategoryName()
   const pack = useObserved(phone.places.observe, null)
   const all = shallowRef<readonly PackCategory[]>([])
   const load = async () => (all.value = (await phone.places.categories()).filter((one) => one.enabled !== false))
@@ -27,8 +29,7 @@ export function useCategories(phone: Pick<Phone, 'places'>): Categories {
   function nameOf(slug: string | null): string {
     if (slug === null) return t('category.none')
     const category = find(slug)
-    if (!category) return slug
-    return locale.value === 'en' ? category.name_en : category.name_zh
+    return category ? categoryName(category) : slug
   }
   return { all, nameOf, find }
 }

@@ -29,7 +29,9 @@ export function useSignIn(phone: Pick<Phone, 'session'>, onSignedIn: () => void)
 
   const secondsLeft = computed(() => {
     const wait = refusal.value?.wait_s ?? 0
-    return Math.max(0, Math.ceil((refusedAt.value + wait * 1000 - now.value) / 1000))
+    // The ticking clock may lag a second behind the refusal.
+    const waited = Math.max(0, now.value - refusedAt.value)
+    return Math.max(0, Math.ceil(wait - waited / 1000))
   })
   const complete = computed(() => username.value.trim() !== '' && password.value !== '')
   /** Both fields are filled and only the network is missing. */
