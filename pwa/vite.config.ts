@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 import vue from '@vitejs/plugin-vue'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig, type BuildOptions, type Plugin, type PluginOption } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 
 import { keepPatrolFiles } from './scripts/patrol-files.mjs'
@@ -24,7 +24,32 @@ function consoleDeepLinks(): Plugin {
   }
 }
 
-export default defineConfig({
+/**
+ * The console is built after the patrol's pages and by itself: code both use would otherwise be one file, and the
+ * phone would load what only a desk needs of it.
+ */
+function pages(mode: string): BuildOptions {
+  if (mode !== 'console') return { manifest: true, emptyOutDir: true, rollupOptions: { input: here('index.html') } }
+  const console = { manifest: '.vite/console.json', emptyOutDir: false, copyPublicDir: false }
+  return { ...console, rollupOptions: { input: here('console.html') } }
+}
+
+/** The patrol's service worker; the console has none. */
+function patrolWorker(): PluginOption {
+  return VitePWA({
+    strategies: 'injectManifest',
+    srcDir: 'src',
+    filename: 'sw.ts',
+    injectRegister: false,
+    manifest: false,
+    injectManifest: {
+      globPatterns: ['**/*.{html,js,css,svg,png,webmanifest}'],
+      manifestTransforms: [keepPatrolFiles(here('dist'))],
+    },
+  })
+}
+
+export default defineConfig(({ mode }) => ({
   base: '/',
   resolve: { alias: { '@': here('src') } },
   define: {
@@ -34,29 +59,13 @@ export default defineConfig({
     __VUE_I18N_LEGACY_API__: 'false',
     __INTLIFY_PROD_DEVTOOLS__: 'false',
   },
-  plugins: [
-    vue(),
-    consoleDeepLinks(),
-    VitePWA({
-      strategies: 'injectManifest',
-      srcDir: 'src',
-      filename: 'sw.ts',
-      injectRegister: false,
-      manifest: false,
-      injectManifest: {
-        globPatterns: ['**/*.{html,js,css,svg,png,webmanifest}'],
-        manifestTransforms: [keepPatrolFiles(here('dist'))],
-      },
-    }),
-  ],
+  plugins: [vue(), consoleDeepLinks(), mode === 'console' ? null : patrolWorker()],
   build: {
     outDir: 'dist',
-    emptyOutDir: true,
-    manifest: true,
     target: 'es2022',
     // The page's policy allows neither inline scripts nor data: scripts, so small files stay files.
     assetsInlineLimit: 0,
-    rollupOptions: { input: { patrol: here('index.html'), console: here('console.html') } },
+    ...pages(mode),
   },
   worker: {
     format: 'es',
@@ -71,4 +80,4 @@ export default defineConfig({
     environment: 'node',
     include: ['src/**/*.test.ts'],
   },
-})
+}))
