@@ -110,7 +110,7 @@ class AreaIndex:
 
 def bounds_of(*layers: Any) -> tuple[float, float, float, float]:
     """West, south, east, north of all geometries together; zeros when there are none."""
-    bounds = shapely.total_bounds(np.concatenate(layers))
+    bounds = shapely.total_bounds(shapely.geometrycollections(np.concatenate(layers)))
     if np.isnan(bounds).any():
         return NO_BOUNDS
     west, south, east, north = bounds.tolist()
