@@ -78,9 +78,9 @@ def _events(now: datetime, chance: Random) -> list[_Event]:
     span = min(PENDING_SPAN_MIN, max(45.0, duty.minutes_today(now)))
     total = float(DAYS * duty.MINUTES_PER_DAY)
     places = list(spots())
-    fresh = [chance.uniform(12, span) for _ in range(PENDING)]
-    old = [chance.uniform(span + 30, total) for _ in range(JUDGED)]
-    seen = [_event(now, minutes, chance.choice(places), chance, minutes <= span) for minutes in fresh + old]
+    seen = [_event(now, chance.uniform(12, span), spot, chance, pending=True) for spot in chance.sample(places, PENDING)]
+    for spot in chance.choices(places, k=JUDGED):
+        seen.append(_event(now, chance.uniform(span + 30, total), spot, chance, pending=False))
     seen.append(_event(now, span + 400, closed_shop_spot(), chance, pending=False))
     unhandled = [event for event in seen if not event.handled]  # what was put right at once is not there to be seen again
     again = chance.sample([event for event in unhandled if not event.pending], REPEATED)

@@ -16,6 +16,8 @@ from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
+from app.core.errors import AppError
+
 PROJECT = Path(__file__).resolve().parents[2]
 SOURCE = PROJECT / "pwa" / "node_modules" / "@fontsource-variable" / "noto-sans-sc"
 BUILT = PROJECT / "var" / "build" / "fonts"  # one place for every DATA_DIR: it holds nothing of a city
@@ -26,11 +28,15 @@ PUNCTUATION = "，。、；：？！…—·「」『』（）《》〔〕【】
 BUILD_NUMBER = 1  # raise it when the glyphs or tables below change, so that cached files are made again
 
 
-class FontSourceMissing(RuntimeError):
+class FontSourceMissing(AppError):
     """The npm package with the slices is not installed."""
 
+    status = 503
+    slug = "unavailable"
+    title = "The Chinese font is not installed."
+
     def __init__(self, folder: Path) -> None:
-        super().__init__(f"no Chinese font in {folder}: run 'npm ci' in pwa/ first (make run does)")
+        super().__init__(f"There is no Chinese font in {folder}. Run 'npm ci' in pwa/ first (make run does).")
 
 
 def gb2312(rows: range = range(0xB0, 0xF8)) -> set[str]:

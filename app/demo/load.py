@@ -1,0 +1,64 @@
+"""Loads the demo city and empties it again, through the services of the features. Knows no shapes and no pictures."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import current_app
+from sqlalchemy import delete, select
+
+from app.core.db import Model, db
+from app.core.facts import Fact, new_epoch
+from app.core.transaction import in_transaction
+from app.demo import settling
+from app.demo.gate import check_allowed
+from app.demo.history import let_happen
+from app.demo.story import DAYS, story
+from app.photos.models import Photo
+from app.photos.shelf import shelf
+
+SETTLED_BEFORE = timedelta(days=DAYS + 2)  # the city was there before its first report
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How much was new."""
+
+    people: int
+    segments: int
+    cells: int
+    shops: int
+    reports: int
+
+
+def load_demo(now: datetime) -> Loaded:
+    """Makes the demo city complete: people, areas, shops and two weeks of reports up to `now`.
+
+    What is there stays; a load that was cut off goes on where it stopped, telling the story of the day it began.
+    Must not be called within a transaction. Raises DemoIsOff, OtherPeopleHere or FontSourceMissing.
+    """
+    check_allowed(current_app.extensions["settings"])
+    began = settling.began_at() or now - SETTLED_BEFORE
+    people = in_transaction(lambda: settling.add_people(began))
+    segments, cells = in_transaction(lambda: settling.add_areas(began))
+    shops = in_transaction(lambda: settling.add_shops(began))
+    reports = let_happen(story(began + SETTLED_BEFORE), settling.actors())
+    return Loaded(people, segments, cells, shops, reports)
+
+
+def reset_demo(now: datetime) -> Loaded:
+    """Empties the demo's database and photo store and loads the city anew. Raises as `load_demo`."""
+    check_allowed(current_app.extensions["settings"])
+    names = list(db.session.scalars(select(Photo.sha256)))
+    in_transaction(_empty)
+    for sha256 in names:
+        shelf().derived.forget(sha256)
+        shelf().store.as_file(sha256).unlink(missing_ok=True)
+    return load_demo(now)
+
+
+def _empty() -> None:
+    """Every table but the installation's facts; a new epoch tells phones that have been here to offer all they have."""
+    for table in reversed(Model.metadata.sorted_tables):
+        if table is not Fact.__table__:
+            db.session.execute(delete(table))
+    new_epoch()

@@ -1,0 +1,113 @@
+"""Settles the demo city in the database: its people, its areas, its shops. What is there already stays as it is."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import uuid5
+
+from app.accounts import queries as accounts
+from app.accounts import service as accounts_service
+from app.accounts.rules import Actor, Role
+from app.areas import queries as areas
+from app.areas import service as areas_service
+from app.areas.datum import Datum
+from app.areas.features import FeatureFile
+from app.areas.reading import read_features
+from app.areas.roads import RoadOptions
+from app.demo.city import ADCODE, district_geojson, roads_geojson
+from app.demo.people import PASSWORD, PATROLS, PEOPLE
+from app.demo.sealing import CITY, device_id
+from app.demo.shops import Shop, shops
+from app.demo.told import Told
+from app.pledges import queries as pledges
+from app.pledges import service as pledges_service
+from app.pledges.rules import ShopFacts, ShopStatus
+
+SURVEYED_M = 1.0  # shop fronts are measured, not guessed by a phone
+
+
+def began_at() -> datetime | None:
+    """When the demo city was first settled, by its first account; None before that."""
+    first = accounts.person_by_username(PEOPLE[0].username)
+    return first.created_at if first else None
+
+
+def add_people(at: datetime) -> int:
+    """Adds the demo accounts that are missing; returns how many."""
+    missing = [person for person in PEOPLE if accounts.person_by_username(person.username) is None]
+    for person in missing:
+        accounts_service.add_person(person.username, person.name, [Role(person.role)], PASSWORD, at, demo=True)
+    return len(missing)
+
+
+def actors() -> Mapping[str, Actor]:
+    """The demo people as they act, patrols with their phones."""
+    found = {}
+    for person in PEOPLE:
+        row = accounts.person_by_username(person.username)
+        if row is not None:
+            found[person.username] = accounts.actor_of(row, device_id(row.username) if row.username in PATROLS else None)
+    return found
+
+
+def add_areas(at: datetime) -> tuple[int, int]:
+    """Imports the roads and divides the district into cells unless there are areas; returns how many of each."""
+    version = areas.current_version()
+    if version is not None:
+        return 0, 0
+    roads, district = _as_file(roads_geojson(), "roads"), _as_file(district_geojson(), "district")
+    segments = areas_service.import_segments(roads, Datum.WGS84, at, RoadOptions(ADCODE))
+    cells = areas_service.generate_grid(district, Datum.WGS84, ADCODE, at)
+    return segments.report.imported, cells.report.imported
+
+
+def _as_file(collection: dict[str, Any], name: str) -> FeatureFile:
+    """Through a file, as any city's roads come, so that the demo meets the same checks."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"{name}.geojson"
+        path.write_text(json.dumps(collection, ensure_ascii=False), encoding="utf-8")
+        return read_features(path)
+
+
+def segment_tapped(report: Told) -> str | None:
+    """The segment of the road that the patrol stands on, where the place is ambiguous and the patrol taps one."""
+    if report.fix is None or not report.chooses_road:
+        return None
+    placement = areas.current_index().place(report.fix.lon, report.fix.lat, report.fix.accuracy_m)
+    offered = (
+        one.code for one in placement.candidates if one.kind == "segment" and (one.name or "").startswith(report.spot.road)
+    )
+    return next(offered, None)
+
+
+def shop_id(shop: Shop) -> str:
+    """The id of a demo shop."""
+    return str(uuid5(CITY, shop.key))
+
+
+def add_shops(at: datetime) -> int:
+    """Adds the shops that are missing; returns how many."""
+    known = {shop["id"] for shop in pledges.pack_shops()}
+    missing = [shop for shop in shops() if shop_id(shop) not in known]
+    for shop in missing:
+        pledges_service.add_shop(_facts(shop), at, shop_id=shop_id(shop))
+    return len(missing)
+
+
+def _facts(shop: Shop) -> ShopFacts:
+    lon, lat = shop.lon_lat
+    placement = areas.current_index().place(lon, lat, SURVEYED_M)
+    return ShopFacts(
+        name=shop.name,
+        door=shop.door,
+        street=shop.road,
+        lon=lon,
+        lat=lat,
+        kind=shop.trade,
+        segment_code=placement.segment.code if placement.segment else None,
+        cell_code=placement.cell,
+        status=ShopStatus.OPEN if shop.open else ShopStatus.CLOSED,
+    )

@@ -1,0 +1,62 @@
+"""A short form of the story, so that loading it takes seconds: the full one is loaded by the browser tests."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app.config import Settings
+from app.core.db import db
+from app.core.facts import new_epoch
+from app.core.transaction import in_transaction
+from app.demo import load
+from app.demo.story import story
+from app.demo.told import Told
+from app.factory import create_app
+
+NOON = datetime(2026, 11, 20, 4, 30, tzinfo=UTC)
+
+
+def short_story(now: datetime) -> tuple[Told, ...]:
+    """A part of the story in which every duplicate's original is told as well."""
+    told = story(now)
+    originals = [report.verdict.same_as for report in told if report.verdict and report.verdict.same_as is not None]
+    junctions = [report.index for report in told if report.chooses_road]
+    kept = {*originals[:2], *junctions[:6], *range(28, 36), *range(len(told) - 6, len(told))}
+    kept |= {report.index for report in told if report.verdict and report.verdict.same_as in originals[:2]}
+    kept |= {report.index for report in told if report.spot.key == "spot-closed"}
+    return tuple(
+        report
+        for report in told
+        if report.index in kept and (report.verdict is None or report.verdict.same_as is None or report.verdict.same_as in kept)
+    )
+
+
+def empty_city(folder: Path, demo: str = "1") -> Flask:
+    """An app with empty tables, started as a demo or not."""
+    app = create_app(Settings.from_env({"SECRET_KEY": "test-secret-key-0123456789", "DATA_DIR": str(folder), "DEMO": demo}))
+    with app.app_context():
+        db.create_all()
+        in_transaction(new_epoch)
+    return app
+
+
+@pytest.fixture(scope="module")
+def short() -> Iterator[tuple[Told, ...]]:
+    """Makes the loader tell the short story; what it tells at NOON."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(load, "story", short_story)
+        yield short_story(NOON)
+
+
+@pytest.fixture(scope="module")
+def loaded(short: tuple[Told, ...], tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, load.Loaded]]:
+    """A demo city loaded at NOON, and what the loader said. Tests only read it."""
+    app = empty_city(tmp_path_factory.mktemp("city"))
+    with app.app_context():
+        counts = load.load_demo(NOON)
+        yield app, counts
+        db.session.remove()
+        db.engine.dispose()

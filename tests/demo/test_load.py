@@ -1,0 +1,199 @@
+"""Loading the demo city: complete, through the product's own paths, again without effect, never among other people."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.accounts import service as accounts
+from app.accounts.rules import Actor, Role
+from app.areas import queries as areas
+from app.cases.models import Case, Report, ReportPhoto, Verdict
+from app.cases.sealing import manifest_bytes
+from app.core.db import Model, db
+from app.core.facts import epoch
+from app.core.transaction import in_transaction
+from app.demo import history
+from app.demo.city import ADCODE, ROADS
+from app.demo.commands import demo
+from app.demo.gate import DemoIsOff, OtherPeopleHere
+from app.demo.load import Loaded, load_demo, reset_demo
+from app.demo.people import PATROLS, PEOPLE
+from app.demo.sealing import report_id
+from app.demo.shops import shops
+from app.demo.told import Judgement, Told
+from app.photos.shelf import shelf
+from app.pledges.queries import pack_shops
+from tests.demo.conftest import NOON, empty_city
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[Flask]:
+    """An empty database of a demo, its context pushed."""
+    app = empty_city(tmp_path)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def rows() -> dict[str, int]:
+    """How many rows every table has."""
+    return {table.name: db.session.scalar(select(func.count()).select_from(table)) or 0 for table in Model.metadata.sorted_tables}
+
+
+def report_of(told: Told) -> Report:
+    return db.session.get_one(Report, report_id(told.index))
+
+
+def test_everything_of_the_plan_is_there(loaded: tuple[Flask, Loaded], short: tuple[Told, ...]) -> None:
+    counts = loaded[1]
+    assert (counts.people, counts.shops, counts.reports) == (len(PEOPLE), len(shops()), len(short))
+    assert counts.segments >= sum(road.carriageways for road in ROADS)
+    assert counts.cells > 150
+
+
+def test_segments_have_the_products_own_codes_and_every_road_is_named(loaded: tuple[Flask, Loaded]) -> None:
+    version = areas.current_version()
+    assert version is not None
+    segments = areas.segments_of(version.id)
+    assert all(re.fullmatch(rf"{ADCODE}-000-R\d{{3}}-S\d{{2}}", segment.code) for segment in segments)
+    for road in ROADS:
+        assert any((segment.name or "").startswith(road.name) for segment in segments), road.name
+
+
+def test_every_shop_is_on_a_segment_of_its_road(loaded: tuple[Flask, Loaded]) -> None:
+    index = areas.current_index()
+    for shop in pack_shops():
+        placement = index.place(*shop["point"], 1.0)
+        assert placement.segment is not None
+        assert (placement.segment.name or "").startswith(shop["door"].split(" ")[0])
+        assert placement.cell is not None
+
+
+def test_the_server_places_reports_mostly_on_the_road_they_were_taken_at(
+    loaded: tuple[Flask, Loaded], short: tuple[Told, ...]
+) -> None:
+    right = 0
+    for told in short:
+        placement = report_of(told).placement
+        assert placement["cell"] is not None
+        right += (placement["segment"]["name"] or "").startswith(told.spot.road)
+    assert right > 0.7 * len(short)
+
+
+def test_reports_and_photos_came_as_phones_send_them(loaded: tuple[Flask, Loaded], short: tuple[Told, ...]) -> None:
+    for told in short:
+        report = report_of(told)
+        assert report.received_at == told.received_at
+        assert report.author_confirmed
+        links = db.session.scalars(select(ReportPhoto).where(ReportPhoto.report_id == report.id)).all()
+        assert [link.role for link in sorted(links, key=lambda link: link.place)] == [shot.role for shot in told.shots]
+        assert all(link.stored and shelf().store.has(link.sha256) for link in links)
+
+
+def test_verdicts_and_cases_are_as_told(loaded: tuple[Flask, Loaded], short: tuple[Told, ...]) -> None:
+    status = {Judgement.ACCEPT: "accepted", Judgement.REJECT: "rejected", Judgement.DUPLICATE: "duplicate"}
+    for told in short:
+        report = report_of(told)
+        assert report.status == (status[told.verdict.judgement] if told.verdict else "pending")
+        assert (report.case_no is not None) == (report.status == "accepted")
+        if report.case_no:
+            case = db.session.scalars(select(Case).where(Case.case_no == report.case_no)).one()
+            assert case.state == ("closed" if told.handled_on_spot else "filed")
+            assert case.case_no.startswith(ADCODE)
+    given = db.session.scalars(select(Verdict)).all()
+    assert Counter(verdict.at for verdict in given) == Counter(told.verdict.at for told in short if told.verdict)
+
+
+def test_what_was_odd_is_flagged_and_no_manifest_is_unreadable(loaded: tuple[Flask, Loaded], short: tuple[Told, ...]) -> None:
+    flags = {told.index: set(report_of(told).flags) for told in short}
+    assert all("clock-skew" in flags[index] for index in (31, 32))
+    assert any("shop-closed" in flags[told.index] for told in short if told.spot.key == "spot-closed")
+    assert any("duplicate-suspected" in found for found in flags.values())
+    strange = {"unreadable-field", "unknown-category", "unknown-schema", "photos-too-few", "courier", "choice-not-offered"}
+    assert not any(found & strange for found in flags.values())
+
+
+def test_a_second_load_changes_nothing(loaded: tuple[Flask, Loaded]) -> None:
+    before = rows()
+    assert load_demo(NOON + timedelta(days=2)) == Loaded(0, 0, 0, 0, 0)
+    assert rows() == before
+
+
+def test_a_load_that_was_cut_off_goes_on_with_the_story_of_the_day_it_began(
+    city: Flask, short: tuple[Told, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: list[int] = []
+    judge = history._judge
+
+    def give_three_then_die(told: Told, supervisor: Actor) -> None:
+        judged.append(told.index)
+        if len(judged) > 3:
+            raise KeyboardInterrupt
+        judge(told, supervisor)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(history, "_judge", give_three_then_die)
+        with pytest.raises(KeyboardInterrupt):
+            load_demo(NOON)
+    there = rows()["report"]
+    assert 0 < there < len(short)
+    assert load_demo(NOON + timedelta(hours=5)).reports == len(short) - there
+    for told in short:
+        report = report_of(told)
+        assert report.received_at == told.received_at
+        assert (report.status == "pending") == (told.verdict is None)
+    _check_chains(short)
+
+
+def _check_chains(short: tuple[Told, ...]) -> None:
+    """Every phone's manifests are numbered from 1 and name the one before."""
+    for author in PATROLS:
+        before = None
+        for seq, report in enumerate((report_of(told) for told in short if told.author == author), start=1):
+            manifest = json.loads(manifest_bytes(report))
+            assert (manifest["device_seq"], manifest["prev_manifest_sha256"]) == (seq, before)
+            before = report.manifest_sha256
+
+
+def test_other_peoples_databases_are_left_alone(city: Flask) -> None:
+    in_transaction(lambda: accounts.add_person("li", "李", [Role.ADMIN], "a long enough password", NOON))
+    before = rows()
+    for work in (load_demo, reset_demo):
+        with pytest.raises(OtherPeopleHere):
+            work(NOON)
+    assert rows() == before
+
+
+def test_without_demo_nothing_is_loaded(tmp_path: Path) -> None:
+    with empty_city(tmp_path, demo="0").app_context():
+        before = rows()
+        with pytest.raises(DemoIsOff):
+            load_demo(NOON)
+        assert rows() == before
+        db.engine.dispose()
+
+
+def test_reset_starts_a_new_history_without_the_old_photos(city: Flask, short: tuple[Told, ...]) -> None:
+    load_demo(NOON)
+    first, photos = epoch(), set(db.session.scalars(select(ReportPhoto.sha256)))
+    counts = reset_demo(NOON + timedelta(hours=30))
+    assert counts.reports == rows()["report"]
+    assert epoch() != first
+    kept = set(db.session.scalars(select(ReportPhoto.sha256)))
+    assert photos - kept
+    assert not any(shelf().store.has(sha256) for sha256 in photos - kept)
+    assert all(shelf().store.has(sha256) for sha256 in kept)
+
+
+def test_the_command_says_what_it_did(loaded: tuple[Flask, Loaded]) -> None:
+    answer = loaded[0].test_cli_runner().invoke(demo, ["load"])
+    assert answer.exit_code == 0
+    assert answer.output == "The demo city is there already.\n"
