@@ -1,18 +1,21 @@
 /** The catalogue's entries, fetched once for all screens that name categories. */
 import { computed, shallowRef } from 'vue'
 
-import type { CatalogEntry } from '@/domain/views'
+import type { CatalogEntry, CoverType } from '@/domain/views'
 
 import { catalogApi } from './server'
 import { useSession } from './session/useSession'
 
 const entries = shallowRef<CatalogEntry[]>([])
+const coverTypes = shallowRef<CoverType[]>([])
 const bySlug = computed(() => new Map(entries.value.map((entry) => [entry.slug, entry])))
 let underWay: Promise<void> | null = null
 
 async function fetchOnce(): Promise<void> {
   try {
-    entries.value = (await useSession().guarded(() => catalogApi.read())).items
+    const catalog = await useSession().guarded(() => catalogApi.read())
+    coverTypes.value = catalog.cover_types
+    entries.value = catalog.items
   } finally {
     underWay = null
   }
@@ -33,4 +36,4 @@ function put(changed: CatalogEntry): void {
   entries.value = entries.value.map((known) => (known.slug === changed.slug ? changed : known))
 }
 
-export const useCategories = () => ({ entries, load, entry, put })
+export const useCategories = () => ({ entries, coverTypes, load, entry, put })

@@ -134,8 +134,16 @@ export interface CatalogEntry {
   revision: number
 }
 
+/** A type of manhole cover. */
+export interface CoverType {
+  slug: string
+  name_zh: string
+  name_en: string
+}
+
 export interface CatalogView {
   matter_standard: string
   legacy_standard: string
+  cover_types: CoverType[]
   items: CatalogEntry[]
 }

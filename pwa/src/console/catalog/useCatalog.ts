@@ -1,5 +1,5 @@
 /** The catalogue as an admin works on it: one entry at a time, each change sent with the revision that was read. */
-import { computed, onMounted, ref, shallowRef } from 'vue'
+import { computed, onMounted, reactive, ref, shallowRef } from 'vue'
 
 import { Failure } from '@/domain/problem'
 import type { CatalogEntry } from '@/domain/views'
@@ -9,18 +9,21 @@ import { useSession } from '../session/useSession'
 import { useCategories } from '../useCategories'
 import { changeOf, draftOf, faultOf, type CatalogDraft } from './draft'
 
+/** What was typed and not saved, by entry; it outlives looking at another entry or another screen. */
+const drafts = reactive(new Map<string, CatalogDraft>())
+
 export function useCatalog() {
   const { guarded } = useSession()
   const { entries, load, entry, put } = useCategories()
   const words = ref('')
   const chosenSlug = ref<string | null>(null)
-  const draft = ref<CatalogDraft | null>(null)
   const busy = ref(false)
   const failure = shallowRef<unknown>(null)
   const saved = shallowRef<CatalogEntry | null>(null)
   const loadFailure = shallowRef<unknown>(null)
 
   const chosen = computed(() => entry(chosenSlug.value) ?? null)
+  const draft = computed(() => (chosenSlug.value ? (drafts.get(chosenSlug.value) ?? null) : null))
   const change = computed(() => (chosen.value && draft.value ? changeOf(chosen.value, draft.value) : null))
   const fault = computed(() => (draft.value ? faultOf(draft.value) : null))
   const shown = computed(() => {
@@ -31,15 +34,20 @@ export function useCatalog() {
   })
   const off = computed(() => entries.value.filter((one) => !one.enabled).length)
 
+  function isChanged(one: CatalogEntry): boolean {
+    const typed = drafts.get(one.slug)
+    return typed !== undefined && changeOf(one, typed) !== null
+  }
+
   function choose(slug: string): void {
     chosenSlug.value = slug
     failure.value = null
     saved.value = null
-    revert()
+    if (!drafts.has(slug)) revert()
   }
 
   function revert(): void {
-    draft.value = chosen.value ? draftOf(chosen.value) : null
+    if (chosen.value) drafts.set(chosen.value.slug, draftOf(chosen.value))
   }
 
   async function save(): Promise<void> {
@@ -62,7 +70,7 @@ export function useCatalog() {
   function accepted(changed: CatalogEntry): void {
     put(changed)
     saved.value = changed
-    if (chosenSlug.value === changed.slug) revert()
+    drafts.set(changed.slug, draftOf(changed))
   }
 
   async function reread(): Promise<void> {
@@ -76,5 +84,5 @@ export function useCatalog() {
   }
 
   onMounted(start)
-  return { entries, shown, words, off, chosen, draft, change, fault, busy, failure, saved, loadFailure, start, choose, revert, save }
+  return { entries, shown, words, off, chosen, draft, change, fault, busy, failure, saved, loadFailure, start, isChanged, choose, revert, save }
 }
