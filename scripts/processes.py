@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import psutil
 
@@ -42,7 +43,7 @@ def cost(pid: int) -> Cost:
 
 
 class Watch:
-    """Samples the resident memory of every process of a tree; `most_bytes` is the largest single one ever seen."""
+    """Follows the peak resident memory of every process of a tree; `most_bytes` is the largest of any one."""
 
     def __init__(self, pid: int, every_s: float = 0.05) -> None:
         self._pid = pid
@@ -57,12 +58,9 @@ class Watch:
         while not self._ended.wait(self._every_s):
             self.samples += 1
             for process, command in _tree(self._pid):
-                try:
-                    resident = process.memory_info().rss
-                except psutil.Error:
-                    continue
-                if resident > self.most_bytes:
-                    self.most_bytes, self.most_command = resident, command
+                peak = _peak_bytes(process.pid)
+                if peak > self.most_bytes:
+                    self.most_bytes, self.most_command = peak, command
 
     def end(self) -> None:
         """No more samples."""
@@ -80,6 +78,16 @@ def watching(pid: int) -> Iterator[Watch]:
     finally:
         watch.end()
         thread.join()
+
+
+def _peak_bytes(pid: int) -> int:
+    """The most a process has ever had resident, by the kernel's own book; 0 when it is gone."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    kilobytes = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:")]
+    return int(kilobytes[0]) * 1024 if kilobytes else 0
 
 
 def _tree(pid: int) -> Iterator[tuple[psutil.Process, str]]:

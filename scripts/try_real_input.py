@@ -52,10 +52,10 @@ def _on_own_server(options: argparse.Namespace, folder: Path, found: Findings) -
     with serving(env) as server, watching(server.pid) as watch:
         for role, password in ACCOUNTS.items():
             flask(env, "people", "add", role, "--role", role, "--password", password)
-        print(flask(env, "areas", "import", str(options.roads), "--layer", "segments", "--datum", options.datum))
-        if options.within:
+        if options.within:  # before the roads, whose codes begin with the district of the cells
             grid = ("--within", str(options.within), "--datum", options.within_datum, "--adcode", options.adcode)
             print(flask(env, "areas", "grid", *grid))
+        print(flask(env, "areas", "import", str(options.roads), "--layer", "segments", "--datum", options.datum))
         _campaign(options, server.url, {role: [role, password] for role, password in ACCOUNTS.items()}, found)
         _check_memory(watch, found)
 
