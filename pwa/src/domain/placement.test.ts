@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs'
+
+import { describe, expect, it } from 'vitest'
+
+import type { Datum, LonLat } from './geography'
+import { buildIndex, place, type PlacementAnswer, type Position } from './placement'
+import type { PackToIndex } from './placement-index'
+
+type Row = [number, number, number | null, Datum, ...unknown[]]
+const vectors = JSON.parse(
+  readFileSync(new URL('../../../tests/contract/placement_vectors.json', import.meta.url), 'utf8'),
+) as { pack: PackToIndex; points: Row[] }
+const city = buildIndex(vectors.pack)
+
+/** The answer in the columns of the vectors, after the four of the question. */
+function columns(answer: PlacementAnswer): unknown[] {
+  return [
+    answer.status,
+    answer.segment_status,
+    answer.cell_status,
+    answer.segment?.code ?? null,
+    answer.cell?.code ?? null,
+    answer.distance_m,
+    answer.candidates.map((one) => [one.kind, one.code, one.name, one.distance_m, one.share]),
+    answer.flags,
+    answer.nearest ? [answer.nearest.code, answer.nearest.name, answer.nearest.distance_m] : null,
+  ]
+}
+
+const at = (lon: number, lat: number, accuracy_m: number | null = 5): Position => ({ lon, lat, accuracy_m, datum: 'wgs84' })
+
+/** A line along the equator's parallel through the origin, where a ten-thousandth of a degree is about nine metres. */
+const line = (...lons: number[]): LonLat[] => lons.map((lon) => [lon, 34.7])
+const street = (code: string, ...lons: number[]) => ({ code, name: code, depth_m: 15, line: line(...lons) })
+const pack = (...segments: PackToIndex['segments']): PackToIndex => ({ origin: [113.7, 34.7], segments, cells: [] })
+
+describe('placement', () => {
+  it('answers as the server does, at every place of the synthetic city', () => {
+    expect(vectors.points.length).toBeGreaterThan(2000)
+    const different = vectors.points.filter(([lon, lat, accuracy_m, datum, ...expected]) => {
+      const answer = place(city, { lon, lat, accuracy_m, datum })
+      return JSON.stringify(columns(answer)) !== JSON.stringify(expected)
+    })
+    expect(different).toEqual([])
+  })
+
+  it('takes a missing, negative or endless accuracy for 30 m and says so', () => {
+    const index = buildIndex(pack(street('A', 113.7, 113.701)))
+    for (const accuracy of [null, -1, Infinity, NaN]) {
+      expect(place(index, at(113.7005, 34.7, accuracy))).toEqual({
+        ...place(index, at(113.7005, 34.7, 30)),
+        flags: ['accuracy-missing'],
+      })
+    }
+  })
+
+  it('calls a position that is no number missing', () => {
+    expect(place(city, at(NaN, 34.7)).flags).toEqual(['position-missing'])
+  })
+
+  it('takes entries of one code for parts of one segment', () => {
+    const index = buildIndex(pack(street('A', 113.7, 113.7002), street('A', 113.7008, 113.701)))
+    expect(place(index, at(113.7009, 34.7))).toMatchObject({ status: 'inside', segment: { code: 'A' }, distance_m: 0 })
+  })
+
+  it('gives a person their own segment only where the measure cannot decide', () => {
+    const index = buildIndex(pack(street('A', 113.7, 113.701), street('B', 113.701, 113.702), street('C', 113.70101, 113.702)))
+    const end = at(113.701, 34.7)
+    expect(place(index, end).segment?.code).toBe('A')
+    expect(place(index, end, new Set(['B'])).segment?.code).toBe('B')
+    expect(place(index, end, new Set(['C'])).segment?.code).toBe('A')
+  })
+
+  it('is outside everywhere with an empty pack', () => {
+    expect(place(buildIndex(pack()), at(113.7, 34.7))).toMatchObject({ status: 'outside', nearest: null })
+  })
+})
