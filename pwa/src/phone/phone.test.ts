@@ -77,10 +77,16 @@ describe('a report from the shutter to the receipt', () => {
     expect(readManifest((await b.parts.db.outbox.get(id))!.bytes).photos[0]).toMatchObject({ sha256: photo.sha256, orig_sha256: null })
   })
 
-  it('is not begun when nobody ever signed in or the disk is full', async () => {
+  it('begun while nobody is signed in names no author, and is there for whoever signs in', async () => {
     await rememberPerson(b.parts.db, null)
-    await expect(drafts.begin()).rejects.toMatchObject({ slug: 'not-signed-in' })
+    const draft = await drafts.begin()
     await rememberPerson(b.parts.db, person('person-1'))
+    expect(await drafts.get(draft.id)).toMatchObject({ author_id: '' })
+    const id = await drafts.seal(draft.id)
+    expect(readManifest((await b.parts.db.outbox.get(id))!.bytes).author_id).toBeNull()
+  })
+
+  it('is not begun when the disk is full', async () => {
     vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
       throw new DOMException('full', 'QuotaExceededError')
     })

@@ -39,7 +39,7 @@ export interface Session {
 }
 
 export interface Drafts {
-  /** The signed-in person's drafts, last touched first. */
+  /** The signed-in person's drafts and those begun while nobody was signed in, last touched first. */
   observe: Observe<Draft[]>
   get(id: string): Promise<Draft | undefined>
   /** A new draft on disk. Rejects with trouble `full` when a real trial write fails. */

@@ -95,7 +95,11 @@ export async function discardDraft(db: PhoneDatabase, id: string): Promise<void>
   })
 }
 
+/** Author of what was begun while nobody was signed in; sealed it names none, and who carries it becomes the author. */
+export const NOBODY = ''
+
+/** Drafts of this person and those of nobody yet, last touched first. */
 export async function draftsOf(db: PhoneDatabase, authorId: string): Promise<Draft[]> {
-  const drafts = await db.drafts.where('author_id').equals(authorId).toArray()
+  const drafts = await db.drafts.where('author_id').anyOf([authorId, NOBODY]).toArray()
   return drafts.sort((a, b) => b.updated_at.localeCompare(a.updated_at))
 }

@@ -9,6 +9,7 @@ import { sealReport, type SealedPhoto } from '@/outbox/seal'
 import type { OutboxRow } from '@/outbox/types'
 
 import type { PhoneDatabase } from './database'
+import { NOBODY } from './drafts'
 import { factIn } from './facts'
 import { saveTx } from './saveTx'
 import { StorageTrouble } from './trouble'
@@ -47,7 +48,7 @@ async function replaceRow(db: PhoneDatabase, oldId: string, newId: string): Prom
 function contentOf(draft: Draft, facts: SealingFacts): UnchainedManifest {
   return {
     report_id: draft.id,
-    author_id: draft.author_id,
+    author_id: draft.author_id === NOBODY ? null : draft.author_id,
     supersedes: draft.supersedes,
     captured_at: draft.captured_at,
     clock: facts.clock,
