@@ -2,7 +2,7 @@
  * Decides which built files belong to the patrol's phone: everything reachable from index.html.
  * Knows Vite's build manifest; must not know what the files contain.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const ALWAYS = [/^index\.html$/, /^manifest\.webmanifest$/, /^icons\//, /^assets\/worker-/]
@@ -39,6 +39,8 @@ export function isPatrolFile(url, reachable) {
 /** A workbox manifest transform: the console and its libraries never reach a patrol's phone storage. */
 export function keepPatrolFiles(dist) {
   return (entries) => {
+    // The worker is built even after the pages failed; complaining here would hide why they did.
+    if (!existsSync(join(dist, '.vite', 'manifest.json'))) return { manifest: [], warnings: [] }
     const reachable = filesReachableFrom(readBuildManifest(dist), ['index.html'], { dynamic: true })
     return { manifest: entries.filter((entry) => isPatrolFile(entry.url, reachable)), warnings: [] }
   }

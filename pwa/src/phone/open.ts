@@ -19,7 +19,7 @@ import { createEngine, type EngineState } from '@/sync/engine'
 import { pullChanges } from '@/sync/pull'
 
 import { flagBox, lossBox, textBox } from './boxes'
-import { createCell, type Cell } from './cell'
+import { createCell } from './cell'
 import { createDrafts } from './drafts'
 import { createOutbox } from './outbox'
 import type { Parts } from './parts'
@@ -27,7 +27,7 @@ import { createPictures } from './pictures'
 import { createPlaces } from './places'
 import { askToKeep, readiness } from './readiness'
 import { createSession } from './session'
-import { startTriggers } from './triggers'
+import { onHidden, startTriggers } from './triggers'
 import type { Phone } from './types'
 import { askForBackgroundSync, createUpdates } from './updates'
 
@@ -55,6 +55,7 @@ export async function openPhone(): Promise<Phone> {
     void (trigger === 'online' ? session.check() : undefined)
     void parts.engine.poke(trigger)
   })
+  onHidden(() => void leaveToWorker(parts.db))
   void updates.start(() => void parts.engine.poke('timer'))
   void session.check().then(() => parts.engine.poke('visible'))
 
@@ -81,6 +82,14 @@ export async function openPhone(): Promise<Phone> {
   }
 }
 
+/**
+ * Whoever puts the phone away leaves unsent reports to the worker. Only then: the browser wakes the worker at once
+ * while there is network, and asking again from there would go round without end.
+ */
+async function leaveToWorker(db: PhoneDatabase): Promise<void> {
+  if ((await db.outbox.where('phase').equals('waiting').count()) > 0) await askForBackgroundSync()
+}
+
 async function connect(): Promise<Parts> {
   const db = new PhoneDatabase()
   const http = createHttp()
@@ -100,18 +109,8 @@ async function connect(): Promise<Parts> {
   const lastContactAt = (await fact(db, 'last_contact_at')) ?? null
   const engineState = createCell<EngineState>({ ...RESTING, last_contact_at: lastContactAt })
   const engine = createEngine({ db, outbox: ports, city, locks: navigator.locks, after, onState: engineState.set, lastContactAt })
-  followWaiting(engineState)
   const login = createSessionApi(http)
   return { db, city, login, ports, engine, engineState, pictures: createPictures(startWorker), canary, count, now, newId }
-}
-
-/** Each time reports begin to wait, the browser is asked to wake the worker for them. */
-function followWaiting(engineState: Cell<EngineState>): void {
-  let before: EngineState['status'] | null = null
-  engineState.observe(({ status }) => {
-    if (status === 'waiting' && before !== 'waiting') void askForBackgroundSync()
-    before = status
-  })
 }
 
 function after(ms: number, work: () => void): () => void {

@@ -30,16 +30,9 @@ export function createPlaces({ db, city, now }: Parts): Places {
   }
 }
 
-interface PlacementModule {
-  buildIndex(pack: AreaPack): unknown
-  place(index: unknown, at: Parameters<Placing>[0]): ReturnType<Placing>
-}
-
 /** The computation and its index are loaded when the first place is asked for, not with the first screen. */
 async function placingOf(pack: AreaPack): Promise<Placing> {
-  const load = import.meta.glob<PlacementModule>('../domain/placement.ts')['../domain/placement.ts']
-  if (load === undefined) return () => null
-  const { buildIndex, place } = await load()
+  const { buildIndex, place } = await import('@/domain/placement')
   const index = buildIndex(pack)
   return (at) => place(index, at)
 }

@@ -10,3 +10,8 @@ export function startTriggers(poke: (trigger: Trigger) => void): void {
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && poke('visible'))
   setInterval(() => document.visibilityState === 'visible' && poke('timer'), TICK_MS)
 }
+
+/** Calls `work` each time the page goes out of sight, the last moment a phone surely grants. */
+export function onHidden(work: () => void): void {
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && work())
+}

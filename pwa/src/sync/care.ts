@@ -13,7 +13,9 @@ import { pullChanges, pullMeta, pullPack, reloadMirror, tellOutstanding } from '
 import { forgives, type Trigger } from './rhythm'
 
 /** The verdict on a report should be seen soon; a city's map changes some times a year. */
-const EVERY_MS = { meta: 5 * 60_000, changes: 30_000, pack: 10 * 60_000, reoffer: 24 * 3600_000 }
+const EVERY_MS = { meta: 5 * 60_000, changes: 30_000, pack: 10 * 60_000, lookBack: 24 * 3600_000 }
+/** What just failed is not asked again in the same breath, whatever triggers the next run. */
+const AFTER_FAILURE_MS = 30_000
 
 export interface Care {
   /** Does what is due; true when the server answered something. Rejects with a Failure. */
@@ -28,17 +30,23 @@ export interface Care {
 
 export function createCare(deps: { db: PhoneDatabase; outbox: Ports; city: CityApi }): Care {
   const { db, outbox, city } = deps
-  const last = { meta: -Infinity, changes: -Infinity, pack: -Infinity }
+  const nextAt = { meta: -Infinity, changes: -Infinity, pack: -Infinity, lookBack: -Infinity }
+  let metaAt = -Infinity
   const now = () => outbox.clock.now()
   let meta: Meta | null = null
 
-  function due(what: keyof typeof last, trigger: Trigger): boolean {
-    return forgives(trigger) || now() - last[what] >= EVERY_MS[what]
+  /** Does `work` when it is due and notes when it is due again; true when it was done. */
+  async function keepUp(what: keyof typeof nextAt, forced: boolean, work: () => Promise<unknown>): Promise<boolean> {
+    if (!forced && now() < nextAt[what]) return false
+    nextAt[what] = now() + AFTER_FAILURE_MS
+    await work()
+    nextAt[what] = now() + EVERY_MS[what]
+    return true
   }
 
   async function watchServer(): Promise<void> {
     meta = await pullMeta(db, city, now)
-    last.meta = now()
+    metaAt = now()
     const known = await fact(db, 'epoch')
     if (known === meta.epoch) return
     // The server came back from a backup: it may lack what it once confirmed, and its cursors mean something else.
@@ -49,39 +57,27 @@ export function createCare(deps: { db: PhoneDatabase; outbox: Ports; city: CityA
 
   async function lookBack(): Promise<void> {
     const before = (await fact(db, 'last_reoffer_at')) ?? 0
-    if (now() - before < EVERY_MS.reoffer) return
-    if ((await reofferKept(outbox)) !== null) return
+    if (now() - before < EVERY_MS.lookBack || (await reofferKept(outbox)) !== null) return
     await forgetOld(outbox)
     await setFact(db, 'last_reoffer_at', now())
   }
 
   async function pull(trigger: Trigger): Promise<boolean> {
-    let asked = false
-    if (due('meta', trigger)) {
-      await watchServer()
-      asked = true
-    }
+    const forced = forgives(trigger)
+    const asked = await keepUp('meta', forced, watchServer)
     if ((await fact(db, 'person')) === undefined) return asked
     if (asked) await tellOutstanding(db, city)
     let packChanged = false
-    if (due('changes', trigger)) {
-      packChanged = await pullChanges(db, city)
-      last.changes = now()
-      asked = true
-    }
-    if (packChanged || due('pack', trigger)) {
-      await pullPack(db, city, now)
-      last.pack = now()
-      asked = true
-    }
-    await lookBack()
-    return asked
+    const read = await keepUp('changes', forced, async () => (packChanged = await pullChanges(db, city)))
+    await keepUp('lookBack', forced, lookBack)
+    const packed = await keepUp('pack', forced || packChanged, () => pullPack(db, city, now))
+    return asked || read || packed
   }
 
   return {
     pull,
     spreadMs: () => Math.floor(outbox.chance.next() * (meta?.spread_s ?? 0) * 1000),
-    paused: () => meta !== null && meta.pause !== null && now() - last.meta < EVERY_MS.meta,
+    paused: () => meta !== null && meta.pause !== null && now() - metaAt < EVERY_MS.meta,
     nothingSent: () => Promise.resolve({ stop: null, reached: false, next_try_at: null }),
   }
 }

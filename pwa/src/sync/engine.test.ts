@@ -234,6 +234,17 @@ describe('the engine', () => {
     expect(city.asked[1]).toBe(`tell device-1 1 ${new Date(NOW).toISOString()}`)
   })
 
+  it('does not ask again in the same breath for what just failed, however often it is poked', async () => {
+    city.failure = new Failure('internal', 500)
+    for (let i = 0; i < 20; i++) await engine.poke('timer')
+    expect(city.asked).toEqual(['meta', 'changes null', 'pack null'])
+    time += 30_000
+    for (let i = 0; i < 20; i++) await engine.poke('timer')
+    expect(city.asked).toHaveLength(6)
+    await engine.poke('manual')
+    expect(city.asked.slice(6)).toEqual(['meta'])
+  })
+
   it('runs once more when asked while it runs, and never twice at a time', async () => {
     await seal('r1')
     const first = engine.poke('save')
