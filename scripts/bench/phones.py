@@ -26,7 +26,7 @@ from scripts.bench.pictures import MARK_BYTES, Negative
 from scripts.manifests import Place, Sealed, Sender, seal
 
 USERNAME = "bench"
-PASSWORD = "a bench, not a person"
+PASSWORD = "only load, nobody real"
 WARM_UP = 4
 """Untimed reports per connection, so that both server processes have imported and compiled what they need."""
 BOUNDARY = "bench-boundary"
