@@ -27,8 +27,9 @@ MANY_PHOTOS: Final = 50
 
 NEARBY_M: Final = 50.0
 NEARBY_IN_TIME: Final = timedelta(hours=24)
-SQUARE_DEG: Final = 0.001
-"""Side of the squares that reports are found by: about 111 m by 92 m here, so 50 m around a point meet at most four."""
+SQUARE_DEG: Final = 0.002
+"""Side of the squares that reports are found by: about 222 m by 180 m in China's middle, so 50 m around a point meet
+at most four."""
 _SQUARES_PER_ROW: Final = 1_000_000
 METRES_PER_DEGREE: Final = 111_195.0
 """Of latitude, on a sphere of 6,371 km: a suspicion needs no better one."""
@@ -101,12 +102,14 @@ def squares_around(lon: float, lat: float) -> set[int]:
     """The squares that `NEARBY_M` around a place meet."""
     d_lat = NEARBY_M / METRES_PER_DEGREE
     d_lon = d_lat / degree_shrink(lat)
-    return {square(lon + east, lat + north) for east in (-d_lon, d_lon) for north in (-d_lat, d_lat)}
+    columns = range(math.floor((lon - d_lon) / SQUARE_DEG), math.floor((lon + d_lon) / SQUARE_DEG) + 1)
+    rows = range(math.floor((lat - d_lat) / SQUARE_DEG), math.floor((lat + d_lat) / SQUARE_DEG) + 1)
+    return {row * _SQUARES_PER_ROW + column for row in rows for column in columns}
 
 
 def degree_shrink(lat: float) -> float:
-    """How much shorter a degree of longitude is than one of latitude; never zero, also at the poles."""
-    return max(math.cos(math.radians(lat)), 1e-6)
+    """How much shorter a degree of longitude is than one of latitude; near the poles never below a hundredth."""
+    return max(math.cos(math.radians(lat)), 0.01)
 
 
 def _corrected(manifest: Manifest) -> datetime | None:

@@ -22,9 +22,9 @@ BETWEEN = (113.6730, (MAIN_LAT + BACK_LAT) / 2)
 OUTSIDE = (113.8000, 34.9000)
 
 
-def build(app: Flask) -> None:
-    """Imports the roads and makes the grid."""
-    roads = _collection(_road(MAIN, "东大街", MAIN_LAT), _road(BACK, "背街", BACK_LAT))
+def build(app: Flask, main_moved_by: float = 0.0) -> None:
+    """Imports the roads and makes the grid; the main road may have moved north by some degrees."""
+    roads = _collection(_road(MAIN, "东大街", MAIN_LAT + main_moved_by), _road(BACK, "背街", BACK_LAT))
     border = [[WEST, SOUTH], [EAST, SOUTH], [EAST, NORTH], [WEST, NORTH], [WEST, SOUTH]]
     district = _collection({"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [border]}})
     with app.app_context():
@@ -35,7 +35,11 @@ def build(app: Flask) -> None:
 
 def _road(code: str, name: str, lat: float) -> dict[str, Any]:
     line = [[WEST + 0.0005, lat], [EAST - 0.0005, lat]]
-    return {"type": "Feature", "properties": {"code": code, "name": name}, "geometry": {"type": "LineString", "coordinates": line}}
+    return {
+        "type": "Feature",
+        "properties": {"code": code, "name": name},
+        "geometry": {"type": "LineString", "coordinates": line},
+    }
 
 
 def _collection(*features: dict[str, Any]) -> dict[str, Any]:

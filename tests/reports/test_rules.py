@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.core import clock
 from app.reports import rules
@@ -88,13 +91,19 @@ def test_only_somebody_elses_report_is_a_couriers() -> None:
     assert rules.author_flags("li", "wang", confirmed=False) == {"courier", "author-unconfirmed"}
 
 
-@pytest.mark.parametrize(("east_m", "north_m"), [(0, 0), (49, 0), (0, -49), (35, 35), (-35, 35), (-49, 0)])
-def test_the_squares_around_a_place_hold_everything_within_50_m(east_m: float, north_m: float) -> None:
-    for lon, lat in ((113.6711, 34.7419), (113.6999999, 34.7999999), (113.67, 34.74), (-0.0001, -0.0001)):
-        there_lat = lat + north_m / rules.METRES_PER_DEGREE
-        there_lon = lon + east_m / (rules.METRES_PER_DEGREE * rules.degree_shrink(lat))
-        assert rules.square(there_lon, there_lat) in rules.squares_around(lon, lat)
+@given(st.floats(-180, 180), st.floats(-85, 85), st.floats(0, 2 * math.pi), st.floats(0, rules.NEARBY_M))
+def test_the_squares_around_a_place_hold_everything_within_50_m(
+    lon: float, lat: float, bearing: float, distance_m: float
+) -> None:
+    there_lat = lat + math.cos(bearing) * distance_m / rules.METRES_PER_DEGREE
+    there_lon = lon + math.sin(bearing) * distance_m / (rules.METRES_PER_DEGREE * rules.degree_shrink(lat))
+    assert rules.square(there_lon, there_lat) in rules.squares_around(lon, lat)
 
 
-def test_few_squares_are_asked() -> None:
-    assert len(rules.squares_around(113.6711, 34.7419)) <= 4
+@given(st.floats(73, 135), st.floats(18, 54))
+def test_few_squares_are_asked_in_this_country(lon: float, lat: float) -> None:
+    assert len(rules.squares_around(lon, lat)) <= 4
+
+
+def test_at_the_poles_it_stays_a_question_of_few_squares() -> None:
+    assert len(rules.squares_around(0.0, 90.0)) < 100

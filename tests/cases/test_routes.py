@@ -1,0 +1,286 @@
+"""Who reads which reports and cases, in which order, narrowed to what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.accounts.rules import Role
+from app.core import clock
+from app.core.transaction import in_transaction
+from app.pledges import service
+from app.pledges.rules import ShopFacts, ShopStatus
+from tests.conftest import PASSWORD, Phone
+from tests.reports import city
+from tests.reports.sending import deliver, manifest, named, photo, send, sha256
+
+SignIn = Callable[..., Phone]
+
+
+@pytest.fixture(autouse=True)
+def areas(app: Flask) -> None:
+    city.build(app)
+
+
+@pytest.fixture
+def li(sign_in: SignIn) -> Phone:
+    """A patrol."""
+    return sign_in("li", Role.PATROL)
+
+
+@pytest.fixture
+def boss(sign_in: SignIn) -> Phone:
+    """A supervisor of the whole city."""
+    return sign_in("boss", Role.SUPERVISOR)
+
+
+def ids(reader: Phone, **query: Any) -> list[str]:
+    answer = reader.get("/api/v1/reports", query_string=query)
+    assert answer.status_code == 200, answer.text
+    return [report["id"] for report in answer.json["items"]]
+
+
+def numbers(reader: Phone, **query: Any) -> list[str]:
+    answer = reader.get("/api/v1/cases", query_string=query)
+    assert answer.status_code == 200, answer.text
+    return [case["case_no"] for case in answer.json["items"]]
+
+
+def accepted(li: Phone, boss: Phone, **changed: Any) -> str:
+    report_id = deliver(li, **changed)["report_id"]
+    answer = boss.post(f"/api/v1/reports/{report_id}/verdict", json={"verdict": "accept"})
+    assert answer.status_code == 200, answer.text
+    return str(answer.json["case_no"])
+
+
+def test_a_report_says_everything_the_contract_names(li: Phone) -> None:
+    sent = manifest(photo(1), at=city.ON_MAIN, note="店外摆放", captured_at="2026-11-20T08:15:30.123Z")
+    sent["photos"][0]["role"] = "close"
+    send(li, sent)
+    answer = li.get(f"/api/v1/reports/{sent['report_id']}")
+    assert answer.headers["ETag"] == '"1"'
+    report = answer.json
+    assert (report["id"], report["status"], report["category"], report["note"]) == (
+        sent["report_id"],
+        "pending",
+        "sl2_out_of_shop",
+        "店外摆放",
+    )
+    assert report["author"] == {"id": li.person_id, "name": "li"}
+    assert report["captured_at"] == "2026-11-20T08:15:30.123Z"
+    assert (report["position"]["lon"], report["position"]["lat"], report["position"]["accuracy_m"]) == (*city.ON_MAIN, 8.0)
+    assert report["placement"]["segment"] == {"code": city.MAIN, "name": "东大街"}
+    (one,) = report["photos"]
+    assert (one["sha256"], one["role"], one["stored"], one["decodable"]) == (sha256(photo(1)), "close", False, None)
+    assert report["receipt"] == send(li, sent).json
+    assert (report["verdict"], report["case_no"], report["rev"]) == (None, None, 1)
+
+
+def test_a_position_in_another_datum_is_shown_in_wgs84_and_placed_there(li: Phone) -> None:
+    lon, lat = city.ON_MAIN
+    near = manifest(at=(lon + 0.0061, lat - 0.0014))
+    near["position"]["datum"] = "gcj02"
+    send(li, near)
+    report = li.get(f"/api/v1/reports/{near['report_id']}").json
+    assert report["position"]["datum"] == "wgs84"
+    assert abs(report["position"]["lon"] - lon) < 0.001
+    assert abs(report["position"]["lat"] - lat) < 0.001
+
+
+@pytest.mark.parametrize(
+    ("position", "flag"),
+    [
+        (None, "position-missing"),
+        ({"lon": float("nan"), "lat": 34.7}, "position-missing"),
+        ({"lon": 113.6730, "lat": 34.7419, "accuracy_m": None}, "accuracy-missing"),
+        ({"lon": 113.6730, "lat": 34.7419, "accuracy_m": -5}, "accuracy-missing"),
+        ({"lon": 113.8, "lat": 34.9, "accuracy_m": 5}, "out-of-area"),
+    ],
+)
+def test_a_position_that_is_missing_or_odd_is_flagged(li: Phone, position: Any, flag: str) -> None:
+    receipt = send(li, manifest(position=position)).json
+    assert flag in receipt["flags"]
+    if flag != "accuracy-missing":
+        assert (receipt["placement"]["status"], receipt["placement"]["segment"]) == ("outside", None)
+    assert ("out-of-area" in receipt["flags"]) == (flag == "out-of-area")
+
+
+def test_a_choice_among_the_candidates_wins_and_any_other_is_kept_with_a_flag(li: Phone) -> None:
+    first = send(li, manifest(at=city.BETWEEN)).json["placement"]
+    other = city.MAIN if first["segment"]["code"] == city.BACK else city.BACK
+    chosen = send(li, manifest(at=city.BETWEEN, segment_choice=other)).json
+    assert chosen["placement"]["segment"]["code"] == other
+    assert chosen["placement"]["chosen_by"] == li.person_id
+    assert chosen["placement"]["candidates"] == first["candidates"]
+    wrong = send(li, manifest(at=city.BETWEEN, segment_choice="somewhere")).json
+    assert wrong["placement"]["segment"] == first["segment"]
+    assert "choice-not-offered" in wrong["flags"]
+    assert "choice-not-offered" not in chosen["flags"]
+
+
+def test_what_the_phones_older_pack_offered_may_be_chosen_after_a_new_import(li: Phone, app: Flask) -> None:
+    pack = li.get("/api/v1/areas/pack").json["version"]
+    city.build(app, main_moved_by=0.003)
+    there = manifest(at=city.ON_MAIN, segment_choice=city.MAIN)
+    assert "choice-not-offered" in send(li, there).json["flags"]
+    named_pack = manifest(at=city.ON_MAIN, segment_choice=city.MAIN, area_pack=pack)
+    receipt = send(li, named_pack).json
+    assert receipt["placement"]["segment"]["code"] == city.MAIN
+    assert "choice-not-offered" not in receipt["flags"]
+
+
+def test_outside_the_authors_scope_is_flagged_and_taken(sign_in: SignIn) -> None:
+    zhao = sign_in("zhao", Role.PATROL, segments=(city.MAIN,))
+    assert "out-of-scope" not in send(zhao, manifest(at=city.ON_MAIN)).json["flags"]
+    assert "out-of-scope" in send(zhao, manifest(at=city.ON_BACK)).json["flags"]
+    assert "out-of-scope" not in send(zhao, manifest(at=city.OUTSIDE)).json["flags"]
+
+
+def test_the_same_thing_nearby_within_a_day_is_suspected_to_be_a_duplicate(li: Phone, boss: Phone, sign_in: SignIn) -> None:
+    wang = sign_in("wang", Role.PATROL)
+    first = send(li, manifest(at=city.ON_MAIN)).json
+    assert "duplicate-suspected" not in first["flags"]
+    lon, lat = city.ON_MAIN
+    near, far = send(wang, manifest(at=(lon + 0.0005, lat))), send(wang, manifest(at=(lon + 0.0015, lat)))
+    assert "duplicate-suspected" in near.json["flags"]
+    assert "duplicate-suspected" not in far.json["flags"]
+    assert "duplicate-suspected" not in send(wang, manifest(at=city.ON_MAIN, category="sl1_fire_lane")).json["flags"]
+    report_id = near.json["report_id"]
+    assert boss.get(f"/api/v1/reports/{report_id}").json["similar_to"] == first["report_id"]
+    assert wang.get(f"/api/v1/reports/{report_id}").json["similar_to"] is None
+
+
+def test_a_day_later_or_as_a_correction_it_is_not(li: Phone) -> None:
+    first = manifest(at=city.ON_MAIN)
+    send(li, first)
+    assert "duplicate-suspected" not in send(li, manifest(at=city.ON_MAIN, supersedes=first["report_id"])).json["flags"]
+    with clock.stopped_at(clock.now() + timedelta(hours=25)):
+        assert "duplicate-suspected" not in send(li, manifest(at=city.ON_MAIN)).json["flags"]
+
+
+def test_a_patrol_and_a_unit_read_their_own_only(li: Phone, sign_in: SignIn) -> None:
+    wang, unit = sign_in("wang", Role.PATROL), sign_in("unit", Role.UNIT)
+    mine = deliver(li)["report_id"]
+    for other in (wang, unit):
+        assert ids(other) == []
+        assert other.get(f"/api/v1/reports/{mine}").status_code == 404
+    assert ids(li) == [mine]
+
+
+def test_a_supervisor_reads_their_segments_cells_and_what_lies_nowhere(li: Phone, boss: Phone, sign_in: SignIn) -> None:
+    main = deliver(li, at=city.ON_MAIN)
+    back, nowhere, without = (deliver(li, at=city.ON_BACK), deliver(li, at=city.OUTSIDE), deliver(li, position=None))
+    everywhere = [report["report_id"] for report in (without, nowhere, back, main)]
+    assert ids(boss) == everywhere
+    of_main = sign_in("of-main", Role.SUPERVISOR, segments=(city.MAIN,))
+    assert ids(of_main) == [everywhere[0], everywhere[1], everywhere[3]]
+    cell = back["placement"]["cell"]["code"]
+    of_cell = sign_in("of-cell", Role.SUPERVISOR, cells=(cell,))
+    assert back["report_id"] in ids(of_cell)
+    assert main["report_id"] not in ids(of_cell)
+    assert of_main.get(f"/api/v1/reports/{back['report_id']}").status_code == 404
+
+
+def test_a_supervisor_reads_what_they_reported_themselves_elsewhere(sign_in: SignIn) -> None:
+    desk = sign_in("desk", Role.SUPERVISOR, segments=(city.MAIN,))
+    assert ids(desk) == []
+    own = deliver(desk, at=city.ON_BACK)["report_id"]
+    assert ids(desk) == [own]
+
+
+def test_a_list_is_paged_without_gap_or_repeat(li: Phone) -> None:
+    sent = [send(li, manifest()).json["report_id"] for _ in range(5)]
+    seen, cursor = [], None
+    while True:
+        query = {"limit": 2} | ({"cursor": cursor} if cursor else {})
+        page = li.get("/api/v1/reports", query_string=query).json
+        seen += [report["id"] for report in page["items"]]
+        cursor = page["cursor"]
+        assert page["has_more"] == (cursor is not None)
+        if not cursor:
+            break
+    assert seen == sent[::-1]
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=x", "status=odd", "cursor=!", "cursor=" + "9" * 30])
+def test_a_wrong_question_is_422(li: Phone, query: str) -> None:
+    answer = li.get(f"/api/v1/reports?{query}")
+    assert (answer.status_code, answer.json["type"]) == (422, "/problems/invalid-body")
+
+
+def test_reports_are_filtered_by_status(li: Phone, boss: Phone) -> None:
+    waiting, taken = deliver(li)["report_id"], deliver(li)["report_id"]
+    boss.post(f"/api/v1/reports/{taken}/verdict", json={"verdict": "accept"})
+    assert ids(boss, status="pending") == [waiting]
+    assert ids(boss, status="accepted") == ids(li, status="accepted") == [taken]
+    assert ids(boss, status="rejected") == []
+
+
+def test_cases_are_read_like_their_reports(li: Phone, boss: Phone, sign_in: SignIn) -> None:
+    main, back = accepted(li, boss, at=city.ON_MAIN), accepted(li, boss, at=city.ON_BACK)
+    assert numbers(boss) == numbers(li) == [back, main]
+    assert numbers(sign_in("wang", Role.PATROL)) == []
+    assert numbers(sign_in("unit", Role.UNIT)) == []
+    of_main = sign_in("of-main", Role.SUPERVISOR, segments=(city.MAIN,))
+    assert numbers(of_main) == [main]
+    assert of_main.get(f"/api/v1/cases/{back}").status_code == 404
+    assert li.get(f"/api/v1/cases/{main}").headers["ETag"] == '"1"'
+    assert boss.get("/api/v1/cases/nothing").status_code == 404
+
+
+def test_cases_are_narrowed_by_state_place_category_and_words(li: Phone, boss: Phone) -> None:
+    main = accepted(li, boss, at=city.ON_MAIN, note="两张桌子")
+    back = accepted(li, boss, at=city.ON_BACK, category="sl1_fire_lane", handled_on_spot=True)
+    cell = boss.get(f"/api/v1/cases/{main}").json["cell"]["code"]
+    assert numbers(boss, state="filed") == [main]
+    assert numbers(boss, state="closed") == [back]
+    assert numbers(boss, segment=city.MAIN) == [main]
+    assert numbers(boss, cell=cell) == [main]
+    assert numbers(boss, category="sl1_fire_lane") == [back]
+    for words in ("东大街", "桌子", "店外经营", "东大街 桌子", main[-8:], "OUT-OF-SHOP"):
+        assert numbers(boss, q=words) == [main], words
+    assert numbers(boss, q="东大街 背街") == []
+    assert numbers(boss, q="100%_") == []
+
+
+def test_cases_are_narrowed_by_days_of_the_city(li: Phone, boss: Phone) -> None:
+    evening = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
+    with clock.stopped_at(evening):
+        for phone, name in ((li, "li"), (boss, "boss")):
+            assert phone.post("/api/v1/session", json={"username": name, "password": PASSWORD}).status_code == 200
+        before_midnight = accepted(li, boss, photos=[photo(1)])
+    with clock.stopped_at(evening + timedelta(hours=1)):
+        after_midnight = accepted(li, boss, photos=[photo(2)])
+    assert before_midnight[6:14] == "20261120"
+    assert after_midnight[6:14] == "20261121"
+    assert numbers(boss, **{"to": "2026-11-20"}) == [before_midnight]
+    assert numbers(boss, **{"from": "2026-11-21", "to": "2026-11-21"}) == [after_midnight]
+    assert numbers(boss, **{"from": "2026-11-20"}) == [after_midnight, before_midnight]
+    assert numbers(boss, **{"from": "0001-01-01", "to": "9999-12-31"}) == [after_midnight, before_midnight]
+    assert boss.get("/api/v1/cases?from=yesterday").status_code == 422
+
+
+def test_photos_of_a_report_are_told_in_its_order_with_their_roles(li: Phone) -> None:
+    sent = manifest(photos=[named(photo(3), "before"), named(photo(1), "after")])
+    send(li, sent)
+    report = li.get(f"/api/v1/reports/{sent['report_id']}").json
+    assert [(one["sha256"], one["role"]) for one in report["photos"]] == [
+        (sha256(photo(3)), "before"),
+        (sha256(photo(1)), "after"),
+    ]
+
+
+def test_a_shop_that_is_closed_is_flagged(li: Phone, app: Flask) -> None:
+    def add(status: ShopStatus) -> str:
+        facts = ShopFacts(name="面馆", door=None, street="东大街", lon=113.673, lat=34.7419, kind=None, status=status)
+        return str(service.add_shop(facts, clock.now()).id)
+
+    with app.app_context():
+        closed, trading = (in_transaction(lambda status=status: add(status)) for status in (ShopStatus.CLOSED, ShopStatus.OPEN))
+    assert "shop-closed" in send(li, manifest(subject={"shop_id": closed})).json["flags"]
+    assert "shop-closed" not in send(li, manifest(subject={"shop_id": trading})).json["flags"]
+    assert "shop-closed" not in send(li, manifest(subject={"shop_id": "nobody knows"})).json["flags"]
