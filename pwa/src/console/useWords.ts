@@ -49,6 +49,14 @@ export function useWords() {
     return te(`trouble.${slug}`) ? t(`trouble.${slug}`, { id: String(id) }) : t('trouble.other')
   }
 
+  /** A segment as people tell it apart from the next one of its road: name and, from codes that end in one, section. */
+  function segmentName(segment: { code: string; name: string | null } | null | undefined): string | null {
+    if (!segment) return null
+    const section = /-S(\d+)$/.exec(segment.code)?.[1]
+    if (!segment.name) return segment.code
+    return section ? t('place.section', { name: segment.name, n: section }) : segment.name
+  }
+
   /** A limit as a list shows it: `3 hours`. */
   function limitText({ value, unit }: Limit): string {
     return te(`limit.unit.${unit}`) ? t(`limit.unit.${unit}`, { n: value }) : t('limit.unknownUnit', { n: value, unit })
@@ -59,5 +67,5 @@ export function useWords() {
     return te(`${group}.${word}`) ? t(`${group}.${word}`) : t(generic, slots)
   }
 
-  return { t, te, locale, distance, moment, brief, categoryName, refusal, wordFor, limitText }
+  return { t, te, locale, distance, moment, brief, categoryName, refusal, wordFor, limitText, segmentName }
 }

@@ -56,7 +56,7 @@ describe('evidence sentences', () => {
   it('show a flag from a newer server generically and count it', () => {
     const report = aReport('1', { flags: ['moon-phase'] })
     const [first] = evidence(report, () => false)
-    expect(first).toMatchObject({ message: null, flag: 'moon-phase', good: false })
+    expect(first).toMatchObject({ message: null, flag: 'moon-phase', tone: 'look' })
     expect(doubtCount(report)).toBe(1)
   })
 
@@ -65,6 +65,13 @@ describe('evidence sentences', () => {
     const placement = { ...aReport('1').placement!, status: 'ambiguous' as const, candidates }
     expect(evidence(aReport('1', { placement }), () => true)[0]).toMatchObject({ message: 'place-ambiguous', count: 2 })
     expect(messages(aReport('1', { placement: { ...placement, chosen_by: 'Patrol 01' } }))).not.toContain('place-ambiguous')
+  })
+
+  it('mention a border between cells without asking anybody to look', () => {
+    const placement = { ...aReport('1').placement!, status: 'near-edge' as const, segment_status: 'inside' as const, cell_status: 'near-edge' as const }
+    const report = aReport('1', { placement })
+    expect(messages(report)).toEqual(['ok.photos', 'ok.camera', 'ok.fix', 'ok.place', 'cell-near-edge'])
+    expect(doubtCount(report)).toBe(0)
   })
 
   it('miss the picture of after when a report was solved on the spot without one', () => {

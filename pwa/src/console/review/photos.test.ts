@@ -22,6 +22,7 @@ describe('photos of a report', () => {
   it('are compared only when both pictures can be shown', () => {
     const [before, after] = [photo('b', { role: 'before' }), photo('a', { role: 'after' })]
     expect(beforeAndAfter([photo('s'), after, before])).toEqual({ before, after })
+    expect(beforeAndAfter([photo('s'), photo('c', { role: 'close' }), after])).toEqual({ before: photo('s'), after })
     expect(beforeAndAfter([before])).toBeNull()
     expect(beforeAndAfter([before, { ...after, decodable: false }])).toBeNull()
   })

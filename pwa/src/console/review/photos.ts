@@ -8,10 +8,10 @@ export function photoState(photo: PhotoView): PhotoState {
   return photo.decodable === false ? 'unreadable' : 'shown'
 }
 
-/** The pair for the before-and-after view: the first of each that can be shown. */
+/** The pair for the before-and-after view: the first of each that can be shown. What was seen first is before, too. */
 export function beforeAndAfter(photos: PhotoView[]): { before: PhotoView; after: PhotoView } | null {
   const first = (role: string) => photos.find((photo) => photo.role === role && photoState(photo) === 'shown')
-  const [before, after] = [first('before'), first('after')]
+  const [before, after] = [first('before') ?? first('scene'), first('after')]
   return before && after ? { before, after } : null
 }
 
