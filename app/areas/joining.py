@@ -26,7 +26,9 @@ _HEADING_M = 10.0
 _TURN_TWO_WAY = 120.0
 """Degrees. A street may bend at a corner, but a sharper turn leads back beside itself."""
 _TURN_STRAIGHT = 60.0
-"""Degrees, for one-way lines and at branches: there the straightest line is the street."""
+"""Degrees, for one-way lines, short ones and at branches: there the straightest line is the street."""
+_CROSSOVER_M = 40.0
+"""A way this short across the end of another is where traffic turns round between two carriageways."""
 
 End = tuple[int, int]
 """A way's row and 0 for its start or -1 for its end."""
@@ -111,7 +113,8 @@ def _may_go_on(ways: Sequence[Way], one: End, other: End, turn: float, branch: b
     first, second = ways[one[0]].oneway, ways[other[0]].oneway
     if branch and (first != second or (first and one[1] == other[1])):
         return False
-    straight_only = branch or first or second
+    short = min(ways[one[0]].line.length, ways[other[0]].line.length) < _CROSSOVER_M
+    straight_only = branch or first or second or short
     return turn <= (_TURN_STRAIGHT if straight_only else _TURN_TWO_WAY)
 
 

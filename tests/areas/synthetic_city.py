@@ -65,10 +65,20 @@ def segments() -> tuple[Segment, ...]:
         ("并行巷", 5.0, road((-120.0, -420.0), (120.0, -420.0)), None),
         ("并行里", 8.0, road((-120.0, -440.0), (120.0, -440.0)), None),
         ("尽头胡同", 4.0, road((30.0, -430.0), (30.0, -400.0)), None),
-        ("环岛", 10.0, road(*[(450.0 + 40.0 * math.cos(t / 6.0 * math.pi), -150.0 + 40.0 * math.sin(t / 6.0 * math.pi)) for t in range(13)]), None),
+        (
+            "环岛",
+            10.0,
+            road(*[(450.0 + 40.0 * math.cos(t / 6.0 * math.pi), -150.0 + 40.0 * math.sin(t / 6.0 * math.pi)) for t in range(13)]),
+            None,
+        ),
         ("广场", 6.0, road((-520.0, 400.0), (-440.0, 400.0)), area(box(-560.0, 380.0, -300.0, 520.0))),
         (None, 15.0, road((-60.0, 480.0), (60.0, 480.0)), area(box(-60.0, 430.0, 60.0, 470.0), box(-20.0, 440.0, 20.0, 460.0))),
-        ("断桥", 9.0, shapely.MultiLineString([road((300.0, 450.0), (380.0, 450.0)), road((420.0, 460.0), (500.0, 470.0))]), None),
+        (
+            "断桥",
+            9.0,
+            shapely.MultiLineString([road((300.0, 450.0), (380.0, 450.0)), road((420.0, 460.0), (500.0, 470.0))]),
+            None,
+        ),
     ]
     return tuple(Segment(f"990101-000-R{n // 4:03d}-S{n % 4 + 1:02d}", *_as_segment(one)) for n, one in enumerate(made))
 
@@ -123,7 +133,10 @@ def _places(draw: random.Random) -> Iterator[tuple[float, float]]:
             x, y = _on_a_road(draw)
             yield x + draw.gauss(0.0, spread), y + draw.gauss(0.0, spread)
     for _ in range(300):  # borders of cells, corners among them
-        yield 100.0 * draw.randint(-9, 9) + draw.choice((0.0, 0.0004, -3.0, 5.0)), draw.choice((100.0, 25.0)) * draw.randint(-7, 7)
+        yield (
+            100.0 * draw.randint(-9, 9) + draw.choice((0.0, 0.0004, -3.0, 5.0)),
+            draw.choice((100.0, 25.0)) * draw.randint(-7, 7),
+        )
     for _ in range(250):  # near the limits of the area, inside and out
         yield draw.choice((-800.0, 800.0, 330.0, -430.0)) + draw.gauss(0.0, 12.0), draw.uniform(-620.0, 620.0)
 

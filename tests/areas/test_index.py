@@ -1,0 +1,143 @@
+"""The index gives the contract's answer: for every place of the synthetic city the one computed by hand."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shapely
+
+from app.areas.datum import Datum, from_wgs84
+from app.areas.index import AreaIndex
+from app.areas.limits import area_limits
+from app.areas.placement import Placement, Status
+from app.areas.shapes import Cell, Segment
+from tests.areas import make_vectors
+from tests.areas.by_hand import CityByHand
+from tests.areas.synthetic_city import ORIGIN, area, box, cells, degrees, road, segments, spots
+
+VECTORS = Path(__file__).parents[1] / "contract/placement_vectors.json"
+GROUPS = 4
+"""By hand takes ten milliseconds a place: spread over workers, every second place."""
+
+
+@cache
+def city() -> AreaIndex:
+    return make_vectors.index()
+
+
+def compact(placement: Placement) -> dict[str, Any]:
+    """A placement in the words of the computation by hand."""
+
+    def mm(metres: float | None) -> int | None:
+        return None if metres is None else round(metres * 1000)
+
+    answer = placement.as_dict()
+    near = answer.get("nearest")
+    told = {key: answer[key] for key in ("status", "segment_status", "cell_status")}
+    told |= {kind: answer[kind] and answer[kind]["code"] for kind in ("segment", "cell")}
+    told["distance_mm"] = mm(answer["distance_m"])
+    told["candidates"] = [(one["kind"], one["code"], mm(one["distance_m"]), one["share"]) for one in answer["candidates"]]
+    return told | ({"nearest": near and (near["code"], mm(near["distance_m"]))} if "nearest" in answer else {})
+
+
+def at(x: float, y: float, accuracy: float | None, index: AreaIndex, **more: Any) -> Placement:
+    """The placement of a place given in metres."""
+    lon, lat = ORIGIN.inverse_array(shapely.get_coordinates(shapely.Point(x, y)))[0].tolist()
+    return index.place(lon, lat, accuracy, **more)
+
+
+@pytest.mark.parametrize("group", range(GROUPS))
+def test_every_answer_is_the_one_computed_by_hand(group: int) -> None:
+    by_hand = CityByHand(segments(), cells(), city().origin)
+    near = [spot for spot in spots() if abs(spot[0] - 113.7) < 1.0]
+    for spot in near[group :: GROUPS * 2]:
+        assert compact(city().place(*spot)) == by_hand.place(*spot), spot
+
+
+def test_the_shared_vectors_are_what_the_server_answers() -> None:
+    assert json.loads(VECTORS.read_text("utf-8")) == json.loads(json.dumps(make_vectors.placement_vectors()))
+
+
+def test_the_synthetic_city_has_every_kind_of_answer() -> None:
+    seen = {(row[4], row[5], row[6]) for row in json.loads(VECTORS.read_text("utf-8"))["points"]}
+    assert {status for statuses in seen for status in statuses} == {*Status}
+    assert len(seen) >= 14
+    assert len(spots()) >= 2000
+
+
+def test_near_the_limit_is_flagged_within_the_accuracy_and_nowhere_else() -> None:
+    outline = shapely.union_all(
+        [shapely.transform(cell.polygon, ORIGIN.forward_array).buffer(0.03, join_style="mitre") for cell in cells()]
+    )
+    for lon, lat, accuracy, datum in spots():
+        if datum is not Datum.WGS84 or accuracy is None or abs(lon - 113.7) > 1.0:
+            continue
+        placement = city().place(lon, lat, accuracy)
+        gap = shapely.distance(outline.boundary, shapely.Point(*ORIGIN.forward(lon, lat))) - 0.03
+        if placement.cell and abs(gap - accuracy) > 0.1:
+            assert ("near-area-limit" in placement.flags) == (gap < accuracy), (lon, lat, accuracy)
+
+
+def test_a_shared_border_belongs_to_the_lower_code_and_is_never_inside() -> None:
+    pair = [Cell("2", area(box(0.0, 0.0, 100.0, 100.0))), Cell("1", area(box(100.0, 0.0, 200.0, 100.0)))]
+    index = AreaIndex([], pair, area_limits(pair))
+    lon, lat = (degrees((100.0, 0.0)) + degrees((100.0, 100.0)))[0] / 2.0  # where the stored border really runs
+    a_third_of_a_millimetre = 3.6e-9
+    for accuracy in (0.0, 5.0, 30.0):
+        for step in (-a_third_of_a_millimetre, 0.0, a_third_of_a_millimetre):
+            placement = index.place(lon + step, lat, accuracy)
+            assert placement.cell == "1"
+            assert placement.cell_status is not Status.INSIDE
+    assert index.place(lon - 1e-7, lat, 0.0).cell == "2"
+
+
+def test_not_covered_by_a_cell_is_never_snapped_to_one() -> None:
+    index = AreaIndex([], [Cell("1", area(box(0.0, 0.0, 100.0, 100.0)))])
+    assert at(-0.5, 50.0, 30.0, index).cell is None
+
+
+def test_a_road_wins_up_to_thirty_metres_even_with_a_better_accuracy() -> None:
+    index = AreaIndex([Segment("1", "路", 5.0, road((0.0, 0.0), (100.0, 0.0)))], [])
+    assert at(50.0, 29.9, 3.0, index).segment_status is Status.INSIDE
+    outside = at(50.0, 30.1, 3.0, index)
+    assert outside.status is Status.OUTSIDE
+    assert outside.nearest is not None
+    assert outside.nearest.distance_m == pytest.approx(30.1, abs=0.01)
+    assert at(50.0, 45.0, 50.0, index).segment_status is Status.INSIDE
+    assert at(50.0, 201.0, 3.0, index).nearest is None
+
+
+def test_own_segments_decide_only_differences_of_a_millimetre() -> None:
+    index = AreaIndex([Segment(code, None, 15.0, road((0.0, y), (100.0, y))) for code, y in (("1", 0.0), ("2", 20.0))], [])
+    middle = 10.0  # rounding of stored degrees moves the lines by millimetres, so look for the place between
+    exact = next(y for y in (middle + step / 2000 for step in range(-40, 41)) if _tie(at(50.0, y, 8.0, index)))
+    assert at(50.0, exact, 8.0, index).segment.code in {"1", "2"}  # type: ignore[union-attr]
+    for code in ("1", "2"):
+        assert at(50.0, exact, 8.0, index, own={code}).segment.code == code  # type: ignore[union-attr]
+    assert at(50.0, 5.0, 8.0, index, own={"2"}).segment.code == "1"  # type: ignore[union-attr]
+
+
+def _tie(placement: Placement) -> bool:
+    first, second = placement.candidates[:2]
+    return abs(first.distance_m - second.distance_m) < 0.0005
+
+
+def test_a_position_that_is_no_number_is_missing() -> None:
+    assert city().place(float("nan"), 34.7, 5.0).flags == ("position-missing",)
+
+
+def test_without_areas_everything_is_outside() -> None:
+    empty = AreaIndex([], [])
+    assert empty.place(113.7, 34.7, 8.0).as_dict()["status"] == "outside"
+    assert empty.place(0.0, 0.0, None).flags == ("accuracy-missing",)
+
+
+def test_datums_are_undone_before_placing() -> None:
+    lon, lat = 113.706, 34.7035
+    plain = city().place(lon, lat, 8.0)
+    for datum in Datum:
+        assert city().place(*from_wgs84(lon, lat, datum), 8.0, datum) == plain
