@@ -19,5 +19,6 @@ export function firstScreen(
     (draft) => draft.awaiting_photo !== null && now - Date.parse(draft.updated_at) < STILL_IN_HAND_MS,
   )
   if (inHand) return { name: 'camera', params: { id: inHand.id }, query: { role: inHand.awaiting_photo ?? 'scene' } }
-  return session.state === 'signed-out' && session.person === null ? { name: 'login' } : { name: 'home' }
+  const unknown = session.state === 'signed-out' && session.person === null
+  return unknown && drafts.length === 0 ? { name: 'login' } : { name: 'home' }
 }

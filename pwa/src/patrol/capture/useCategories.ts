@@ -5,18 +5,18 @@ import { useI18n } from 'vue-i18n'
 import type { PackCategory, Phone } from '@/phone/types'
 import { useObserved } from '@/ui/useObserved'
 import { likelyCategories, type PastReport } from './categoryOrder'
-import { useCategoryName } from './useCategoryName'
+import { useShortName } from './useCategoryName'
 
 export interface Categories {
   all: Readonly<ShallowRef<readonly PackCategory[]>>
-  /** Names in the person's language; the slug where the catalogue no longer has it. */
+  /** Short names in the person's language; the slug where the catalogue no longer has it. */
   nameOf: (slug: string | null) => string
   find: (slug: string | null) => PackCategory | undefined
 }
 
 export function useCategories(phone: Pick<Phone, 'places'>): Categories {
   const { t } = useI18n()
-  const categoryName = useCategoryName()
+  const shortName = useShortName()
   const pack = useObserved(phone.places.observe, null)
   const all = shallowRef<readonly PackCategory[]>([])
   const load = async () => (all.value = (await phone.places.categories()).filter((one) => one.enabled !== false))
@@ -29,7 +29,7 @@ export function useCategories(phone: Pick<Phone, 'places'>): Categories {
   function nameOf(slug: string | null): string {
     if (slug === null) return t('category.none')
     const category = find(slug)
-    return category ? categoryName(category) : slug
+    return category ? shortName(category) : slug
   }
   return { all, nameOf, find }
 }

@@ -66,7 +66,8 @@ export function useReportForm(id: string) {
   }
 
   async function save(): Promise<void> {
-    asksCategory.value = category.value === null
+    // A phone without a catalogue cannot offer one; the report goes as it is and a reviewer names the thing.
+    asksCategory.value = category.value === null && categories.all.value.length > 0
     if (asksCategory.value) return
     const saved = { category: category.value, photos: photos.value.length }
     if (!(await api.seal())) return

@@ -11,7 +11,7 @@ import { useObserved } from '@/ui/useObserved'
 import { defectOf } from './coverTypes'
 import { lackingShots, nextRole, offeredRoles, roleFrom } from './shots'
 import { useCategories, useLikelyCategories } from './useCategories'
-import { useDraft } from './useDraft'
+import { troubleOf, useDraft } from './useDraft'
 import { usePositionWatch } from '../place/positionWatch'
 import { useDraftPlace } from '../place/useDraftPlace'
 import { usePhotoUrl } from '../usePhotoUrl'
@@ -31,7 +31,9 @@ export function useShooting(id: string) {
   const likely = useLikelyCategories(phone, categories.all, () => place.placement.value?.segment?.name ?? null)
 
   const role = ref<PhotoRole>(roleFrom(route.query.role))
-  const storing = ref(false)
+  /** Pictures taken whose bytes are not on disk yet. */
+  const storing = ref(0)
+  let stored = Promise.resolve()
   const wanted = computed(() => ({
     photos_min: categories.find(draft.value?.category ?? null)?.photos_min ?? null,
     handled_on_spot: draft.value?.handled_on_spot ?? false,
@@ -55,18 +57,23 @@ export function useShooting(id: string) {
     await api.awaitPhoto(next)
   }
 
-  /** Stores one picture; the promise of its bytes may still be running. */
-  async function take(bytes: Promise<Blob | null>, source: PhotoSource): Promise<void> {
-    storing.value = true
-    try {
-      const blob = await bytes
-      if (blob === null || !(await api.addPhoto(blob, role.value, source))) return
-      if (photos.value.length === 1) await place.bind()
-      // A system camera may kill the app next time as well, so the slot is on disk again before that.
-      await chooseRole(nextRole(photos.value, wanted.value, role.value))
-    } finally {
-      storing.value = false
-    }
+  async function store(bytes: Promise<Blob | null>, source: PhotoSource): Promise<void> {
+    const blob = await bytes
+    if (blob === null) return void (trouble.value = 'missing')
+    if (!(await api.addPhoto(blob, role.value, source))) return
+    if (photos.value.length === 1) await place.bind()
+    // A system camera may kill the app next time as well, so the slot is on disk again before that.
+    await chooseRole(nextRole(photos.value, wanted.value, role.value))
+  }
+
+  /** Stores one picture after those taken before it: a quick second tap must not be lost. Never rejects. */
+  function take(bytes: Promise<Blob | null>, source: PhotoSource): Promise<void> {
+    storing.value += 1
+    stored = stored
+      .then(() => store(bytes, source))
+      .catch((error: unknown) => void (trouble.value = troubleOf(error)))
+      .finally(() => (storing.value -= 1))
+    return stored
   }
 
   function picked(event: Event, source: PhotoSource): void {
@@ -76,6 +83,7 @@ export function useShooting(id: string) {
   }
 
   async function done(): Promise<void> {
+    await stored
     await api.awaitPhoto(null)
     await router.replace({ name: 'form', params: { id } })
   }
@@ -88,6 +96,7 @@ export function useShooting(id: string) {
 
   /** Back to the home screen; a draft with nothing in it is not worth a line there. */
   async function leave(): Promise<void> {
+    await stored
     const empty = photos.value.length === 0 && !draft.value?.category && !draft.value?.note
     if (empty) await api.discard()
     else await api.awaitPhoto(null)

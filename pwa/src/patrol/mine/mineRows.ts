@@ -11,7 +11,8 @@ export interface MineRow {
   outcome: Outcome
   category: string | null
   captured_at: string
-  segment_name: string | null
+  /** With the code where the server told it, so that parts of a road can be told apart. */
+  segment: { code: string; name: string } | null
   case_no: string | null
   /** The reviewer's own words, null without any. */
   reason: string | null
@@ -52,7 +53,7 @@ function fromServer(report: MyReport, view: OutboxView | undefined): MineRow {
     outcome: report.status,
     category: report.category,
     captured_at: report.captured_at ?? report.received_at,
-    segment_name: report.placement?.segment?.name ?? null,
+    segment: report.placement?.segment ?? null,
     case_no: report.case_no,
     reason: report.verdict?.reason ?? null,
     judged_at: report.verdict?.at ?? null,
@@ -68,7 +69,7 @@ function fromPhone(view: OutboxView): MineRow {
     outcome: view.word === 'delivered' ? 'pending' : 'on-the-way',
     category: view.category,
     captured_at: view.captured_at,
-    segment_name: view.segment_name,
+    segment: view.segment_name === null ? null : { code: '', name: view.segment_name },
     case_no: view.case_no,
     reason: null,
     judged_at: null,
