@@ -95,6 +95,7 @@ describe('an answer', () => {
       contentType: 'application/problem+json',
       retryAfterS: 7,
       body: { type: '/problems/unavailable' },
+      empty: false,
       etag: '"x"',
     })
   })

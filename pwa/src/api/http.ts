@@ -81,6 +81,7 @@ async function replyFrom(response: Response): Promise<Reply> {
     status: response.status,
     contentType,
     retryAfterS: retryAfter(response.headers.get('Retry-After')),
+    empty: text === '',
     body: contentType !== null && /\bjson\b/.test(contentType) ? parsed(text) : undefined,
     etag: response.headers.get('ETag'),
   }

@@ -70,6 +70,7 @@ describe('an answer to a photo', () => {
   it.each([200, 201, 204])('%i is stored, a web page is not', (status) => {
     expect(judgePhoto(page(status, 'application/json'))).toEqual({ is: 'stored' })
     expect(judgePhoto(html(status))).toEqual({ is: 'transient-net' })
+    expect(judgePhoto({ ...html(status), empty: true } as Answer)).toEqual({ is: 'stored' })
   })
 
   it('415 says the manifest must go first', () => {

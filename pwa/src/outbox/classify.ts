@@ -58,12 +58,13 @@ export function judgeReport(answer: Answer, claim: Claim): ReportOutcome {
 
 /**
  * What the answer to PUT photo means. "Stored" is only a hint: the receipt that follows decides, so a body is not
- * asked for, but a web page is never taken for our server.
+ * asked for, but a web page with something on it is never taken for our server.
  */
 export function judgePhoto(answer: Answer): PhotoOutcome {
   if (!answer.answered) return { is: 'transient-net' }
   if ([200, 201, 204].includes(answer.status)) {
-    return answer.contentType?.startsWith('text/html') ? { is: 'transient-net' } : { is: 'stored' }
+    const isPage = answer.contentType?.startsWith('text/html') === true && answer.empty !== true
+    return isPage ? { is: 'transient-net' } : { is: 'stored' }
   }
   const refusal = judgeRefusal(answer)
   // The server takes bytes it cannot read only when a manifest names them, so the manifest goes first again.

@@ -72,7 +72,16 @@ export interface OutboxRow {
 /** What came back for one request. Status 0 never occurs: no answer has its own shape. */
 export type Answer =
   | { answered: false; why: 'network' | 'timeout' }
-  | { answered: true; status: number; contentType: string | null; retryAfterS: number | null; body: unknown }
+  | {
+      answered: true
+      status: number
+      contentType: string | null
+      retryAfterS: number | null
+      /** Parsed JSON; undefined for anything else. */
+      body: unknown
+      /** Nothing came after the head. */
+      empty?: boolean
+    }
 
 export interface OfferLine {
   id: string
