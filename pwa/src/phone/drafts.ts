@@ -20,7 +20,8 @@ const TRIAL_GOOD_FOR_MS = 10 * 60_000
 /** Longer than this nobody waits for a smaller copy; the original travels. */
 const TWIN_PATIENCE_MS = 3_000
 
-export function createDrafts(parts: Parts): Drafts & { sealStored(id: string): Promise<string> } {
+/** `onSealed` runs once a report is in the outbox. */
+export function createDrafts(parts: Parts, onSealed: () => void = () => undefined): Drafts & { sealStored(id: string): Promise<string> } {
   const { db, now, newId } = parts
   const twins = new Map<string, Promise<void>>()
   let lastGoodTrial = -Infinity
@@ -70,6 +71,7 @@ export function createDrafts(parts: Parts): Drafts & { sealStored(id: string): P
     const row = await watched(sealDraft(db, id, facts))
     await parts.count()
     void parts.engine.poke('save')
+    onSealed()
     return row.id
   }
 

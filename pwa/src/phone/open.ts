@@ -49,7 +49,7 @@ export async function openPhone(): Promise<Phone> {
   loss.note(await findLoss(parts.db, parts.canary))
   await parts.count()
   const session = createSession(parts, flagBox('xj-sign-out-owed'))
-  const drafts = createDrafts(parts)
+  const drafts = createDrafts(parts, () => void afterSealing(parts))
   const updates = createUpdates()
   startTriggers((trigger) => {
     void (trigger === 'online' ? session.check() : undefined)
@@ -80,6 +80,15 @@ export async function openPhone(): Promise<Phone> {
     askToKeep: () => askToKeep(parts),
     observeUpdate: updates.observe,
   }
+}
+
+/**
+ * Should the app be killed before the next line, the worker still sends. Keeping the data is granted by how much an
+ * app is used, so it is asked for at every report until then.
+ */
+async function afterSealing(parts: Parts): Promise<void> {
+  void askForBackgroundSync()
+  if ((await fact(parts.db, 'persisted')) !== true) await askToKeep(parts)
 }
 
 /**

@@ -1,4 +1,6 @@
 /** The outbox for the screens: words instead of states, and the ways out a person has. */
+import Dexie from 'dexie'
+
 import { sha256 } from '@/domain/digest'
 import { fileEnding } from '@/domain/media'
 import { readManifest, type Manifest } from '@/domain/report'
@@ -57,10 +59,18 @@ export function createOutbox(parts: Parts, sealStored: (id: string) => Promise<s
   }
 }
 
-/** All rows but those another one replaces. */
+/** What was delivered stays 90 days; the screen shows the latest, so that it stays quick. */
+const DELIVERED_SHOWN = 100
+
+/** Open rows and the latest delivered ones, without those another one replaces. */
 async function shownRows(db: PhoneDatabase): Promise<Stored> {
-  const [rows, photos] = await Promise.all([db.outbox.toArray(), db.photos.toCollection().primaryKeys()])
-  return { rows: rows.filter((row) => row.replaced_by === null && row.phase !== 'replaced'), photos: new Set(photos) }
+  const delivered = db.outbox.where('[phase+sealed_at]').between(['delivered', Dexie.minKey], ['delivered', Dexie.maxKey])
+  const [open, done, photos] = await Promise.all([
+    db.outbox.where('phase').anyOf('waiting', 'parked').toArray(),
+    delivered.reverse().limit(DELIVERED_SHOWN).toArray(),
+    db.photos.toCollection().primaryKeys(),
+  ])
+  return { rows: [...open, ...done].filter((row) => row.replaced_by === null), photos: new Set(photos) }
 }
 
 function viewOf(row: OutboxRow, manifest: Manifest, sending: boolean, kept: Set<string>): OutboxView {

@@ -2,13 +2,15 @@
 import type { AreaPack } from '@/domain/geography'
 import { pullPack } from '@/sync/pull'
 import type { PackRow } from '@/storage/database'
+import { fact } from '@/storage/facts'
 import { observeQuery } from '@/storage/observe'
 import { currentPack } from '@/storage/packs'
 
 import type { Parts } from './parts'
 import type { Places } from './types'
 
-type Placing = (at: Parameters<Places['place']>[0]) => Awaited<ReturnType<Places['place']>>
+/** `own`: codes of the person's segments, which decide where two are equally near. */
+type Placing = (at: Parameters<Places['place']>[0], own: Set<string>) => Awaited<ReturnType<Places['place']>>
 
 export function createPlaces({ db, city, now }: Parts): Places {
   let known: { version: string; placing: Promise<Placing> } | null = null
@@ -24,7 +26,9 @@ export function createPlaces({ db, city, now }: Parts): Places {
     categories: async () => (await currentPack(db))?.pack.categories ?? [],
     async place(at) {
       const row = await currentPack(db)
-      return row === undefined ? null : (await placingFor(row.pack))(at)
+      if (row === undefined) return null
+      const [placing, person] = await Promise.all([placingFor(row.pack), fact(db, 'person')])
+      return placing(at, new Set(person?.scope.segments))
     },
     refresh: async () => void (await pullPack(db, city, now)),
   }
@@ -34,7 +38,7 @@ export function createPlaces({ db, city, now }: Parts): Places {
 async function placingOf(pack: AreaPack): Promise<Placing> {
   const { buildIndex, place } = await import('@/domain/placement')
   const index = buildIndex(pack)
-  return (at) => place(index, at)
+  return (at, own) => place(index, at, own)
 }
 
 function summaryOf(row: PackRow | undefined) {

@@ -80,7 +80,7 @@ export interface OutboxDetail {
 }
 
 export interface Outbox {
-  /** All rows of this phone: needs-person first, then pending oldest first, then delivered newest first. */
+  /** Needs-person first, then pending oldest first, then the latest hundred delivered, newest first. */
   observe: Observe<OutboxView[]>
   observeSummary: Observe<OutboxSummary>
   detail(id: string): Promise<OutboxDetail | undefined>

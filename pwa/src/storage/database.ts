@@ -45,7 +45,7 @@ export class PhoneDatabase extends Dexie {
     super(name, { chromeTransactionDurability: 'strict' })
     this.version(1).stores({
       drafts: 'id, author_id',
-      outbox: 'id, phase',
+      outbox: 'id, phase, [phase+sealed_at]',
       photos: 'id, owner_id',
       reports: 'id',
       packs: 'slot',

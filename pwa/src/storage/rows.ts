@@ -1,17 +1,19 @@
 /** The outbox's rows on disk: the storage side of the outbox's ports. */
+import { isOpen } from '@/outbox/retention'
 import type { OutboxRow, RowStore } from '@/outbox/types'
 
 import type { PhoneDatabase } from './database'
 import { readTx, saveTx } from './saveTx'
 
-/** `onChanged` runs after each write, before it resolves. */
-export function createRowStore(db: PhoneDatabase, onChanged: () => Promise<void>): RowStore {
+/** `onClosed` runs before a write resolves after which the phone owes a row no more, or owes it again. */
+export function createRowStore(db: PhoneDatabase, onClosed: () => Promise<void>): RowStore {
   async function change(id: string, work: (row: OutboxRow) => Promise<void>): Promise<void> {
-    await saveTx(db, [db.outbox, db.photos], async () => {
+    const [before, after] = await saveTx(db, [db.outbox, db.photos], async () => {
       const row = await db.outbox.get(id)
       if (row !== undefined) await work(row)
+      return [row, await db.outbox.get(id)]
     })
-    await onChanged()
+    if (owed(before) !== owed(after)) await onClosed()
   }
 
   return {
@@ -35,4 +37,8 @@ export function createRowStore(db: PhoneDatabase, onChanged: () => Promise<void>
       }),
     photo: (photoId) => readTx(db, () => db.photos.get(photoId)),
   }
+}
+
+function owed(row: OutboxRow | undefined): boolean {
+  return row !== undefined && isOpen(row)
 }

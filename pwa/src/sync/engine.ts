@@ -141,7 +141,8 @@ export function createEngine(deps: EngineDeps): Engine {
 
   function poke(trigger: Trigger): Promise<void> {
     if (running !== null) {
-      wanted = wanted !== null && forgives(wanted) ? wanted : trigger
+      // Of two wishes the stronger stays: a person's own also sends photos at once.
+      if (wanted === null || trigger === 'manual' || !forgives(wanted)) wanted = trigger
       return running
     }
     if (!mayRun(trigger, rest, now())) return Promise.resolve()
