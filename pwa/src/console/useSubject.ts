@@ -20,10 +20,11 @@ export function useSubject(report: Ref<ReportView | null>) {
   }
 
   function cover(): string | null {
-    const slug = report.value?.subject?.asset_type
-    if (!slug) return null
-    const known = coverTypes.value.find((one) => one.slug === slug)
-    return (locale.value === 'en' ? known?.name_en : known?.name_zh) ?? slug
+    const type = report.value?.subject?.asset_type
+    if (!type) return null
+    // A phone names a cover by its code or its slug.
+    const known = coverTypes.value.find((one) => one.slug === type || one.matter_code === type)
+    return (locale.value === 'en' ? known?.name_en : known?.name_zh) ?? type
   }
 
   function numbers(): string | null {

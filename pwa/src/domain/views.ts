@@ -137,6 +137,7 @@ export interface CatalogEntry {
 /** A type of manhole cover. */
 export interface CoverType {
   slug: string
+  matter_code: string
   name_zh: string
   name_en: string
 }

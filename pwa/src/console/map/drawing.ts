@@ -19,6 +19,7 @@ export interface MapContent {
   candidates: string[]
 }
 
+const MARGIN_PX = 12
 const turn = ([lon, lat]: LonLat): L.LatLngTuple => [lat, lon]
 
 function colour(name: string): string {
@@ -38,13 +39,13 @@ export function draw(map: L.Map, layers: L.LayerGroup, content: MapContent): () 
   const roads = content.around.segments
   const chosen = roads.find((segment) => segment.code === content.segment)
   const offered = roads.filter((segment) => content.candidates.includes(segment.code) && segment !== chosen)
-  const look = () => map.fitBounds(bounds(content, chosen), { animate: false })
+  const look = () => map.fitBounds(bounds(content, chosen), { animate: false, padding: [MARGIN_PX, MARGIN_PX] })
   look()
 
-  for (const cell of content.around.cells) drawCell(map, layers, cell.polygon, cell.code === content.cell ? content.cellLabel : null)
   for (const road of roads) strip(map, layers, road.line, road.depth_m, 'surface', 1)
   for (const road of offered) strip(map, layers, road.line, road.depth_m, 'due', 0.25)
   if (chosen) strip(map, layers, chosen.line, chosen.depth_m, 'act', 0.18)
+  for (const cell of content.around.cells) drawCell(map, layers, cell.polygon, cell.code === content.cell ? content.cellLabel : null)
   for (const road of roads) L.polyline(road.line.map(turn), { color: colour('line-strong'), weight: 1, interactive: false }).addTo(layers)
   for (const road of offered) centreLine(map, layers, road, 'due-ink', content.point)
   if (chosen) centreLine(map, layers, chosen, 'act', content.point)
@@ -104,7 +105,7 @@ function centreLine(map: L.Map, layers: L.LayerGroup, road: PackSegment, ink: st
   for (const end of [road.line[0], road.line.at(-1)]) {
     if (end) L.circleMarker(turn(end), { radius: 4, color: colour(ink), fillColor: colour('surface'), fillOpacity: 1, weight: 3, interactive: false }).addTo(layers)
   }
-  const spot = labelSpot(road.line, point, (place) => map.getBounds().pad(-0.18).contains(turn(place)))
+  const spot = labelSpot(road.line, point, (place) => map.getBounds().pad(-0.12).contains(turn(place)))
   if (!spot) return
   L.tooltip({ permanent: true, direction: 'center', className: `map-label ${ink}` }).setLatLng(turn(spot)).setContent(text(road.name)).addTo(layers)
 }
