@@ -12,9 +12,10 @@ from flask import Flask
 from app.accounts.commands import people
 from app.areas.commands import areas
 from app.core.errors import AppError
+from app.demo.commands import demo
 from app.reports.commands import verify_receipt
 
-GROUPS: tuple[click.Group, ...] = (people, areas)
+GROUPS: tuple[click.Group, ...] = (people, areas, demo)
 SINGLE: tuple[click.Command, ...] = (verify_receipt,)
 
 

@@ -21,6 +21,7 @@ import click
 from app.config import SECRET_FILE, BadSettings, Settings
 from app.core import clock
 from app.core.errors import AppError
+from app.demo.gate import OtherPeopleHere
 from app.demo.load import load_demo
 from app.factory import create_app
 from app.migrate import DatabaseNewer, upgrade
@@ -85,7 +86,9 @@ def prepare_database(settings: Settings) -> None:
             stop(str(error))
         if settings.demo:
             try:
-                load_demo(clock.now())
+                load_demo(clock.now(), say=click.echo)
+            except OtherPeopleHere as refusal:
+                click.echo(refusal.detail)  # their city is served as it is
             except AppError as error:
                 stop(error.detail)
 

@@ -1,5 +1,6 @@
 """Loads the demo city and empties it again, through the services of the features. Knows no shapes and no pictures."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -30,14 +31,18 @@ class Loaded:
     reports: int
 
 
-def load_demo(now: datetime) -> Loaded:
+def load_demo(now: datetime, say: Callable[[str], None] = lambda _: None) -> Loaded:
     """Makes the demo city complete: people, areas, shops and two weeks of reports up to `now`.
 
-    What is there stays; a load that was cut off goes on where it stopped, telling the story of the day it began.
+    `say` is told when that will take a while. What is there stays; a load that was cut off goes on where it stopped,
+    telling the story of the day it began.
     Must not be called within a transaction. Raises DemoIsOff, OtherPeopleHere or FontSourceMissing.
     """
     check_allowed(current_app.extensions["settings"])
-    began = settling.began_at() or now - SETTLED_BEFORE
+    began = settling.began_at()
+    if began is None:
+        began = now - SETTLED_BEFORE
+        say("Loading the demo city; once, about half a minute.")
     people = in_transaction(lambda: settling.add_people(began))
     segments, cells = in_transaction(lambda: settling.add_areas(began))
     shops = in_transaction(lambda: settling.add_shops(began))
