@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import shapely.errors
 import shapely.geometry
 from pyproj import CRS
@@ -72,7 +73,8 @@ def _geometry(value: Any) -> Any:
     if not isinstance(value, dict) or value.get("type") not in _GEOMETRIES:
         return None
     try:
-        return shapely.geometry.shape(value)
+        with np.errstate(invalid="ignore"):  # coordinates that are no numbers are told of later
+            return shapely.geometry.shape(value)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, shapely.errors.ShapelyError):
         return None
 

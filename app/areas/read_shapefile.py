@@ -9,11 +9,13 @@ from __future__ import annotations
 import codecs
 import io
 import struct
+import warnings
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import numpy as np
 import shapefile
 import shapely.errors
 import shapely.geometry
@@ -83,8 +85,12 @@ def _prj(members: Mapping[str, bytes], path: Path) -> CRS:
 
 
 def _read(members: Mapping[str, bytes]) -> tuple[list[list[Any]], list[str], list[Any]]:
+    declared = 2 * struct.unpack(">i", members["shp"][24:28])[0]
+    if declared > len(members["shp"]):
+        raise ValueError(f"cut short: {len(members['shp'])} of {declared} bytes")
     files = {kind: io.BytesIO(members[kind]) for kind in ("shp", "shx", "dbf") if kind in members}
-    with shapefile.Reader(**files, encoding=_LOSSLESS, encodingErrors="strict") as reader:
+    reading = {"encoding": _LOSSLESS, "encodingErrors": "strict"}
+    with warnings.catch_warnings(action="ignore"), shapefile.Reader(**files, **reading) as reader:
         names = [field[0] for field in reader.fields if field[0] != "DeletionFlag"]
         rows, shapes = [list(record) for record in reader.records()], reader.shapes()
     if len(rows) != len(shapes):
@@ -96,7 +102,8 @@ def _geometry(shape: Any) -> Any:
     if shape.shapeType == shapefile.NULL or not shape.points:
         return None
     try:
-        return shapely.geometry.shape(shape.__geo_interface__)
+        with np.errstate(invalid="ignore"):  # coordinates that are no numbers are told of later
+            return shapely.geometry.shape(shape.__geo_interface__)
     except (ValueError, TypeError, KeyError, IndexError, shapely.errors.ShapelyError, shapefile.ShapefileException):
         return None
 

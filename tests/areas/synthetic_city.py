@@ -80,12 +80,7 @@ def segments() -> tuple[Segment, ...]:
             None,
         ),
     ]
-    return tuple(Segment(f"990101-000-R{n // 4:03d}-S{n % 4 + 1:02d}", *_as_segment(one)) for n, one in enumerate(made))
-
-
-def _as_segment(made: tuple[str | None, float, Any, Any]) -> tuple[str | None, float, Any, Any]:
-    name, depth, line, polygon = made
-    return name, depth, line, polygon
+    return tuple(Segment(f"990101-000-R{n // 4:03d}-S{n % 4 + 1:02d}", *one) for n, one in enumerate(made))
 
 
 @cache
