@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+
+import type { PhotoRole } from '@/phone/types'
+import { lackingShots, nextRole, offeredRoles, roleFrom } from './shots'
+
+const photos = (...roles: PhotoRole[]) => roles.map((role) => ({ role }))
+const OPEN = { photos_min: 2, handled_on_spot: false }
+
+describe('pictures of a report', () => {
+  it('begin with the wide view and then come close', () => {
+    expect(lackingShots([], OPEN)).toEqual(['scene', 'close'])
+    expect(lackingShots(photos('scene'), OPEN)).toEqual(['close'])
+    expect(lackingShots(photos('close'), OPEN)).toEqual(['scene'])
+    expect(lackingShots(photos('scene', 'close'), OPEN)).toEqual([])
+  })
+
+  it('are two where the category says nothing, and as many as it says otherwise', () => {
+    expect(lackingShots([], { ...OPEN, photos_min: null })).toHaveLength(2)
+    expect(lackingShots(photos('scene', 'close'), { ...OPEN, photos_min: 4 })).toEqual(['close', 'close'])
+    expect(lackingShots([], { ...OPEN, photos_min: 1 })).toEqual(['scene'])
+  })
+
+  it('enough of one kind are enough', () => {
+    expect(lackingShots(photos('scene', 'scene'), OPEN)).toEqual([])
+  })
+
+  it('need one of afterwards when it was solved on the spot; that one does not count for the finding', () => {
+    const solved = { ...OPEN, handled_on_spot: true }
+    expect(offeredRoles(solved)).toEqual(['scene', 'close', 'after'])
+    expect(lackingShots(photos('scene', 'close'), solved)).toEqual(['after'])
+    expect(lackingShots(photos('after', 'after'), solved)).toEqual(['scene', 'close'])
+  })
+
+  it('go on with the same kind when nothing is lacking', () => {
+    expect(nextRole(photos('scene'), OPEN, 'scene')).toBe('close')
+    expect(nextRole(photos('scene', 'close'), OPEN, 'close')).toBe('close')
+  })
+
+  it('take no kind from an address that the camera does not know', () => {
+    expect(roleFrom('after')).toBe('after')
+    expect(roleFrom('paper')).toBe('scene')
+    expect(roleFrom(['close'])).toBe('scene')
+  })
+})

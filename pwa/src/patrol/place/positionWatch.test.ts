@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+
+import { createPositionWatch } from './positionWatch'
+
+function fakeReceiver() {
+  let success: PositionCallback = () => undefined
+  let failure: PositionErrorCallback = () => undefined
+  const watching = new Set<number>()
+  let serial = 0
+  return {
+    watching,
+    geolocation: {
+      watchPosition(onSuccess: PositionCallback, onError?: PositionErrorCallback | null) {
+        success = onSuccess
+        failure = onError ?? failure
+        watching.add((serial += 1))
+        return serial
+      },
+      clearWatch: (id: number) => void watching.delete(id),
+    },
+    read: (accuracy: number, timestamp: number) =>
+      success({ timestamp, coords: { longitude: 113.67, latitude: 34.74, accuracy } } as GeolocationPosition),
+    fail: (code: number) => failure({ code, PERMISSION_DENIED: 1 } as GeolocationPositionError),
+  }
+}
+
+describe('the watch on the position', () => {
+  let receiver: ReturnType<typeof fakeReceiver>
+  beforeEach(() => {
+    vi.useFakeTimers()
+    receiver = fakeReceiver()
+  })
+  afterEach(() => vi.useRealTimers())
+
+  it('runs once for all who need it and stops a while after the last', () => {
+    const watch = createPositionWatch(receiver.geolocation)
+    const first = watch.hold()
+    const second = watch.hold()
+    expect(receiver.watching.size).toBe(1)
+    first()
+    first()
+    vi.advanceTimersByTime(60_000)
+    expect(receiver.watching.size).toBe(1)
+    second()
+    vi.advanceTimersByTime(60_000)
+    expect(receiver.watching.size).toBe(0)
+  })
+
+  it('goes on without a break when the next screen follows at once', () => {
+    const watch = createPositionWatch(receiver.geolocation)
+    watch.hold()()
+    vi.advanceTimersByTime(1000)
+    watch.hold()
+    vi.advanceTimersByTime(60_000)
+    expect([...receiver.watching]).toEqual([1])
+  })
+
+  it('gives the best recent reading', () => {
+    const watch = createPositionWatch(receiver.geolocation, () => 100_000)
+    watch.hold()
+    receiver.read(6, 95_000)
+    receiver.read(30, 99_000)
+    expect(watch.now.value).toMatchObject({ state: 'found', fix: { accuracy_m: 6 } })
+  })
+
+  it('does not believe a reading from the future', () => {
+    const watch = createPositionWatch(receiver.geolocation, () => 100_000)
+    watch.hold()
+    receiver.read(6, 900_000)
+    expect(watch.now.value.fix?.at).toBe(100_000)
+  })
+
+  it('tells refused from not yet found, and keeps what it has through a silence', () => {
+    const watch = createPositionWatch(receiver.geolocation, () => 100_000)
+    watch.hold()
+    receiver.fail(3)
+    expect(watch.now.value.state).toBe('unavailable')
+    receiver.read(6, 99_000)
+    receiver.fail(3)
+    expect(watch.now.value.state).toBe('found')
+    receiver.fail(1)
+    expect(watch.now.value).toEqual({ state: 'blocked', fix: null })
+  })
+
+  it('says so where there is no receiver at all', () => {
+    const watch = createPositionWatch(undefined)
+    watch.hold()()
+    expect(watch.now.value.state).toBe('unavailable')
+  })
+})
