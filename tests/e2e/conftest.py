@@ -128,7 +128,7 @@ class Device:
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
             geolocation={"longitude": self.place[0], "latitude": self.place[1], "accuracy": 6},
-            permissions=["geolocation", "camera", "background-sync", "persistent-storage"],
+            permissions=["geolocation", "camera", "background-sync"],
             args=[
                 "--no-sandbox",
                 "--disable-gpu",

@@ -87,9 +87,10 @@ def test_three_reports_survive_a_dead_phone_and_come_back_judged(phone: Device, 
     page = phone.open("/")
     sign_in(page, "patrol01")
     wait_until_ready_for_offline(page)
+    phone.close()  # signed in this morning: a browser writes its cookies down within half a minute, or when it closes
 
+    page = phone.open("/", offline=True)
     assert phone.context is not None
-    phone.context.set_offline(True)
     for number, place in enumerate(places):
         phone.stand_at(*place)
         expect(by_id(page, "place-board")).to_contain_text(name_of(pack, place), timeout=20_000)
@@ -151,15 +152,16 @@ def judge_two(desk: Device, arrived: list[dict[str, Any]]) -> tuple[str, str]:
     expect(by_id(page, "undo")).to_be_visible()
     open_report(page, second)
     by_id(page, "reject").click()
+    by_id(page, "reject-reason-9").click()
     by_id(page, "reject-text").fill(REASON)
     by_id(page, "reject-confirm").click()
     expect(by_id(page, "undo")).to_be_visible()
-    expect(page.locator(f'[data-testid="review-row"][data-id="{second}"]')).to_have_count(0)
+    expect(page.locator(f'[data-testid="review-row"][data-report="{second}"]')).to_have_count(0)
     return first, second
 
 
 def open_report(page: Page, report_id: str) -> None:
-    row = page.locator(f'[data-testid="review-row"][data-id="{report_id}"]')
+    row = page.locator(f'[data-testid="review-row"][data-report="{report_id}"]')
     expect(row).to_have_count(1, timeout=30_000)
     row.click()
     expect(by_id(page, "review-photo")).to_be_visible(timeout=30_000)
