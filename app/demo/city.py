@@ -67,14 +67,6 @@ BOUNDARY: Line = line(
 )
 
 
-_BY_NAME = {road.name: road for road in ROADS}
-
-
-def road_named(name: str) -> Road:
-    """The road of that name; KeyError if the district has none."""
-    return _BY_NAME[name]
-
-
 def roads_geojson() -> dict[str, Any]:
     """All ways as a WGS-84 FeatureCollection of LineStrings with a `name` and no `code`."""
     return _collection(

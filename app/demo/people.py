@@ -21,6 +21,5 @@ PEOPLE = (
     DemoPerson("patrol02", "何小满", "patrol"),
     DemoPerson("unit01", "砚溪市政养护班", "unit"),
 )
-USERNAMES = frozenset(person.username for person in PEOPLE)
 SUPERVISOR = "supervisor01"
 PATROLS = ("patrol01", "patrol02")

@@ -1,9 +1,12 @@
 """The invented district: always the same, every road named, every shop at a road."""
 
-from app.demo.city import BOUNDARY, ROADS, district_geojson, road_named, roads_geojson
+from app.demo.city import BOUNDARY, ROADS, district_geojson, roads_geojson
 from app.demo.plane import Point, along, degrees, distance_m, length_m, line
 from app.demo.shops import covers, shops
 from app.demo.spots import JUNCTION_M, closed_shop_spot, spots
+
+
+ROAD = {road.name: road for road in ROADS}
 
 
 def distances(place: Point) -> dict[str, float]:
@@ -41,7 +44,7 @@ def test_the_district_is_one_closed_ring_that_holds_every_road() -> None:
 
 
 def test_the_avenue_has_two_carriageways_a_street_apart() -> None:
-    avenue = road_named("砚溪大道")
+    avenue = ROAD["砚溪大道"]
     assert avenue.carriageways == 2
     outward, back = avenue.ways[0], avenue.ways[-1]
     assert all(15 < distance_m(point, back) < 40 for point in outward)
@@ -75,7 +78,7 @@ def test_some_shops_are_closed_and_the_city_is_the_same_every_time() -> None:
 
 def test_covers_lie_on_the_carriageway() -> None:
     for cover in covers():
-        assert distances(cover.place)[cover.road] <= road_named(cover.road).kerb_m
+        assert distances(cover.place)[cover.road] <= ROAD[cover.road].kerb_m
 
 
 def test_junction_spots_lie_near_two_roads_and_others_show_their_own_shop() -> None:

@@ -88,10 +88,6 @@ class Canvas:
         """Words at a point; `anchor` as Pillow names it."""
         self._pen.text((x * SCALE, y * SCALE), words, fill, _font(self.font_path, round(size * SCALE)), anchor)
 
-    def text_width(self, words: str, size: float) -> float:
-        """How wide words will be, in world units."""
-        return _font(self.font_path, round(size * SCALE)).getlength(words) / SCALE
-
     def sheet(self, centre: tuple[float, float], sheet: Image.Image, angle: float) -> None:
         """Pastes a separately painted RGBA sheet (in scaled pixels), turned by `angle` degrees."""
         turned = sheet.rotate(angle, Image.Resampling.BICUBIC, expand=True)
