@@ -96,15 +96,14 @@ def refuse_demo_from_afar(is_demo: bool) -> None:
 def _actor_from_cookie() -> Actor:
     token = request.cookies.get(cookie_name())
     now = clock.now()
-    found = queries.live_session(service.token_hash(token), now) if token else None
+    token_hash = service.token_hash(token or "")
+    found = queries.live_session(token_hash, now) if token else None
     if found is None:
         raise NotSignedIn()
-    session, person = found
-    refuse_demo_from_afar(person.demo)
-    actor = queries.actor_of(person, session.device_id)
-    if now - session.last_used_at > service.TOUCH_EVERY:
-        in_transaction(lambda: service.touch_session(session, session_idle(actor.roles), now))
-    return actor
+    refuse_demo_from_afar(found.demo)
+    if now - found.last_used_at > service.TOUCH_EVERY:
+        in_transaction(lambda: service.touch_session(token_hash, session_idle(found.actor.roles), now))
+    return found.actor
 
 
 def _own_origin(origin: str | None) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import selectinload
 
-from app.accounts.models import DevicePerson, LoginSession, Person
+from app.accounts.models import DevicePerson, LoginSession, Person, ScopeEntry
 from app.accounts.rules import Actor, Role, Scope
 from app.core.db import db
 
@@ -30,16 +32,39 @@ def names(person_ids: set[str]) -> dict[str, str]:
     return {row.id: row.name for row in rows}
 
 
-def live_session(token_hash: bytes, now: datetime) -> tuple[LoginSession, Person] | None:
-    """The unexpired session of this token and its active person."""
-    query = (
-        select(LoginSession, Person)
-        .join(Person, Person.id == LoginSession.person_id)
-        .where(LoginSession.token_hash == token_hash, LoginSession.expires_at > now, Person.active)
-        .options(selectinload(Person.scope_entries))
+@dataclass(frozen=True, slots=True)
+class LiveSession:
+    """Who is behind a session's token, whether by a demo account, and when the use of the session was last noted."""
+
+    actor: Actor
+    demo: bool
+    last_used_at: datetime
+
+
+_session, _person, _scope = (table.__table__.c for table in (LoginSession, Person, ScopeEntry))
+_LIVE_SESSION = (
+    select(
+        _session.device_id,
+        _session.last_used_at,
+        *(_person.id, _person.username, _person.name, _person.roles, _person.demo),
+        *(_scope.kind, _scope.code),
     )
-    row = db.session.execute(query).first()
-    return None if row is None else (row[0], row[1])
+    .join_from(LoginSession.__table__, Person.__table__, _person.id == _session.person_id)
+    .outerjoin(ScopeEntry.__table__, _scope.person_id == _person.id)
+    .where(_session.token_hash == bindparam("token_hash"), _session.expires_at > bindparam("now"), _person.active)
+)
+"""Built once, and columns instead of objects: it runs in every request and was a fifth of the time of sending a report."""
+
+
+def live_session(token_hash: bytes, now: datetime) -> LiveSession | None:
+    """The unexpired session of this token with its active person; one row per entry of the person's scope."""
+    rows = db.session.execute(_LIVE_SESSION, {"token_hash": token_hash, "now": now}).all()
+    if not rows:
+        return None
+    first = rows[0]
+    scope = _scope_of((row.kind, row.code) for row in rows if row.kind is not None)
+    roles = frozenset(Role(role) for role in first.roles)
+    return LiveSession(Actor(first.id, first.username, first.name, roles, scope, first.device_id), first.demo, first.last_used_at)
 
 
 def was_signed_in_on(person_id: str, device_id: str) -> bool:
@@ -54,14 +79,18 @@ def others_than_demo_exist() -> bool:
 
 def actor_of(person: Person, device_id: str | None = None) -> Actor:
     """The acting person as rules see them."""
-    codes: dict[str, set[str]] = {"segment": set(), "cell": set(), "unit": set()}
-    for entry in person.scope_entries:
-        codes[entry.kind].add(entry.code)
     return Actor(
         id=person.id,
         username=person.username,
         name=person.name,
         roles=frozenset(Role(role) for role in person.roles),
-        scope=Scope(frozenset(codes["segment"]), frozenset(codes["cell"]), frozenset(codes["unit"])),
+        scope=_scope_of((entry.kind, entry.code) for entry in person.scope_entries),
         device_id=device_id,
     )
+
+
+def _scope_of(entries: Iterable[tuple[str, str]]) -> Scope:
+    codes: dict[str, set[str]] = {"segment": set(), "cell": set(), "unit": set()}
+    for kind, code in entries:
+        codes[kind].add(code)
+    return Scope(frozenset(codes["segment"]), frozenset(codes["cell"]), frozenset(codes["unit"]))

@@ -119,8 +119,11 @@ def record_failure(username: str, address: str, now: datetime) -> None:
     db.session.flush()
 
 
-def touch_session(session: LoginSession, idle: timedelta, now: datetime) -> None:
+def touch_session(token_hash: bytes, idle: timedelta, now: datetime) -> None:
     """Notes that a session is in use and moves its end, never past a year from its start."""
+    session = db.session.get(LoginSession, token_hash)
+    if session is None:
+        return  # signed out from elsewhere a moment ago
     session.last_used_at = now
     session.expires_at = min(now + idle, session.created_at + ABSOLUTE_LIFETIME)
     db.session.flush()
