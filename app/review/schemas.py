@@ -11,6 +11,40 @@ from app.cases.wording import storable
 from app.review.rules import Decision
 
 LONGEST_REASON = 1000
+_LONGEST_NAME = 36
+_LONGEST_CODE = 40
+
+
+def _variant(verdict: VerdictWord, *required: str) -> dict[str, Any]:
+    """One kind of verdict with the texts it cannot do without."""
+    longest = {"reason": LONGEST_REASON, "duplicate_of": _LONGEST_NAME, "segment_choice": _LONGEST_CODE}
+    texts: dict[str, Any] = {name: {"type": ["string", "null"], "maxLength": length} for name, length in longest.items()}
+    texts |= {name: {"type": "string", "maxLength": longest[name], "minLength": 1, "pattern": r"\S"} for name in required}
+    return {
+        "type": "object",
+        "title": verdict.value,
+        "properties": {"verdict": {"const": verdict.value}, **texts},
+        "required": ["verdict", *required],
+        "additionalProperties": False,
+    }
+
+
+VERDICT_BODY: dict[str, Any] = {
+    "required": True,
+    "description": "The decision; `segment_choice` corrects the place, outside the candidates only with a reason.",
+    "content": {
+        "application/json": {
+            "schema": {
+                "oneOf": [
+                    _variant(VerdictWord.ACCEPT),
+                    _variant(VerdictWord.REJECT, "reason"),
+                    _variant(VerdictWord.DUPLICATE, "duplicate_of"),
+                ]
+            }
+        }
+    },
+}
+"""The same as `VerdictIn` for generic clients: one schema cannot say which verdict needs what."""
 
 
 class VerdictIn(ma.Schema):
@@ -18,8 +52,8 @@ class VerdictIn(ma.Schema):
 
     verdict = ma.fields.Enum(VerdictWord, by_value=True, required=True)
     reason = ma.fields.String(load_default=None, allow_none=True, validate=ma.validate.Length(max=LONGEST_REASON))
-    duplicate_of = ma.fields.String(load_default=None, allow_none=True, validate=ma.validate.Length(max=36))
-    segment_choice = ma.fields.String(load_default=None, allow_none=True, validate=ma.validate.Length(max=40))
+    duplicate_of = ma.fields.String(load_default=None, allow_none=True, validate=ma.validate.Length(max=_LONGEST_NAME))
+    segment_choice = ma.fields.String(load_default=None, allow_none=True, validate=ma.validate.Length(max=_LONGEST_CODE))
 
     @ma.post_load
     def make(self, data: dict[str, Any], **_: Any) -> Decision:

@@ -136,7 +136,7 @@ def _undo_effects(report: Report, verdict: Verdict, by: Actor, now: datetime) ->
 def _target(report: Report, decision: Decision, by: Actor) -> Case | None:
     """The open case a duplicate joins; None for other verdicts and for a report that is itself still waiting.
 
-    Raises InvalidBody for what is not there or not to be seen, NotOpen for what is no longer worked on.
+    Raises InvalidBody for the report itself, NotOpen for what is not there, not to be seen or no longer worked on.
     """
     if decision.verdict is not VerdictWord.DUPLICATE or decision.duplicate_of is None:
         return None
@@ -146,7 +146,7 @@ def _target(report: Report, decision: Decision, by: Actor) -> Case | None:
     case = queries.case_in_sight(by, name)
     original = None if case else queries.report_in_sight(by, name.lower())
     if case is None and original is None:
-        raise rules.refusal("/duplicate_of", "There is no such report or case that you may see.")
+        raise rules.NotOpen("There is no open report or case of this name that you may see.")
     if original is not None and original.status == ReportStatus.PENDING and original.superseded_by is None:
         return None
     case = case or _case_of(name)

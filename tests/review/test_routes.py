@@ -297,11 +297,17 @@ def test_nothing_is_merged_into_what_is_no_longer_open(li: Phone, boss: Phone) -
     assert boss.get(f"/api/v1/reports/{copy}").json["status"] == "pending"
 
 
-@pytest.mark.parametrize("original", [None, "", "nothing", "01930a52-7c11-7a3e-9d52-0c6b5e2f8a10", "itself"])
+@pytest.mark.parametrize("original", [None, "", "itself"])
 def test_a_duplicate_of_nothing_is_refused(li: Phone, boss: Phone, original: str | None) -> None:
     copy = deliver(li)["report_id"]
     answer = judge(boss, copy, "duplicate", duplicate_of=copy if original == "itself" else original)
     assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "/duplicate_of")
+
+
+@pytest.mark.parametrize("original", ["nothing", "01930a52-7c11-7a3e-9d52-0c6b5e2f8a10", "4101042026112099999"])
+def test_nothing_is_merged_into_what_is_not_there(li: Phone, boss: Phone, original: str) -> None:
+    answer = judge(boss, deliver(li)["report_id"], "duplicate", duplicate_of=original)
+    assert (answer.status_code, answer.json["type"]) == (409, "/problems/illegal-move")
 
 
 def test_a_duplicate_cannot_name_what_the_supervisor_may_not_see(li: Phone, boss: Phone, sign_in: SignIn) -> None:
@@ -310,7 +316,7 @@ def test_a_duplicate_cannot_name_what_the_supervisor_may_not_see(li: Phone, boss
     copy = deliver(li, at=city.ON_MAIN)["report_id"]
     desk = sign_in("desk", Role.SUPERVISOR, segments=(city.MAIN,))
     for original in (hidden, case_no):
-        assert judge(desk, copy, "duplicate", duplicate_of=original).status_code == 422
+        assert judge(desk, copy, "duplicate", duplicate_of=original).status_code == 409
 
 
 def test_a_report_replaced_by_a_correction_is_not_judged(li: Phone, boss: Phone) -> None:
