@@ -20,6 +20,7 @@ export interface MapContent {
 }
 
 const MARGIN_PX = 12
+const BUTTONS_PX = 48
 const turn = ([lon, lat]: LonLat): L.LatLngTuple => [lat, lon]
 
 function colour(name: string): string {
@@ -105,9 +106,18 @@ function centreLine(map: L.Map, layers: L.LayerGroup, road: PackSegment, ink: st
   for (const end of [road.line[0], road.line.at(-1)]) {
     if (end) L.circleMarker(turn(end), { radius: 4, color: colour(ink), fillColor: colour('surface'), fillOpacity: 1, weight: 3, interactive: false }).addTo(layers)
   }
-  const spot = labelSpot(road.line, point, (place) => map.getBounds().pad(-0.12).contains(turn(place)))
+  const spot = labelSpot(road.line, point, (place) => fits(map, place, road.name))
   if (!spot) return
   L.tooltip({ permanent: true, direction: 'center', className: `map-label ${ink}` }).setLatLng(turn(spot)).setContent(text(road.name)).addTo(layers)
+}
+
+/** Whether a label centred here lies within the map and left of its buttons. */
+function fits(map: L.Map, place: LonLat, words: string): boolean {
+  const { x, y } = map.latLngToContainerPoint(turn(place))
+  const { x: width, y: height } = map.getSize()
+  // Chinese characters are as wide as the type is high, others about half of that.
+  const half = [...words].reduce((sum, letter) => sum + (letter > '\u2e80' ? 14 : 8), 8) / 2
+  return x > half && x < width - half - BUTTONS_PX && y > MARGIN_PX && y < height - MARGIN_PX
 }
 
 function drawPoint(layers: L.LayerGroup, { point, accuracy_m }: MapContent): void {

@@ -19,7 +19,6 @@ export interface Twin {
   state: string | null
   /** A case that is over takes no duplicates. */
   over: boolean
-  place: string | null
   at: string
   metres: number | null
   /** The server itself suspects this one. */
@@ -32,7 +31,6 @@ export function twinOfCase(one: CaseView, from: LonLat | null): Twin {
     case_no: one.case_no,
     state: one.state,
     over: OPEN_STATES_END.includes(one.state),
-    place: one.segment?.name ?? one.segment?.code ?? null,
     at: one.opened_at,
     metres: metres(from, pointOf(one.position)),
     suspected: false,
@@ -45,7 +43,6 @@ export function twinOfReport(one: ReportView, from: LonLat | null): Twin {
     case_no: one.case_no,
     state: null,
     over: false,
-    place: one.placement?.segment?.name ?? null,
     at: one.captured_at ?? one.received_at,
     metres: metres(from, pointOf(one.position)),
     suspected: false,
