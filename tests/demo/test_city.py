@@ -5,7 +5,6 @@ from app.demo.plane import Point, along, degrees, distance_m, length_m, line
 from app.demo.shops import covers, shops
 from app.demo.spots import JUNCTION_M, closed_shop_spot, spots
 
-
 ROAD = {road.name: road for road in ROADS}
 
 

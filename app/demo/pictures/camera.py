@@ -13,7 +13,7 @@ from app.demo.pictures.scenes import Scene
 
 PHOTO_SIZE = (1600, 1200)
 QUALITY = 76
-NOISE_TILES = 4
+NOISE_TILES = 2
 NOISE_LEVEL = 4.4  # of 255: what a phone's sensor leaves in daylight; it also gives JPEGs their usual size
 
 
