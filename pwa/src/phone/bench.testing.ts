@@ -6,6 +6,8 @@ import { Failure } from '@/domain/problem'
 import { hashOf, ModelServer } from '@/outbox/server.testing'
 import { freshDatabase, NOW } from '@/storage/bench.testing'
 import { countOutstanding } from '@/storage/canary'
+import { tidyJournal } from '@/storage/journal'
+import { journalIn } from '@/storage/journal.testing'
 import { rememberPerson } from '@/storage/mirror'
 import { createRowStore } from '@/storage/rows'
 import { createEngine, type EngineState } from '@/sync/engine'
@@ -58,6 +60,7 @@ export interface PhoneBench {
   /** What the picture worker answers; null by default. */
   twin: { next: (bytes: ArrayBuffer) => Promise<Twin | null> }
   canary: { text: string | null }
+  journal: Map<string, string>
   time: { now: number }
 }
 
@@ -70,7 +73,12 @@ export async function phoneBench(): Promise<PhoneBench> {
   const canary: { text: string | null } = { text: null }
   const box = { get: () => canary.text, set: (text: string) => void (canary.text = text) }
   const twin: PhoneBench['twin'] = { next: () => Promise.resolve(null) }
-  const count = () => countOutstanding(db, box)
+  const kept = new Map<string, string>()
+  const journal = journalIn(kept)
+  const count = async () => {
+    await countOutstanding(db, box)
+    await tidyJournal(db, journal)
+  }
   const ports: Parts['ports'] = {
     rows: createRowStore(db, count),
     courier: server,
@@ -86,10 +94,10 @@ export async function phoneBench(): Promise<PhoneBench> {
   })
   let ids = 0
   const parts: Parts = {
-    db, city: noCity, login, ports, engine, engineState, canary: box, count,
+    db, city: noCity, login, ports, engine, engineState, canary: box, journal, count,
     pictures: { twinOf: (bytes) => twin.next(bytes) },
     now: () => time.now,
     newId: () => `id-${(ids += 1)}`,
   }
-  return { parts, server, login, twin, canary, time }
+  return { parts, server, login, twin, canary, journal: kept, time }
 }

@@ -1,5 +1,7 @@
 /** Small texts in localStorage, which survives a database that does not. Storage that is switched off keeps nothing. */
-import type { Loss, TextBox } from '@/storage/canary'
+import type { TextBox } from '@/storage/canary'
+
+import type { Loss } from './types'
 
 export function textBox(name: string): TextBox {
   return {

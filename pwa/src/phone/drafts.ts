@@ -7,6 +7,7 @@ import type { PhotoRow } from '@/storage/database'
 import * as stored from '@/storage/drafts'
 import { fact, factIn } from '@/storage/facts'
 import { tryWriting } from '@/storage/keeping'
+import { journalRow } from '@/storage/journal'
 import { observeQuery } from '@/storage/observe'
 import { currentPack } from '@/storage/packs'
 import { sealDraft } from '@/storage/sealing'
@@ -69,6 +70,7 @@ export function createDrafts(parts: Parts, onSealed: () => void = () => undefine
       version: __APP_VERSION__,
     }
     const row = await watched(sealDraft(db, id, facts))
+    await journalRow(parts.journal, row).catch(() => undefined)
     await parts.count()
     void parts.engine.poke('save')
     onSealed()

@@ -12,6 +12,7 @@ import type { Ports } from '@/outbox/types'
 import { countOutstanding, findLoss } from '@/storage/canary'
 import { PhoneDatabase } from '@/storage/database'
 import { chainOf, fact } from '@/storage/facts'
+import { recoverRows, tidyJournal } from '@/storage/journal'
 import { mirroredReports } from '@/storage/mirror'
 import { observeQuery } from '@/storage/observe'
 import { createRowStore } from '@/storage/rows'
@@ -22,13 +23,14 @@ import { flagBox, lossBox, textBox } from './boxes'
 import { createCell } from './cell'
 import { createDrafts } from './drafts'
 import { createOutbox } from './outbox'
+import { openJournal } from './opfs'
 import type { Parts } from './parts'
 import { createPictures } from './pictures'
 import { createPlaces } from './places'
 import { askToKeep, readiness } from './readiness'
 import { createSession } from './session'
 import { onHidden, startTriggers } from './triggers'
-import type { Phone } from './types'
+import type { Loss, Phone } from './types'
 import { askForBackgroundSync, createUpdates } from './updates'
 
 const startWorker = () => new Worker(new URL('./compress.worker.ts', import.meta.url), { type: 'module' })
@@ -46,7 +48,7 @@ const RESTING: EngineState = {
 export async function openPhone(): Promise<Phone> {
   const parts = await connect()
   const loss = lossBox()
-  loss.note(await findLoss(parts.db, parts.canary))
+  loss.note(await recovered(parts))
   await parts.count()
   const session = createSession(parts, flagBox('xj-sign-out-owed'))
   const drafts = createDrafts(parts, () => void afterSealing(parts))
@@ -99,6 +101,13 @@ async function leaveToWorker(db: PhoneDatabase): Promise<void> {
   if ((await db.outbox.where('phase').equals('waiting').count()) > 0) await askForBackgroundSync()
 }
 
+/** What the database lost since the last start, after the journal gave back what it could. */
+async function recovered({ db, canary, journal }: Parts): Promise<Loss | null> {
+  const loss = await findLoss(db, canary)
+  const count = await recoverRows(db, journal).catch(() => 0)
+  return loss === null ? null : { ...loss, recovered: count }
+}
+
 async function connect(): Promise<Parts> {
   const db = new PhoneDatabase()
   const http = createHttp()
@@ -106,7 +115,11 @@ async function connect(): Promise<Parts> {
   const canary = textBox('xj-outstanding')
   const now = () => Date.now()
   const newId = () => uuid7(now())
-  const count = () => countOutstanding(db, canary)
+  const journal = await openJournal()
+  const count = async () => {
+    await countOutstanding(db, canary)
+    await tidyJournal(db, journal).catch(() => undefined)
+  }
   const ports: Ports = {
     rows: createRowStore(db, count),
     courier: createCourier(http),
@@ -119,7 +132,7 @@ async function connect(): Promise<Parts> {
   const engineState = createCell<EngineState>({ ...RESTING, last_contact_at: lastContactAt })
   const engine = createEngine({ db, outbox: ports, city, locks: navigator.locks, after, onState: engineState.set, lastContactAt })
   const login = createSessionApi(http)
-  return { db, city, login, ports, engine, engineState, pictures: createPictures(startWorker), canary, count, now, newId }
+  return { db, city, login, ports, engine, engineState, pictures: createPictures(startWorker), canary, journal, count, now, newId }
 }
 
 function after(ms: number, work: () => void): () => void {

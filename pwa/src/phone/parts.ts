@@ -3,6 +3,7 @@ import type { CityApi } from '@/api/city'
 import type { SessionApi } from '@/api/session'
 import type { Ports } from '@/outbox/types'
 import type { TextBox } from '@/storage/canary'
+import type { JournalFiles } from '@/storage/journal'
 import type { PhoneDatabase } from '@/storage/database'
 import type { Engine, EngineState } from '@/sync/engine'
 
@@ -18,7 +19,8 @@ export interface Parts {
   engineState: Cell<EngineState>
   pictures: Pictures
   canary: TextBox
-  /** Writes the canary anew; after every write to the outbox. */
+  journal: JournalFiles
+  /** Brings canary and journal up to date; when the phone owes more or less than before. */
   count: () => Promise<void>
   now: () => number
   newId: () => string

@@ -47,9 +47,11 @@ describe('a report from the shutter to the receipt', () => {
     expect(id).toBe(draft.id)
     expect(await b.parts.db.drafts.count()).toBe(0)
     expect(JSON.parse(b.canary.text ?? '')).toEqual({ open: [[id, 1]] })
+    expect([...b.journal.keys()]).toEqual([id])
     await settled()
     expect(b.server.receipt(id).level).toBe('photos')
     expect(JSON.parse(b.canary.text ?? '')).toEqual({ open: [] })
+    expect([...b.journal.keys()]).toEqual([])
     const manifest = (await outbox.detail(id))?.manifest
     expect(manifest).toMatchObject({ author_id: 'person-1', client: { version: '9.9.9' }, photos: [{ mime: 'image/jpeg', bytes: 6 }] })
   })

@@ -153,6 +153,8 @@ export interface Loss {
   found: number
   /** Numbers of the missing reports in this device's chain. */
   seqs: number[]
+  /** Of the missing ones, how many came back without their photos. */
+  recovered: number
 }
 
 export interface Phone {
