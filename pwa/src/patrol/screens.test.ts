@@ -233,7 +233,7 @@ describe('a start', () => {
   })
 
   it('after a loss says so before anything else, until it was read', async () => {
-    fake.state.loss = { expected: 3, found: 1, seqs: [7, 8] }
+    fake.state.loss = { expected: 3, found: 1, seqs: [7, 8], recovered: 0 }
     await open()
     expect(text('loss-screen')).toContain('7, 8')
     expect($('shutter')).toBeNull()
