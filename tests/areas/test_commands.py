@@ -1,0 +1,80 @@
+"""`flask areas …` as a person at a terminal uses it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from app.areas import queries
+from app.areas.datum import Datum, from_wgs84
+from tests.areas.files import feature, geojson, ring, road_shapefile, way
+
+LINE = [(113.7, 34.7), (113.708, 34.7)]
+
+
+def areas(app: Flask, *arguments: object) -> Result:
+    return app.test_cli_runner().invoke(args=["areas", *map(str, arguments)])
+
+
+def place(app: Flask) -> tuple[str | None, str | None]:
+    with app.app_context():
+        placement = queries.current_index().place(113.702, 34.7001, 8.0)
+        return placement.segment and placement.segment.code, placement.cell
+
+
+def test_roads_and_a_grid_are_imported_and_told(app: Flask, tmp_path: Path) -> None:
+    roads = geojson(tmp_path / "roads.geojson", [way([from_wgs84(*p, Datum.GCJ02) for p in LINE], name="文化路"), way(LINE)])
+    outline = geojson(tmp_path / "d.json", [feature("Polygon", [ring(113.699, 34.699, 0.01)])])
+    done = areas(app, "import", roads, "--layer", "segments", "--datum", "gcj02", "--adcode", "410104")
+    assert done.exit_code == 0, done.output
+    assert "read 2, imported 2 segments" in done.output
+    assert "skipped 1, a way without code and name: feature 2" in done.output
+    assert "cut 1, roads over 500 m: 文化路, 733 m into 2" in done.output
+    done = areas(app, "grid", "--within", outline, "--datum", "wgs84", "--adcode", "410104")
+    assert done.exit_code == 0, done.output
+    assert "generated" in done.output
+    assert "is in force" in done.output
+    segment, cell = place(app)
+    assert segment == "410104-000-R001-S01"
+    assert cell is not None
+    assert cell.startswith("410104901001")
+
+
+def test_cells_come_from_a_shapefile_and_options_name_the_fields(app: Flask, tmp_path: Path) -> None:
+    shp = road_shapefile(tmp_path, [("文化路", LINE[:1] + [(113.703, 34.7)])], encoding="gbk")
+    done = areas(app, "import", shp, "--layer", "segments", "--datum", "wgs84", "--name-field", "NAME", "--depth", "20")
+    assert done.exit_code == 0, done.output
+    cells = geojson(tmp_path / "c.geojson", [feature("Polygon", [ring(113.7, 34.6995, 0.01)], BGID="410104001001001")])
+    done = areas(app, "import", cells, "--layer", "cells", "--datum", "wgs84", "--code-field", "bgid")
+    assert done.exit_code == 0, done.output
+    assert place(app) == ("000000-000-R001-S01", "410104001001001")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("import", "none.geojson", "--layer", "segments", "--datum", "wgs84"), "is not there"),
+        (("grid", "--within", "none.geojson", "--datum", "wgs84", "--adcode", "410104"), "is not there"),
+        (("import", "none.geojson", "--layer", "segments"), "--datum"),
+        (("import", "none.geojson", "--layer", "streets", "--datum", "wgs84"), "streets"),
+        (("import", "none.geojson", "--layer", "segments", "--datum", "wgs84", "--depth", "0"), "--depth"),
+    ],
+)
+def test_what_cannot_be_done_ends_with_a_sentence(app: Flask, arguments: tuple[str, ...], said: str) -> None:
+    done = areas(app, *arguments)
+    assert done.exit_code != 0
+    assert said in done.output
+    assert "Traceback" not in done.output
+
+
+def test_a_refused_import_leaves_the_areas_as_they_were(app: Flask, tmp_path: Path) -> None:
+    good = geojson(tmp_path / "good.geojson", [way(LINE, code="A")])
+    assert areas(app, "import", good, "--layer", "segments", "--datum", "wgs84").exit_code == 0
+    bad = geojson(tmp_path / "bad.geojson", [way([(500_000.0, 3_840_000.0), (500_100.0, 3_840_000.0)], name="丙路")])
+    done = areas(app, "import", bad, "--layer", "segments", "--datum", "wgs84")
+    assert done.exit_code == 1
+    assert "no longitude and latitude" in done.output
+    assert place(app)[0] == "A-S01"
