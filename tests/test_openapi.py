@@ -36,6 +36,8 @@ CONTRACT_SLUGS = {
     *("content-conflict", "illegal-move", "stale", "cursor-expired", "length-required", "too-large"),
     *("unsupported-media", "digest-mismatch", "too-many-requests", "internal", "unavailable", "storage-full"),
 }
+REFUSALS = ["400", "401", "403", "404", "405", "409", "410", "411", "412", "413", "415", "422", "429"]
+"""How data that does not fit may be refused: If-Match and Content-Length are looked at before the body, so 412 and 411 too."""
 UNSAFE = {"post", "put", "patch", "delete"}
 
 
@@ -167,6 +169,7 @@ def campaign(who: Client, *, include: dict[str, str] | None = None, exclude: dic
         {
             "seed": 20261120,
             "auth": {"openapi": {SECURITY: {"api_key": who.cookie}}},
+            "checks": {"negative_data_rejection": {"expected-statuses": REFUSALS}},
             "generation": {"max-examples": EXAMPLES, "deterministic": True, "database": "none"},
         }
     )

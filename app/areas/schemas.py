@@ -62,7 +62,7 @@ class PlacementAnswer(ma.Schema):
     cell = ma.fields.Nested(PlacedCell, required=True, allow_none=True)
     distance_m = ma.fields.Float(required=True, allow_none=True)
     candidates = ma.fields.List(ma.fields.Nested(PlacementCandidate), required=True)
-    flags = ma.fields.List(ma.fields.String(), required=True, metadata={"enum": [*Flag]})
+    flags = ma.fields.List(ma.fields.String(validate=ma.validate.OneOf([*Flag])), required=True)
     nearest = ma.fields.Nested(NearSegment, allow_none=True)
 
 
@@ -95,3 +95,4 @@ class AreaPack(ma.Schema):
     shops = ma.fields.List(ma.fields.Dict(), required=True)
     assets = ma.fields.List(ma.fields.Dict(), required=True)
     categories = ma.fields.List(ma.fields.Dict(), required=True)
+    cover_types = ma.fields.List(ma.fields.Dict(), metadata={"description": "types of manhole covers and their codes"})

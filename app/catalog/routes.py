@@ -16,6 +16,8 @@ from app.core.errors import Stale
 from app.core.transaction import transactional
 
 blp = Blueprint("catalog", __name__, url_prefix="/api/v1", description="What can be reported")
+CHANGE_BODY = {"content": {"application/json": {"schema": {"allOf": [EntryChange], "minProperties": 1}}}}
+"""What `EntryChange` cannot say itself: at least one member."""
 ETAG = {"ETag": {"schema": {"type": "string"}, "description": "the entry's revision; send it as If-Match"}}
 
 
@@ -32,6 +34,7 @@ def read_catalog() -> Catalog:
 @guard(Permission.EDIT_CATALOG)
 @blp.arguments(ReadRevision, location="headers")
 @blp.arguments(EntryChange)
+@blp.doc(requestBody=CHANGE_BODY)
 @blp.response(200, EntryOut, headers=ETAG)
 @blp.problems(400, 401, 403, 404, 412, 422)
 @transactional
