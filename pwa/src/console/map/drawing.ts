@@ -21,6 +21,8 @@ export interface MapContent {
 
 const MARGIN_PX = 12
 const BUTTONS_PX = 48
+/** Clear of the point's dot. */
+const ASIDE_PX = 14
 const turn = ([lon, lat]: LonLat): L.LatLngTuple => [lat, lon]
 
 function colour(name: string): string {
@@ -108,16 +110,28 @@ function centreLine(map: L.Map, layers: L.LayerGroup, road: PackSegment, ink: st
   }
   const spot = labelSpot(road.line, point, (place) => fits(map, place, road.name))
   if (!spot) return
-  L.tooltip({ permanent: true, direction: 'center', className: `map-label ${ink}` }).setLatLng(turn(spot)).setContent(text(road.name)).addTo(layers)
+  const aside = coversPoint(map, spot, point, road.name)
+  const where: L.TooltipOptions = aside ? { direction: 'bottom', offset: [0, ASIDE_PX] } : { direction: 'center' }
+  L.tooltip({ permanent: true, className: `map-label ${ink}`, ...where }).setLatLng(turn(spot)).setContent(text(road.name)).addTo(layers)
 }
 
 /** Whether a label centred here lies within the map and left of its buttons. */
 function fits(map: L.Map, place: LonLat, words: string): boolean {
   const { x, y } = map.latLngToContainerPoint(turn(place))
   const { x: width, y: height } = map.getSize()
-  // Chinese characters are as wide as the type is high, others about half of that.
-  const half = [...words].reduce((sum, letter) => sum + (letter > '\u2e80' ? 14 : 8), 8) / 2
+  const half = halfWidth(words)
   return x > half && x < width - half - BUTTONS_PX && y > MARGIN_PX && y < height - MARGIN_PX
+}
+
+/** Whether a label centred at `place` would hide the reported point. */
+function coversPoint(map: L.Map, place: LonLat, point: LonLat, words: string): boolean {
+  const apart = map.latLngToContainerPoint(turn(place)).subtract(map.latLngToContainerPoint(turn(point)))
+  return Math.abs(apart.x) < halfWidth(words) + ASIDE_PX && Math.abs(apart.y) < 2 * ASIDE_PX
+}
+
+/** Half a label's width in pixels: Chinese characters are as wide as the type is high, others about half of that. */
+function halfWidth(words: string): number {
+  return [...words].reduce((sum, letter) => sum + (letter > '\u2e80' ? 14 : 8), 8) / 2
 }
 
 function drawPoint(layers: L.LayerGroup, { point, accuracy_m }: MapContent): void {
