@@ -68,9 +68,11 @@ export function sha256Now(bytes: Uint8Array): string {
   return state.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('')
 }
 
-/** 64 lower-case hex digits through the platform's crypto. */
+/** 64 lower-case hex digits through the platform's crypto, which pages without HTTPS do not have. */
 export async function sha256(bytes: ArrayBuffer): Promise<string> {
-  return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)))
+  const { subtle } = crypto as { subtle?: SubtleCrypto }
+  if (subtle === undefined) return sha256Now(new Uint8Array(bytes))
+  return toHex(new Uint8Array(await subtle.digest('SHA-256', bytes)))
 }
 
 export function toHex(bytes: Uint8Array): string {

@@ -54,12 +54,13 @@ export async function openPhone(): Promise<Phone> {
   const drafts = createDrafts(parts, () => void afterSealing(parts))
   const updates = createUpdates()
   startTriggers((trigger) => {
-    void (trigger === 'online' ? session.check() : undefined)
+    if (trigger === 'online') void session.check()
     void parts.engine.poke(trigger)
   })
   onHidden(() => void leaveToWorker(parts.db))
   void updates.start(() => void parts.engine.poke('timer'))
-  void session.check().then(() => parts.engine.poke('visible'))
+  void session.check()
+  void parts.engine.poke('visible')
 
   return {
     session,

@@ -10,7 +10,10 @@ import type { Parts } from './parts'
 import type { Observe, Session } from './types'
 
 export interface SessionPart extends Session {
-  /** At start and when the network returns: asks whose login this is; finishes a sign-out made without network. */
+  /**
+   * At start and when the network returns: asks whose login this is; finishes a sign-out made without network.
+   * Never rejects: what cannot be found out now is asked again.
+   */
   check(): Promise<void>
 }
 
@@ -41,7 +44,7 @@ export function createSession(parts: Parts, owed: { get(): boolean; set(owed: bo
   }
 
   return {
-    check,
+    check: () => check().catch(() => undefined),
     observe: observeBoth(person, needsLogin, (who, expired) => {
       if (who === null) return { state: 'signed-out' as const, person: null }
       return { state: expired ? ('expired' as const) : ('signed-in' as const), person: who }
