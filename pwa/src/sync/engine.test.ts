@@ -152,6 +152,14 @@ describe('the engine', () => {
     expect(await phaseOf('r1')).toBe('delivered')
   })
 
+  it('sends photos at once when a person asks in the middle of it', async () => {
+    city.state = { ...city.state, spread_s: 20 }
+    await engine.poke('save')
+    await seal('r1')
+    await Promise.all([engine.poke('online'), engine.poke('online'), engine.poke('manual')])
+    expect(await phaseOf('r1')).toBe('delivered')
+  })
+
   it('sends nothing while the server asks to pause', async () => {
     city.state = { ...city.state, pause: 'moving house' }
     await engine.poke('manual')
