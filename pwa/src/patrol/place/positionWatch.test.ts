@@ -51,8 +51,19 @@ describe('the watch on the position', () => {
     watch.hold()()
     vi.advanceTimersByTime(1000)
     watch.hold()
-    vi.advanceTimersByTime(60_000)
+    vi.advanceTimersByTime(15_000)
     expect([...receiver.watching]).toEqual([1])
+  })
+
+  it('asks a receiver anew that has fallen silent, but not one that was refused', () => {
+    const watch = createPositionWatch(receiver.geolocation)
+    watch.hold()
+    receiver.read(6, Date.now())
+    vi.advanceTimersByTime(45_000)
+    expect([...receiver.watching]).toEqual([2])
+    receiver.fail(1)
+    vi.advanceTimersByTime(60_000)
+    expect([...receiver.watching]).toEqual([2])
   })
 
   it('gives the best recent reading', () => {

@@ -22,6 +22,8 @@ export interface PositionWatch {
 
 /** Screens follow each other within seconds; stopping between them would cost a cold start of the receiver. */
 const LINGER_MS = 10_000
+/** Some receivers fall silent for a phone that lies still; asking anew brings a reading that is not stale. */
+const SILENT_MS = 20_000
 
 export function createPositionWatch(
   geolocation: Pick<Geolocation, 'watchPosition' | 'clearWatch'> | undefined,
@@ -31,9 +33,12 @@ export function createPositionWatch(
   let fixes: Fix[] = []
   let holders = 0
   let watch: number | null = null
+  let nudge: ReturnType<typeof setInterval> | undefined
+  let heardAt = 0
   let stopLater: ReturnType<typeof setTimeout> | undefined
 
   function take(reading: GeolocationPosition): void {
+    heardAt = clock()
     const { longitude, latitude, accuracy } = reading.coords
     const fix = { lon: longitude, lat: latitude, accuracy_m: accuracy, at: Math.min(reading.timestamp, clock()) }
     fixes = withFix(fixes, fix)
@@ -48,10 +53,19 @@ export function createPositionWatch(
   function start(): void {
     clearTimeout(stopLater)
     if (!geolocation || watch !== null) return
-    watch = geolocation.watchPosition(take, refuse, { enableHighAccuracy: true, maximumAge: 0, timeout: 60_000 })
+    listen(geolocation)
+    nudge = setInterval(() => {
+      if (now.value.state !== 'blocked' && clock() - heardAt > SILENT_MS) listen(geolocation)
+    }, SILENT_MS)
+  }
+
+  function listen(receiver: NonNullable<typeof geolocation>): void {
+    if (watch !== null) receiver.clearWatch(watch)
+    watch = receiver.watchPosition(take, refuse, { enableHighAccuracy: true, maximumAge: 0, timeout: 60_000 })
   }
 
   function stop(): void {
+    clearInterval(nudge)
     if (watch !== null) geolocation?.clearWatch(watch)
     watch = null
   }
