@@ -48,6 +48,11 @@ def receipts_of(reports: Sequence[Report]) -> list[Body]:
     return [receipts.build(report, links.get(report.id, []), decodable, epoch_now, keys) for report in reports]
 
 
+def receipt_of(report: Report, links: Sequence[ReportPhoto]) -> Body:
+    """The receipt of one report as of now, by a caller that has its photos in hand."""
+    return receipts.build(report, links, _decodable({report.id: list(links)}), epoch(), keyring("receipt"))
+
+
 def case_bodies(cases: Sequence[Case]) -> list[Body]:
     """The wire form of cases with their timelines, in the order given."""
     events = queries.events_of([case.case_no for case in cases])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select, true
 
 from app.accounts.rules import Actor
 from app.cases.models import Case, CaseEvent, Report, ReportPhoto, Verdict
@@ -20,6 +20,13 @@ from app.photos.queries import known_to
 
 Row = TypeVar("Row", Report, Case)
 _LARGEST_CURSOR = 2**63 - 1
+# Built once, because every arriving report and photo asks them.
+_NAMED = select(ReportPhoto.place).where(ReportPhoto.sha256 == bindparam("sha256")).limit(1)
+_LINKS = (
+    select(ReportPhoto)
+    .where(ReportPhoto.report_id.in_(bindparam("report_ids", expanding=True)))
+    .order_by(ReportPhoto.report_id, ReportPhoto.place)
+)
 
 
 def visible(actor: Actor, table: type[Report] | type[Case] | type[Change]) -> ColumnElement[bool]:
@@ -134,15 +141,14 @@ def photos_known(actor: Actor, sha256s: Collection[str]) -> set[str]:
 
 def is_named(sha256: str) -> bool:
     """Whether a stored report names this photo."""
-    return bool(db.session.scalar(select(exists().where(ReportPhoto.sha256 == sha256))))
+    return db.session.scalar(_NAMED, {"sha256": sha256}) is not None
 
 
 def links_of(report_ids: Collection[str]) -> dict[str, list[ReportPhoto]]:
     """The photos that reports name, in the manifest's order."""
     grouped: dict[str, list[ReportPhoto]] = defaultdict(list)
     if report_ids:
-        query = select(ReportPhoto).where(ReportPhoto.report_id.in_(report_ids))
-        for link in db.session.scalars(query.order_by(ReportPhoto.report_id, ReportPhoto.place)):
+        for link in db.session.scalars(_LINKS, {"report_ids": list(report_ids)}):
             grouped[link.report_id].append(link)
     return grouped
 

@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, select
 
 from app.accounts.queries import actor_of, person_by_id, was_signed_in_on
 from app.accounts.rules import Actor
@@ -27,6 +26,13 @@ from app.pledges import queries as shops
 from app.reports import nearby, rules
 from app.reports.manifest import Manifest
 from app.reports.placing import Placed, place
+
+_SUCCESSOR = (
+    select(Report.id)
+    .where(Report.supersedes == bindparam("report_id"), Report.author_id == bindparam("author_id"), Report.author_confirmed)
+    .order_by(Report.commit_seq)
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ def judge(manifest: Manifest, body: bytes, sha256: str, courier: Actor, now: dat
     return Arrival(manifest, body, sha256, author_id, confirmed, placed, happened_at, similar_to, frozenset(flags))
 
 
-def write(arrival: Arrival, courier: Actor, now: datetime) -> Report:
+def write(arrival: Arrival, courier: Actor, now: datetime) -> tuple[Report, list[ReportPhoto]]:
     """Writes the row with its photos, takes its commit number and settles what replaces what."""
     manifest = arrival.manifest
     replaced, refused = _replaced(arrival)
@@ -79,23 +85,20 @@ def write(arrival: Arrival, courier: Actor, now: datetime) -> Report:
     report.flags = in_order(arrival.flags | ({Flag.CORRECTION_NOT_OWN.value} if refused else set()))
     report.superseded_by = _successor(report)
     report.commit_seq = announce_report(report, now)
+    links = _links(manifest, courier)
     db.session.add(report)
+    db.session.add_all(links)
     db.session.flush()
-    _write_photos(manifest, courier)
     if replaced is not None and replaced.superseded_by is None:
         replaced.superseded_by, replaced.rev = report.id, replaced.rev + 1
         announce_report(replaced, now)
-    return report
+    return report, links
 
 
-def mark_stored(report: Report, links: Sequence[ReportPhoto], *, complete: bool, at: datetime) -> None:
-    """The bytes of these photos are here; with the last one the report is whole and its readers are told."""
-    for link in links:
-        link.stored = True
-    if links and complete:
-        report.rev += 1
-        announce_report(report, at)
-    db.session.flush()
+def is_whole(report: Report, at: datetime) -> None:
+    """The last missing photo is here: the report's readers are told."""
+    report.rev += 1
+    announce_report(report, at)
 
 
 def _row(arrival: Arrival, courier: Actor, now: datetime) -> Report:
@@ -139,22 +142,21 @@ def _subject(manifest: Manifest) -> dict[str, Any]:
     return {**named, "phone_numbers": [mask_number(number) for number in manifest.phone_numbers]}
 
 
-def _write_photos(manifest: Manifest, courier: Actor) -> None:
+def _links(manifest: Manifest, courier: Actor) -> list[ReportPhoto]:
+    """The photos the manifest names; those count as stored that the courier may be told are here."""
     known = photos_known(courier, {photo.sha256 for photo in manifest.photos})
-    rows = [
-        {
-            "report_id": manifest.report_id,
-            "place": place,
-            "sha256": photo.sha256,
-            "role": photo.role,
-            "source": photo.source,
-            "taken_at": photo.taken_at,
-            "stored": photo.sha256 in known,
-        }
+    return [
+        ReportPhoto(
+            report_id=manifest.report_id,
+            place=place,
+            sha256=photo.sha256,
+            role=photo.role,
+            source=photo.source,
+            taken_at=photo.taken_at,
+            stored=photo.sha256 in known,
+        )
         for place, photo in enumerate(manifest.photos)
     ]
-    if rows:
-        db.session.execute(insert(ReportPhoto), rows)
 
 
 def _signed_in_there(author_id: str, device_id: str | None) -> bool:
@@ -186,5 +188,4 @@ def _replaced(arrival: Arrival) -> tuple[Report | None, bool]:
 
 def _successor(report: Report) -> str | None:
     """The correction that arrived before the report it replaces, if there is one."""
-    query = select(Report.id).where(Report.supersedes == report.id, Report.author_id == report.author_id)
-    return db.session.scalar(query.where(Report.author_confirmed).order_by(Report.commit_seq).limit(1))
+    return db.session.scalar(_SUCCESSOR, {"report_id": report.id, "author_id": report.author_id})

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Float, bindparam, select
 
 from app.cases.models import Report
 from app.core.db import db
-from app.reports import rules
 from app.reports.manifest import Manifest
 from app.reports.placing import Placed
+from app.reports.rules import METRES_PER_DEGREE, NEARBY_IN_TIME, NEARBY_M, degree_shrink, squares_around
+
+_NORTH = (Report.lat - bindparam("lat", type_=Float)) * METRES_PER_DEGREE
+_EAST = (Report.lon - bindparam("lon", type_=Float)) * bindparam("metres_per_lon", type_=Float)
+_SIMILAR = (
+    select(Report.id)
+    .where(
+        Report.place_square.in_(bindparam("squares", expanding=True)),
+        Report.category == bindparam("category"),
+        Report.happened_at.between(bindparam("since"), bindparam("until")),
+        _NORTH * _NORTH + _EAST * _EAST <= NEARBY_M * NEARBY_M,
+        Report.superseded_by.is_(None),
+        Report.id.not_in(bindparam("itself", expanding=True)),
+    )
+    .limit(1)
+)
 
 
 def similar_report(manifest: Manifest, placed: Placed, happened_at: datetime) -> str | None:
@@ -18,14 +33,14 @@ def similar_report(manifest: Manifest, placed: Placed, happened_at: datetime) ->
     if placed.position is None or manifest.category is None:
         return None
     lon, lat = placed.position["lon"], placed.position["lat"]
-    north = (Report.lat - lat) * rules.METRES_PER_DEGREE
-    east = (Report.lon - lon) * (rules.METRES_PER_DEGREE * rules.degree_shrink(lat))
-    query = select(Report.id).where(
-        Report.place_square.in_(rules.squares_around(lon, lat)),
-        Report.category == manifest.category,
-        Report.happened_at.between(happened_at - rules.NEARBY_IN_TIME, happened_at + rules.NEARBY_IN_TIME),
-        north * north + east * east <= rules.NEARBY_M * rules.NEARBY_M,
-        Report.superseded_by.is_(None),
-        Report.id.not_in([one for one in (manifest.supersedes, manifest.report_id) if one]),
-    )
-    return db.session.scalar(query.limit(1))
+    wanted = {
+        "lon": lon,
+        "lat": lat,
+        "metres_per_lon": METRES_PER_DEGREE * degree_shrink(lat),
+        "squares": list(squares_around(lon, lat)),
+        "category": manifest.category,
+        "since": happened_at - NEARBY_IN_TIME,
+        "until": happened_at + NEARBY_IN_TIME,
+        "itself": [one for one in (manifest.supersedes, manifest.report_id) if one],
+    }
+    return db.session.scalar(_SIMILAR, wanted)
