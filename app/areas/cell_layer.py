@@ -1,7 +1,8 @@
 """Decides which grid cell a place in the plane belongs to, and how surely. Must not know degrees, files or tables.
 
 Rows are sorted by code. A cell covers a place when its distance rounds to 0 mm, so a shared border belongs to both
-neighbours, whatever the last bits of their corners are, and the lower code has it.
+neighbours, whatever the last bits of their corners are, and the lower code has it. Of a fixed point only the cell it
+lies in counts: none of them is a measured place, and on a border they never lie but by accident.
 """
 
 from __future__ import annotations
@@ -18,8 +19,6 @@ from app.areas.shapes import Cell
 
 _SLACK = 0.001
 """A tree may round differently from the millimetres that decide, so it is asked for a millimetre more."""
-COVERS_M = 0.0005
-"""Below this a distance rounds to 0 mm."""
 
 
 class CellLayer:
@@ -32,8 +31,8 @@ class CellLayer:
         shapely.prepare(polygons)
         self.tree = shapely.STRtree(polygons)
         self.limit_tree = shapely.STRtree(limits)
-        self._limits = limits
-        self._limit_gap = self._gaps_to_limit()
+        self.limits = limits
+        self.limit_gap = self._gaps_to_limit()
 
     def place(self, x: float, y: float, point: Any, accuracy_m: float) -> Layer:
         """What this layer says about a place."""
@@ -54,10 +53,10 @@ class CellLayer:
 
     def near_limit(self, row: int, point: Any, accuracy_m: float) -> bool:
         """Whether a border of the area (one without a neighbour behind) is within the accuracy of a place in this cell."""
-        if self._limit_gap[row] > accuracy_m:
+        if self.limit_gap[row] > accuracy_m:
             return False
         found = self.limit_tree.query(point, predicate="dwithin", distance=accuracy_m + _SLACK)
-        return bool(np.any(np.floor(shapely.distance(self._limits[found], point) * 1000.0 + 0.5) <= millimetres(accuracy_m)))
+        return bool(np.any(np.floor(shapely.distance(self.limits[found], point) * 1000.0 + 0.5) <= millimetres(accuracy_m)))
 
     def _near(self, point: Any, metres: float) -> list[tuple[int, int]]:
         """(row, distance in mm) of the cells this near, ascending by row."""
@@ -77,9 +76,10 @@ class CellLayer:
     ) -> tuple[tuple[Contender, ...], int]:
         """Contenders with the number of fixed points each covers first, and how many points anybody covers."""
         rows = [row for row, _ in within]
+        if millimetres(radius) == 0:  # a disc without extent is the place itself
+            return tuple(Contender(row, mm, int(row == winner)) for row, mm in within), 1
         px, py = fixed_points(x, y, radius)
-        points = shapely.points(px, py)
-        covered = shapely.dwithin(self.polygons[rows][:, None], points[None, :], COVERS_M)
+        covered = shapely.contains_xy(self.polygons[rows][:, None], px, py)
         anybody = covered.any(axis=0)
         hits = np.bincount(covered.argmax(axis=0)[anybody], minlength=len(rows)).tolist()
         if not any(hits):
@@ -88,7 +88,7 @@ class CellLayer:
 
     def _gaps_to_limit(self) -> list[float]:
         """Distance of every cell to the area's limit, to skip the question where the answer is no (a little too small)."""
-        if not len(self.polygons) or not len(self._limits):
+        if not len(self.polygons) or not len(self.limits):
             return [float("inf")] * len(self.polygons)
         (rows, _), gaps = self.limit_tree.query_nearest(self.polygons, return_distance=True, all_matches=False)
         found = np.full(len(self.polygons), np.inf)

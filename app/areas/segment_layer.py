@@ -20,7 +20,7 @@ from app.areas.shapes import Segment
 Array = NDArray[np.float64]
 _NOT_COVERED = 1 << 50
 """Added to a distance in mm so that every covering segment ranks before it."""
-_ONE_QUERY_M = 60.0
+ONE_QUERY_M = 60.0
 """Up to this accuracy one wide tree query is cheaper than a first one to find the winner."""
 _SLACK = 0.001
 """A tree may round differently from the millimetres that decide, so it is asked for a millimetre more."""
@@ -94,7 +94,7 @@ class SegmentLayer:
         """
         covered_m = self._farthest_covering(point) if self.is_drawn else self.deepest_m
         reach = max(accuracy_m, SNAP_M, covered_m)
-        if accuracy_m <= _ONE_QUERY_M:
+        if accuracy_m <= ONE_QUERY_M:
             rows = self.tree.query(point, predicate="dwithin", distance=reach + 2.0 * accuracy_m + _SLACK)
         else:
             rows = self._rows_around_winner(point, accuracy_m, reach, covered_m)

@@ -124,7 +124,9 @@ class CityByHand:
             return None, "outside", []
         winner = covering[0]
         codes = sorted(code for code, gap in far.items() if gap <= mm(a))
-        firsts = [next((code for code in codes if mm(to_rings(point, self.cells[code])) == 0), None) for point in disc]
+        firsts = [next((code for code in codes if to_rings(point, self.cells[code]) == 0.0), None) for point in disc]
+        if mm(a) == 0:  # a disc without extent is the place itself
+            firsts = [winner]
         held = [code for code in firsts if code is not None] or [winner]
         shares = [(held.count(code), len(held), far[code], code) for code in codes]
         margin = min((far[code] for code in codes if code != winner), default=math.inf)

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import shapely
 
@@ -141,3 +142,24 @@ def test_datums_are_undone_before_placing() -> None:
     plain = city().place(lon, lat, 8.0)
     for datum in Datum:
         assert city().place(*from_wgs84(lon, lat, datum), 8.0, datum) == plain
+
+
+@pytest.mark.parametrize("datum", [*Datum])
+@pytest.mark.parametrize("drawn", [True, False])
+def test_many_at_once_get_the_answers_of_one_by_one(datum: Datum, drawn: bool) -> None:
+    plain = [Segment(one.code, one.name, one.depth_m, one.line) for one in segments()]
+    index = city() if drawn else AreaIndex(plain, cells(), area_limits(cells()))
+    chosen = [spot for spot in spots() if spot[3] is datum][:: 8 if drawn else 1]
+    accuracies = np.array([np.nan if accuracy is None else accuracy for _, _, accuracy, _ in chosen])
+    table = index.place_many(np.array([spot[:2] for spot in chosen]), accuracies, datum)
+    assert len(table) == len(chosen)
+    assert list(table) == [index.place(*spot) for spot in chosen]
+
+
+def test_many_without_accuracies_or_without_areas_or_none_at_all() -> None:
+    degrees_of_two = np.array([(113.7, 34.7), (113.71, 34.71)])
+    assert list(city().place_many(degrees_of_two)) == [city().place(lon, lat) for lon, lat in degrees_of_two.tolist()]
+    assert [one.status for one in AreaIndex([], []).place_many(degrees_of_two)] == [Status.OUTSIDE] * 2
+    assert list(city().place_many(np.empty((0, 2)))) == []
+    with pytest.raises(IndexError):
+        city().place_many(degrees_of_two)[2]

@@ -5,7 +5,7 @@
 import disc from '../../../app/areas/disc64.json'
 import type { CellRows, SegmentRows } from './placement-index'
 import { type Contender, DISC_M, type LayerAnswer, layerStatus, NOBODY, SNAP_M } from './placement-rules'
-import { millimetres, polygonMm, squaredTo, squaredToRow } from './plane-shapes'
+import { insideRow, millimetres, polygonMm, squaredTo, squaredToRow } from './plane-shapes'
 
 const UNIT = disc.points as [number, number][]
 /** Added to a distance in mm so that every covering segment ranks before it. */
@@ -137,9 +137,10 @@ function countCells(
   place: Place,
 ): { contenders: Contender[]; points: number } {
   const contenders = within.map((one) => ({ ...one, hits: 0 }))
-  if (contenders.length > 1) {
+  // A disc without extent is the place itself.
+  if (contenders.length > 1 && millimetres(place.accuracy) > 0) {
     eachFixedPoint(place, (x, y) => {
-      const first = contenders.find((one) => polygonMm(rows.borders, one.row, x, y) === 0)
+      const first = contenders.find((one) => insideRow(rows.borders, one.row, x, y))
       if (first) first.hits += 1
     })
   }

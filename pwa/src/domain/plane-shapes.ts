@@ -75,7 +75,7 @@ export function polygonMm(pieces: Pieces, row: number, x: number, y: number): nu
 }
 
 /** Even-odd over all rings of a row, so holes and parts need no names. */
-function insideRow(pieces: Pieces, row: number, x: number, y: number): boolean {
+export function insideRow(pieces: Pieces, row: number, x: number, y: number): boolean {
   const n = pieces.numbers
   let inside = false
   const stop = pieces.first[row + 1] as number
