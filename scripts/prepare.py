@@ -78,6 +78,7 @@ def prepare_pwa() -> None:
         *ROOT.glob("app/areas/*.json"),
     ]
     step("pwa", sources, build_pwa, needs=PWA / "dist" / "index.html")
+    step("font", [*lock, ROOT / "app" / "fonts" / "chinese.py"], build_font, needs=ROOT / "var" / "build" / "fonts")
 
 
 def build_pwa() -> None:
@@ -86,6 +87,12 @@ def build_pwa() -> None:
     done = subprocess.run(["npm", "run", "build"], cwd=PWA, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{done.stdout}{done.stderr}\nThe PWA was not built; the reason is above.")
+
+
+def build_font() -> None:
+    """Cuts the Chinese font for drawn pictures and papers to what is used."""
+    say("cutting the Chinese font")
+    run([str(PYTHON), "-c", "from app.fonts.chinese import chinese_font; chinese_font(400); chinese_font(700)"])
 
 
 def check_node() -> None:
