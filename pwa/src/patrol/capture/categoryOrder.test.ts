@@ -10,7 +10,8 @@ const category = (slug: string, group = 'four_disorders'): PackCategory => ({
 })
 const ALL = [
   ...Array.from({ length: 10 }, (_, index) => category(`x${index}`)),
-  category('sl2_out_of_shop'),
+  { ...category('x10'), quick: 2 },
+  { ...category('sl2_out_of_shop'), quick: 1 },
   category('flyposting_posted', 'flyposting'),
   category('manhole_broken', 'manhole'),
   category('other_road_dirty', 'other'),
@@ -19,10 +20,10 @@ const slugs = (found: PackCategory[]) => found.map((one) => one.slug)
 const past = (slug: string, segment: string | null, times = 1) => Array.from({ length: times }, () => ({ category: slug, segment }))
 
 describe('the eight buttons', () => {
-  it('hold common things of every group on a new phone', () => {
+  it('hold what the catalogue proposes and something of every group on a new phone', () => {
     const first = slugs(likelyCategories(ALL, [], null))
     expect(first).toHaveLength(8)
-    expect(first[0]).toBe('sl2_out_of_shop')
+    expect(first.slice(0, 2)).toEqual(['sl2_out_of_shop', 'x10'])
     expect(first).toEqual(expect.arrayContaining(['flyposting_posted', 'manhole_broken', 'other_road_dirty']))
   })
 
@@ -39,9 +40,10 @@ describe('the eight buttons', () => {
     expect(new Set(shown).size).toBe(shown.length)
   })
 
-  it('leave room for common things however much was reported elsewhere', () => {
+  it('leave room for what the catalogue proposes however much else was reported', () => {
     const history = Array.from({ length: 8 }, (_, index) => past(`x${index}`, 'Oak', 9 - index)).flat()
     expect(slugs(likelyCategories(ALL, history, 'Elm'))).toContain('sl2_out_of_shop')
+    expect(slugs(likelyCategories(ALL, history, 'Oak'))).toContain('sl2_out_of_shop')
   })
 
   it('are as many as there are', () => {
@@ -64,10 +66,17 @@ describe('the search', () => {
 })
 
 describe('a category', () => {
-  it('of a cover names its defect', () => {
-    expect(defectOf('manhole_loose_noise')).toBe('loose_noise')
-    expect(defectOf('sl2_out_of_shop')).toBeNull()
-    expect(isManhole(null)).toBe(false)
+  it('of a cover names its defect, as the catalogue says or by its slug', () => {
+    expect(defectOf({ ...category('manhole_loose_noise', 'manhole'), defect_code: 'loose' })).toBe('loose')
+    expect(defectOf(category('manhole_loose_noise', 'manhole'))).toBe('loose_noise')
+    expect(defectOf(category('sl2_out_of_shop'))).toBeNull()
+    expect(defectOf(undefined)).toBeNull()
+  })
+
+  it('asks for the kind of cover only where there is one', () => {
+    expect(isManhole(category('manhole_broken', 'manhole'))).toBe(true)
+    expect(isManhole(category('sl2_out_of_shop'))).toBe(false)
+    expect(isManhole(undefined)).toBe(false)
   })
 
   it('has a symbol of its kind, and a plain one when a later catalogue brings something new', () => {

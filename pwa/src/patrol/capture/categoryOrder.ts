@@ -1,28 +1,19 @@
 /**
- * Decides which eight categories stand on the form: what this phone reported here most, then everywhere, then
- * one common thing of each kind. Knows categories and counts; must not know where they are kept.
+ * Decides which eight categories stand on the form: what this phone reported here most, then everywhere, then what the
+ * catalogue proposes. Knows categories and counts; must not know where they are kept.
  */
 import type { PackCategory } from '@/domain/geography'
 
 export const BUTTONS = 8
+/** Habits take most of the places but never all: what the catalogue proposes first must stay in reach. */
+const FROM_HERE = 4
+const FROM_ANYWHERE = 2
 
 export interface PastReport {
   category: string | null
   /** Name or code of the segment, whichever the row carries. */
   segment: string | null
 }
-
-/** What a shift meets most, by group; only those the pack has are shown. */
-const COMMON: readonly string[] = [
-  'sl2_out_of_shop',
-  'sl2_road_occupying',
-  'sl1_non_motor_vehicle',
-  'sl3_misc_piles',
-  'sl3_exposed_garbage',
-  'sl1_motor_vehicle',
-  'flyposting_posted',
-  'manhole_broken',
-]
 
 /** Up to eight categories, the likeliest first, without a repeat. */
 export function likelyCategories(
@@ -32,7 +23,7 @@ export function likelyCategories(
 ): PackCategory[] {
   const bySlug = new Map(categories.map((category) => [category.slug, category]))
   const here = past.filter((report) => segment !== null && report.segment === segment)
-  const slugs = new Set([...byUse(here), ...byUse(past).slice(0, BUTTONS / 2), ...COMMON, ...oneOfEachGroup(categories)])
+  const slugs = new Set([...byUse(here).slice(0, FROM_HERE), ...byUse(past).slice(0, FROM_ANYWHERE), ...proposed(categories), ...oneOfEachGroup(categories)])
   const likely = [...slugs].flatMap((slug) => bySlug.get(slug) ?? [])
   const rest = categories.filter((category) => !slugs.has(category.slug))
   return [...likely, ...rest].slice(0, BUTTONS)
@@ -58,6 +49,12 @@ function byUse(past: readonly PastReport[]): string[] {
   const uses = new Map<string, number>()
   for (const { category } of past) if (category !== null) uses.set(category, (uses.get(category) ?? 0) + 1)
   return [...uses].sort((a, b) => b[1] - a[1]).map(([slug]) => slug)
+}
+
+/** The catalogue's own eight in their order: `quick` is the place, null for the rest. */
+function proposed(categories: readonly PackCategory[]): string[] {
+  const placed = categories.flatMap(({ slug, quick }) => (typeof quick === 'number' ? { slug, quick } : []))
+  return placed.sort((a, b) => a.quick - b.quick).map(({ slug }) => slug)
 }
 
 function oneOfEachGroup(categories: readonly PackCategory[]): string[] {

@@ -2,6 +2,7 @@
  * Kinds of covers by the last digits of their code in GB/T 47678.5-2026 part 01 and CJ/T 214, and the defect a manhole
  * category names. The lid usually carries the word, so a person picks it; unknown is an honest answer.
  */
+import type { PackCategory } from '@/domain/geography'
 
 /** Code as the report's `asset_type` carries it. Gratings and common kinds first. */
 export const COVER_TYPES: readonly string[] = [
@@ -28,13 +29,14 @@ export const COVER_TYPES: readonly string[] = [
   '01023',
 ]
 
-const MANHOLE = 'manhole_'
+const PREFIX = 'manhole_'
 
-export function isManhole(slug: string | null): boolean {
-  return slug?.startsWith(MANHOLE) ?? false
+export function isManhole(category: PackCategory | undefined): boolean {
+  return category?.group === 'manhole'
 }
 
-/** `manhole_loose_noise` → `loose_noise`; null for anything that is no cover. */
-export function defectOf(slug: string | null): string | null {
-  return slug?.startsWith(MANHOLE) ? slug.slice(MANHOLE.length) : null
+/** The defect a cover's category names: the catalogue's code, else the end of its slug; null for anything else. */
+export function defectOf(category: PackCategory | undefined): string | null {
+  if (!category || !isManhole(category)) return null
+  return typeof category.defect_code === 'string' ? category.defect_code : category.slug.replace(PREFIX, '')
 }

@@ -11,8 +11,12 @@ export function useCategoryName(): (category: PackCategory) => string {
     locale.value === 'en' ? english.charAt(0).toUpperCase() + english.slice(1) : chinese
 }
 
-/** As short as a button allows: what stands in brackets is left to the list. */
+/** As short as a button allows: the catalogue's short name, else the name without what stands in brackets. */
 export function useShortName(): (category: PackCategory) => string {
+  const { locale } = useI18n()
   const nameOf = useCategoryName()
-  return (category) => nameOf(category).replace(BRACKETS, '').trim()
+  return (category) => {
+    const short = locale.value === 'en' ? category.short_en : category.short_zh
+    return typeof short === 'string' && short !== '' ? short : nameOf(category).replace(BRACKETS, '').trim()
+  }
 }

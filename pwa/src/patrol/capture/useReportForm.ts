@@ -42,7 +42,7 @@ export function useReportForm(id: string) {
     const subject = draft.value?.subject
     if (!subject) return
     asksCategory.value = false
-    const defect = defectOf(slug)
+    const defect = defectOf(categories.find(slug))
     await api.change({
       category: slug,
       subject: { ...subject, defect, asset_type: defect === null ? null : subject.asset_type },

@@ -12,6 +12,7 @@ import { defectOf } from './coverTypes'
 import { lackingShots, nextRole, offeredRoles, roleFrom } from './shots'
 import { useCategories, useLikelyCategories } from './useCategories'
 import { troubleOf, useDraft } from './useDraft'
+import { fixQuality } from '../place/fixes'
 import { usePositionWatch } from '../place/positionWatch'
 import { useDraftPlace } from '../place/useDraftPlace'
 import { usePhotoUrl } from '../usePhotoUrl'
@@ -44,6 +45,11 @@ export function useShooting(id: string) {
   const accuracyWords = computed(() => {
     const metres = place.now.value.fix?.accuracy_m ?? null
     return metres === null ? t(`place.title.${place.state.value}`) : t('place.accuracy-m', { m: Math.round(metres) })
+  })
+
+  const weakFix = computed(() => {
+    const { fix } = place.now.value
+    return fix === null || fixQuality(fix, fix.at) !== 'good'
   })
 
   onMounted(async () => {
@@ -90,7 +96,7 @@ export function useShooting(id: string) {
 
   async function chooseCategory(slug: string): Promise<void> {
     const subject = draft.value?.subject
-    await api.change({ category: slug, ...(subject ? { subject: { ...subject, defect: defectOf(slug) } } : {}) })
+    await api.change({ category: slug, ...(subject ? { subject: { ...subject, defect: defectOf(categories.find(slug)) } } : {}) })
     await done()
   }
 
@@ -105,7 +111,7 @@ export function useShooting(id: string) {
 
   const quick = computed(() => likely.value.slice(0, QUICK))
   return {
-    photos, role, roles, storing, trouble, lastUrl, likely: quick, author, place, accuracyWords,
+    photos, role, roles, storing, trouble, lastUrl, likely: quick, author, place, accuracyWords, weakFix,
     chooseRole, take, picked, done, chooseCategory, leave,
   }
 }
