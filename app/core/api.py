@@ -38,6 +38,13 @@ class _Parser(FlaskParser):
     def handle_error(self, error: ma.ValidationError, *_args: Any, **_kwargs: Any) -> Any:
         raise InvalidBody(errors=_by_place(error.messages))
 
+    def _raw_load_json(self, req: Any) -> Any:
+        """A number of 5,000 digits or 50,000 brackets are no JSON for us either; the parser has no error of its own for them."""
+        try:
+            return super()._raw_load_json(req)
+        except (RecursionError, ValueError) as error:
+            return self._handle_invalid_json_error(error)
+
     def _handle_invalid_json_error(self, error: Any, *_args: Any, **_kwargs: Any) -> Any:
         raise MalformedBody("The body is not JSON: send an object in UTF-8.")
 
@@ -58,12 +65,14 @@ class Blueprint(flask_smorest.Blueprint):
         """Decorator: describes which problems a view may answer, each as application/problem+json."""
 
         def decorate(view: View) -> View:
+            described = view
             for status in statuses:
-                described = self.alt_response(
+                describe = self.alt_response(
                     status, schema=ProblemSchema, description=SLUG_BY_STATUS[status], content_type=MEDIA_TYPE
                 )
-                view = described(view)
-            return view
+                described = describe(described)
+            view._apidoc = described._apidoc  # type: ignore[attr-defined]
+            return view  # the wrappers only carry the description; none of them needs to run in every request
 
         return decorate
 

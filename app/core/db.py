@@ -10,6 +10,7 @@ from typing import Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, Text, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -84,4 +85,8 @@ def _sqlite_connect(connection: sqlite3.Connection, _record: object) -> None:
 
 def _sqlite_begin(connection: Connection) -> None:
     mode = "IMMEDIATE" if connection.get_execution_options().get(WRITES) else "DEFERRED"
-    connection.exec_driver_sql(f"BEGIN {mode}")
+    driver = connection.connection.dbapi_connection
+    try:  # past SQLAlchemy's cursors: it runs twice in every request
+        driver.execute(f"BEGIN {mode}")  # type: ignore[union-attr]
+    except sqlite3.OperationalError as error:
+        raise OperationalError(f"BEGIN {mode}", None, error) from error

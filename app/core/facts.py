@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from sqlalchemy import String
+from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, db
@@ -19,15 +19,19 @@ class Fact(Model):
     value: Mapped[str] = mapped_column(String(200))
 
 
+_EPOCH = select(Fact.value).where(Fact.name == "epoch")
+"""Built once: every receipt carries the epoch."""
+
+
 def epoch() -> str:
     """The identity of this database's history. It changes with a restore, and phones then offer everything again.
 
     The migration that makes the table writes the first one, so reading never has to write.
     """
-    fact = db.session.get(Fact, "epoch")
-    if fact is None:
+    value = db.session.scalar(_EPOCH)
+    if value is None:
         raise RuntimeError("this database has no epoch: run the migrations")
-    return fact.value
+    return value
 
 
 def new_epoch() -> str:
