@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Response, jsonify
@@ -67,4 +68,13 @@ def _note_outstanding(body: dict[str, Any]) -> None:
     if device_id is None or body["outstanding"] is None:
         return
     told, who = body["outstanding"], actor()
-    in_transaction(lambda: note_outstanding(device_id, who, told["count"], told["oldest"], clock.now()))
+    oldest_at = _in_utc(told["oldest"])
+    in_transaction(lambda: note_outstanding(device_id, who, told["count"], oldest_at, clock.now()))
+
+
+def _in_utc(moment: datetime | None) -> datetime | None:
+    """The moment in UTC; None for one at the ends of the calendar, which has none there and says nothing."""
+    try:
+        return moment.astimezone(UTC) if moment else None
+    except OverflowError:
+        return None

@@ -93,6 +93,17 @@ def test_a_phone_tells_what_still_waits_on_it(li: Phone, ctx: Flask) -> None:
     assert device.oldest_outstanding_at == clock.parse("2026-11-20T08:15:00Z")
 
 
+@pytest.mark.parametrize("oldest", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_time_at_the_ends_of_the_calendar_does_no_harm(li: Phone, oldest: str) -> None:
+    assert offered(li, device_id=str(uuid4()), outstanding={"count": 1, "oldest": oldest}) == []
+
+
+@pytest.mark.parametrize("body", [b"[" * 50_000, b'{"reports": ' + b"9" * 6000 + b"}", b"\xff", b""])
+def test_an_offer_that_cannot_be_read_is_400(li: Phone, body: bytes) -> None:
+    answer = li.post("/api/v1/sync/offer", data=body, content_type="application/json")
+    assert (answer.status_code, answer.json["type"]) == (400, "/problems/invalid-body")
+
+
 def test_the_feed_gives_every_change_once_in_commit_order(li: Phone, boss: Phone) -> None:
     receipts = [send(li, manifest()).json for _ in range(5)]
     seen, cursor = [], None
