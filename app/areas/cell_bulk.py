@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from app.areas.bulk import Array, Ints, ManyLayers, Pairs, chunks, groups, most_of_others, statuses
 from app.areas.cell_layer import CellLayer
 from app.areas.disc import fixed_points_of_many
+from app.areas.segment_bulk import boxes_around
 
 _PAIRS = 2_048
 """Pairs of place and cell at a time, 64 points each."""
@@ -20,7 +21,7 @@ _SLACK = 0.001
 def place_in_cells(layer: CellLayer, places: Array, points: Any, accuracy: Array, accuracy_mm: Ints) -> ManyLayers:
     """What the cells say about n places ((n, 2) metres) with accuracies up to 60 m."""
     count = len(places)
-    at, rows = layer.tree.query(points, predicate="dwithin", distance=accuracy + _SLACK)
+    at, rows = layer.tree.query(boxes_around(places, accuracy + _SLACK))
     order = np.lexsort((rows, at))
     at, rows = at[order], rows[order]
     mm = np.floor(shapely.distance(points[at], layer.polygons[rows]) * 1000.0 + 0.5).astype(np.int64)

@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 from app.areas.disc import disc_radius, fixed_points
-from app.areas.placement import DISC_M, NOBODY, Contender, Layer, layer_status, millimetres
+from app.areas.placement import DISC_M, NOBODY, Contender, Layer, Status, layer_status, millimetres
 from app.areas.shapes import Cell
 
 _SLACK = 0.001
@@ -37,15 +37,15 @@ class CellLayer:
     def place(self, x: float, y: float, point: Any, accuracy_m: float) -> Layer:
         """What this layer says about a place."""
         accuracy_mm, radius = millimetres(accuracy_m), disc_radius(accuracy_m)
-        near = self._near(point, radius)
+        near = self._near(x, y, point, radius)
         winner = next((row for row, mm in near if mm == 0), None)
         if winner is None:
             return NOBODY
         within = [(row, mm) for row, mm in near if mm <= accuracy_mm]
         if len(within) == 1 and accuracy_m > DISC_M:
-            within = self._with_one_more(within, point, accuracy_m)
+            within = self._with_one_more(x, y, point, accuracy_m)
         if len(within) == 1:
-            return Layer(layer_status(None, accuracy_mm, 0, 1), winner, 0, (Contender(winner, 0, 1),), 1)
+            return Layer(Status.INSIDE, winner, 0, (Contender(winner, 0, 1),), 1)
         margin = min(mm for row, mm in within if row != winner)
         contenders, points = self._counted(within, winner, x, y, radius)
         rival = max(one.hits for one in contenders if one.row != winner)
@@ -58,16 +58,17 @@ class CellLayer:
         found = self.limit_tree.query(point, predicate="dwithin", distance=accuracy_m + _SLACK)
         return bool(np.any(np.floor(shapely.distance(self.limits[found], point) * 1000.0 + 0.5) <= millimetres(accuracy_m)))
 
-    def _near(self, point: Any, metres: float) -> list[tuple[int, int]]:
-        """(row, distance in mm) of the cells this near, ascending by row."""
-        rows = self.tree.query(point, predicate="dwithin", distance=metres + _SLACK)
+    def _near(self, x: float, y: float, point: Any, metres: float) -> list[tuple[int, int]]:
+        """(row, distance in mm) of the cells this near and perhaps some more, ascending by row."""
+        reach = metres + _SLACK  # a box is a coarser question, but half as dear as a distance
+        rows = self.tree.query(shapely.box(x - reach, y - reach, x + reach, y + reach))
         rows.sort()
-        gaps = np.floor(shapely.distance(self.polygons[rows], point) * 1000.0 + 0.5)
-        return list(zip(rows.tolist(), gaps.astype(np.int64).tolist(), strict=True))
+        gaps = shapely.distance(self.polygons[rows], point).tolist()
+        return [(row, millimetres(gap)) for row, gap in zip(rows.tolist(), gaps, strict=True)]
 
-    def _with_one_more(self, within: list[tuple[int, int]], point: Any, accuracy_m: float) -> list[tuple[int, int]]:
+    def _with_one_more(self, x: float, y: float, point: Any, accuracy_m: float) -> list[tuple[int, int]]:
         """Beyond the disc a cell owns no fixed point; only whether there is a neighbour within the accuracy counts."""
-        others = [(mm, row) for row, mm in self._near(point, accuracy_m) if mm <= millimetres(accuracy_m)]
+        others = [(mm, row) for row, mm in self._near(x, y, point, accuracy_m) if mm <= millimetres(accuracy_m)]
         others.sort()
         return sorted((row, mm) for mm, row in others[:2])
 

@@ -25,7 +25,7 @@ def place_on_segments(layer: SegmentLayer, places: Array, points: Any, accuracy:
     """What the segments say about n places ((n, 2) metres) with accuracies up to 60 m; none of the polygons is drawn."""
     count, depth_mm = len(places), np.array(layer.depth_mm, dtype=np.int64)
     reach = np.maximum(np.maximum(accuracy, SNAP_M), layer.deepest_m) + 2.0 * accuracy + _SLACK
-    at, rows = layer.tree.query(points, predicate="dwithin", distance=reach)
+    at, rows = layer.tree.query(boxes_around(places, reach))
     mm = np.floor(shapely.distance(points[at], layer.lines[rows]) * 1000.0 + 0.5).astype(np.int64)
     key = mm + np.where(mm <= depth_mm[rows], 0, _NOT_COVERED)
     order = np.lexsort((rows, key, at))
@@ -84,6 +84,12 @@ def _near_pieces(layer: SegmentLayer, places: Array, accuracy: Array, at: Ints, 
     gaps = np.sqrt(squared_distances_each(layer.pieces[:, piece], places[place, 0], places[place, 1]))
     near = gaps <= mm[pair] / 1000.0 + 2.0 * accuracy[place] + _SLACK
     return pair[near], piece[near]
+
+
+def boxes_around(places: Array, reach: Array) -> Any:
+    """Squares of twice `reach` around places; asking a tree for them costs less than asking for a distance."""
+    low, high = places - reach[:, None], places + reach[:, None]
+    return shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1])
 
 
 def squared_distances_each(pieces: Array, px: Array, py: Array) -> Array:

@@ -14,7 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from app.areas.disc import POINTS, disc_radius, fixed_points
-from app.areas.placement import DISC_M, NOBODY, SNAP_M, Contender, Layer, layer_status, millimetres
+from app.areas.placement import DISC_M, NOBODY, SNAP_M, Contender, Layer, Status, layer_status, millimetres
 from app.areas.shapes import Segment
 
 Array = NDArray[np.float64]
@@ -52,12 +52,15 @@ class SegmentLayer:
     def place(self, x: float, y: float, point: Any, accuracy_m: float, own: AbstractSet[str] = frozenset()) -> Layer:
         """What this layer says about a place; `own` are codes that win where distances differ by at most 1 mm."""
         accuracy_mm = millimetres(accuracy_m)
-        ranked = self._ranked(point, accuracy_m, accuracy_mm)
+        ranked = self._ranked(x, y, point, accuracy_m)
         if not ranked:
             return NOBODY
         first, winner = ranked[0]
         if first >= _NOT_COVERED + max(accuracy_mm, millimetres(SNAP_M)) + 1:
             return NOBODY
+        if len(ranked) == 1:
+            alone = Contender(winner, first % _NOT_COVERED, POINTS)
+            return Layer(Status.INSIDE, winner, alone.distance_mm, (alone,), POINTS)
         contenders = self._contenders(ranked, point, accuracy_mm)
         margin = contenders[1][0] % _NOT_COVERED - first % _NOT_COVERED if len(contenders) > 1 else None
         if own:
@@ -70,9 +73,9 @@ class SegmentLayer:
         found = [(mm, row) for row, mm in self._line_mm(rows, point) if mm <= millimetres(DISC_M)]
         return (min(found)[1], min(found)[0]) if found else None
 
-    def _ranked(self, point: Any, accuracy_m: float, accuracy_mm: int) -> Ranked:
+    def _ranked(self, x: float, y: float, point: Any, accuracy_m: float) -> Ranked:
         """Every row that may win or contend, ranked: covering first, then the distance to the line, then the code."""
-        rows = self._rows_in_reach(point, accuracy_m)
+        rows = self._rows_in_reach(x, y, point, accuracy_m)
         near = self._line_mm(rows, point)
         if self.is_drawn:
             covering = self._drawn_within(point, 0)
@@ -86,7 +89,7 @@ class SegmentLayer:
         ranked.sort()
         return ranked
 
-    def _rows_in_reach(self, point: Any, accuracy_m: float) -> Any:
+    def _rows_in_reach(self, x: float, y: float, point: Any, accuracy_m: float) -> Any:
         """Rows of lines that can decide anything, so that what is left out changes neither status nor share.
 
         A segment farther than the winner by more than twice the disc's radius and with its polygon outside the disc
@@ -95,7 +98,8 @@ class SegmentLayer:
         covered_m = self._farthest_covering(point) if self.is_drawn else self.deepest_m
         reach = max(accuracy_m, SNAP_M, covered_m)
         if accuracy_m <= ONE_QUERY_M:
-            rows = self.tree.query(point, predicate="dwithin", distance=reach + 2.0 * accuracy_m + _SLACK)
+            reach += 2.0 * accuracy_m + _SLACK  # a box is a coarser question, but half as dear as a distance
+            rows = self.tree.query(shapely.box(x - reach, y - reach, x + reach, y + reach))
         else:
             rows = self._rows_around_winner(point, accuracy_m, reach, covered_m)
         if self.is_drawn:
@@ -118,7 +122,7 @@ class SegmentLayer:
 
     def _line_mm(self, rows: Any, point: Any) -> list[tuple[int, int]]:
         metres = shapely.distance(self.lines[rows], point)
-        return list(zip(rows.tolist(), np.floor(metres * 1000.0 + 0.5).astype(np.int64).tolist(), strict=True))
+        return [(row, millimetres(far)) for row, far in zip(rows.tolist(), metres.tolist(), strict=True)]
 
     def _drawn_within(self, point: Any, limit_mm: int) -> set[int]:
         """Rows whose drawn polygon is at most this far away (0: covers)."""
@@ -129,8 +133,6 @@ class SegmentLayer:
         return set(rows[near].tolist())
 
     def _contenders(self, ranked: Ranked, point: Any, accuracy_mm: int) -> Ranked:
-        if len(ranked) == 1:
-            return ranked
         limit = ranked[0][0] % _NOT_COVERED + 2 * accuracy_mm
         drawn = self._drawn_within(point, accuracy_mm) if self.is_drawn else set()
         kept = []
