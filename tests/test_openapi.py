@@ -200,7 +200,8 @@ def truths(who: Client) -> Callable[[Any, Any, Any], None]:
     """A hook that makes valid data true where no schema can say how; what is meant to be wrong stays wrong.
 
     A photo is sent under its hash, a report under an id of its own, some logins with a right password; a cursor, a case
-    number and a category are ones that were given out; a revision is any, and no verdict names a segment, because any that exists may be named.
+    number and a category are ones that were given out; a revision is any; a category's limits follow one another; no
+    verdict names a segment, because any that exists may be named.
     """
     turns = itertools.count(1)
     case_no = who.ask("GET", "/cases").json()["items"][0]["case_no"]
