@@ -8,7 +8,7 @@ import { aPerson, fakePhone, trouble } from './fakePhone.testing'
 import { createPositionWatch } from './place/positionWatch'
 import { createPatrolRouter } from './router'
 import { aDraft, aPhoto, aPlacement, aReport, aView } from './samples.testing'
-import { startPatrol } from './startPatrol'
+import { startPatrol, startWithoutStorage } from './startPatrol'
 
 const CATEGORY = { slug: 'sl2_out_of_shop', group: 'four_disorders', name_zh: 'zh', name_en: 'out-of-shop trading', photos_min: 2 }
 const COVER = { slug: 'manhole_broken', group: 'manhole', name_zh: 'zh', name_en: 'cover broken', photos_min: 2 }
@@ -193,11 +193,25 @@ describe('a report', () => {
     expect(router.currentRoute.value.name).toBe('home')
   })
 
-  it('with nothing in it leaves no trace when the camera is closed', async () => {
+  it('with nothing in it leaves no trace when the camera is closed, also by the back key', async () => {
     await open()
     await tap('shutter')
     await tap('camera-close')
     expect(fake.state.drafts.get()).toEqual([])
+    await tap('shutter')
+    router.back()
+    await settle()
+    expect(router.currentRoute.value.name).toBe('home')
+    expect(fake.state.drafts.get()).toEqual([])
+  })
+
+  it('left at the camera with a picture waits on the home screen', async () => {
+    await open()
+    await tap('shutter')
+    await shoot()
+    await tap('camera-close')
+    expect(fake.state.drafts.get()).toMatchObject([{ awaiting_photo: null, photos: [{ role: 'scene' }] }])
+    expect($('open-draft')).not.toBeNull()
   })
 
   it('is not begun on a full phone, and the reason is said', async () => {
@@ -230,6 +244,13 @@ describe('a start', () => {
     await open()
     expect(router.currentRoute.value.name).toBe('home')
     expect($('shutter')).not.toBeNull()
+    expect(text('ready-link')).toBe('Sign-in expired')
+  })
+
+  it('in a browser that keeps nothing says so instead of losing photos', async () => {
+    app = await startWithoutStorage()
+    app.mount('#app')
+    expect(text('no-storage')).toContain('does not let us store anything')
   })
 
   it('after a loss says so before anything else, until it was read', async () => {

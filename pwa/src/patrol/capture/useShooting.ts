@@ -3,7 +3,7 @@
  */
 import { computed, onMounted, ref } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { useRoute, useRouter } from 'vue-router'
+import { onBeforeRouteLeave, useRoute, useRouter } from 'vue-router'
 
 import type { PhotoRole, PhotoSource } from '@/phone/types'
 import { usePhone } from '@/phone/usePhone'
@@ -100,14 +100,15 @@ export function useShooting(id: string) {
     await done()
   }
 
-  /** Back to the home screen; a draft with nothing in it is not worth a line there. */
-  async function leave(): Promise<void> {
+  const leave = () => router.replace({ name: 'home' })
+
+  // Also by the phone's own back key. A draft with nothing in it is not worth a line on the home screen.
+  onBeforeRouteLeave(async (to) => {
+    if (to.name === 'form' || api.gone.value) return
     await stored
     const empty = photos.value.length === 0 && !draft.value?.category && !draft.value?.note
-    if (empty) await api.discard()
-    else await api.awaitPhoto(null)
-    await router.replace({ name: 'home' })
-  }
+    await (empty ? api.discard() : api.awaitPhoto(null))
+  })
 
   const quick = computed(() => likely.value.slice(0, QUICK))
   return {
