@@ -74,6 +74,8 @@ export default defineConfig(({ mode }) => ({
   },
   server: {
     host: '127.0.0.1',
+    // The fixed points of placement are one file for phone and server, and it lies with the server's areas.
+    fs: { allow: ['..'] },
     proxy: { '/api': 'http://127.0.0.1:8000' },
   },
   test: {
