@@ -103,7 +103,10 @@ def test_a_second_server_on_one_data_folder_is_refused(city: dict[str, str]) -> 
     assert_ended_with_a_sentence(done, "Another server already runs", "DATA_DIR")
 
 
-@pytest.mark.parametrize("command", [("flask", "people", "add", "zhang", "--role", "admin"), ("gunicorn", "-c", "python:app.gunicorn_conf", "wsgi:app")])
+@pytest.mark.parametrize(
+    "command",
+    [("flask", "people", "add", "zhang", "--role", "admin"), ("gunicorn", "-c", "python:app.gunicorn_conf", "wsgi:app")],
+)
 def test_a_missing_secret_key_says_how_to_get_one(fresh: dict[str, str], command: tuple[str, ...]) -> None:
     done = run({name: value for name, value in fresh.items() if name != "SECRET_KEY"}, *command)
     assert_ended_with_a_sentence(done, "SECRET_KEY is not set", "make run")
