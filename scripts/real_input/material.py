@@ -18,6 +18,7 @@ NOT_PHOTOS = frozenset((".csv", ".txt", ".md", ".json", ".geojson", ".osm", ".sh
 LARGEST_BYTES = 20 * 1024 * 1024
 LARGEST_PIXELS = 60_000_000
 
+Image.init()  # all of Pillow's own types, which it otherwise learns one by one
 pillow_heif.register_heif_opener()
 
 
