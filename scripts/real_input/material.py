@@ -18,7 +18,6 @@ NOT_PHOTOS = frozenset((".csv", ".txt", ".md", ".json", ".geojson", ".osm", ".sh
 LARGEST_BYTES = 20 * 1024 * 1024
 LARGEST_PIXELS = 60_000_000
 
-Image.init()  # all of Pillow's own types, which it otherwise learns one by one
 pillow_heif.register_heif_opener()
 
 
@@ -67,7 +66,7 @@ def judged(path: Path) -> Verdict:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(path, formats=("JPEG", "MPO", "PNG", "WEBP", "HEIF")) as picture:
+            with Image.open(path, formats=("JPEG", "PNG", "WEBP", "HEIF")) as picture:
                 if picture.width * picture.height > LARGEST_PIXELS:
                     return Verdict.EITHER
                 picture.load()
