@@ -16,7 +16,7 @@ from app.core.changes import Change
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.paging import Page, bad_cursor, decode_cursor, encode_cursor
-from app.photos.queries import known_to
+from app.photos.queries import known_to, stored
 
 Row = TypeVar("Row", Report, Case)
 _LARGEST_CURSOR = 2**63 - 1
@@ -130,8 +130,11 @@ def may_see_photo(actor: Actor, sha256: str) -> bool:
 
 def photos_known(actor: Actor, sha256s: Collection[str]) -> set[str]:
     """Those of the stored photos that this person may be told of: brought by them or their device, or theirs to see."""
-    known = known_to(actor.id, actor.device_id, sha256s)
-    others = set(sha256s) - known
+    there = stored(sha256s)
+    if not there:
+        return there  # the usual answer for a new report, without asking who brought what
+    known = known_to(actor.id, actor.device_id, there)
+    others = there - known
     if others:
         linked = select(ReportPhoto.sha256).join(Report, Report.id == ReportPhoto.report_id)
         linked = linked.where(ReportPhoto.sha256.in_(others), ReportPhoto.stored, visible(actor, Report))

@@ -66,7 +66,10 @@ def stored(sha256s: Collection[str]) -> set[str]:
     """Those of `sha256s` that the store holds, for callers that may know of them already."""
     if not sha256s:
         return set()
-    return set(db.session.scalars(select(Photo.sha256).where(Photo.sha256.in_(sha256s))))
+    return set(db.session.scalars(_STORED, {"sha256s": list(sha256s)}))
+
+
+_STORED = select(Photo.sha256).where(Photo.sha256.in_(bindparam("sha256s", expanding=True)))
 
 
 def undecodable(sha256s: Collection[str]) -> set[str]:
