@@ -1,0 +1,77 @@
+"""Every screen passes axe, on the phone and at the desk, by day and by night."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import ROOT, Device, Server
+from tests.e2e.placing import clear_places
+from tests.e2e.test_street_story import CATEGORY, by_id, sign_in, wait_until_ready_for_offline
+
+pytestmark = pytest.mark.browser
+
+AXE = ROOT / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
+RUN = "async () => (await axe.run()).violations.map((one) => [one.id, one.nodes.map((node) => node.target.join(' '))])"
+
+
+def findings(page: Page) -> list[Any]:
+    """What axe has to say about the page as it stands; [] is good."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found: list[Any] = page.evaluate(RUN)
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_phones_screens(phone: Device, city: Server, scheme: str) -> None:
+    phone.place = clear_places(city.api("patrol01").get("/areas/pack").json(), 1)[0]
+    page = phone.open("/")
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    seen = {"login": findings(page)}
+    sign_in(page, "patrol01")
+    wait_until_ready_for_offline(page)
+    seen["home"] = findings(page)
+    by_id(page, "shutter").click()
+    by_id(page, "camera-snap").click()
+    page.wait_for_timeout(400)
+    seen["camera"] = findings(page)
+    by_id(page, "camera-done").click()
+    by_id(page, f"category-{CATEGORY}").click()
+    seen["form"] = findings(page)
+    by_id(page, "save").click()
+    expect(by_id(page, "saved-note")).to_be_visible(timeout=15_000)
+    for tab in ("outbox", "mine", "settings"):
+        by_id(page, f"tab-{tab}").click()
+        page.wait_for_timeout(600)
+        seen[tab] = findings(page)
+    page.goto(f"{city.url}/ready")
+    expect(by_id(page, "ready-lamp")).to_be_visible(timeout=15_000)
+    seen["ready"] = findings(page)
+    assert {name: found for name, found in seen.items() if found} == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_desks_screens(desk: Device, scheme: str) -> None:
+    page = desk.open("/console")
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    seen = {"login": findings(page)}
+    sign_in(page, "admin")
+    expect(by_id(page, "accept")).to_be_visible(timeout=30_000)
+    expect(by_id(page, "map")).to_be_visible(timeout=30_000)
+    seen["review"] = findings(page)
+    by_id(page, "reject").click()
+    expect(by_id(page, "reject-dialog")).to_be_visible()
+    seen["reject"] = findings(page)
+    page.keyboard.press("Escape")
+    by_id(page, "nav-cases").click()
+    expect(by_id(page, "case-row").first).to_be_visible(timeout=30_000)
+    seen["cases"] = findings(page)
+    by_id(page, "case-row").first.click()
+    expect(by_id(page, "case-no")).to_be_visible(timeout=30_000)
+    seen["case"] = findings(page)
+    by_id(page, "nav-catalog").click()
+    expect(by_id(page, "catalog-row").first).to_be_visible(timeout=30_000)
+    seen["catalog"] = findings(page)
+    assert {name: found for name, found in seen.items() if found} == {}
