@@ -18,6 +18,8 @@ import pytest
 import requests
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
+from tests.e2e.signal_wire import Wire
+
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 START_PATIENCE_S = 180
@@ -112,14 +114,20 @@ class Device:
 
     playwright: Playwright
     profile: Path
-    url: str
+    wire: Wire
     viewport: dict[str, int]
     place: tuple[float, float] = (0.0, 0.0)
+    has_signal: bool = True
     context: BrowserContext | None = None
     errors: list[str] = field(default_factory=list)
 
-    def open(self, path: str = "/", *, offline: bool = False) -> Page:
-        """Starts the browser and opens a page; offline from the first request on when asked."""
+    @property
+    def url(self) -> str:
+        """The server's address as this device knows it: through the wire."""
+        return f"http://127.0.0.1:{self.wire.port}"
+
+    def open(self, path: str = "/") -> Page:
+        """Starts the browser and opens a page, with or without signal as it is."""
         self.context = self.playwright.chromium.launch_persistent_context(
             str(self.profile),
             executable_path=CHROMIUM,
@@ -141,13 +149,29 @@ class Device:
                 "--use-fake-device-for-media-stream",
             ],
         )
-        if offline:
-            self.context.set_offline(True)
+        self.context.set_offline(not self.has_signal)
         page = self.context.pages[0] if self.context.pages else self.context.new_page()
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self._note)
         page.goto(self.url + path)
         return page
+
+    def lose_signal(self) -> None:
+        """No byte gets through any more, and the browser knows that it is offline."""
+        self._signal(False)
+
+    def find_signal(self) -> None:
+        """The network is back."""
+        self._signal(True)
+
+    def _signal(self, there: bool) -> None:
+        self.has_signal = there
+        if there:
+            self.wire.mend()
+        else:
+            self.wire.cut()
+        if self.context is not None:
+            self.context.set_offline(not there)
 
     def stand_at(self, lon: float, lat: float, accuracy_m: float = 6) -> None:
         """Moves the phone."""
@@ -182,14 +206,16 @@ class Device:
 @pytest.fixture
 def phone(playwright: Playwright, city: Server, tmp_path: Path) -> Iterator[Device]:
     """A phone with an empty profile."""
-    device = Device(playwright, tmp_path / "phone", city.url, PHONE)
+    device = Device(playwright, tmp_path / "phone", Wire(city.port), PHONE)
     yield device
     device.close()
+    device.wire.close()
 
 
 @pytest.fixture
 def desk(playwright: Playwright, city: Server, tmp_path: Path) -> Iterator[Device]:
     """A desk with an empty profile."""
-    device = Device(playwright, tmp_path / "desk", city.url, DESK)
+    device = Device(playwright, tmp_path / "desk", Wire(city.port), DESK)
     yield device
     device.close()
+    device.wire.close()

@@ -46,7 +46,7 @@ def test_the_phones_screens(phone: Device, city: Server, scheme: str) -> None:
         by_id(page, f"tab-{tab}").click()
         page.wait_for_timeout(600)
         seen[tab] = findings(page)
-    page.goto(f"{city.url}/ready")
+    page.goto(f"{phone.url}/ready")
     expect(by_id(page, "ready-lamp")).to_be_visible(timeout=15_000)
     seen["ready"] = findings(page)
     assert {name: found for name, found in seen.items() if found} == {}

@@ -21,12 +21,12 @@ def test_reports_wait_for_the_new_login_and_then_all_arrive(phone: Device, city:
     sign_in(page, "patrol02")
     wait_until_ready_for_offline(page)
 
-    assert phone.context is not None
-    phone.context.set_offline(True)
+    phone.lose_signal()
     for _ in range(2):
         take_report(page, photos=1)
+    assert phone.context is not None
     phone.context.clear_cookies()
-    phone.context.set_offline(False)
+    phone.find_signal()
     by_id(page, "tab-outbox").click()
     expect(by_id(page, "sign-in")).to_be_visible(timeout=60_000)
     expect(rows_in(page)).to_have_count(2)

@@ -90,8 +90,8 @@ def test_three_reports_survive_a_dead_phone_and_come_back_judged(phone: Device, 
     wait_until_ready_for_offline(page)
     phone.close()  # signed in this morning: a browser writes its cookies down within half a minute, or when it closes
 
-    page = phone.open("/", offline=True)
-    assert phone.context is not None
+    phone.lose_signal()
+    page = phone.open("/")
     for number, place in enumerate(places):
         phone.stand_at(*place)
         expect(by_id(page, "place-board")).to_contain_text(name_of(pack, place), timeout=20_000)
@@ -101,14 +101,13 @@ def test_three_reports_survive_a_dead_phone_and_come_back_judged(phone: Device, 
 
     phone.kill()
     phone.place = places[2]
-    page = phone.open("/", offline=True)
+    page = phone.open("/")
     by_id(page, "tab-outbox").click()
     expect(rows_in(page)).to_have_count(3, timeout=15_000)
     on_phone = page.evaluate(READ_PHOTOS)
     assert mine(patrol, person_id, known) == [], "nothing can have arrived while there was no signal"
 
-    assert phone.context is not None
-    phone.context.set_offline(False)
+    phone.find_signal()
     expect(rows_in(page, "已送达")).to_have_count(3, timeout=60_000)
 
     arrived = mine(patrol, person_id, known)
