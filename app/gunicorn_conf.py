@@ -1,4 +1,4 @@
-"""How gunicorn serves: two processes of threads, one of which also runs the background jobs."""
+"""How gunicorn serves: two processes of threads; one of them keeps the process of the background jobs alive."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ control_socket_disable = True
 
 
 def post_worker_init(worker: Any) -> None:
-    """Starts the background jobs in the worker; a file lock lets one of them lead."""
+    """Every server process offers to keep the job process alive; a file lock lets one of them."""
     from app.jobs import start_jobs
 
     start_jobs(worker.app.callable)

@@ -1,9 +1,16 @@
-"""Decides which process runs the background jobs and how often. The work itself belongs to the features."""
+"""Decides which process runs the background jobs and how often. The work itself belongs to the features.
+
+The jobs have a process of their own (`app/jobs_process.py`), so they never take the interpreter from a request. The
+server process that holds a file lock keeps that process alive; when it ends, another server process takes over.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import logging
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -14,33 +21,36 @@ from flask import Flask
 
 log = logging.getLogger(__name__)
 
-IDLE_S = 1.0
 LEADER_RETRY_S = 5.0
+RESTART_S = 5.0
+PROCESS = "app.jobs_process"
 
 Job = Callable[[], int]
 """Does a small piece of work and says how much; 0 means there was nothing to do."""
 
 
 def start_jobs(app: Flask) -> threading.Thread:
-    """Starts the thread that works while this process holds the lock in DATA_DIR; ends with the process."""
-    thread = threading.Thread(target=_lead, args=(app,), name="jobs", daemon=True)
+    """Starts the thread that keeps a job process alive while this process holds the lock in DATA_DIR."""
+    folder = app.extensions["settings"].data_dir
+    thread = threading.Thread(target=_lead, args=(folder,), name="jobs", daemon=True)
     thread.start()
     return thread
 
 
 def run_pending(app: Flask) -> int:
-    """One round of all jobs; returns how much was done."""
+    """One round of all jobs; returns how much was done. A job that fails is logged and tried again next round."""
     jobs: list[Job] = app.extensions.get("jobs", [])
     return sum(_run(app, job) for job in jobs)
 
 
-def _lead(app: Flask) -> None:
-    lock = _lock(app.extensions["settings"].data_dir / "jobs.lock")
+def _lead(folder: Path) -> None:
+    lock = (folder / "jobs.lock").open("ab")
     while not _try_lock(lock):
         time.sleep(LEADER_RETRY_S)
     while True:
-        if run_pending(app) == 0:
-            time.sleep(IDLE_S)
+        process = subprocess.Popen([sys.executable, "-m", PROCESS, str(os.getpid())])
+        log.warning("the job process ended (%s); it is started again", process.wait())
+        time.sleep(RESTART_S)
 
 
 def _run(app: Flask, job: Job) -> int:
@@ -50,10 +60,6 @@ def _run(app: Flask, job: Job) -> int:
         except Exception:
             log.exception("background job %s failed; it is tried again", job.__name__)
             return 0
-
-
-def _lock(path: Path) -> IO[bytes]:
-    return path.open("ab")
 
 
 def _try_lock(file: IO[bytes]) -> bool:

@@ -10,19 +10,19 @@ from pathlib import Path
 
 import psutil
 
-DECODER = "app.photos.decode_child"
-"""Part of the command line of the process that decodes photos, which is told apart from the processes that answer."""
+BEHIND = ("app.photos.decode_child", "app.jobs_process")
+"""Parts of the command lines of the processes that draw pictures later, told apart from the processes that answer."""
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Processor seconds, user and system: of the processes that answer, and of the one that decodes photos."""
+    """Processor seconds, user and system: of the processes that answer, and of those that draw pictures afterwards."""
 
     serving_s: float
-    decoding_s: float
+    drawing_s: float
 
     def __sub__(self, other: Cost) -> Cost:
-        return Cost(self.serving_s - other.serving_s, self.decoding_s - other.decoding_s)
+        return Cost(self.serving_s - other.serving_s, self.drawing_s - other.drawing_s)
 
 
 def cost(pid: int) -> Cost:
@@ -30,16 +30,16 @@ def cost(pid: int) -> Cost:
 
     What ended children cost is in their parent's figures; only decoders end while a server runs.
     """
-    serving = decoding = 0.0
+    serving = drawing = 0.0
     for process, command in _tree(pid):
         times = process.cpu_times()
         own = times.user + times.system
-        if DECODER in command:
-            decoding += own
+        drawing += times.children_user + times.children_system
+        if any(part in command for part in BEHIND):
+            drawing += own
         else:
             serving += own
-            decoding += times.children_user + times.children_system
-    return Cost(serving, decoding)
+    return Cost(serving, drawing)
 
 
 class Watch:
