@@ -29,6 +29,7 @@ def test_the_phones_screens(phone: Device, city: Server, scheme: str) -> None:
     phone.place = clear_places(city.api("patrol01").get("/areas/pack").json(), 1)[0]
     page = phone.open("/")
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    expect(by_id(page, "sign-in")).to_be_visible(timeout=30_000)
     seen = {"login": findings(page)}
     sign_in(page, "patrol01")
     wait_until_ready_for_offline(page)
@@ -44,6 +45,7 @@ def test_the_phones_screens(phone: Device, city: Server, scheme: str) -> None:
     expect(by_id(page, "saved-note")).to_be_visible(timeout=15_000)
     for tab in ("outbox", "mine", "settings"):
         by_id(page, f"tab-{tab}").click()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
         page.wait_for_timeout(600)
         seen[tab] = findings(page)
     page.goto(f"{phone.url}/ready")
@@ -56,6 +58,7 @@ def test_the_phones_screens(phone: Device, city: Server, scheme: str) -> None:
 def test_the_desks_screens(desk: Device, scheme: str) -> None:
     page = desk.open("/console")
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    expect(by_id(page, "sign-in")).to_be_visible(timeout=30_000)
     seen = {"login": findings(page)}
     sign_in(page, "admin")
     expect(by_id(page, "accept")).to_be_visible(timeout=30_000)
