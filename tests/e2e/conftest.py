@@ -199,7 +199,7 @@ class Device:
 
     def _note(self, message: object) -> None:
         text = getattr(message, "text", "")
-        if getattr(message, "type", "") == "error" and "Content Security Policy" in text:
+        if "Content Security Policy" in text:
             self.errors.append(text)
 
 

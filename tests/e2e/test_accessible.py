@@ -52,6 +52,7 @@ def test_the_phones_screens(phone: Device, city: Server, scheme: str) -> None:
     expect(by_id(page, "ready-lamp")).to_be_visible(timeout=15_000)
     seen["ready"] = findings(page)
     assert {name: found for name, found in seen.items() if found} == {}
+    assert phone.errors == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -78,3 +79,4 @@ def test_the_desks_screens(desk: Device, scheme: str) -> None:
     expect(by_id(page, "catalog-row").first).to_be_visible(timeout=30_000)
     seen["catalog"] = findings(page)
     assert {name: found for name, found in seen.items() if found} == {}
+    assert desk.errors == []
