@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import uuid_utils
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from app.accounts import passwords
 from app.accounts.models import DevicePerson, LoginFailure, LoginSession, Person, ScopeEntry
-from app.accounts.queries import actor_of, person_by_username
+from app.accounts.queries import actor_of, person_by_username, was_signed_in_on
 from app.accounts.rules import (
     FAILURES_FORGOTTEN_AFTER,
     Actor,
@@ -25,12 +25,13 @@ from app.accounts.rules import (
     remaining_delay_s,
     session_idle,
 )
-from app.core.db import db
+from app.core.db import connection, db, table_of
 from app.core.errors import InvalidBody
 
 ABSOLUTE_LIFETIME = timedelta(days=365)
 TOUCH_EVERY = timedelta(minutes=5)
 """A session's last use is written at most this often, so reading does not mean writing."""
+_BIND = insert(table_of(DevicePerson))
 
 
 @dataclass(frozen=True)
@@ -136,9 +137,8 @@ def sign_out(token: str) -> None:
 
 def bind_device(device_id: str, person_id: str, now: datetime) -> None:
     """Remembers that this person has been signed in on this device."""
-    if db.session.get(DevicePerson, (device_id, person_id)) is None:
-        db.session.add(DevicePerson(device_id=device_id, person_id=person_id, first_at=now))
-        db.session.flush()
+    if not was_signed_in_on(person_id, device_id):
+        connection().execute(_BIND, {"device_id": device_id, "person_id": person_id, "first_at": now})
 
 
 def token_hash(token: str) -> bytes:

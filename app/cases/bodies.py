@@ -48,9 +48,10 @@ def receipts_of(reports: Sequence[Report]) -> list[Body]:
     return [receipts.build(report, links.get(report.id, []), decodable, epoch_now, keys) for report in reports]
 
 
-def receipt_of(report: Report, links: Sequence[ReportPhoto]) -> Body:
-    """The receipt of one report as of now, by a caller that has its photos in hand."""
-    return receipts.build(report, links, _decodable({report.id: list(links)}), epoch(), keyring("receipt"))
+def receipt_of(report: receipts.Received, links: Sequence[receipts.Link]) -> Body:
+    """The receipt of one report as of now, by a caller that has it and its photos in hand."""
+    decodable = photos.decodable({link.sha256 for link in links if link.stored})
+    return receipts.build(report, links, decodable, epoch(), keyring("receipt"))
 
 
 def case_bodies(cases: Sequence[Case]) -> list[Body]:
@@ -74,7 +75,7 @@ def _surroundings(reports: Sequence[Report]) -> _Surroundings:
 
 def _decodable(links: dict[str, list[ReportPhoto]]) -> receipts.Decodable:
     stored = {link.sha256 for named in links.values() for link in named if link.stored}
-    return {sha256: photo.decodable for sha256, photo in photos.facts(stored).items()}
+    return photos.decodable(stored)
 
 
 def _report_body(report: Report, around: _Surroundings, reader: Actor) -> Body:

@@ -10,7 +10,7 @@ from app.cases.service import announce_report
 from app.core import clock
 from app.core.db import db
 from app.photos import service as photos
-from app.photos.queries import facts
+from app.photos.queries import decodable
 from app.photos.service import Judged
 
 AT_ONCE = 4
@@ -27,7 +27,7 @@ def judge_pending() -> int:
 def judge_photos_of(report: Report) -> None:
     """Judges the report's photos that nobody has looked at. Must not be called within a transaction."""
     stored = [link.sha256 for link in queries.links_of([report.id]).get(report.id, []) if link.stored]
-    waiting = [sha256 for sha256, photo in facts(stored).items() if photo.decodable is None]
+    waiting = [sha256 for sha256, answer in decodable(stored).items() if answer is None]
     for sha256 in waiting[:WHILE_READING]:
         photos.judge_photo(sha256, then=tell_reports)
 

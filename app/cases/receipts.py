@@ -4,32 +4,37 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import rfc8785
 
 from app.cases.models import Report, ReportPhoto
 from app.cases.rules import Flag, Level, in_order
 from app.core import clock
+from app.core.db import AnyRow
 from app.core.keys import KeyRing
 
+Received: TypeAlias = Report | AnyRow
+"""A report, or those of its columns that a receipt needs."""
+Link: TypeAlias = ReportPhoto | AnyRow
+"""A photo a report names, or its `sha256` and `stored`."""
 Decodable = Mapping[str, bool | None]
 """Of stored photos by name: whether a picture can be drawn, None while nobody has tried."""
 
 
-def missing(report: Report, links: Sequence[ReportPhoto]) -> list[str]:
+def missing(report: Received, links: Sequence[Link]) -> list[str]:
     """Hashes still waited for, each once; a report that was replaced waits for none."""
     if report.superseded_by is not None:
         return []
     return list(dict.fromkeys(link.sha256 for link in links if not link.stored))
 
 
-def level(links: Sequence[ReportPhoto]) -> Level:
+def level(links: Sequence[Link]) -> Level:
     """`photos` when every named photo is in the store."""
     return Level.PHOTOS if all(link.stored for link in links) else Level.TEXT
 
 
-def current_flags(report: Report, links: Sequence[ReportPhoto], decodable: Decodable) -> list[str]:
+def current_flags(report: Received, links: Sequence[Link], decodable: Decodable) -> list[str]:
     """The flags given on arrival and those that came later."""
     flags = list(report.flags)
     if any(link.stored and decodable.get(link.sha256) is False for link in links):
@@ -40,7 +45,7 @@ def current_flags(report: Report, links: Sequence[ReportPhoto], decodable: Decod
     return [str(flag) for flag in in_order(flags)]
 
 
-def build(report: Report, links: Sequence[ReportPhoto], decodable: Decodable, epoch: str, keys: KeyRing) -> dict[str, Any]:
+def build(report: Received, links: Sequence[Link], decodable: Decodable, epoch: str, keys: KeyRing) -> dict[str, Any]:
     """The signed receipt as of now; who, when, where and number in the commit order are as on arrival."""
     kid = keys.current
     receipt: dict[str, Any] = {

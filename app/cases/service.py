@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select, update
 
 from app.accounts.rules import Actor
 from app.cases import rules
 from app.cases.models import Case, CaseCounter, CaseEvent, Report
 from app.cases.rules import CaseState, Move
 from app.core.changes import record_change
-from app.core.db import db
+from app.core.db import AnyRow, connection, db, table_of
 
 OPENED = "filed"
 DUPLICATE_JOINED = "duplicate-joined"
 DUPLICATE_LEFT = "duplicate-left"
+_report = table_of(Report).c
+_RAISE = update(table_of(Report)).where(_report.id == bindparam("report_id")).values(rev=bindparam("next_rev"))
 
 
 def open_case(
@@ -73,12 +75,21 @@ def add_event(
     _announce(case, at)
 
 
-def announce_report(report: Report, at: datetime) -> int:
-    """Puts the report's present state into the change feed and returns the commit number."""
+def raise_revision(report: AnyRow, at: datetime) -> None:
+    """The report's readers are told that something about it changed which is not in its own row.
+
+    For rows read by column in the same transaction: id, rev and what `announce_report` needs.
+    """
+    connection().execute(_RAISE, {"report_id": report.id, "next_rev": report.rev + 1})
+    announce_report(report, at, report.rev + 1)
+
+
+def announce_report(report: Report | AnyRow, at: datetime, rev: int | None = None) -> int:
+    """Puts the report's present state into the change feed and returns the commit number; `rev` if the row is older."""
     return record_change(
         "report",
         report.id,
-        report.rev,
+        report.rev if rev is None else rev,
         at,
         author_id=report.author_id,
         segment_code=report.segment_code,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.catalog.default_file import default_catalog
 from app.catalog.models import CatalogEntry
 from app.catalog.rules import Catalog, Entry, Limit, Step, Unit, Urgency
-from app.core.db import db
+from app.core.db import AnyRow, connection, db, table_of
 
 
 def catalog() -> Catalog:
@@ -24,7 +24,10 @@ def catalog() -> Catalog:
 def entry(slug: str | None) -> Entry | None:
     """The category of this name, switched off or not; None for one the catalogue does not know."""
     known = default_catalog().entry(slug) if slug else None
-    return _changed(known, db.session.get(CatalogEntry, slug)) if known else None
+    return _changed(known, connection().execute(_CHANGED, {"slug": slug}).first()) if known else None
+
+
+_CHANGED = select(table_of(CatalogEntry)).where(table_of(CatalogEntry).c.slug == bindparam("slug"))
 
 
 def snapshot(slug: str, asset_type: str | None) -> dict[str, Any] | None:
@@ -70,7 +73,7 @@ def entry_body(known: Entry) -> dict[str, Any]:
     return {**body, "limits": list(body["limits"])}
 
 
-def _changed(known: Entry, row: CatalogEntry | None) -> Entry:
+def _changed(known: Entry, row: CatalogEntry | AnyRow | None) -> Entry:
     if row is None:
         return known
     return replace(

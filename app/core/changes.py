@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, Integer, String, insert, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import JsonText, Model, UtcDateTime, db
+from app.core.db import JsonText, Model, UtcDateTime, connection, db, table_of
 
 _FEED_LOCK = 4_708_311
 """PostgreSQL advisory lock held from allotting a number to the commit, so numbers become visible in order."""
@@ -36,7 +36,7 @@ class Change(Model):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-_APPEND = insert(Change.__table__)  # type: ignore[arg-type]
+_APPEND = insert(table_of(Change))
 """Built once: every write ends with it."""
 
 
@@ -54,14 +54,15 @@ def record_change(
     for_all: bool = False,
 ) -> int:
     """Appends a change inside the running transaction and returns its commit number (strictly growing)."""
-    if db.session.get_bind().dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _FEED_LOCK})
+    database = connection()
+    if database.dialect.name == "postgresql":
+        database.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _FEED_LOCK})
     db.session.flush()  # what the change tells of is written before it
     row = {
         "type": type, "object_id": object_id, "rev": rev, "op": op, "body": body, "author_id": author_id,
         "segment_code": segment_code, "cell_code": cell_code, "for_all": for_all, "at": at,
     }  # fmt: skip
-    seq: int = db.session.execute(_APPEND, row).inserted_primary_key[0]  # type: ignore[attr-defined]
+    seq: int = database.execute(_APPEND, row).inserted_primary_key[0]  # type: ignore[index]
     return seq
 
 

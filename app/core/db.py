@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, Text, event
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, Row, Table, Text, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
@@ -22,6 +22,8 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+"""A row of some columns, read past the session."""
 WRITES = "xunjie_writes"
 """Execution option of a connection whose transaction will write: SQLite then begins with the write lock in hand."""
 
@@ -33,6 +35,20 @@ class Model(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": False})
+
+
+def connection() -> Connection:
+    """The connection of the running transaction, for statements that are built once on tables and columns.
+
+    Past the session they take a third of its time, which counts where every report and photo comes by. What is
+    pending in the session is not flushed first.
+    """
+    return db.session.connection()
+
+
+def table_of(model: type[Model]) -> Table:
+    """The table of a model, for such statements."""
+    return cast(Table, model.__table__)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

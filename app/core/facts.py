@@ -7,7 +7,7 @@ from uuid import uuid4
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Model, db
+from app.core.db import Model, connection, db, table_of
 
 
 class Fact(Model):
@@ -19,7 +19,8 @@ class Fact(Model):
     value: Mapped[str] = mapped_column(String(200))
 
 
-_EPOCH = select(Fact.value).where(Fact.name == "epoch")
+_facts = table_of(Fact).c
+_EPOCH = select(_facts.value).where(_facts.name == "epoch")
 """Built once: every receipt carries the epoch."""
 
 
@@ -28,7 +29,7 @@ def epoch() -> str:
 
     The migration that makes the table writes the first one, so reading never has to write.
     """
-    value = db.session.scalar(_EPOCH)
+    value: str | None = connection().scalar(_EPOCH)
     if value is None:
         raise RuntimeError("this database has no epoch: run the migrations")
     return value

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
-from app.core.db import db
+from app.core.db import connection, db, table_of
 from app.photos.models import Photo, PhotoUpload
 
 MAX_INTERRUPTIONS = 3
@@ -40,25 +40,27 @@ class Seen:
 def seen_before(sha256: str, person_id: str, device_id: str | None) -> Seen | None:
     """Who brought this photo, in one read because it runs for every upload; None when the photo is not stored."""
     key = {"sha256": sha256, "person_id": person_id, "device_id": device_id or ""}
-    rows = db.session.execute(_SEEN_BEFORE, key).all()
+    rows = connection().execute(_SEEN_BEFORE, key).all()
     if not rows:
         return None
     uploads = {(row.person_id, row.device_id) for row in rows}
     return Seen(uploads != {(None, None)}, (person_id, device_id or "") in uploads)
 
 
+_photo, _upload = table_of(Photo).c, table_of(PhotoUpload).c
 # A session without a device has none in common with another: its empty name is never compared.
 _SEEN_BEFORE = (
-    select(Photo.sha256, PhotoUpload.person_id, PhotoUpload.device_id)
-    .outerjoin(
-        PhotoUpload,
-        (PhotoUpload.sha256 == Photo.sha256)
+    select(_photo.sha256, _upload.person_id, _upload.device_id)
+    .outerjoin_from(
+        table_of(Photo),
+        table_of(PhotoUpload),
+        (_upload.sha256 == _photo.sha256)
         & (
-            (PhotoUpload.person_id == bindparam("person_id"))
-            | ((PhotoUpload.device_id == bindparam("device_id")) & (PhotoUpload.device_id != ""))
+            (_upload.person_id == bindparam("person_id"))
+            | ((_upload.device_id == bindparam("device_id")) & (_upload.device_id != ""))
         ),
     )
-    .where(Photo.sha256 == bindparam("sha256"))
+    .where(_photo.sha256 == bindparam("sha256"))
 )
 
 
@@ -66,10 +68,10 @@ def stored(sha256s: Collection[str]) -> set[str]:
     """Those of `sha256s` that the store holds, for callers that may know of them already."""
     if not sha256s:
         return set()
-    return set(db.session.scalars(_STORED, {"sha256s": list(sha256s)}))
+    return set(connection().scalars(_STORED, {"sha256s": list(sha256s)}))
 
 
-_STORED = select(Photo.sha256).where(Photo.sha256.in_(bindparam("sha256s", expanding=True)))
+_STORED = select(_photo.sha256).where(_photo.sha256.in_(bindparam("sha256s", expanding=True)))
 
 
 def undecodable(sha256s: Collection[str]) -> set[str]:
@@ -79,11 +81,14 @@ def undecodable(sha256s: Collection[str]) -> set[str]:
     return set(db.session.scalars(select(Photo.sha256).where(Photo.sha256.in_(sha256s), Photo.decodable.is_(False))))
 
 
-def facts(sha256s: Collection[str]) -> dict[str, Photo]:
-    """The rows of those that are stored, by name."""
+def decodable(sha256s: Collection[str]) -> dict[str, bool | None]:
+    """Of those that are stored, by name: whether a picture can be drawn, None while nobody has tried."""
     if not sha256s:
         return {}
-    return {row.sha256: row for row in db.session.scalars(select(Photo).where(Photo.sha256.in_(sha256s)))}
+    return {row.sha256: row.decodable for row in connection().execute(_DECODABLE, {"sha256s": list(sha256s)})}
+
+
+_DECODABLE = select(_photo.sha256, _photo.decodable).where(_photo.sha256.in_(bindparam("sha256s", expanding=True)))
 
 
 def to_judge(limit: int) -> list[str]:

@@ -11,12 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
-from sqlalchemy import Table, insert
+from sqlalchemy import insert
 
 from app.core import clock
-from app.core.db import db
+from app.core.db import connection, db, table_of
 from app.core.errors import NotFound, Unavailable
 from app.core.transaction import in_transaction
 from app.photos import queries
@@ -29,8 +29,8 @@ from app.photos.sniffing import Mime
 
 MISSING = "original-missing"
 # Statements of the upload path are built once: it runs for every photo of every phone.
-_ADD_PHOTO = insert(cast(Table, Photo.__table__))
-_ADD_UPLOAD = insert(cast(Table, PhotoUpload.__table__))
+_ADD_PHOTO = insert(table_of(Photo))
+_ADD_UPLOAD = insert(table_of(PhotoUpload))
 
 log = logging.getLogger(__name__)
 
@@ -92,12 +92,12 @@ def record_photo(placed: Placed, person_id: str, device_id: str | None, at: date
     seen = queries.seen_before(placed.sha256, person_id, device_id)
     if seen is None:
         row = {"sha256": placed.sha256, "bytes": placed.size, "mime": placed.mime, "interrupted": 0, "stored_at": at}
-        db.session.execute(_ADD_PHOTO, row)
+        connection().execute(_ADD_PHOTO, row)
     elif placed.fresh:
         _await_judgement_again(placed.sha256)
     if seen is None or not seen.exactly:
         key = {"sha256": placed.sha256, "person_id": person_id, "device_id": device_id or ""}
-        db.session.execute(_ADD_UPLOAD, {**key, "uploaded_at": at})
+        connection().execute(_ADD_UPLOAD, {**key, "uploaded_at": at})
     return StoredPhoto(placed.sha256, placed.size, placed.mime, created=seen is None or not seen.by_person_or_device)
 
 

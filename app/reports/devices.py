@@ -4,27 +4,39 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import BigInteger, bindparam, case, insert, update
+
 from app.accounts.rules import Actor
-from app.core.db import db
+from app.core.db import connection, table_of
 from app.reports.models import Device
 
+_device = table_of(Device).c
+_SEQ = bindparam("seq", type_=BigInteger)
+_HEARD = (
+    update(table_of(Device))
+    .where(_device.id == bindparam("device"))
+    .values(
+        person_id=bindparam("person"),
+        last_seen=bindparam("now"),
+        last_seq=case((_device.last_seq.is_(None) | (_device.last_seq < _SEQ), _SEQ), else_=_device.last_seq),
+    )
+)
+_FIRST_HEARD = insert(table_of(Device))
+_OUTSTANDING = (
+    update(table_of(Device))
+    .where(_device.id == bindparam("device"))
+    .values(outstanding=bindparam("count"), oldest_outstanding_at=bindparam("oldest_at"))
+)
 
-def note_contact(device_id: str, person: Actor, now: datetime, *, seq: int | None = None) -> Device:
+
+def note_contact(device_id: str, person: Actor, now: datetime, *, seq: int | None = None) -> None:
     """The phone was heard of; `seq` is the number of a report of its chain that arrived."""
-    device = db.session.get(Device, device_id)
-    if device is None:
-        device = Device(id=device_id, person_id=person.id, last_seen=now, last_seq=seq)
-        db.session.add(device)
-    else:
-        device.person_id, device.last_seen = person.id, now
-        if seq is not None:
-            device.last_seq = max(seq, device.last_seq if device.last_seq is not None else seq)
-    db.session.flush()
-    return device
+    heard = connection().execute(_HEARD, {"device": device_id, "person": person.id, "now": now, "seq": seq})
+    if heard.rowcount == 0:
+        connection().execute(_FIRST_HEARD, {"id": device_id, "person_id": person.id, "last_seen": now, "last_seq": seq})
 
 
 def note_outstanding(device_id: str, person: Actor, count: int, oldest_at: datetime | None, now: datetime) -> None:
     """The phone says how much waits on it and since when."""
-    device = note_contact(device_id, person, now)
-    device.outstanding, device.oldest_outstanding_at = count, oldest_at
-    db.session.flush()
+    note_contact(device_id, person, now)
+    connection().execute(_OUTSTANDING, {"device": device_id, "count": count, "oldest_at": oldest_at})

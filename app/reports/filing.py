@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select
 
 from app.accounts.queries import actor_of, person_by_id, was_signed_in_on
 from app.accounts.rules import Actor
@@ -21,18 +21,21 @@ from app.cases.sealing import seal_manifest
 from app.cases.service import announce_report
 from app.cases.wording import mask_number, mask_numbers
 from app.catalog import queries as catalog
-from app.core.db import db
+from app.core.db import connection, db, table_of
 from app.pledges import queries as shops
 from app.reports import nearby, rules
 from app.reports.manifest import Manifest
 from app.reports.placing import Placed, place
 
+_report = table_of(Report).c
 _SUCCESSOR = (
-    select(Report.id)
-    .where(Report.supersedes == bindparam("report_id"), Report.author_id == bindparam("author_id"), Report.author_confirmed)
-    .order_by(Report.commit_seq)
+    select(_report.id)
+    .where(_report.supersedes == bindparam("report_id"), _report.author_id == bindparam("author_id"), _report.author_confirmed)
+    .order_by(_report.commit_seq)
     .limit(1)
 )
+_ADD_REPORT = insert(table_of(Report))
+_ADD_LINKS = insert(table_of(ReportPhoto))
 
 
 @dataclass(frozen=True)
@@ -78,62 +81,59 @@ def judge(manifest: Manifest, body: bytes, sha256: str, courier: Actor, now: dat
 
 
 def write(arrival: Arrival, courier: Actor, now: datetime) -> tuple[Report, list[ReportPhoto]]:
-    """Writes the row with its photos, takes its commit number and settles what replaces what."""
-    manifest = arrival.manifest
+    """Writes the row with its photos, takes its commit number and settles what replaces what.
+
+    What it returns is what was written; the session does not know of it.
+    """
     replaced, refused = _replaced(arrival)
-    report = _row(arrival, courier, now)
-    report.flags = in_order(arrival.flags | ({Flag.CORRECTION_NOT_OWN.value} if refused else set()))
-    report.superseded_by = _successor(report)
-    report.commit_seq = announce_report(report, now)
-    links = _links(manifest, courier)
-    db.session.add(report)
-    db.session.add_all(links)
-    db.session.flush()
+    row = _row(arrival, courier, now)
+    row["flags"] = in_order(arrival.flags | ({Flag.CORRECTION_NOT_OWN.value} if refused else set()))
+    row["superseded_by"] = _successor(arrival)
+    report = Report(**row)
+    row["commit_seq"] = report.commit_seq = announce_report(report, now)
+    links = _links(arrival.manifest, courier)
+    connection().execute(_ADD_REPORT, row)
+    if links:
+        connection().execute(_ADD_LINKS, links)
     if replaced is not None and replaced.superseded_by is None:
         replaced.superseded_by, replaced.rev = report.id, replaced.rev + 1
         announce_report(replaced, now)
-    return report, links
+    return report, [ReportPhoto(**link) for link in links]
 
 
-def is_whole(report: Report, at: datetime) -> None:
-    """The last missing photo is here: the report's readers are told."""
-    report.rev += 1
-    announce_report(report, at)
-
-
-def _row(arrival: Arrival, courier: Actor, now: datetime) -> Report:
+def _row(arrival: Arrival, courier: Actor, now: datetime) -> dict[str, Any]:
     manifest, placement = arrival.manifest, arrival.placement
     position = arrival.placed.position
     body = seal_manifest(manifest.report_id, arrival.body) if manifest.holds_numbers else arrival.body
-    return Report(
-        id=manifest.report_id,
-        manifest=body,
-        sealed=manifest.holds_numbers,
-        manifest_sha256=arrival.sha256,
-        received_at=now,
-        author_id=arrival.author_id,
-        author_confirmed=arrival.confirmed,
-        courier_id=courier.id,
-        device_id=manifest.device_id,
-        device_seq=manifest.device_seq,
-        supersedes=manifest.supersedes,
-        captured_at=manifest.captured_at,
-        happened_at=arrival.happened_at,
-        lon=position["lon"] if position else None,
-        lat=position["lat"] if position else None,
-        position=position,
-        place_square=rules.square(position["lon"], position["lat"]) if position else None,
-        placement={name: value for name, value in placement.as_dict().items() if name != "flags"},
-        category=manifest.category,
-        note=mask_numbers(manifest.note),
-        handled_on_spot=manifest.handled_on_spot,
-        subject=_subject(manifest),
-        similar_to=arrival.similar_to,
-        status=ReportStatus.PENDING.value,
-        segment_code=placement.segment.code if placement.segment else None,
-        cell_code=placement.cell,
-        rev=1,
-    )
+    return {
+        "id": manifest.report_id,
+        "manifest": body,
+        "sealed": manifest.holds_numbers,
+        "manifest_sha256": arrival.sha256,
+        "received_at": now,
+        "author_id": arrival.author_id,
+        "author_confirmed": arrival.confirmed,
+        "courier_id": courier.id,
+        "device_id": manifest.device_id,
+        "device_seq": manifest.device_seq,
+        "supersedes": manifest.supersedes,
+        "captured_at": manifest.captured_at,
+        "happened_at": arrival.happened_at,
+        "lon": position["lon"] if position else None,
+        "lat": position["lat"] if position else None,
+        "position": position,
+        "place_square": rules.square(position["lon"], position["lat"]) if position else None,
+        "placement": {name: value for name, value in placement.as_dict().items() if name != "flags"},
+        "category": manifest.category,
+        "note": mask_numbers(manifest.note),
+        "handled_on_spot": manifest.handled_on_spot,
+        "subject": _subject(manifest),
+        "similar_to": arrival.similar_to,
+        "status": ReportStatus.PENDING.value,
+        "segment_code": placement.segment.code if placement.segment else None,
+        "cell_code": placement.cell,
+        "rev": 1,
+    }
 
 
 def _subject(manifest: Manifest) -> dict[str, Any]:
@@ -142,19 +142,19 @@ def _subject(manifest: Manifest) -> dict[str, Any]:
     return {**named, "phone_numbers": [mask_number(number) for number in manifest.phone_numbers]}
 
 
-def _links(manifest: Manifest, courier: Actor) -> list[ReportPhoto]:
+def _links(manifest: Manifest, courier: Actor) -> list[dict[str, Any]]:
     """The photos the manifest names; those count as stored that the courier may be told are here."""
     known = photos_known(courier, {photo.sha256 for photo in manifest.photos})
     return [
-        ReportPhoto(
-            report_id=manifest.report_id,
-            place=place,
-            sha256=photo.sha256,
-            role=photo.role,
-            source=photo.source,
-            taken_at=photo.taken_at,
-            stored=photo.sha256 in known,
-        )
+        {
+            "report_id": manifest.report_id,
+            "place": place,
+            "sha256": photo.sha256,
+            "role": photo.role,
+            "source": photo.source,
+            "taken_at": photo.taken_at,
+            "stored": photo.sha256 in known,
+        }
         for place, photo in enumerate(manifest.photos)
     ]
 
@@ -186,6 +186,8 @@ def _replaced(arrival: Arrival) -> tuple[Report | None, bool]:
     return (old, False) if own else (None, True)
 
 
-def _successor(report: Report) -> str | None:
+def _successor(arrival: Arrival) -> str | None:
     """The correction that arrived before the report it replaces, if there is one."""
-    return db.session.scalar(_SUCCESSOR, {"report_id": report.id, "author_id": report.author_id})
+    wanted = {"report_id": arrival.manifest.report_id, "author_id": arrival.author_id}
+    successor: str | None = connection().scalar(_SUCCESSOR, wanted)
+    return successor

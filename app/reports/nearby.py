@@ -7,22 +7,23 @@ from datetime import datetime
 from sqlalchemy import Float, bindparam, select
 
 from app.cases.models import Report
-from app.core.db import db
+from app.core.db import connection, table_of
 from app.reports.manifest import Manifest
 from app.reports.placing import Placed
 from app.reports.rules import METRES_PER_DEGREE, NEARBY_IN_TIME, NEARBY_M, degree_shrink, squares_around
 
-_NORTH = (Report.lat - bindparam("lat", type_=Float)) * METRES_PER_DEGREE
-_EAST = (Report.lon - bindparam("lon", type_=Float)) * bindparam("metres_per_lon", type_=Float)
+_report = table_of(Report).c
+_NORTH = (_report.lat - bindparam("lat", type_=Float)) * METRES_PER_DEGREE
+_EAST = (_report.lon - bindparam("lon", type_=Float)) * bindparam("metres_per_lon", type_=Float)
 _SIMILAR = (
-    select(Report.id)
+    select(_report.id)
     .where(
-        Report.place_square.in_(bindparam("squares", expanding=True)),
-        Report.category == bindparam("category"),
-        Report.happened_at.between(bindparam("since"), bindparam("until")),
+        _report.place_square.in_(bindparam("squares", expanding=True)),
+        _report.category == bindparam("category"),
+        _report.happened_at.between(bindparam("since"), bindparam("until")),
         _NORTH * _NORTH + _EAST * _EAST <= NEARBY_M * NEARBY_M,
-        Report.superseded_by.is_(None),
-        Report.id.not_in(bindparam("itself", expanding=True)),
+        _report.superseded_by.is_(None),
+        _report.id.not_in(bindparam("itself", expanding=True)),
     )
     .limit(1)
 )
@@ -43,4 +44,5 @@ def similar_report(manifest: Manifest, placed: Placed, happened_at: datetime) ->
         "until": happened_at + NEARBY_IN_TIME,
         "itself": [one for one in (manifest.supersedes, manifest.report_id) if one],
     }
-    return db.session.scalar(_SIMILAR, wanted)
+    similar: str | None = connection().scalar(_SIMILAR, wanted)
+    return similar

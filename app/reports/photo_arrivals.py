@@ -4,42 +4,44 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, exists, or_, select, update
 
 from app.accounts.models import DevicePerson
 from app.accounts.rules import Actor
 from app.cases import queries
 from app.cases.models import Report, ReportPhoto
+from app.cases.service import raise_revision
 from app.core import clock
-from app.core.db import db
+from app.core.db import connection, table_of
 from app.core.transaction import in_transaction
 from app.photos.service import Placed, StoredPhoto, place_photo, record_photo
-from app.reports.filing import is_whole
 
-_THEIR_DEVICES = select(DevicePerson.device_id).where(DevicePerson.person_id == bindparam("person_id"))
+_report, _link, _bound = (table_of(model).c for model in (Report, ReportPhoto, DevicePerson))
+_other = table_of(ReportPhoto).alias("other").c
+_THEIR_DEVICES = select(_bound.device_id).where(_bound.person_id == bindparam("person_id"))
+_OTHERS_MISSING = exists().where(_other.report_id == _report.id, _other.stored.is_(False), _other.sha256 != bindparam("sha256"))
 _WAITING = (
-    select(ReportPhoto.report_id)
-    .join(Report, Report.id == ReportPhoto.report_id)
+    select(
+        *(_report.id, _report.rev, _report.author_id, _report.segment_code, _report.cell_code),
+        _OTHERS_MISSING.label("others_missing"),
+    )
+    .join_from(table_of(ReportPhoto), table_of(Report), _report.id == _link.report_id)
     .where(
-        ReportPhoto.sha256 == bindparam("sha256"),
-        ReportPhoto.stored.is_(False),
+        _link.sha256 == bindparam("sha256"),
+        _link.stored.is_(False),
         or_(
-            (Report.author_id == bindparam("person_id")) & Report.author_confirmed,
-            Report.courier_id == bindparam("person_id"),
-            Report.device_id.in_(_THEIR_DEVICES),
+            (_report.author_id == bindparam("person_id")) & _report.author_confirmed,
+            _report.courier_id == bindparam("person_id"),
+            _report.device_id.in_(_THEIR_DEVICES),
         ),
     )
     .distinct()
 )
 """Reports that wait for a photo and that the bringer wrote, carried, or shares a device with."""
-_STILL_MISSING = (
-    select(ReportPhoto.place).where(ReportPhoto.report_id == bindparam("report_id"), ReportPhoto.stored.is_(False)).limit(1)
-)
 _STORE = (
-    update(ReportPhoto)
-    .where(ReportPhoto.sha256 == bindparam("photo"), ReportPhoto.report_id.in_(bindparam("reports", expanding=True)))
+    update(table_of(ReportPhoto))
+    .where(_link.sha256 == bindparam("photo"), _link.report_id.in_(bindparam("reports", expanding=True)))
     .values(stored=True)
-    .execution_options(synchronize_session=False)
 )
 
 
@@ -57,10 +59,10 @@ def _record(placed: Placed, bringer: Actor) -> StoredPhoto:
     """Within a transaction: the photo's rows, and every report that it makes whole."""
     now = clock.now()
     stored = record_photo(placed, bringer.id, bringer.device_id, now)
-    waiting = list(db.session.scalars(_WAITING, {"sha256": placed.sha256, "person_id": bringer.id}))
+    waiting = connection().execute(_WAITING, {"sha256": placed.sha256, "person_id": bringer.id}).all()
     if waiting:
-        db.session.execute(_STORE, {"photo": placed.sha256, "reports": waiting})
-    for report_id in waiting:
-        if db.session.scalar(_STILL_MISSING, {"report_id": report_id}) is None:
-            is_whole(db.session.get_one(Report, report_id), now)
+        connection().execute(_STORE, {"photo": placed.sha256, "reports": [report.id for report in waiting]})
+    for report in waiting:
+        if not report.others_missing:
+            raise_revision(report, now)
     return stored

@@ -11,15 +11,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from app.accounts.rules import Actor
 from app.accounts.service import bind_device
 from app.cases import queries
 from app.cases.bodies import receipt_of
-from app.cases.models import Report
+from app.cases.models import Report, ReportPhoto
+from app.cases.service import raise_revision
 from app.core import clock
-from app.core.db import db
+from app.core.db import connection, table_of
 from app.core.errors import InvalidBody
 from app.core.transaction import in_transaction
 from app.reports import filing, quarantine
@@ -28,7 +29,13 @@ from app.reports.manifest import Manifest, check_envelope, read_manifest
 from app.reports.reading import read_json
 from app.reports.rules import MAX_MANIFEST_BYTES, ContentConflict, ManifestTooLarge
 
-_FILED_SHA256 = select(Report.manifest_sha256).where(Report.id == bindparam("report_id"))
+_report, _link = table_of(Report).c, table_of(ReportPhoto).c
+_FILED_SHA256 = select(_report.manifest_sha256).where(_report.id == bindparam("report_id"))
+_STORE = (
+    update(table_of(ReportPhoto))
+    .where(_link.report_id == bindparam("report"), _link.sha256.in_(bindparam("brought", expanding=True)))
+    .values(stored=True)
+)
 
 
 @dataclass(frozen=True)
@@ -57,8 +64,9 @@ def receive(body: bytes, report_id: UUID, courier: Actor) -> Filed:
         if len(body) > MAX_MANIFEST_BYTES:
             raise ManifestTooLarge(limit=MAX_MANIFEST_BYTES)
         sha256 = hashlib.sha256(body).hexdigest()
-        if _is_filed(str(report_id), sha256):
-            return in_transaction(lambda: _again(str(report_id), courier, now))
+        known = _known(str(report_id), sha256, courier, now)
+        if known is not None:
+            return known
         manifest = read_manifest(check_envelope(read_json(body), report_id))
         arrival = filing.judge(manifest, body, sha256, courier, now)
         return in_transaction(lambda: _file(arrival, courier, now))
@@ -68,17 +76,24 @@ def receive(body: bytes, report_id: UUID, courier: Actor) -> Filed:
         raise
 
 
-def _is_filed(report_id: str, sha256: str) -> bool:
-    """Whether these very bytes are there; asks for one column, because every report comes by here at least twice."""
-    return db.session.scalar(_FILED_SHA256, {"report_id": report_id}) == sha256
+def _known(report_id: str, sha256: str, courier: Actor, now: datetime) -> Filed | None:
+    """What is known of bytes that were filed before; a write only if photos that this courier brought now count for it."""
+    report = queries.received(report_id, sha256)
+    if report is None:
+        return None
+    links = queries.received_links(report_id)
+    waiting = {link.sha256 for link in links if not link.stored}
+    if waiting and queries.photos_known(courier, waiting):
+        return in_transaction(lambda: _again(report_id, sha256, courier, now))
+    return Filed(receipt_of(report, links), new=False)
 
 
 def _file(arrival: filing.Arrival, courier: Actor, now: datetime) -> Filed:
     """Within a transaction: one row and its effects, however often and from wherever the bytes come."""
     manifest = arrival.manifest
-    there = db.session.scalar(_FILED_SHA256, {"report_id": manifest.report_id})
+    there = connection().scalar(_FILED_SHA256, {"report_id": manifest.report_id})
     if there == arrival.sha256:
-        return _again(manifest.report_id, courier, now)
+        return _again(manifest.report_id, arrival.sha256, courier, now)
     if there is not None:
         raise ContentConflict(report_id=manifest.report_id, manifest_sha256=arrival.sha256)
     _bind(manifest, courier, now)
@@ -86,17 +101,17 @@ def _file(arrival: filing.Arrival, courier: Actor, now: datetime) -> Filed:
     return Filed(receipt_of(report, links), new=True)
 
 
-def _again(report_id: str, courier: Actor, now: datetime) -> Filed:
-    """The same bytes again. Photos that this courier has brought meanwhile now count for the report."""
-    report = db.session.get_one(Report, report_id)
-    links = queries.links_of([report_id]).get(report_id, [])
-    waiting = [link for link in links if not link.stored]
-    brought = queries.photos_known(courier, {link.sha256 for link in waiting})
-    for link in waiting:
-        link.stored = link.sha256 in brought
-    if waiting and all(link.stored for link in waiting):
-        filing.is_whole(report, now)
-    db.session.flush()
+def _again(report_id: str, sha256: str, courier: Actor, now: datetime) -> Filed:
+    """Within a transaction: the same bytes again. Photos that this courier has brought meanwhile now count for it."""
+    report, links = queries.received(report_id, sha256), queries.received_links(report_id)
+    assert report is not None  # nobody deletes reports
+    waiting = {link.sha256 for link in links if not link.stored}
+    brought = queries.photos_known(courier, waiting)
+    if brought:
+        connection().execute(_STORE, {"report": report_id, "brought": list(brought)})
+        links = queries.received_links(report_id)
+    if waiting and brought == waiting:
+        raise_revision(report, now)
     return Filed(receipt_of(report, links), new=False)
 
 
