@@ -11,7 +11,8 @@ from sqlalchemy.orm import selectinload
 
 from app.accounts.models import DevicePerson, LoginSession, Person, ScopeEntry
 from app.accounts.rules import Actor, Role, Scope
-from app.core.db import connection, db, table_of
+from app.core.db import db, table_of
+from app.core.statements import Statement
 
 
 def person_by_username(username: str) -> Person | None:
@@ -42,7 +43,7 @@ class LiveSession:
 
 
 _session, _person, _scope = (table_of(model).c for model in (LoginSession, Person, ScopeEntry))
-_LIVE_SESSION = (
+_LIVE_SESSION = Statement(
     select(
         _session.device_id,
         _session.last_used_at,
@@ -58,7 +59,7 @@ _LIVE_SESSION = (
 
 def live_session(token_hash: bytes, now: datetime) -> LiveSession | None:
     """The unexpired session of this token with its active person; one row per entry of the person's scope."""
-    rows = connection().execute(_LIVE_SESSION, {"token_hash": token_hash, "now": now}).all()
+    rows = _LIVE_SESSION.rows(token_hash=token_hash, now=now)
     if not rows:
         return None
     first = rows[0]
@@ -69,11 +70,13 @@ def live_session(token_hash: bytes, now: datetime) -> LiveSession | None:
 
 def was_signed_in_on(person_id: str, device_id: str) -> bool:
     """Whether this person has ever been signed in on this device."""
-    return connection().scalar(_SIGNED_IN_ON, {"device": device_id, "person": person_id}) is not None
+    return _SIGNED_IN_ON.scalar(device=device_id, person=person_id) is not None
 
 
 _bound = table_of(DevicePerson).c
-_SIGNED_IN_ON = select(_bound.first_at).where(_bound.device_id == bindparam("device"), _bound.person_id == bindparam("person"))
+_SIGNED_IN_ON = Statement(
+    select(_bound.first_at).where(_bound.device_id == bindparam("device"), _bound.person_id == bindparam("person"))
+)
 
 
 def others_than_demo_exist() -> bool:

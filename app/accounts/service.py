@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import uuid_utils
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
 from app.accounts import passwords
 from app.accounts.models import DevicePerson, LoginFailure, LoginSession, Person, ScopeEntry
@@ -25,13 +25,14 @@ from app.accounts.rules import (
     remaining_delay_s,
     session_idle,
 )
-from app.core.db import connection, db, table_of
+from app.core.db import db
 from app.core.errors import InvalidBody
+from app.core.statements import insertion
 
 ABSOLUTE_LIFETIME = timedelta(days=365)
 TOUCH_EVERY = timedelta(minutes=5)
 """A session's last use is written at most this often, so reading does not mean writing."""
-_BIND = insert(table_of(DevicePerson))
+_BIND = insertion(DevicePerson)
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def sign_out(token: str) -> None:
 def bind_device(device_id: str, person_id: str, now: datetime) -> None:
     """Remembers that this person has been signed in on this device."""
     if not was_signed_in_on(person_id, device_id):
-        connection().execute(_BIND, {"device_id": device_id, "person_id": person_id, "first_at": now})
+        _BIND.write(device_id=device_id, person_id=person_id, first_at=now)
 
 
 def token_hash(token: str) -> bytes:

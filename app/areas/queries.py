@@ -16,13 +16,14 @@ from sqlalchemy.orm import undefer
 from app.areas.index import AreaIndex
 from app.areas.models import AreaVersion, GridCell, RoadSegment
 from app.areas.shapes import Cell, Segment
-from app.core.db import connection, db, table_of
+from app.core.db import db, table_of
+from app.core.statements import Statement
 
 _KEPT_INDEXES = 3
 """The version in force and two older ones that phones still name."""
 EMPTY = "0"
 """Version name while nothing was imported."""
-_NEWEST = select(func.max(table_of(AreaVersion).c.id))
+_NEWEST = Statement(select(func.max(table_of(AreaVersion).c.id)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class _Indexes:
 
 def current_version_id() -> int:
     """Id of the version in force, 0 while nothing was imported. One look at a primary key: cheap enough for every request."""
-    return connection().scalar(_NEWEST) or 0
+    return int(_NEWEST.scalar() or 0)
 
 
 def current_index() -> AreaIndex:

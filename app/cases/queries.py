@@ -13,27 +13,32 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, selec
 from app.accounts.rules import Actor
 from app.cases.models import Case, CaseEvent, Report, ReportPhoto, Verdict
 from app.core.changes import Change
-from app.core.db import AnyRow, connection, db, table_of
+from app.core.db import AnyRow, db, table_of
 from app.core.errors import NotFound
 from app.core.paging import Page, bad_cursor, decode_cursor, encode_cursor
+from app.core.statements import Statement
 from app.photos.queries import known_to, stored
 
 Listed = TypeVar("Listed", Report, Case)
 _LARGEST_CURSOR = 2**63 - 1
 # Built once on columns, because every arriving report and photo asks them.
 _link = table_of(ReportPhoto).c
-_NAMED = select(_link.place).where(_link.sha256 == bindparam("sha256")).limit(1)
+_NAMED = Statement(select(_link.place).where(_link.sha256 == bindparam("sha256")).limit(1))
 _LINKS = (
     select(ReportPhoto)
     .where(ReportPhoto.report_id.in_(bindparam("report_ids", expanding=True)))
     .order_by(ReportPhoto.report_id, ReportPhoto.place)
 )
 _report = table_of(Report).c
-_RECEIVED = select(
-    *(_report.id, _report.manifest_sha256, _report.commit_seq, _report.received_at, _report.placement, _report.flags),
-    *(_report.superseded_by, _report.case_no, _report.rev, _report.author_id, _report.segment_code, _report.cell_code),
-).where(_report.id == bindparam("report_id"), _report.manifest_sha256 == bindparam("sha256"))
-_RECEIVED_LINKS = select(_link.sha256, _link.stored).where(_link.report_id == bindparam("report_id")).order_by(_link.place)
+_RECEIVED = Statement(
+    select(
+        *(_report.id, _report.manifest_sha256, _report.commit_seq, _report.received_at, _report.placement, _report.flags),
+        *(_report.superseded_by, _report.case_no, _report.rev, _report.author_id, _report.segment_code, _report.cell_code),
+    ).where(_report.id == bindparam("report_id"), _report.manifest_sha256 == bindparam("sha256"))
+)
+_RECEIVED_LINKS = Statement(
+    select(_link.sha256, _link.stored).where(_link.report_id == bindparam("report_id")).order_by(_link.place)
+)
 
 
 def visible(actor: Actor, table: type[Report] | type[Case] | type[Change]) -> ColumnElement[bool]:
@@ -151,7 +156,7 @@ def photos_known(actor: Actor, sha256s: Collection[str]) -> set[str]:
 
 def is_named(sha256: str) -> bool:
     """Whether a stored report names this photo."""
-    return connection().scalar(_NAMED, {"sha256": sha256}) is not None
+    return _NAMED.scalar(sha256=sha256) is not None
 
 
 def links_of(report_ids: Collection[str]) -> dict[str, list[ReportPhoto]]:
@@ -165,12 +170,13 @@ def links_of(report_ids: Collection[str]) -> dict[str, list[ReportPhoto]]:
 
 def received(report_id: str, sha256: str) -> AnyRow | None:
     """What a receipt and the change feed say of the report that arrived as these bytes; None if they are not here."""
-    return connection().execute(_RECEIVED, {"report_id": report_id, "sha256": sha256}).first()
+    known: AnyRow | None = _RECEIVED.first(report_id=report_id, sha256=sha256)
+    return known
 
 
 def received_links(report_id: str) -> Sequence[AnyRow]:
     """`sha256` and `stored` of the photos of one report, in the manifest's order."""
-    return connection().execute(_RECEIVED_LINKS, {"report_id": report_id}).all()
+    return _RECEIVED_LINKS.rows(report_id=report_id)
 
 
 def verdicts_of(report_ids: Collection[str]) -> dict[str, Verdict]:

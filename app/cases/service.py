@@ -12,13 +12,14 @@ from app.cases import rules
 from app.cases.models import Case, CaseCounter, CaseEvent, Report
 from app.cases.rules import CaseState, Move
 from app.core.changes import record_change
-from app.core.db import AnyRow, connection, db, table_of
+from app.core.db import AnyRow, db, table_of
+from app.core.statements import Statement
 
 OPENED = "filed"
 DUPLICATE_JOINED = "duplicate-joined"
 DUPLICATE_LEFT = "duplicate-left"
 _report = table_of(Report).c
-_RAISE = update(table_of(Report)).where(_report.id == bindparam("report_id")).values(rev=bindparam("next_rev"))
+_RAISE = Statement(update(table_of(Report)).where(_report.id == bindparam("report_id")).values(rev=bindparam("next_rev")))
 
 
 def open_case(
@@ -80,7 +81,7 @@ def raise_revision(report: AnyRow, at: datetime) -> None:
 
     For rows read by column in the same transaction: id, rev and what `announce_report` needs.
     """
-    connection().execute(_RAISE, {"report_id": report.id, "next_rev": report.rev + 1})
+    _RAISE.write(report_id=report.id, next_rev=report.rev + 1)
     announce_report(report, at, report.rev + 1)
 
 

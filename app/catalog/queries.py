@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, select
 from app.catalog.default_file import default_catalog
 from app.catalog.models import CatalogEntry
 from app.catalog.rules import Catalog, Entry, Limit, Step, Unit, Urgency
-from app.core.db import AnyRow, connection, db, table_of
+from app.core.db import AnyRow, db, table_of
+from app.core.statements import Statement
 
 
 def catalog() -> Catalog:
@@ -24,10 +25,10 @@ def catalog() -> Catalog:
 def entry(slug: str | None) -> Entry | None:
     """The category of this name, switched off or not; None for one the catalogue does not know."""
     known = default_catalog().entry(slug) if slug else None
-    return _changed(known, connection().execute(_CHANGED, {"slug": slug}).first()) if known else None
+    return _changed(known, _CHANGED.first(slug=slug)) if known else None
 
 
-_CHANGED = select(table_of(CatalogEntry)).where(table_of(CatalogEntry).c.slug == bindparam("slug"))
+_CHANGED = Statement(select(table_of(CatalogEntry)).where(table_of(CatalogEntry).c.slug == bindparam("slug")))
 
 
 def snapshot(slug: str, asset_type: str | None) -> dict[str, Any] | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, String, insert, select, text
+from sqlalchemy import BigInteger, Index, Integer, String, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import JsonText, Model, UtcDateTime, connection, db, table_of
+from app.core.db import JsonText, Model, UtcDateTime, connection, db
+from app.core.statements import insertion
 
 _FEED_LOCK = 4_708_311
 """PostgreSQL advisory lock held from allotting a number to the commit, so numbers become visible in order."""
@@ -36,7 +37,7 @@ class Change(Model):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-_APPEND = insert(table_of(Change))
+_APPEND = insertion(Change, "type", "object_id", "rev", "op", "body", "author_id", "segment_code", "cell_code", "for_all", "at")
 """Built once: every write ends with it."""
 
 
@@ -58,12 +59,10 @@ def record_change(
     if database.dialect.name == "postgresql":
         database.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _FEED_LOCK})
     db.session.flush()  # what the change tells of is written before it
-    row = {
-        "type": type, "object_id": object_id, "rev": rev, "op": op, "body": body, "author_id": author_id,
-        "segment_code": segment_code, "cell_code": cell_code, "for_all": for_all, "at": at,
-    }  # fmt: skip
-    seq: int = database.execute(_APPEND, row).inserted_primary_key[0]  # type: ignore[index]
-    return seq
+    return _APPEND.append(
+        type=type, object_id=object_id, rev=rev, op=op, body=body, author_id=author_id,
+        segment_code=segment_code, cell_code=cell_code, for_all=for_all, at=at,
+    )  # fmt: skip
 
 
 def newest_seq() -> int:

@@ -11,7 +11,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, Row, Table, Text, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -22,6 +22,8 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+_RUNNING = "xunjie_connection"
+"""Where a session keeps the connection of its transaction: asking for it anew costs more than a small statement."""
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 """A row of some columns, read past the session."""
 WRITES = "xunjie_writes"
@@ -43,7 +45,19 @@ def connection() -> Connection:
     Past the session they take a third of its time, which counts where every report and photo comes by. What is
     pending in the session is not flushed first.
     """
-    return db.session.connection()
+    session = db.session()
+    running: Connection | None = session.info.get(_RUNNING)
+    return running or session.connection()
+
+
+@event.listens_for(db.session, "after_begin")
+def _remember(session: Session, _transaction: SessionTransaction, running: Connection) -> None:
+    session.info[_RUNNING] = running
+
+
+@event.listens_for(db.session, "after_transaction_end")
+def _forget(session: Session, _transaction: SessionTransaction) -> None:
+    session.info.pop(_RUNNING, None)
 
 
 def table_of(model: type[Model]) -> Table:

@@ -7,7 +7,8 @@ from uuid import uuid4
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Model, connection, db, table_of
+from app.core.db import Model, db, table_of
+from app.core.statements import Statement
 
 
 class Fact(Model):
@@ -20,7 +21,7 @@ class Fact(Model):
 
 
 _facts = table_of(Fact).c
-_EPOCH = select(_facts.value).where(_facts.name == "epoch")
+_EPOCH = Statement(select(_facts.value).where(_facts.name == "epoch"))
 """Built once: every receipt carries the epoch."""
 
 
@@ -29,7 +30,7 @@ def epoch() -> str:
 
     The migration that makes the table writes the first one, so reading never has to write.
     """
-    value: str | None = connection().scalar(_EPOCH)
+    value: str | None = _EPOCH.scalar()
     if value is None:
         raise RuntimeError("this database has no epoch: run the migrations")
     return value

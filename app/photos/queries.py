@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 
 from app.core.db import connection, db, table_of
+from app.core.statements import Statement
 from app.photos.models import Photo, PhotoUpload
 
 MAX_INTERRUPTIONS = 3
@@ -40,7 +41,7 @@ class Seen:
 def seen_before(sha256: str, person_id: str, device_id: str | None) -> Seen | None:
     """Who brought this photo, in one read because it runs for every upload; None when the photo is not stored."""
     key = {"sha256": sha256, "person_id": person_id, "device_id": device_id or ""}
-    rows = connection().execute(_SEEN_BEFORE, key).all()
+    rows = _SEEN_BEFORE.rows(**key)
     if not rows:
         return None
     uploads = {(row.person_id, row.device_id) for row in rows}
@@ -49,7 +50,7 @@ def seen_before(sha256: str, person_id: str, device_id: str | None) -> Seen | No
 
 _photo, _upload = table_of(Photo).c, table_of(PhotoUpload).c
 # A session without a device has none in common with another: its empty name is never compared.
-_SEEN_BEFORE = (
+_SEEN_BEFORE = Statement(
     select(_photo.sha256, _upload.person_id, _upload.device_id)
     .outerjoin_from(
         table_of(Photo),

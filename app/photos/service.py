@@ -13,11 +13,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from sqlalchemy import insert
-
 from app.core import clock
-from app.core.db import connection, db, table_of
+from app.core.db import db
 from app.core.errors import NotFound, Unavailable
+from app.core.statements import insertion
 from app.core.transaction import in_transaction
 from app.photos import queries
 from app.photos.decoder import DecodingInterrupted
@@ -29,8 +28,8 @@ from app.photos.sniffing import Mime
 
 MISSING = "original-missing"
 # Statements of the upload path are built once: it runs for every photo of every phone.
-_ADD_PHOTO = insert(table_of(Photo))
-_ADD_UPLOAD = insert(table_of(PhotoUpload))
+_ADD_PHOTO = insertion(Photo, "sha256", "bytes", "mime", "interrupted", "stored_at")
+_ADD_UPLOAD = insertion(PhotoUpload)
 
 log = logging.getLogger(__name__)
 
@@ -91,13 +90,11 @@ def record_photo(placed: Placed, person_id: str, device_id: str | None, at: date
     """Writes the rows of placed bytes, inside the caller's transaction; again is the same as once."""
     seen = queries.seen_before(placed.sha256, person_id, device_id)
     if seen is None:
-        row = {"sha256": placed.sha256, "bytes": placed.size, "mime": placed.mime, "interrupted": 0, "stored_at": at}
-        connection().execute(_ADD_PHOTO, row)
+        _ADD_PHOTO.write(sha256=placed.sha256, bytes=placed.size, mime=placed.mime, interrupted=0, stored_at=at)
     elif placed.fresh:
         _await_judgement_again(placed.sha256)
     if seen is None or not seen.exactly:
-        key = {"sha256": placed.sha256, "person_id": person_id, "device_id": device_id or ""}
-        connection().execute(_ADD_UPLOAD, {**key, "uploaded_at": at})
+        _ADD_UPLOAD.write(sha256=placed.sha256, person_id=person_id, device_id=device_id or "", uploaded_at=at)
     return StoredPhoto(placed.sha256, placed.size, placed.mime, created=seen is None or not seen.by_person_or_device)
 
 

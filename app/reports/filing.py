@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, select
 
 from app.accounts.queries import actor_of, person_by_id, was_signed_in_on
 from app.accounts.rules import Actor
@@ -21,21 +21,21 @@ from app.cases.sealing import seal_manifest
 from app.cases.service import announce_report
 from app.cases.wording import mask_number, mask_numbers
 from app.catalog import queries as catalog
-from app.core.db import connection, db, table_of
+from app.core.db import db, table_of
+from app.core.statements import Statement, insertion
 from app.pledges import queries as shops
 from app.reports import nearby, rules
 from app.reports.manifest import Manifest
 from app.reports.placing import Placed, place
 
 _report = table_of(Report).c
-_SUCCESSOR = (
+_SUCCESSOR = Statement(
     select(_report.id)
     .where(_report.supersedes == bindparam("report_id"), _report.author_id == bindparam("author_id"), _report.author_confirmed)
     .order_by(_report.commit_seq)
     .limit(1)
 )
-_ADD_REPORT = insert(table_of(Report))
-_ADD_LINKS = insert(table_of(ReportPhoto))
+_ADD_REPORT, _ADD_LINK = insertion(Report), insertion(ReportPhoto)
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,9 @@ def write(arrival: Arrival, courier: Actor, now: datetime) -> tuple[Report, list
     report = Report(**row)
     row["commit_seq"] = report.commit_seq = announce_report(report, now)
     links = _links(arrival.manifest, courier)
-    connection().execute(_ADD_REPORT, row)
-    if links:
-        connection().execute(_ADD_LINKS, links)
+    _ADD_REPORT.write(**row)
+    for link in links:
+        _ADD_LINK.write(**link)
     if replaced is not None and replaced.superseded_by is None:
         replaced.superseded_by, replaced.rev = report.id, replaced.rev + 1
         announce_report(replaced, now)
@@ -188,6 +188,5 @@ def _replaced(arrival: Arrival) -> tuple[Report | None, bool]:
 
 def _successor(arrival: Arrival) -> str | None:
     """The correction that arrived before the report it replaces, if there is one."""
-    wanted = {"report_id": arrival.manifest.report_id, "author_id": arrival.author_id}
-    successor: str | None = connection().scalar(_SUCCESSOR, wanted)
+    successor: str | None = _SUCCESSOR.scalar(report_id=arrival.manifest.report_id, author_id=arrival.author_id)
     return successor

@@ -12,7 +12,8 @@ from app.cases import queries
 from app.cases.models import Report, ReportPhoto
 from app.cases.service import raise_revision
 from app.core import clock
-from app.core.db import connection, table_of
+from app.core.db import table_of
+from app.core.statements import Statement
 from app.core.transaction import in_transaction
 from app.photos.service import Placed, StoredPhoto, place_photo, record_photo
 
@@ -20,7 +21,7 @@ _report, _link, _bound = (table_of(model).c for model in (Report, ReportPhoto, D
 _other = table_of(ReportPhoto).alias("other").c
 _THEIR_DEVICES = select(_bound.device_id).where(_bound.person_id == bindparam("person_id"))
 _OTHERS_MISSING = exists().where(_other.report_id == _report.id, _other.stored.is_(False), _other.sha256 != bindparam("sha256"))
-_WAITING = (
+_WAITING = Statement(
     select(
         *(_report.id, _report.rev, _report.author_id, _report.segment_code, _report.cell_code),
         _OTHERS_MISSING.label("others_missing"),
@@ -38,9 +39,9 @@ _WAITING = (
     .distinct()
 )
 """Reports that wait for a photo and that the bringer wrote, carried, or shares a device with."""
-_STORE = (
+_STORE = Statement(
     update(table_of(ReportPhoto))
-    .where(_link.sha256 == bindparam("photo"), _link.report_id.in_(bindparam("reports", expanding=True)))
+    .where(_link.sha256 == bindparam("photo"), _link.report_id == bindparam("report"))
     .values(stored=True)
 )
 
@@ -59,10 +60,9 @@ def _record(placed: Placed, bringer: Actor) -> StoredPhoto:
     """Within a transaction: the photo's rows, and every report that it makes whole."""
     now = clock.now()
     stored = record_photo(placed, bringer.id, bringer.device_id, now)
-    waiting = connection().execute(_WAITING, {"sha256": placed.sha256, "person_id": bringer.id}).all()
-    if waiting:
-        connection().execute(_STORE, {"photo": placed.sha256, "reports": [report.id for report in waiting]})
+    waiting = _WAITING.rows(sha256=placed.sha256, person_id=bringer.id)
     for report in waiting:
+        _STORE.write(photo=placed.sha256, report=report.id)
         if not report.others_missing:
             raise_revision(report, now)
     return stored

@@ -22,6 +22,7 @@ from app.cases.service import raise_revision
 from app.core import clock
 from app.core.db import connection, table_of
 from app.core.errors import InvalidBody
+from app.core.statements import Statement
 from app.core.transaction import in_transaction
 from app.reports import filing, quarantine
 from app.reports.devices import note_contact
@@ -30,7 +31,7 @@ from app.reports.reading import read_json
 from app.reports.rules import MAX_MANIFEST_BYTES, ContentConflict, ManifestTooLarge
 
 _report, _link = table_of(Report).c, table_of(ReportPhoto).c
-_FILED_SHA256 = select(_report.manifest_sha256).where(_report.id == bindparam("report_id"))
+_FILED_SHA256 = Statement(select(_report.manifest_sha256).where(_report.id == bindparam("report_id")))
 _STORE = (
     update(table_of(ReportPhoto))
     .where(_link.report_id == bindparam("report"), _link.sha256.in_(bindparam("brought", expanding=True)))
@@ -91,7 +92,7 @@ def _known(report_id: str, sha256: str, courier: Actor, now: datetime) -> Filed 
 def _file(arrival: filing.Arrival, courier: Actor, now: datetime) -> Filed:
     """Within a transaction: one row and its effects, however often and from wherever the bytes come."""
     manifest = arrival.manifest
-    there = connection().scalar(_FILED_SHA256, {"report_id": manifest.report_id})
+    there = _FILED_SHA256.scalar(report_id=manifest.report_id)
     if there == arrival.sha256:
         return _again(manifest.report_id, arrival.sha256, courier, now)
     if there is not None:
