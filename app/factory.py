@@ -10,7 +10,7 @@ from flask_migrate import Migrate
 
 from app import cli
 from app.accounts import routes as accounts_routes
-from app.accounts.guard import register_origin_check
+from app.accounts.guard import NoFlaskSession, register_origin_check
 from app.areas import routes as areas_routes
 from app.cases import evidence
 from app.cases import routes as cases_routes
@@ -77,6 +77,7 @@ def create_app(settings: Settings) -> Flask:
     Migrate(app, db, directory="migrations", render_as_batch=True)
     with app.app_context():
         prepare_engine(db.engine)
+    app.session_interface = NoFlaskSession()
     register_problems(app)
     register_origin_check(app)
     http.register_headers(app, secure=settings.secure)

@@ -10,7 +10,8 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Request, current_app, g, request
+from flask.sessions import SessionInterface
 
 from app.accounts import queries, service
 from app.accounts.rules import Actor, DemoOnlyHere, NotSignedIn, Permission, session_idle
@@ -80,6 +81,13 @@ def register_origin_check(app: Flask) -> None:
             return  # no view will run: 404 and 405 say more than 403
         if request.headers.get("X-App") != "1" or not _own_origin(request.headers.get("Origin")):
             raise MissingAppHeader()
+
+
+class NoFlaskSession(SessionInterface):
+    """Login sessions are rows of ours; Flask's own signed cookie is never read, which every request would pay for."""
+
+    def open_session(self, app: Flask, request: Request) -> None:
+        """There is none."""
 
 
 def refuse_demo_from_afar(is_demo: bool) -> None:

@@ -48,9 +48,8 @@ def receipts_of(reports: Sequence[Report]) -> list[Body]:
     return [receipts.build(report, links.get(report.id, []), decodable, epoch_now, keys) for report in reports]
 
 
-def receipt_of(report: receipts.Received, links: Sequence[receipts.Link]) -> Body:
+def receipt_of(report: receipts.Received, links: Sequence[receipts.Link], decodable: receipts.Decodable) -> Body:
     """The receipt of one report as of now, by a caller that has it and its photos in hand."""
-    decodable = photos.decodable({link.sha256 for link in links if link.stored})
     return receipts.build(report, links, decodable, epoch(), keyring("receipt"))
 
 

@@ -17,6 +17,7 @@ from app.core.db import AnyRow, db, table_of
 from app.core.errors import NotFound
 from app.core.paging import Page, bad_cursor, decode_cursor, encode_cursor
 from app.core.statements import Statement
+from app.photos.models import Photo
 from app.photos.queries import known_to, stored
 
 Listed = TypeVar("Listed", Report, Case)
@@ -36,8 +37,12 @@ _RECEIVED = Statement(
         *(_report.superseded_by, _report.case_no, _report.rev, _report.author_id, _report.segment_code, _report.cell_code),
     ).where(_report.id == bindparam("report_id"), _report.manifest_sha256 == bindparam("sha256"))
 )
+_photo = table_of(Photo).c
 _RECEIVED_LINKS = Statement(
-    select(_link.sha256, _link.stored).where(_link.report_id == bindparam("report_id")).order_by(_link.place)
+    select(_link.sha256, _link.stored, _photo.decodable)
+    .outerjoin_from(table_of(ReportPhoto), table_of(Photo), (_photo.sha256 == _link.sha256) & _link.stored)
+    .where(_link.report_id == bindparam("report_id"))
+    .order_by(_link.place)
 )
 
 
@@ -175,7 +180,7 @@ def received(report_id: str, sha256: str) -> AnyRow | None:
 
 
 def received_links(report_id: str) -> Sequence[AnyRow]:
-    """`sha256` and `stored` of the photos of one report, in the manifest's order."""
+    """`sha256`, `stored` and, of those stored, `decodable` of the photos of one report, in the manifest's order."""
     return _RECEIVED_LINKS.rows(report_id=report_id)
 
 

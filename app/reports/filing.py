@@ -80,10 +80,10 @@ def judge(manifest: Manifest, body: bytes, sha256: str, courier: Actor, now: dat
     return Arrival(manifest, body, sha256, author_id, confirmed, placed, happened_at, similar_to, frozenset(flags))
 
 
-def write(arrival: Arrival, courier: Actor, now: datetime) -> tuple[Report, list[ReportPhoto]]:
+def write(arrival: Arrival, courier: Actor, now: datetime) -> Report:
     """Writes the row with its photos, takes its commit number and settles what replaces what.
 
-    What it returns is what was written; the session does not know of it.
+    What it returns is the row as it was written; the session does not know of it.
     """
     replaced, refused = _replaced(arrival)
     row = _row(arrival, courier, now)
@@ -91,14 +91,13 @@ def write(arrival: Arrival, courier: Actor, now: datetime) -> tuple[Report, list
     row["superseded_by"] = _successor(arrival)
     report = Report(**row)
     row["commit_seq"] = report.commit_seq = announce_report(report, now)
-    links = _links(arrival.manifest, courier)
     _ADD_REPORT.write(**row)
-    for link in links:
+    for link in _links(arrival.manifest, courier):
         _ADD_LINK.write(**link)
     if replaced is not None and replaced.superseded_by is None:
         replaced.superseded_by, replaced.rev = report.id, replaced.rev + 1
         announce_report(replaced, now)
-    return report, [ReportPhoto(**link) for link in links]
+    return report
 
 
 def _row(arrival: Arrival, courier: Actor, now: datetime) -> dict[str, Any]:

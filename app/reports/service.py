@@ -6,6 +6,7 @@ Reading, placing and judging happen before the transaction, because the database
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,9 +19,10 @@ from app.accounts.service import bind_device
 from app.cases import queries
 from app.cases.bodies import receipt_of
 from app.cases.models import Report, ReportPhoto
+from app.cases.receipts import Received
 from app.cases.service import raise_revision
 from app.core import clock
-from app.core.db import connection, table_of
+from app.core.db import AnyRow, connection, table_of
 from app.core.errors import InvalidBody
 from app.core.statements import Statement
 from app.core.transaction import in_transaction
@@ -86,7 +88,7 @@ def _known(report_id: str, sha256: str, courier: Actor, now: datetime) -> Filed 
     waiting = {link.sha256 for link in links if not link.stored}
     if waiting and queries.photos_known(courier, waiting):
         return in_transaction(lambda: _again(report_id, sha256, courier, now))
-    return Filed(receipt_of(report, links), new=False)
+    return _filed(report, links, new=False)
 
 
 def _file(arrival: filing.Arrival, courier: Actor, now: datetime) -> Filed:
@@ -98,8 +100,8 @@ def _file(arrival: filing.Arrival, courier: Actor, now: datetime) -> Filed:
     if there is not None:
         raise ContentConflict(report_id=manifest.report_id, manifest_sha256=arrival.sha256)
     _bind(manifest, courier, now)
-    report, links = filing.write(arrival, courier, now)
-    return Filed(receipt_of(report, links), new=True)
+    report = filing.write(arrival, courier, now)
+    return _filed(report, queries.received_links(report.id), new=True)
 
 
 def _again(report_id: str, sha256: str, courier: Actor, now: datetime) -> Filed:
@@ -113,7 +115,11 @@ def _again(report_id: str, sha256: str, courier: Actor, now: datetime) -> Filed:
         links = queries.received_links(report_id)
     if waiting and brought == waiting:
         raise_revision(report, now)
-    return Filed(receipt_of(report, links), new=False)
+    return _filed(report, links, new=False)
+
+
+def _filed(report: Received, links: Sequence[AnyRow], *, new: bool) -> Filed:
+    return Filed(receipt_of(report, links, {link.sha256: link.decodable for link in links if link.stored}), new)
 
 
 def _bind(manifest: Manifest, courier: Actor, now: datetime) -> None:
