@@ -255,13 +255,13 @@ def test_cases_are_narrowed_by_days_of_the_city(li: Phone, boss: Phone) -> None:
         before_midnight = accepted(li, boss, photos=[photo(1)])
     with clock.stopped_at(evening + timedelta(hours=1)):
         after_midnight = accepted(li, boss, photos=[photo(2)])
-    assert before_midnight[6:14] == "20261120"
-    assert after_midnight[6:14] == "20261121"
-    assert numbers(boss, **{"to": "2026-11-20"}) == [before_midnight]
-    assert numbers(boss, **{"from": "2026-11-21", "to": "2026-11-21"}) == [after_midnight]
-    assert numbers(boss, **{"from": "2026-11-20"}) == [after_midnight, before_midnight]
-    assert numbers(boss, **{"from": "0001-01-01", "to": "9999-12-31"}) == [after_midnight, before_midnight]
-    assert boss.get("/api/v1/cases?from=yesterday").status_code == 422
+        assert before_midnight[6:14] == "20261120"
+        assert after_midnight[6:14] == "20261121"
+        assert numbers(boss, **{"to": "2026-11-20"}) == [before_midnight]
+        assert numbers(boss, **{"from": "2026-11-21", "to": "2026-11-21"}) == [after_midnight]
+        assert numbers(boss, **{"from": "2026-11-20"}) == [after_midnight, before_midnight]
+        assert numbers(boss, **{"from": "0001-01-01", "to": "9999-12-31"}) == [after_midnight, before_midnight]
+        assert boss.get("/api/v1/cases?from=yesterday").status_code == 422
 
 
 def test_photos_of_a_report_are_told_in_its_order_with_their_roles(li: Phone) -> None:
