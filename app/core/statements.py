@@ -73,9 +73,10 @@ class Statement:
 
 
 def insertion(model: type[Model], *names: str) -> Statement:
-    """The insert of one row with these columns, or with every column."""
+    """The insert of one row with these columns, or with every column; a column that is not given is null."""
     table: Table = table_of(model)
-    return Statement(insert(table).values({name: bindparam(name, type_=table.c[name].type) for name in names or table.c.keys()}))
+    binds = {name: bindparam(name, None, type_=table.c[name].type, required=False) for name in names or table.c.keys()}
+    return Statement(insert(table).values(binds))
 
 
 class _Compiled:

@@ -41,6 +41,13 @@ def test_an_append_gives_the_number_the_database_gave() -> None:
     assert second == first + 1 == newest_seq()
 
 
+def test_a_column_that_is_not_given_is_null() -> None:
+    add = insertion(Change, "type", "object_id", "rev", "op", "body", "for_all", "at", "author_id")
+    seq = in_transaction(lambda: add.append(type="report", object_id="r1", rev=1, op="put", for_all=False, at=AT))
+    change = db.session.get_one(Change, seq)
+    assert (change.author_id, change.body, change.op) == (None, None, "put")
+
+
 def test_an_update_says_how_many_rows_it_touched() -> None:
     rename = Statement(update(table_of(Fact)).where(_fact.name == bindparam("which")).values(value=bindparam("to")))
     assert in_transaction(lambda: rename.write(which="epoch", to="new")) == 1
