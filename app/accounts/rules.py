@@ -41,6 +41,8 @@ class Permission(StrEnum):
     READ_CATALOG = "read-catalog"
     EDIT_CATALOG = "edit-catalog"
     OPEN_ORIGINALS = "open-originals"
+    WATCH_DEVICES = "watch-devices"
+    REPAIR_REPORTS = "repair-reports"
     MANAGE_PEOPLE = "manage-people"
     OWN_SESSION = "own-session"
 
@@ -60,7 +62,8 @@ _EVERYONE = frozenset(
 BUNDLES: dict[Role, frozenset[Permission]] = {
     Role.PATROL: _EVERYONE,
     Role.UNIT: _EVERYONE,
-    Role.SUPERVISOR: _EVERYONE | {Permission.JUDGE_REPORTS, Permission.OPEN_ORIGINALS},
+    Role.SUPERVISOR: _EVERYONE
+    | {Permission.JUDGE_REPORTS, Permission.OPEN_ORIGINALS, Permission.WATCH_DEVICES, Permission.REPAIR_REPORTS},
     Role.ADMIN: frozenset(Permission),
 }
 

@@ -19,6 +19,7 @@ class Report(Model):
 
     `manifest` are the bytes that came (sealed with the data key when somebody's number is in them); they and the
     columns read from them never change. `place_square`, `happened_at` find reports nearby in place and time.
+    `whole_seq` is the commit number of the moment its last photo was in place: a backup that reaches it holds all of it.
     """
 
     __tablename__ = "report"
@@ -33,6 +34,7 @@ class Report(Model):
     sealed: Mapped[bool]
     manifest_sha256: Mapped[str] = mapped_column(String(64))
     commit_seq: Mapped[int] = mapped_column(BigInteger, unique=True)
+    whole_seq: Mapped[int | None] = mapped_column(BigInteger)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     author_id: Mapped[str] = mapped_column(String(36))

@@ -18,13 +18,19 @@ _FEED_LOCK = 4_708_311
 class Change(Model):
     """One change of one object; `seq` is also the commit number that receipts quote.
 
-    The scope columns say who may see it: the author, whoever watches the segment or cell, or everybody (`for_all`).
+    `xid` is the number of the writing transaction where the database commits out of the order of `seq` (PostgreSQL),
+    else 0. The scope columns say who may see it: the author, whoever watches the segment or cell, or everybody (`for_all`).
     """
 
     __tablename__ = "change"
-    __table_args__ = (Index("ix_change_author_id_seq", "author_id", "seq"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index("ix_change_author_id_seq", "author_id", "seq"),
+        Index("ix_change_xid_seq", "xid", "seq"),
+        {"sqlite_autoincrement": True},
+    )
 
     seq: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    xid: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     type: Mapped[str] = mapped_column(String(32))
     object_id: Mapped[str] = mapped_column(String(64))
     rev: Mapped[int]

@@ -16,7 +16,8 @@ class Photo(Model):
     """One original in the store. The row is written after the file, never before.
 
     `decodable` is null until the decoder has judged; `why` then says in a slug why no picture can be drawn.
-    `width` and `height` are upright pixels of the original.
+    `width` and `height` are upright pixels of the original. `checked_at` is when its bytes last matched their name,
+    `rotten_at` when they were first found not to, null while they do.
     """
 
     __tablename__ = "photo"
@@ -31,6 +32,8 @@ class Photo(Model):
     why: Mapped[str | None] = mapped_column(String(40))
     interrupted: Mapped[int] = mapped_column(default=0)
     stored_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    rotten_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class PhotoUpload(Model):

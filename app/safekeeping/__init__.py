@@ -1,0 +1,1 @@
+"""Backups, restoring them, and checking that everything stored is still what it was."""
