@@ -47,6 +47,10 @@ test-pwa: dev ## vitest and the size budget
 test-browser: dev ## real Chromium against the real server
 	@$(PY) -m pytest -q -m browser
 
+.PHONY: faults
+faults: dev ## every fault campaign at full size, then one table (an hour or so; XUNJIE_FAULTS_SEED replays another)
+	@$(PY) -m scripts.faults
+
 .PHONY: bench
 bench: dev ## print the benchmark table (ratios measured side by side in one run)
 	@$(PY) -m scripts.bench
