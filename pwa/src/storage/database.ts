@@ -9,6 +9,8 @@ import type { AreaPack } from '@/domain/geography'
 import type { ReportView } from '@/domain/views'
 import type { OutboxRow } from '@/outbox/types'
 
+import type { DeviceEvent } from './events'
+
 /** Photo bytes, one row each: never inside a draft or report, never a Blob (WebKit loses those). */
 export interface PhotoRow {
   id: string
@@ -39,6 +41,7 @@ export class PhoneDatabase extends Dexie {
   reports!: EntityTable<ReportView, 'id'>
   packs!: EntityTable<PackRow, 'slot'>
   facts!: EntityTable<FactRow, 'key'>
+  events!: EntityTable<DeviceEvent, 'id'>
 
   constructor(name = 'xunjie') {
     // Strict everywhere: a draft costs 10 ms more and survives a dead battery, and there is one rule to keep.
@@ -51,5 +54,6 @@ export class PhoneDatabase extends Dexie {
       packs: 'slot',
       facts: 'key',
     })
+    this.version(2).stores({ events: 'id' })
   }
 }
