@@ -27,6 +27,7 @@ class Report(Model):
         Index("ix_report_author_id_commit_seq", "author_id", "commit_seq"),
         Index("ix_report_status_commit_seq", "status", "commit_seq"),
         Index("ix_report_nearby", "place_square", "category", "happened_at"),
+        Index("ix_report_device_id_device_seq", "device_id", "device_seq"),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -35,12 +36,12 @@ class Report(Model):
     manifest_sha256: Mapped[str] = mapped_column(String(64))
     commit_seq: Mapped[int] = mapped_column(BigInteger, unique=True)
     whole_seq: Mapped[int | None] = mapped_column(BigInteger)
-    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
     author_id: Mapped[str] = mapped_column(String(36))
     author_confirmed: Mapped[bool]
     courier_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
-    device_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    device_id: Mapped[str | None] = mapped_column(String(36))
     device_seq: Mapped[int | None] = mapped_column(BigInteger)
     supersedes: Mapped[str | None] = mapped_column(String(36), index=True)
 

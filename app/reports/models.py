@@ -17,12 +17,14 @@ class Quarantine(Model):
     `content` are the first MiB, `sha256` is over the bytes as they came as far as they were read, `size` their number;
     `sender` is the device, or the person when no device is known. `outcome` is null until somebody settled it (`filed`
     or `dismissed`); `filed_as` is then the report that its content, repaired or not, became. The bytes stay.
+    `device_id`, `device_seq` are what the bytes name, where they can be read: a number that is here is not missing.
     """
 
     __tablename__ = "quarantine"
     __table_args__ = (
         Index("ix_quarantine_sender_received_at", "sender", "received_at"),
         Index("ix_quarantine_report_id_sha256", "report_id", "sha256"),
+        Index("ix_quarantine_device_id_device_seq", "device_id", "device_seq"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
@@ -39,12 +41,15 @@ class Quarantine(Model):
     settled_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_why: Mapped[str | None] = mapped_column(Text)
+    device_id: Mapped[str | None] = mapped_column(String(36))
+    device_seq: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class Device(Model):
     """A phone that sends reports: how far its chain has arrived, and what it last told of itself.
 
-    `last_seq` is the highest number of its chain that arrived, `given_seq` the highest it says it gave.
+    `last_seq` is the highest number of its chain that arrived, `given_seq` the highest it says it gave; every number up
+    to `arrived_to` was here when the phone last told, so that only what came after has to be looked through.
     `outstanding_seqs` are closed ranges [first, last] that still wait on it. `trouble` is the word of its latest problem.
     What the phone tells is null until it has told it.
     """
@@ -55,6 +60,7 @@ class Device(Model):
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     last_seen: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     last_seq: Mapped[int | None] = mapped_column(BigInteger)
+    arrived_to: Mapped[int | None] = mapped_column(BigInteger)
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[str | None] = mapped_column(String(40))
     given_seq: Mapped[int | None] = mapped_column(BigInteger)
@@ -72,7 +78,10 @@ class Device(Model):
 
 
 class DeviceEvent(Model):
-    """Something a phone noticed and tells once, such as reports it lost; told again it is the same row."""
+    """Something a phone noticed and tells once, such as reports it lost; told again it is the same row.
+
+    `seen_at` is when a supervisor took note of it; until then it asks for one.
+    """
 
     __tablename__ = "device_event"
     __table_args__ = (Index("ix_device_event_device_id_at", "device_id", "at"),)
@@ -84,3 +93,5 @@ class DeviceEvent(Model):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     facts: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    seen_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))

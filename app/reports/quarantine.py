@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
 from app.accounts.rules import Actor
 from app.cases.sealing import keyring
 from app.core.db import db
+from app.core.errors import InvalidBody
+from app.reports.fields import Fields
 from app.reports.models import Quarantine
+from app.reports.reading import read_json
 from app.reports.rules import MAX_QUARANTINED_BYTES, QUARANTINE_DAY, QUARANTINE_PER_DAY, QuarantineFull
 
 
@@ -36,6 +40,7 @@ def keep(report_id: str, body: bytes, reason: str, sender: Actor, now: datetime)
             person_id=sender.id,
             sender=name,
             received_at=now,
+            **_named_in(body),
         )
     )
     db.session.flush()
@@ -51,6 +56,16 @@ def kept_among(report_ids: Collection[str], sender: Actor) -> set[tuple[str, str
     mine = (Quarantine.person_id == sender.id) | (Quarantine.sender == _sender(sender))
     query = select(Quarantine.report_id, Quarantine.sha256).where(Quarantine.report_id.in_(report_ids), mine)
     return {(report_id, sha256) for report_id, sha256 in db.session.execute(query)}
+
+
+def _named_in(body: bytes) -> dict[str, Any]:
+    """The device and its number that the bytes name, as far as they can be read."""
+    try:
+        value = read_json(body)
+    except InvalidBody:
+        return {}
+    fields = Fields(value if isinstance(value, dict) else {})
+    return {"device_id": fields.identifier("device_id", 36), "device_seq": fields.whole("device_seq")}
 
 
 def _sender(who: Actor) -> str:

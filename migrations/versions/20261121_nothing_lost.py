@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 DEVICE = (
+    ("arrived_to", sa.BigInteger()),
     ("told_at", sa.DateTime()),
     ("version", sa.String(length=40)),
     ("given_seq", sa.BigInteger()),
@@ -28,6 +29,8 @@ QUARANTINE = (
     ("settled_by_id", sa.String(length=36)),
     ("settled_at", sa.DateTime()),
     ("settled_why", sa.Text()),
+    ("device_id", sa.String(length=36)),
+    ("device_seq", sa.BigInteger()),
 )
 
 
@@ -41,7 +44,10 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("received_at", sa.DateTime(), nullable=False),
         sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(), nullable=True),
+        sa.Column("seen_by_id", sa.String(length=36), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_device_event_person_id_person")),
+        sa.ForeignKeyConstraint(["seen_by_id"], ["person.id"], name=op.f("fk_device_event_seen_by_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_device_event")),
     )
     op.create_index("ix_device_event_device_id_at", "device_event", ["device_id", "at"])
@@ -57,6 +63,10 @@ def upgrade() -> None:
         for name, kind in QUARANTINE:
             quarantine.add_column(sa.Column(name, kind, nullable=True))
         quarantine.create_foreign_key("fk_quarantine_settled_by_id_person", "person", ["settled_by_id"], ["id"])
+    op.create_index("ix_quarantine_device_id_device_seq", "quarantine", ["device_id", "device_seq"])
+    op.drop_index("ix_report_device_id", "report")
+    op.create_index("ix_report_device_id_device_seq", "report", ["device_id", "device_seq"])
+    op.create_index("ix_report_received_at", "report", ["received_at"])
     op.add_column("report", sa.Column("whole_seq", sa.BigInteger(), nullable=True))
     # When an older report became whole was not written down; the newest commit is certainly not before it.
     op.execute(
@@ -67,6 +77,10 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_column("report", "whole_seq")
+    op.drop_index("ix_report_received_at", "report")
+    op.drop_index("ix_report_device_id_device_seq", "report")
+    op.create_index("ix_report_device_id", "report", ["device_id"])
+    op.drop_index("ix_quarantine_device_id_device_seq", "quarantine")
     with op.batch_alter_table("quarantine") as quarantine:
         quarantine.drop_constraint("fk_quarantine_settled_by_id_person", type_="foreignkey")
         for name, _kind in QUARANTINE:
