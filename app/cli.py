@@ -13,9 +13,9 @@ from app.accounts.commands import people
 from app.areas.commands import areas
 from app.core.errors import AppError
 from app.demo.commands import demo
-from app.reports.commands import verify_receipt
+from app.reports.commands import keys, sync, verify_receipt
 
-GROUPS: tuple[click.Group, ...] = (people, areas, demo)
+GROUPS: tuple[click.Group, ...] = (people, areas, demo, sync, keys)
 SINGLE: tuple[click.Command, ...] = (verify_receipt,)
 
 

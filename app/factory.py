@@ -20,7 +20,7 @@ from app.config import Settings
 from app.core import http
 from app.core.api import Api, Blueprint, register_api
 from app.core.db import db, prepare_engine
-from app.core.keys import KeyRing
+from app.core.keys import ExportKeys, KeyRing
 from app.core.problems import register_problems
 from app.docs import register_docs
 from app.jobs import Job
@@ -70,6 +70,7 @@ def create_app(settings: Settings) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["settings"] = settings
     app.extensions["keys"] = {name: KeyRing(settings.data_dir / "keys", name) for name in ("receipt", "data")}
+    app.extensions["export_keys"] = ExportKeys(settings.data_dir / "keys")
     app.extensions["pack_parts"] = dict(PACK_PARTS)
     app.extensions["jobs"] = list(JOBS)
     register_shelf(app, settings.storage_url, settings.data_dir)

@@ -93,10 +93,27 @@ class UploadHints(ma.Schema):
     max_manifest_bytes = ma.fields.Integer(required=True)
 
 
+class ExportKeyOut(ma.Schema):
+    """The key that a phone seals an export to; `jwk` is what `crypto.subtle.importKey` takes."""
+
+    kid = ma.fields.String(required=True)
+    alg = ma.fields.String(required=True, validate=ma.validate.OneOf(["RSA-OAEP-256"]))
+    jwk = ma.fields.Dict(required=True)
+
+
+class PauseOut(ma.Schema):
+    """Why phones are asked to send nothing for a while, and since when."""
+
+    reason = ma.fields.String(required=True)
+    since = ma.fields.String(required=True)
+
+
 class MetaOut(ma.Schema):
-    """What a phone asks before anything else."""
+    """What a phone asks before anything else. While `pause` is set it sends nothing; capture goes on."""
 
     epoch = ma.fields.String(required=True)
     server_time = ma.fields.String(required=True)
     client = ma.fields.Nested(ClientVersions, required=True)
     upload = ma.fields.Nested(UploadHints, required=True)
+    export_key = ma.fields.Nested(ExportKeyOut, required=True)
+    pause = ma.fields.Nested(PauseOut, required=True, allow_none=True)

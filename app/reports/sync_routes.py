@@ -16,6 +16,8 @@ from app.core.transaction import in_transaction
 from app.photos.rules import MAX_PHOTO_BYTES
 from app.reports import feed, offers
 from app.reports.devices import note_outstanding
+from app.reports.handing_in import export_keys
+from app.reports.pausing import current_pause
 from app.reports.rules import MAX_MANIFEST_BYTES
 from app.reports.schemas import ChangesIn, ChangesOut, MetaOut, OfferIn, OfferOut
 
@@ -58,9 +60,21 @@ def changes(wanted: dict[str, Any]) -> Response:
 @public
 @blp.response(200, MetaOut)
 def meta() -> Response:
-    """The server's history, its time, and how it likes to be sent to."""
-    now = clock.isoformat(clock.now())
-    return jsonify({"epoch": epoch(), "server_time": now, "client": CLIENT_VERSIONS, "upload": UPLOAD})
+    """The server's history, its time, how it likes to be sent to, and the key that exports are sealed to."""
+    told = {
+        "epoch": epoch(),
+        "server_time": clock.isoformat(clock.now()),
+        "client": CLIENT_VERSIONS,
+        "upload": UPLOAD,
+        "export_key": export_keys().published(),
+        "pause": _pause(),
+    }
+    return jsonify(told)
+
+
+def _pause() -> dict[str, str] | None:
+    pause = current_pause()
+    return None if pause is None else {"reason": pause.reason, "since": clock.isoformat(pause.since)}
 
 
 def _note_outstanding(body: dict[str, Any]) -> None:
