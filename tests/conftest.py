@@ -18,6 +18,8 @@ from app.core.facts import new_epoch
 from app.core.transaction import in_transaction
 from app.factory import create_app
 
+pytest_plugins = ["tests.browsers", "tests.faults.browser.bench"]
+
 PASSWORD = "correct horse battery"
 
 

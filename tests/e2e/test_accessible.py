@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import ROOT, Device, Server
+from tests.e2e.machines import ROOT, Device, Server
 from tests.e2e.placing import clear_places
 from tests.e2e.test_street_story import CATEGORY, by_id, sign_in, wait_until_ready_for_offline
 

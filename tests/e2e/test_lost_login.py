@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Device, Server
+from tests.e2e.machines import Device, Server
 from tests.e2e.placing import clear_places
 from tests.e2e.test_street_story import by_id, mine, rows_in, sign_in, take_report, wait_until_ready_for_offline
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import ApiSession, Device, Server
+from tests.e2e.machines import ApiSession, Device, Server
 from tests.e2e.placing import clear_places, nearest_by_hand
 
 pytestmark = pytest.mark.browser
