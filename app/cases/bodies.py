@@ -12,7 +12,7 @@ from app.cases import queries, receipts
 from app.cases.models import Case, CaseEvent, Report, ReportPhoto, Verdict
 from app.cases.sealing import keyring
 from app.core import clock
-from app.core.facts import epoch
+from app.core.facts import History, history
 from app.photos import queries as photos
 
 Body = dict[str, Any]
@@ -26,7 +26,7 @@ class _Surroundings:
     verdicts: dict[str, Verdict]
     decodable: receipts.Decodable
     names: dict[str, str]
-    epoch: str
+    history: History
 
 
 def report_bodies(reports: Sequence[Report], reader: Actor) -> list[Body]:
@@ -44,13 +44,13 @@ def receipts_of(reports: Sequence[Report]) -> list[Body]:
     """The receipts of reports as of now, in the order given."""
     links = queries.links_of([report.id for report in reports])
     decodable = _decodable(links)
-    epoch_now, keys = epoch(), keyring("receipt")
-    return [receipts.build(report, links.get(report.id, []), decodable, epoch_now, keys) for report in reports]
+    now, keys = history(), keyring("receipt")
+    return [receipts.build(report, links.get(report.id, []), decodable, now, keys) for report in reports]
 
 
 def receipt_of(report: receipts.Received, links: Sequence[receipts.Link], decodable: receipts.Decodable) -> Body:
     """The receipt of one report as of now, by a caller that has it and its photos in hand."""
-    return receipts.build(report, links, decodable, epoch(), keyring("receipt"))
+    return receipts.build(report, links, decodable, history(), keyring("receipt"))
 
 
 def case_bodies(cases: Sequence[Case]) -> list[Body]:
@@ -69,7 +69,7 @@ def _surroundings(reports: Sequence[Report]) -> _Surroundings:
     ids = [report.id for report in reports]
     links, verdicts = queries.links_of(ids), queries.verdicts_of(ids)
     persons = {report.author_id for report in reports} | {verdict.by_id for verdict in verdicts.values()}
-    return _Surroundings(links, verdicts, _decodable(links), people.names(persons), epoch())
+    return _Surroundings(links, verdicts, _decodable(links), people.names(persons), history())
 
 
 def _decodable(links: dict[str, list[ReportPhoto]]) -> receipts.Decodable:
@@ -93,7 +93,7 @@ def _report_body(report: Report, around: _Surroundings, reader: Actor) -> Body:
         "subject": report.subject,
         "photos": [_photo(link, around.decodable) for link in links],
         "flags": receipts.current_flags(report, links, around.decodable),
-        "receipt": receipts.build(report, links, around.decodable, around.epoch, keyring("receipt")),
+        "receipt": receipts.build(report, links, around.decodable, around.history, keyring("receipt")),
         "verdict": _verdict(around.verdicts.get(report.id), around.names),
         "case_no": report.case_no,
         "supersedes": report.supersedes,

@@ -35,6 +35,7 @@ _RECEIVED = Statement(
     select(
         *(_report.id, _report.manifest_sha256, _report.commit_seq, _report.received_at, _report.placement, _report.flags),
         *(_report.superseded_by, _report.case_no, _report.rev, _report.author_id, _report.segment_code, _report.cell_code),
+        _report.whole_seq,
     ).where(_report.id == bindparam("report_id"), _report.manifest_sha256 == bindparam("sha256"))
 )
 _photo = table_of(Photo).c

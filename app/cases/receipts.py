@@ -12,6 +12,7 @@ from app.cases.models import Report, ReportPhoto
 from app.cases.rules import Flag, Level, in_order
 from app.core import clock
 from app.core.db import AnyRow
+from app.core.facts import History
 from app.core.keys import KeyRing
 
 Received: TypeAlias = Report | AnyRow
@@ -29,9 +30,17 @@ def missing(report: Received, links: Sequence[Link]) -> list[str]:
     return list(dict.fromkeys(link.sha256 for link in links if not link.stored))
 
 
-def level(links: Sequence[Link]) -> Level:
-    """`photos` when every named photo is in the store."""
-    return Level.PHOTOS if all(link.stored for link in links) else Level.TEXT
+def whole(links: Sequence[Link]) -> bool:
+    """Whether every named photo is in the store."""
+    return all(link.stored for link in links)
+
+
+def level(report: Received, links: Sequence[Link], watermark: int) -> Level:
+    """`photos` when every named photo is in the store, `backed-up` when a verified backup reaches that moment too."""
+    if not whole(links):
+        return Level.TEXT
+    held = report.whole_seq is not None and report.whole_seq <= watermark
+    return Level.BACKED_UP if held else Level.PHOTOS
 
 
 def current_flags(report: Received, links: Sequence[Link], decodable: Decodable) -> list[str]:
@@ -41,24 +50,24 @@ def current_flags(report: Received, links: Sequence[Link], decodable: Decodable)
         flags.append(Flag.PHOTO_UNDECODABLE)
     if report.superseded_by is not None:
         flags.append(Flag.SUPERSEDED)
-        flags += [Flag.PHOTO_LOST] if level(links) is Level.TEXT else []
+        flags += [] if whole(links) else [Flag.PHOTO_LOST]
     return [str(flag) for flag in in_order(flags)]
 
 
-def build(report: Received, links: Sequence[Link], decodable: Decodable, epoch: str, keys: KeyRing) -> dict[str, Any]:
+def build(report: Received, links: Sequence[Link], decodable: Decodable, now: History, keys: KeyRing) -> dict[str, Any]:
     """The signed receipt as of now; who, when, where and number in the commit order are as on arrival."""
     kid = keys.current
     receipt: dict[str, Any] = {
         "report_id": report.id,
         "manifest_sha256": report.manifest_sha256,
-        "level": level(links).value,
+        "level": level(report, links, now.watermark).value,
         "missing": missing(report, links),
         "case_no": report.case_no,
         "flags": current_flags(report, links, decodable),
         "placement": report.placement,
         "received_at": clock.isoformat(report.received_at),
         "commit_seq": report.commit_seq,
-        "epoch": epoch,
+        "epoch": now.epoch,
         "kid": kid,
     }
     receipt["hmac"] = keys.sign(canonical(receipt), kid)

@@ -74,6 +74,7 @@ class Level(StrEnum):
 
     TEXT = "text"
     PHOTOS = "photos"
+    BACKED_UP = "backed-up"
 
 
 class VerdictWord(StrEnum):

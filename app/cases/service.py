@@ -19,7 +19,11 @@ OPENED = "filed"
 DUPLICATE_JOINED = "duplicate-joined"
 DUPLICATE_LEFT = "duplicate-left"
 _report = table_of(Report).c
-_RAISE = Statement(update(table_of(Report)).where(_report.id == bindparam("report_id")).values(rev=bindparam("next_rev")))
+_WHOLE = Statement(
+    update(table_of(Report))
+    .where(_report.id == bindparam("report_id"))
+    .values(rev=bindparam("next_rev"), whole_seq=bindparam("reached"))
+)
 
 
 def open_case(
@@ -76,13 +80,20 @@ def add_event(
     _announce(case, at)
 
 
-def raise_revision(report: AnyRow, at: datetime) -> None:
-    """The report's readers are told that something about it changed which is not in its own row.
+def make_whole(report: AnyRow, at: datetime) -> None:
+    """The last photo of a report is in place: its readers are told, and a backup that reaches this moment holds all of it.
 
     For rows read by column in the same transaction: id, rev and what `announce_report` needs.
     """
-    _RAISE.write(report_id=report.id, next_rev=report.rev + 1)
-    announce_report(report, at, report.rev + 1)
+    reached = announce_report(report, at, report.rev + 1)
+    _WHOLE.write(report_id=report.id, next_rev=report.rev + 1, reached=reached)
+
+
+def reopen(report: Report, at: datetime) -> None:
+    """A photo of the report is no longer in the store: it is not whole, no backup vouches for it, its readers are told."""
+    report.whole_seq = None
+    report.rev += 1
+    announce_report(report, at)
 
 
 def announce_report(report: Report | AnyRow, at: datetime, rev: int | None = None) -> int:

@@ -90,9 +90,11 @@ def write(arrival: Arrival, courier: Actor, now: datetime) -> Report:
     row["flags"] = in_order(arrival.flags | ({Flag.CORRECTION_NOT_OWN.value} if refused else set()))
     row["superseded_by"] = _successor(arrival)
     report = Report(**row)
+    links = _links(arrival.manifest, courier)
     row["commit_seq"] = report.commit_seq = announce_report(report, now)
+    row["whole_seq"] = report.whole_seq = report.commit_seq if all(link["stored"] for link in links) else None
     _ADD_REPORT.write(**row)
-    for link in _links(arrival.manifest, courier):
+    for link in links:
         _ADD_LINK.write(**link)
     if replaced is not None and replaced.superseded_by is None:
         replaced.superseded_by, replaced.rev = report.id, replaced.rev + 1

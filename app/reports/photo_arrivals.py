@@ -10,7 +10,7 @@ from app.accounts.models import DevicePerson
 from app.accounts.rules import Actor
 from app.cases import queries
 from app.cases.models import Report, ReportPhoto
-from app.cases.service import raise_revision
+from app.cases.service import make_whole
 from app.core import clock
 from app.core.db import table_of
 from app.core.statements import Statement
@@ -64,5 +64,5 @@ def _record(placed: Placed, bringer: Actor) -> StoredPhoto:
     for report in waiting:
         _STORE.write(photo=placed.sha256, report=report.id)
         if not report.others_missing:
-            raise_revision(report, now)
+            make_whole(report, now)
     return stored

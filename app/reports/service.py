@@ -20,7 +20,7 @@ from app.cases import queries
 from app.cases.bodies import receipt_of
 from app.cases.models import Report, ReportPhoto
 from app.cases.receipts import Received
-from app.cases.service import raise_revision
+from app.cases.service import make_whole
 from app.core import clock
 from app.core.db import AnyRow, connection, table_of
 from app.core.errors import InvalidBody
@@ -114,7 +114,7 @@ def _again(report_id: str, sha256: str, courier: Actor, now: datetime) -> Filed:
         connection().execute(_STORE, {"report": report_id, "brought": list(brought)})
         links = queries.received_links(report_id)
     if waiting and brought == waiting:
-        raise_revision(report, now)
+        make_whole(report, now)
     return _filed(report, links, new=False)
 
 
