@@ -19,7 +19,7 @@ from app.catalog import routes as catalog_routes
 from app.config import Settings
 from app.core import http
 from app.core.api import Api, Blueprint, register_api
-from app.core.db import db, prepare_engine
+from app.core.db import db, engine_options, prepare_engine
 from app.core.keys import ExportKeys, KeyRing
 from app.core.problems import register_problems
 from app.docs import register_docs
@@ -27,7 +27,7 @@ from app.jobs import Job
 from app.pages import register_pages
 from app.photos.shelf import register_shelf
 from app.pledges import queries as pledges
-from app.reports import feed, photo_routes, sync_routes
+from app.reports import device_routes, feed, photo_routes, sync_routes
 from app.reports import routes as reports_routes
 from app.review import routes as review_routes
 
@@ -44,6 +44,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reports_routes.blp,
     photo_routes.blp,
     sync_routes.blp,
+    device_routes.blp,
     review_routes.blp,
 )
 JOBS: tuple[Job, ...] = (evidence.judge_pending, feed.prune_feed)
@@ -62,7 +63,7 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": POOL_SIZE, "max_overflow": 0, "pool_timeout": 20},
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url, POOL_SIZE),
         MAX_CONTENT_LENGTH=MAX_BODY,
         SESSION_COOKIE_NAME="unused",
     )

@@ -88,6 +88,42 @@ MANIFEST: Final = {
     ),
 }
 
+DEVICE_ID: Final[_Schema] = _UUID
+_TOLD_EVENT: Final = _object(
+    id=_UUID,
+    kind={"type": "string", "examples": ["loss", "photo-damaged", "exported", "storage-full", "storage-lost"]},
+    at=_MOMENT,
+    facts={"type": "object"},
+)
+_RUN: Final[_Schema] = {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}
+DEVICE_STATE: Final = {
+    **_object(
+        ["device_id"],
+        device_id=_UUID,
+        client={**_object(version=_maybe("string")), "type": ["object", "null"]},
+        given_seq=_maybe("integer"),
+        outstanding={
+            **_object(
+                count=_maybe("integer"),
+                photos=_maybe("integer"),
+                bytes=_maybe("integer"),
+                oldest=_MOMENT,
+                seqs={"type": ["array", "null"], "items": _RUN},
+            ),
+            "type": ["object", "null"],
+        },
+        needs_person=_maybe("integer"),
+        storage={**_object(persisted=_maybe("boolean"), writable=_maybe("boolean")), "type": ["object", "null"]},
+        clock={**_object(offset_ms=_maybe("integer")), "type": ["object", "null"]},
+        trouble={**_object(word=_maybe("string"), at=_MOMENT), "type": ["object", "null"]},
+        events={"type": ["array", "null"], "items": _TOLD_EVENT},
+    ),
+    "description": (
+        "What a phone tells of itself, in its own time (`clock.offset_ms` = server minus device corrects it). What it does "
+        "not say stays as it said it last; no `trouble` means that there is none. `outstanding.seqs` are closed ranges."
+    ),
+}
+
 MANIFEST_BODY: Final[_Schema] = {
     "required": True,
     "description": "The sealed bytes of a manifest, at most 64 KiB; see the component Manifest for everything it may hold.",
@@ -115,10 +151,11 @@ SHA256_IN_PATH: Final[_Schema] = {
 
 
 class SyncBlueprint(Blueprint):
-    """A blueprint that also describes the component `Manifest`, which no view takes as a whole."""
+    """A blueprint that also describes the components `Manifest` and `DeviceState`, which no view takes as a whole."""
 
     def register_views_in_doc(self, api: Any, app: Any, spec: Any, *, name: str, parameters: Any) -> None:
-        """Adds the component, then the views."""
+        """Adds the components, then the views."""
         if "Manifest" not in spec.components.schemas:
             spec.components.schema("Manifest", MANIFEST)
+            spec.components.schema("DeviceState", DEVICE_STATE)
         super().register_views_in_doc(api, app, spec, name=name, parameters=parameters)

@@ -1,17 +1,33 @@
-"""Decides what is remembered of a phone: when it was last heard and what it says still waits. Flushes, never commits."""
+"""Decides what is remembered of a phone: when it was heard, what it says still waits, what it noticed.
+
+Functions named `note_…` flush and never commit; `tell` runs its own transaction and only when something is new.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any, Final
 
-from sqlalchemy import BigInteger, bindparam, case, update
+from sqlalchemy import BigInteger, Boolean, Integer, String, bindparam, case, func, null, select, update
+from sqlalchemy.types import TypeEngine
 
 from app.accounts.rules import Actor
-from app.core.db import table_of
+from app.cases.models import Report
+from app.core.db import AnyRow, JsonText, UtcDateTime, db, table_of
+from app.core.errors import NotFound
 from app.core.statements import Statement, insertion
-from app.reports.models import Device
+from app.core.transaction import in_transaction
+from app.reports.device_states import ToldEvent, ToldState
+from app.reports.models import Device, DeviceEvent
 
-_device = table_of(Device).c
+ASKED: Final = "gap-asked"
+"""Kind of the event that a supervisor writes: the missing numbers in its facts were asked about."""
+TOLD_AGAIN_AFTER: Final = timedelta(minutes=1)
+"""The same said again is written at most this often: every write waits for the disk."""
+_LOOKED_AT: Final = 500
+"""So many numbers beyond the unbroken ones are looked at in one contact; the next contact goes on."""
+
+_device, _event, _report = (table_of(model).c for model in (Device, DeviceEvent, Report))
 _SEQ = bindparam("seq", type_=BigInteger)
 _HEARD = Statement(
     update(table_of(Device))
@@ -28,6 +44,42 @@ _OUTSTANDING = Statement(
     .where(_device.id == bindparam("device"))
     .values(outstanding=bindparam("count"), oldest_outstanding_at=bindparam("oldest_at"))
 )
+_KNOWN = Statement(select(*_device).where(_device.id == bindparam("device")))
+_NEXT_NUMBERS = Statement(
+    select(_report.device_seq)
+    .where(_report.device_id == bindparam("device"), _report.device_seq > bindparam("after", type_=BigInteger))
+    .order_by(_report.device_seq)
+    .limit(_LOOKED_AT)
+)
+_SAID: dict[str, TypeEngine[Any]] = {
+    "version": String(),
+    "given_seq": BigInteger(),
+    "outstanding": Integer(),
+    "outstanding_photos": Integer(),
+    "outstanding_bytes": BigInteger(),
+    "outstanding_seqs": JsonText(),
+    "needs_person": Integer(),
+    "persisted": Boolean(),
+    "writable": Boolean(),
+    "clock_offset_ms": BigInteger(),
+}
+"""What stays as it was last said when a contact does not say it."""
+_OLDEST = func.coalesce(
+    bindparam("oldest", type_=UtcDateTime()), _device.oldest_outstanding_at, bindparam("since", type_=UtcDateTime())
+)
+_TOLD = Statement(
+    update(table_of(Device))
+    .where(_device.id == bindparam("device"))
+    .values(
+        **{name: func.coalesce(bindparam(f"said_{name}", type_=kind), _device[name]) for name, kind in _SAID.items()},
+        oldest_outstanding_at=case((bindparam("empty", type_=Boolean()), null()), else_=_OLDEST),
+        trouble=bindparam("said_trouble"),
+        trouble_at=bindparam("said_trouble_at", type_=UtcDateTime()),
+        told_at=bindparam("told", type_=UtcDateTime()),
+        arrived_to=bindparam("reached", type_=BigInteger()),
+    )
+)
+_ADD_EVENT = insertion(DeviceEvent)
 
 
 def note_contact(device_id: str, person: Actor, now: datetime, *, seq: int | None = None) -> None:
@@ -37,6 +89,101 @@ def note_contact(device_id: str, person: Actor, now: datetime, *, seq: int | Non
 
 
 def note_outstanding(device_id: str, person: Actor, count: int, oldest_at: datetime | None, now: datetime) -> None:
-    """The phone says how much waits on it and since when."""
+    """The phone says how much waits on it and since when (apps that do not tell their state yet)."""
     note_contact(device_id, person, now)
     _OUTSTANDING.write(device=device_id, count=count, oldest_at=oldest_at)
+
+
+def tell(told: ToldState, person: Actor, now: datetime) -> list[str]:
+    """The phone tells of itself; its events that are stored now, by the names it gave them. The person is the last one
+    it was heard from. Must not be called within a transaction."""
+    known = _KNOWN.first(device=told.device_id)
+    there = _stored({event.id for event in told.events})
+    fresh = [event for event in told.events if event.id not in there]
+    reached = _unbroken(told.device_id, known.arrived_to if known else None)
+    if fresh or known is None or _is_news(told, known, person, reached, now):
+        in_transaction(lambda: _note_state(told, reached, fresh, person, now))
+    return [event.name or event.id for event in told.events]
+
+
+def note_seen(device_id: str, event_id: str, supervisor: Actor, now: datetime) -> None:
+    """The supervisor takes note of an event; who did first stays. Raises NotFound."""
+    event = db.session.scalar(select(DeviceEvent).where(DeviceEvent.id == event_id, DeviceEvent.device_id == device_id))
+    if event is None:
+        raise NotFound()
+    if event.seen_at is None:
+        event.seen_at, event.seen_by_id = now, supervisor.id
+    db.session.flush()
+
+
+def note_asked(device_id: str, event_id: str, seqs: list[list[int]], supervisor: Actor, now: datetime) -> None:
+    """The supervisor has asked about these missing numbers: they stay missing, but no longer ask for a person."""
+    facts = {"seqs": seqs}
+    asked = DeviceEvent(
+        id=event_id, device_id=device_id, person_id=supervisor.id, kind=ASKED, at=now, received_at=now, facts=facts
+    )
+    asked.seen_at, asked.seen_by_id = now, supervisor.id
+    db.session.add(asked)
+    db.session.flush()
+
+
+def _note_state(told: ToldState, reached: int, events: list[ToldEvent], person: Actor, now: datetime) -> None:
+    note_contact(told.device_id, person, now)
+    said = {f"said_{name}": value for name, value in _said(told).items()}
+    _TOLD.write(
+        device=told.device_id,
+        **said,
+        oldest=told.oldest,
+        since=now if told.count else None,
+        empty=told.count == 0,
+        said_trouble=told.trouble,
+        said_trouble_at=told.trouble_at or (now if told.trouble else None),
+        told=now,
+        reached=reached,
+    )
+    there = _stored({event.id for event in events})
+    for event in {event.id: event for event in events if event.id not in there}.values():
+        _ADD_EVENT.write(
+            **{"id": event.id, "kind": event.kind, "at": event.at, "facts": event.facts},
+            **{"device_id": told.device_id, "person_id": person.id, "received_at": now},
+        )
+
+
+def _said(told: ToldState) -> dict[str, Any]:
+    return {
+        "version": told.version,
+        "given_seq": told.given_seq,
+        "outstanding": told.count,
+        "outstanding_photos": told.photos,
+        "outstanding_bytes": told.size,
+        "outstanding_seqs": None if told.seqs is None else [list(run) for run in told.seqs],
+        "needs_person": told.needs_person,
+        "persisted": told.persisted,
+        "writable": told.writable,
+        "clock_offset_ms": told.clock_offset_ms,
+    }
+
+
+def _is_news(told: ToldState, known: AnyRow, person: Actor, reached: int, now: datetime) -> bool:
+    """Whether this contact says anything that a reader would miss."""
+    if known.told_at is None or now - known.told_at >= TOLD_AGAIN_AFTER:
+        return True
+    changed = any(value is not None and value != getattr(known, name) for name, value in _said(told).items())
+    moved = (told.oldest or known.oldest_outstanding_at) != known.oldest_outstanding_at
+    return changed or moved or (told.trouble, person.id, reached) != (known.trouble, known.person_id, known.arrived_to)
+
+
+def _unbroken(device_id: str, reached: int | None) -> int:
+    """Up to which number everything is here, going on from what was known."""
+    last = reached or 0
+    for row in _NEXT_NUMBERS.rows(device=device_id, after=last):
+        if row.device_seq > last + 1:
+            break
+        last = row.device_seq
+    return last
+
+
+def _stored(event_ids: set[str]) -> set[str]:
+    if not event_ids:
+        return set()
+    return set(db.session.scalars(select(DeviceEvent.id).where(DeviceEvent.id.in_(event_ids))))
