@@ -32,26 +32,30 @@ def known_to(person_id: str, device_id: str | None, sha256s: Collection[str]) ->
 
 @dataclass(frozen=True)
 class Seen:
-    """Whether a stored photo was brought by this person or from this device, and by this person from this device."""
+    """Whether a photo was brought by this person or from this device, by this person from this device, and has rotted since."""
 
     by_person_or_device: bool
     exactly: bool
+    rotten: bool
 
 
 def seen_before(sha256: str, person_id: str, device_id: str | None) -> Seen | None:
-    """Who brought this photo, in one read because it runs for every upload; None when the photo is not stored."""
+    """Who brought this photo, in one read because it runs for every upload; None when the photo has no row.
+
+    Within the uploader's transaction: until its end nobody takes the photo out of the store.
+    """
     key = {"sha256": sha256, "person_id": person_id, "device_id": device_id or ""}
     rows = _SEEN_BEFORE.rows(**key)
     if not rows:
         return None
     uploads = {(row.person_id, row.device_id) for row in rows}
-    return Seen(uploads != {(None, None)}, (person_id, device_id or "") in uploads)
+    return Seen(uploads != {(None, None)}, (person_id, device_id or "") in uploads, rows[0].rotten_at is not None)
 
 
 _photo, _upload = table_of(Photo).c, table_of(PhotoUpload).c
 # A session without a device has none in common with another: its empty name is never compared.
 _SEEN_BEFORE = Statement(
-    select(_photo.sha256, _upload.person_id, _upload.device_id)
+    select(_photo.sha256, _photo.rotten_at, _upload.person_id, _upload.device_id)
     .outerjoin_from(
         table_of(Photo),
         table_of(PhotoUpload),
@@ -62,17 +66,25 @@ _SEEN_BEFORE = Statement(
         ),
     )
     .where(_photo.sha256 == bindparam("sha256"))
+    .with_for_update(read=True, key_share=True, of=table_of(Photo))
 )
 
 
 def stored(sha256s: Collection[str]) -> set[str]:
-    """Those of `sha256s` that the store holds, for callers that may know of them already."""
+    """Those of `sha256s` that the store holds, for callers that may know of them already.
+
+    Within a transaction: until its end nobody takes them out of the store.
+    """
     if not sha256s:
         return set()
     return set(connection().scalars(_STORED, {"sha256s": list(sha256s)}))
 
 
-_STORED = select(_photo.sha256).where(_photo.sha256.in_(bindparam("sha256s", expanding=True)))
+_STORED = (
+    select(_photo.sha256)
+    .where(_photo.sha256.in_(bindparam("sha256s", expanding=True)), _photo.rotten_at.is_(None))
+    .with_for_update(read=True, key_share=True)
+)
 
 
 def undecodable(sha256s: Collection[str]) -> set[str]:
@@ -94,5 +106,5 @@ _DECODABLE = select(_photo.sha256, _photo.decodable).where(_photo.sha256.in_(bin
 
 def to_judge(limit: int) -> list[str]:
     """The oldest photos that wait for the decoder."""
-    waiting = Photo.decodable.is_(None) & (Photo.interrupted < MAX_INTERRUPTIONS)
+    waiting = Photo.decodable.is_(None) & (Photo.interrupted < MAX_INTERRUPTIONS) & Photo.rotten_at.is_(None)
     return list(db.session.scalars(select(Photo.sha256).where(waiting).order_by(Photo.stored_at).limit(limit)))

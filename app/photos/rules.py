@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from app.core.errors import AppError, TooLarge
+from app.core.errors import AppError, TooLarge, Unavailable
 from app.photos.sniffing import Mime, sniff
 
 MAX_PHOTO_BYTES: Final = 20 * 1024 * 1024
@@ -44,6 +44,18 @@ class StorageFull(AppError):
     status = 507
     slug = "storage-full"
     title = "The server has no room for photos at the moment: keep them, they are sent again later."
+
+
+class StorageBroken(Unavailable):
+    """The disk did not take the bytes: nothing is stored, and what was written is not believed."""
+
+    title = "The server's disk failed while the photo was written: keep it, it is sent again later."
+
+
+class JustCollected(Unavailable):
+    """The photo was taken out as unneeded in the very moment it came again."""
+
+    title = "The photo has to be sent once more."
 
 
 def check_length(length: int | None) -> int:

@@ -22,13 +22,13 @@ from app.photos import queries
 from app.photos.decoder import DecodingInterrupted
 from app.photos.models import Photo, PhotoUpload
 from app.photos.rendering import Rendered, Size, Undecodable
-from app.photos.rules import check_acceptable, check_length, check_named
+from app.photos.rules import JustCollected, check_acceptable, check_length, check_named
 from app.photos.shelf import shelf
 from app.photos.sniffing import Mime
 
 MISSING = "original-missing"
 # Statements of the upload path are built once: it runs for every photo of every phone.
-_ADD_PHOTO = insertion(Photo, "sha256", "bytes", "mime", "interrupted", "stored_at")
+_ADD_PHOTO = insertion(Photo, "sha256", "bytes", "mime", "interrupted", "stored_at", "checked_at")
 _ADD_UPLOAD = insertion(PhotoUpload)
 
 log = logging.getLogger(__name__)
@@ -87,12 +87,18 @@ def place_photo(stream: BinaryIO, sha256: str, length: int | None, named_by_mani
 
 
 def record_photo(placed: Placed, person_id: str, device_id: str | None, at: datetime) -> StoredPhoto:
-    """Writes the rows of placed bytes, inside the caller's transaction; again is the same as once."""
+    """Writes the rows of placed bytes, inside the caller's transaction; again is the same as once.
+
+    Raises JustCollected when a collector has taken the file since it was found in place.
+    """
     seen = queries.seen_before(placed.sha256, person_id, device_id)
+    if not shelf().store.has(placed.sha256):
+        raise JustCollected(retry_after_s=1)
     if seen is None:
-        _ADD_PHOTO.write(sha256=placed.sha256, bytes=placed.size, mime=placed.mime, interrupted=0, stored_at=at)
-    elif placed.fresh:
-        _await_judgement_again(placed.sha256)
+        row = {"sha256": placed.sha256, "bytes": placed.size, "mime": placed.mime, "interrupted": 0}
+        _ADD_PHOTO.write(**row, stored_at=at, checked_at=at)
+    elif placed.fresh or seen.rotten:
+        _sound_again(placed.sha256, at)
     if seen is None or not seen.exactly:
         _ADD_UPLOAD.write(sha256=placed.sha256, person_id=person_id, device_id=device_id or "", uploaded_at=at)
     return StoredPhoto(placed.sha256, placed.size, placed.mime, created=seen is None or not seen.by_person_or_device)
@@ -146,12 +152,13 @@ def sweep_incoming() -> int:
     return shelf().store.sweep()
 
 
-def _await_judgement_again(sha256: str) -> None:
+def _sound_again(sha256: str, at: datetime) -> None:
     """The file was lost or rotten and is sound again: an earlier refusal says nothing about it."""
-    photo = db.session.get_one(Photo, sha256, populate_existing=True)
+    photo = db.session.get_one(Photo, sha256, populate_existing=True, with_for_update=True)
+    photo.checked_at, photo.rotten_at = at, None
     if not photo.decodable:
         photo.decodable, photo.interrupted = None, 0
-        db.session.flush()
+    db.session.flush()
 
 
 def _is_drawn(sha256: str) -> bool:

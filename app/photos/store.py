@@ -11,7 +11,6 @@ import hashlib
 import logging
 import os
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -22,18 +21,22 @@ from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
 from app.config import BadSettings
-from app.photos.rules import DigestMismatch, StorageFull
+from app.core.disk import CHUNK_BYTES, removed_on_error, sha256_of, sync_file, sync_folder, write_all
+from app.photos.rules import DigestMismatch, StorageBroken, StorageFull
 from app.photos.sniffing import SNIFF_BYTES
+from app.photos.upkeep import Collected, Upkeep
 
 log = logging.getLogger(__name__)
 
-CHUNK_BYTES: Final = 64 * 1024
 RESERVE_BYTES: Final = 1_000_000_000
 RESERVE_SHARE: Final = 0.03
 """Photos stop when less than max(1 GB, 3 %) is free, so that the database on the same disk can still write."""
 RETRY_AFTER_S: Final = 600
 STALE_INCOMING_S: Final = 24 * 3600
+MODE: Final = 0o440
 _NO_ROOM: Final = frozenset((errno.ENOSPC, errno.EDQUOT))
+_BROKEN: Final = frozenset((errno.EIO, errno.EROFS))
+"""What the kernel says when the disk did not take the bytes, or has stopped taking any after such an error."""
 
 
 @dataclass
@@ -59,10 +62,10 @@ class Store(Protocol):
     """Where originals live. Another kind of store (object storage) implements these and nothing else changes."""
 
     def receive(self, stream: BinaryIO, sha256: str, length: int) -> Incoming:
-        """Reads exactly `length` bytes that hash to `sha256`. Raises DigestMismatch or StorageFull."""
+        """Reads exactly `length` bytes that hash to `sha256`. Raises DigestMismatch, StorageFull or StorageBroken."""
 
     def place(self, incoming: Incoming) -> bool:
-        """Makes the bytes durable under their name; True if they were not there before. Raises StorageFull."""
+        """Makes the bytes durable under their name; True if they were not there before. Raises as `receive`."""
 
     def open(self, sha256: str) -> BinaryIO:
         """The original's bytes. Raises FileNotFoundError."""
@@ -73,8 +76,21 @@ class Store(Protocol):
     def has(self, sha256: str) -> bool:
         """Whether the original is in place."""
 
+    def digest(self, sha256: str) -> str | None:
+        """The hex SHA-256 of what lies under this name, None when nothing does. Raises OSError."""
+
     def sweep(self) -> int:
-        """Removes what uploads that died left behind; returns how many."""
+        """Removes what uploads that died left behind more than a day ago; returns how many."""
+
+    def put_aside(self, sha256: str) -> Path | None:
+        """Takes rotten bytes out of the way under another name; None when nothing lay there."""
+
+    def collect(self, sha256: str) -> Collected | None:
+        """Takes the original away until it is decided that nobody needs it; None when it is not there."""
+
+    @property
+    def upkeep(self) -> Upkeep:
+        """What lies in the store as a whole: walks, leftovers."""
 
 
 class FolderStore:
@@ -86,12 +102,14 @@ class FolderStore:
         self._reserve_bytes = reserve_bytes
         self._reserve_share = reserve_share
         self._synced: set[tuple[Path, Path]] = set()
+        self._doubted: set[Path] = set()
         self._incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.upkeep = Upkeep(root, self._incoming)
 
     def receive(self, stream: BinaryIO, sha256: str, length: int) -> Incoming:
         self._check_room(length)
         path = self._incoming / uuid4().hex
-        with _storage_full_when_no_room(), _removed_on_error(path):
+        with _disk_errors_told(), removed_on_error(path):
             descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
             try:
                 digest, head = _copy(stream, descriptor, length)
@@ -103,13 +121,13 @@ class FolderStore:
 
     def place(self, incoming: Incoming) -> bool:
         target = self._path(incoming.sha256)
-        with _storage_full_when_no_room(), _removed_on_error(incoming.path):
-            created = not self._holds(target, incoming)
+        with _disk_errors_told(), removed_on_error(incoming.path):
+            created = target in self._doubted or not self._holds(target, incoming)
             if created:
-                _sync_file(incoming.path, incoming.size)
+                sync_file(incoming.path, incoming.size, MODE)
                 target.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
                 os.rename(incoming.path, target)
-            self._sync_folders(target.parent)
+            self._sync_folders(target)
         return created
 
     def open(self, sha256: str) -> BinaryIO:
@@ -124,8 +142,20 @@ class FolderStore:
     def has(self, sha256: str) -> bool:
         return self._path(sha256).is_file()
 
+    def digest(self, sha256: str) -> str | None:
+        try:
+            return sha256_of(self._path(sha256))
+        except FileNotFoundError:
+            return None
+
     def sweep(self) -> int:
-        return remove_stale(self._incoming)
+        return self.upkeep.sweep(STALE_INCOMING_S)
+
+    def put_aside(self, sha256: str) -> Path | None:
+        return _aside(self._path(sha256))
+
+    def collect(self, sha256: str) -> Collected | None:
+        return self.upkeep.collect(self._path(sha256))
 
     def _path(self, sha256: str) -> Path:
         return self._root / sha256[:2] / sha256[2:4] / sha256
@@ -138,29 +168,33 @@ class FolderStore:
     def _holds(self, target: Path, incoming: Incoming) -> bool:
         """Whether the same bytes are in place already. A rotten file is put aside under another name, never lost."""
         try:
-            with target.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            digest = sha256_of(target)
         except FileNotFoundError:
             return False
         if digest == incoming.sha256:
             return True
-        aside = target.with_name(f"{target.name}.rotten-{uuid4().hex[:8]}")
-        log.critical("original %s no longer matches its name; kept as %s, replaced by a fresh upload", target, aside.name)
-        with suppress(FileNotFoundError):  # another upload has just done the same
-            os.rename(target, aside)
+        aside = _aside(target)
+        log.critical("original %s no longer matches its name; kept as %s, replaced by a fresh upload", target, aside)
         return False
 
-    def _sync_folders(self, folder: Path) -> None:
+    def _sync_folders(self, target: Path) -> None:
         """Makes the file's name durable, and once per process the names of the folders above it.
 
         Also needed when the file was there already: whoever put it there may not have got this far yet.
         The innermost comes first, because its journal commit carries the others and they cost nothing then.
+        After a failure the file is doubted: the next upload of it is written anew, never answered by a second flush.
         """
-        _sync_folder(folder)
-        for above in (folder.parent, self._root):
-            if (folder, above) not in self._synced:
-                _sync_folder(above)
-                self._synced.add((folder, above))
+        folder = target.parent
+        try:
+            sync_folder(folder)
+            for above in (folder.parent, self._root):
+                if (folder, above) not in self._synced:
+                    sync_folder(above)
+                    self._synced.add((folder, above))
+        except OSError:
+            self._doubted.add(target)
+            raise
+        self._doubted.discard(target)
 
 
 def open_store(storage_url: str) -> Store:
@@ -169,18 +203,6 @@ def open_store(storage_url: str) -> Store:
     if parts.scheme != "file" or not parts.path:
         raise BadSettings(f"STORAGE_URL={storage_url} names a store this release does not speak. Use a folder: file:///path.")
     return FolderStore(Path(unquote(parts.path)))
-
-
-def remove_stale(folder: Path) -> int:
-    """Removes files of `folder` that nothing has written to for a day; returns how many."""
-    before = time.time() - STALE_INCOMING_S
-    removed = 0
-    for entry in os.scandir(folder):
-        with suppress(FileNotFoundError):  # its upload has just ended by itself
-            if entry.stat().st_mtime < before:
-                os.unlink(entry.path)
-                removed += 1
-    return removed
 
 
 def _copy(stream: BinaryIO, descriptor: int, length: int) -> tuple[str, bytes]:
@@ -195,52 +217,28 @@ def _copy(stream: BinaryIO, descriptor: int, length: int) -> tuple[str, bytes]:
         if len(head) < SNIFF_BYTES:
             head += chunk[:SNIFF_BYTES]
         digest.update(chunk)
-        _write_all(descriptor, chunk)
+        write_all(descriptor, chunk)
         left -= len(chunk)
     return digest.hexdigest(), head[:SNIFF_BYTES]
 
 
-def _write_all(descriptor: int, chunk: bytes) -> None:
-    """Writes every byte: a full disk makes `write` come back short without an error."""
-    view = memoryview(chunk)
-    while view:
-        view = view[os.write(descriptor, view) :]
-
-
-def _sync_file(path: Path, size: int) -> None:
-    """Read-only mode, on the disk, whole. Raises OSError (never tried again: the pages may be gone)."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fchmod(descriptor, 0o440)
-        os.fsync(descriptor)
-        if os.fstat(descriptor).st_size != size:
-            raise OSError(errno.EIO, "the file is not as long as what was written", str(path))
-    finally:
-        os.close(descriptor)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _aside(path: Path) -> Path | None:
+    aside = path.with_name(f"{path.name}.rotten-{uuid4().hex[:8]}")
+    with suppress(FileNotFoundError):  # another upload has just done the same
+        os.rename(path, aside)
+        return aside
+    return None
 
 
 @contextmanager
-def _storage_full_when_no_room() -> Iterator[None]:
+def _disk_errors_told() -> Iterator[None]:
+    """A full disk and a broken one are answers, not crashes; what did not reach the disk is never called stored."""
     try:
         yield
     except OSError as error:
-        if error.errno not in _NO_ROOM:
-            raise
-        raise StorageFull(retry_after_s=RETRY_AFTER_S) from error
-
-
-@contextmanager
-def _removed_on_error(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        path.unlink(missing_ok=True)
+        if error.errno in _NO_ROOM:
+            raise StorageFull(retry_after_s=RETRY_AFTER_S) from error
+        if error.errno in _BROKEN:
+            log.critical("the disk of the photo store failed: %s; nothing was acknowledged", error)
+            raise StorageBroken(retry_after_s=RETRY_AFTER_S) from error
         raise

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from app.config import BadSettings
-from app.photos.rules import DigestMismatch, StorageFull
+from app.photos.rules import DigestMismatch, StorageBroken, StorageFull
 from app.photos.store import STALE_INCOMING_S, FolderStore, open_store
 from tests.photos.pictures import sha256
 
@@ -152,7 +152,7 @@ def test_whatever_step_fails_nothing_half_is_kept_and_the_next_try_works(tmp_pat
     assert steps > 10
     for n in range(steps):
         store = FolderStore(tmp_path / f"{code}-{n}", reserve_bytes=0, reserve_share=0)
-        expected = OSError if code == errno.EIO else StorageFull
+        expected = StorageBroken if code == errno.EIO else StorageFull
         with pytest.MonkeyPatch.context() as patch:
             Failing(patch, code, n)
             with pytest.raises(expected):
@@ -161,6 +161,44 @@ def test_whatever_step_fails_nothing_half_is_kept_and_the_next_try_works(tmp_pat
         assert all(path.name == NAME and path.read_bytes() == PHOTO for path in left), (n, left)
         put(store)
         assert [path.read_bytes() for path in files(store)] == [PHOTO]
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.EROFS])
+def test_a_disk_that_fails_is_told_loudly_and_answered_with_wait(
+    store: FolderStore, code: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", failing(code))
+        with pytest.raises(StorageBroken) as refusal:
+            put(store)
+    assert (refusal.value.status, refusal.value.slug, refusal.value.retry_after_s) == (503, "unavailable", 600)
+    assert [record.levelname for record in caplog.records] == ["CRITICAL"]
+    assert files(store) == []
+
+
+def test_a_name_whose_flush_failed_is_written_anew_and_not_flushed_a_second_time(store: FolderStore) -> None:
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EIO, "the folder was not written")
+        real(descriptor)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", fsync)
+        with pytest.raises(StorageBroken):
+            put(store)
+    first = store.as_file(NAME).stat().st_ino
+    assert put(store) is True
+    assert store.as_file(NAME).stat().st_ino != first
+    assert put(store) is False
+
+
+def failing(code: int) -> Callable[[int], None]:
+    def fail(_descriptor: int) -> None:
+        raise OSError(code, "made to fail")
+
+    return fail
 
 
 def test_little_room_is_said_before_the_bytes_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
