@@ -7,7 +7,7 @@ import { hashOf, ModelServer } from '@/outbox/server.testing'
 import { freshDatabase, NOW } from '@/storage/bench.testing'
 import { countOutstanding } from '@/storage/canary'
 import { tidyJournal } from '@/storage/journal'
-import { journalIn } from '@/storage/journal.testing'
+import { boxesIn, journalIn } from '@/storage/outside.testing'
 import { rememberPerson } from '@/storage/mirror'
 import { createRowStore } from '@/storage/rows'
 import { createEngine, type EngineState } from '@/sync/engine'
@@ -75,8 +75,9 @@ export async function phoneBench(): Promise<PhoneBench> {
   const twin: PhoneBench['twin'] = { next: () => Promise.resolve(null) }
   const kept = new Map<string, string>()
   const journal = journalIn(kept)
+  const outside = { journal, boxes: { ...boxesIn(), full: box } }
   const count = async () => {
-    await countOutstanding(db, box)
+    await countOutstanding(db, outside.boxes, time.now)
     await tidyJournal(db, journal)
   }
   const ports: Parts['ports'] = {
@@ -94,7 +95,7 @@ export async function phoneBench(): Promise<PhoneBench> {
   })
   let ids = 0
   const parts: Parts = {
-    db, city: noCity, login, ports, engine, engineState, canary: box, journal, count,
+    db, city: noCity, login, ports, engine, engineState, outside, count,
     pictures: { twinOf: (bytes) => twin.next(bytes) },
     now: () => time.now,
     newId: () => `id-${(ids += 1)}`,

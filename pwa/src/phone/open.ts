@@ -9,28 +9,35 @@ import { createSessionApi } from '@/api/session'
 import { sha256 } from '@/domain/digest'
 import { uuid7 } from '@/domain/identity'
 import type { Ports } from '@/outbox/types'
-import { countOutstanding, findLoss } from '@/storage/canary'
-import { PhoneDatabase } from '@/storage/database'
-import { chainOf, fact } from '@/storage/facts'
-import { recoverRows, tidyJournal } from '@/storage/journal'
+import { countOutstanding } from '@/storage/canary'
+import type { PhoneDatabase } from '@/storage/database'
+import { noteEvent } from '@/storage/events'
+import { fact } from '@/storage/facts'
+import { tidyJournal } from '@/storage/journal'
 import { mirroredReports } from '@/storage/mirror'
 import { observeQuery } from '@/storage/observe'
+import { isFromNewer } from '@/storage/opening'
+import { readPhoto, rememberedForm } from '@/storage/photoRows'
+import { recover } from '@/storage/recovery'
+import { createRoomMaker } from '@/storage/room'
 import { createRowStore } from '@/storage/rows'
 import { createEngine, type EngineState } from '@/sync/engine'
 import { pullChanges } from '@/sync/pull'
 
-import { flagBox, lossBox, textBox } from './boxes'
+import { testAbilities, thisBrowser } from './abilities'
+import { flagBox, lossBox } from './boxes'
 import { createCell } from './cell'
+import { createDraftLocks } from './draftLocks'
 import { createDrafts } from './drafts'
 import { createOutbox } from './outbox'
-import { openJournal } from './opfs'
 import type { Parts } from './parts'
 import { createPictures } from './pictures'
 import { createPlaces } from './places'
 import { askToKeep, readiness } from './readiness'
 import { createSession } from './session'
+import { openOutside, openStore } from './store'
 import { onHidden, startTriggers } from './triggers'
-import type { Loss, Phone } from './types'
+import type { Draft, Loss, Phone, StoreState } from './types'
 import { askForBackgroundSync, createUpdates } from './updates'
 
 const startWorker = () => new Worker(new URL('./compress.worker.ts', import.meta.url), { type: 'module' })
@@ -44,20 +51,29 @@ const RESTING: EngineState = {
   sending: [],
 }
 
-/** Opens the database, looks for losses, starts sending. Rejects when the browser gives no database at all. */
-export async function openPhone(): Promise<Phone> {
-  const parts = await connect()
+/**
+ * Opens the database, looks for losses, starts sending. Rejects with DatabaseShut; `onBlocked` is called when another
+ * page keeps the database from opening.
+ */
+export async function openPhone(onBlocked: () => void = () => undefined): Promise<Phone> {
+  const parts = await connect(onBlocked)
   const loss = lossBox()
   loss.note(await recovered(parts))
   await parts.count()
   const session = createSession(parts, flagBox('xj-sign-out-owed'))
-  const drafts = createDrafts(parts, () => void afterSealing(parts))
+  const places = createPlaces(parts)
+  const segmentOf = async ({ position }: Draft) => (position && (await places.place(position)))?.segment?.name ?? null
+  const locks = createDraftLocks(navigator.locks)
+  const drafts = createDrafts(parts, { onSealed: () => void afterSealing(parts), segmentOf, locks })
   const updates = createUpdates()
   startTriggers((trigger) => {
     if (trigger === 'online') void session.check()
     void parts.engine.poke(trigger)
   })
-  onHidden(() => void leaveToWorker(parts.db))
+  onHidden(() => {
+    void drafts.flush()
+    void leaveToWorker(parts.db)
+  })
   void updates.start(() => void parts.engine.poke('timer'))
   void session.check()
   void parts.engine.poke('visible')
@@ -72,14 +88,16 @@ export async function openPhone(): Promise<Phone> {
       refresh: async () => void (await pullChanges(parts.db, parts.city)),
       photoUrl,
     },
-    places: createPlaces(parts),
+    places,
     async photo(photoId) {
-      const row = await parts.db.photos.get(photoId)
+      const row = await readPhoto(parts.db, photoId)
       return row === undefined ? null : new Blob([row.bytes], { type: row.mime })
     },
     loss: loss.get,
     acknowledgeLoss: () => Promise.resolve(loss.clear()),
     readiness: () => readiness(parts),
+    abilities: () => testAbilities(thisBrowser()),
+    observeStore: followStore(parts.db),
     askToKeep: () => askToKeep(parts),
     observeUpdate: updates.observe,
   }
@@ -102,38 +120,46 @@ async function leaveToWorker(db: PhoneDatabase): Promise<void> {
   if ((await db.outbox.where('phase').equals('waiting').count()) > 0) await askForBackgroundSync()
 }
 
-/** What the database lost since the last start, after the journal gave back what it could. */
-async function recovered({ db, canary, journal }: Parts): Promise<Loss | null> {
-  const loss = await findLoss(db, canary)
-  const count = await recoverRows(db, journal).catch(() => 0)
-  return loss === null ? null : { ...loss, recovered: count }
+/** What the database lost since the last start, after the copies outside gave back what they could. */
+async function recovered({ db, outside, now, newId }: Parts): Promise<Loss | null> {
+  const loss = await recover(db, outside, newId)
+  if (loss !== null) {
+    const { expected, found, recovered: back, seqs } = loss
+    await noteEvent(db, 'loss', { expected, found, recovered: back, seqs }, { id: newId(), now: now() })
+  }
+  return loss
 }
 
-async function connect(): Promise<Parts> {
-  const db = new PhoneDatabase()
-  const http = createHttp()
-  const city = createCityApi(http)
-  const canary = textBox('xj-outstanding')
+function followStore(db: PhoneDatabase): Phone['observeStore'] {
+  const state = createCell<StoreState>(isFromNewer(db) ? 'newer' : 'fine')
+  db.on('versionchange', () => state.set('outdated'))
+  return state.observe
+}
+
+async function connect(onBlocked: () => void): Promise<Parts> {
   const now = () => Date.now()
   const newId = () => uuid7(now())
-  const journal = await openJournal()
+  const [db, outside] = await Promise.all([openStore(onBlocked), openOutside()])
+  db.makeRoom = createRoomMaker(db)
+  await rememberedForm(db)
+  const http = createHttp()
+  const city = createCityApi(http)
   const count = async () => {
-    await countOutstanding(db, canary)
-    await tidyJournal(db, journal).catch(() => undefined)
+    await countOutstanding(db, outside.boxes, now())
+    await tidyJournal(db, outside.journal).catch(() => undefined)
   }
   const ports: Ports = {
-    rows: createRowStore(db, count),
+    rows: createRowStore(db, count, { onForget: (id) => outside.journal.remove(id).catch(() => undefined) }),
     courier: createCourier(http),
     clock: { now },
     chance: { next: () => Math.random() },
     digest: sha256,
   }
-  await chainOf(db, newId)
   const lastContactAt = (await fact(db, 'last_contact_at')) ?? null
   const engineState = createCell<EngineState>({ ...RESTING, last_contact_at: lastContactAt })
   const engine = createEngine({ db, outbox: ports, city, locks: navigator.locks, after, onState: engineState.set, lastContactAt })
   const login = createSessionApi(http)
-  return { db, city, login, ports, engine, engineState, pictures: createPictures(startWorker), canary, journal, count, now, newId }
+  return { db, city, login, ports, engine, engineState, pictures: createPictures(startWorker), outside, count, now, newId }
 }
 
 function after(ms: number, work: () => void): () => void {

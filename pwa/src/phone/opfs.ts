@@ -1,38 +1,53 @@
-/** The journal's files in the origin's private file system, which survives a database that does not. */
+/**
+ * Small files that survive a database which does not: in the origin's private file system, and where a browser has
+ * none that can be written from a page, in local storage.
+ */
 import type { JournalFiles } from '@/storage/journal'
 
 /** A disk that hangs must not hold up 「saved」: the database has the report already. */
 const PATIENCE_MS = 1_000
+const TRIAL = 'trial'
 
-const NOWHERE: JournalFiles = {
-  names: () => Promise.resolve([]),
-  read: () => Promise.reject(new Error('no journal')),
-  write: () => Promise.resolve(),
-  remove: () => Promise.resolve(),
+/** The folder, chosen by writing and reading back: some engines have one that cannot be written. */
+export async function openFiles(folder: string): Promise<JournalFiles> {
+  const inFolder = await privateFiles(folder)
+  return inFolder !== null && (await keeps(inFolder)) ? inFolder : textFiles(`xj-${folder}:`)
 }
 
-/** The journal; one that keeps nothing where the browser has no private file system. */
-export async function openJournal(): Promise<JournalFiles> {
+async function privateFiles(folder: string): Promise<JournalFiles | null> {
   try {
-    const root = await navigator.storage.getDirectory()
-    return filesIn(await root.getDirectoryHandle('journal', { create: true }))
+    const root = await patiently(navigator.storage.getDirectory())
+    return filesIn(await patiently(root.getDirectoryHandle(folder, { create: true })))
   } catch {
-    return NOWHERE
+    return null
+  }
+}
+
+async function keeps(files: JournalFiles): Promise<boolean> {
+  try {
+    const text = String(Date.now())
+    await files.write(TRIAL, text)
+    const kept = await files.read(TRIAL)
+    await files.remove(TRIAL)
+    return kept === text
+  } catch {
+    return false
   }
 }
 
 function filesIn(folder: FileSystemDirectoryHandle): JournalFiles {
   return {
-    names: () => namesIn(folder),
-    read: async (name) => (await (await folder.getFileHandle(name)).getFile()).text(),
-    write: (name, text) => impatiently(write(folder, name, text)),
-    remove: (name) => folder.removeEntry(name),
+    names: () => patiently(namesIn(folder)),
+    read: async (name) => patiently((await (await folder.getFileHandle(name)).getFile()).text()),
+    write: (name, text) => patiently(write(folder, name, text)),
+    remove: (name) => patiently(folder.removeEntry(name)),
   }
 }
 
 async function namesIn(folder: FileSystemDirectoryHandle): Promise<string[]> {
   const names: string[] = []
-  for await (const name of folder.keys()) names.push(name)
+  // A write that was cut off leaves its unfinished copy beside the file.
+  for await (const name of folder.keys()) if (name !== TRIAL && !name.endsWith('.crswap')) names.push(name)
   return names
 }
 
@@ -44,6 +59,22 @@ async function write(folder: FileSystemDirectoryHandle, name: string, text: stri
   await stream.close()
 }
 
-function impatiently(work: Promise<void>): Promise<void> {
-  return Promise.race([work, new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS))])
+function patiently<T>(work: Promise<T>): Promise<T> {
+  const late = new Promise<never>((_resolve, reject) => setTimeout(() => reject(new Error('file system stalled')), PATIENCE_MS))
+  return Promise.race([work, late])
+}
+
+/** Texts in local storage, which holds some thousand reports; a write beyond that rejects. */
+export function textFiles(prefix: string): JournalFiles {
+  const keys = () => Object.keys(localStorage).filter((key) => key.startsWith(prefix))
+  return {
+    names: async () => keys().map((key) => key.slice(prefix.length)),
+    async read(name) {
+      const text = localStorage.getItem(prefix + name)
+      if (text === null) throw new Error('no such text')
+      return text
+    },
+    write: async (name, text) => localStorage.setItem(prefix + name, text),
+    remove: async (name) => localStorage.removeItem(prefix + name),
+  }
 }

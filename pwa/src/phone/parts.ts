@@ -2,9 +2,8 @@
 import type { CityApi } from '@/api/city'
 import type { SessionApi } from '@/api/session'
 import type { Ports } from '@/outbox/types'
-import type { TextBox } from '@/storage/canary'
-import type { JournalFiles } from '@/storage/journal'
 import type { PhoneDatabase } from '@/storage/database'
+import type { Outside } from '@/storage/recovery'
 import type { Engine, EngineState } from '@/sync/engine'
 
 import type { Cell } from './cell'
@@ -18,9 +17,9 @@ export interface Parts {
   engine: Engine
   engineState: Cell<EngineState>
   pictures: Pictures
-  canary: TextBox
-  journal: JournalFiles
-  /** Brings canary and journal up to date; when the phone owes more or less than before. */
+  /** Count and journal, which survive the database. */
+  outside: Outside
+  /** Brings both up to date; when the phone owes more or less than before. */
   count: () => Promise<void>
   now: () => number
   newId: () => string

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { readManifest } from '@/domain/report'
 import { problem } from '@/outbox/server.testing'
+import type { Count } from '@/storage/canary'
 import { rememberPerson } from '@/storage/mirror'
 
 import { person, phoneBench, type PhoneBench } from './bench.testing'
@@ -35,6 +36,7 @@ afterEach(() => {
   b.parts.db.close()
 })
 
+const counted = () => (JSON.parse(b.canary.text ?? '') as Count).open.map(({ id, seq, category }) => [id, seq, category])
 const settled = () => b.parts.engine.poke('save')
 
 describe('a report from the shutter to the receipt', () => {
@@ -46,11 +48,11 @@ describe('a report from the shutter to the receipt', () => {
     const id = await drafts.seal(draft.id)
     expect(id).toBe(draft.id)
     expect(await b.parts.db.drafts.count()).toBe(0)
-    expect(JSON.parse(b.canary.text ?? '')).toEqual({ open: [[id, 1]] })
+    expect(counted()).toEqual([[id, 1, 'sl2_out_of_shop']])
     expect([...b.journal.keys()]).toEqual([id])
     await settled()
     expect(b.server.receipt(id).level).toBe('photos')
-    expect(JSON.parse(b.canary.text ?? '')).toEqual({ open: [] })
+    expect(counted()).toEqual([])
     expect([...b.journal.keys()]).toEqual([])
     const manifest = (await outbox.detail(id))?.manifest
     expect(manifest).toMatchObject({ author_id: 'person-1', client: { version: '9.9.9' }, photos: [{ mime: 'image/jpeg', bytes: 6 }] })

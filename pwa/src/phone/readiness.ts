@@ -5,6 +5,7 @@ import { tryWriting } from '@/storage/keeping'
 import { currentPack } from '@/storage/packs'
 import { StorageTrouble } from '@/storage/trouble'
 
+import { testAbilities, thisBrowser } from './abilities'
 import type { Parts } from './parts'
 import type { Readiness } from './types'
 
@@ -12,18 +13,24 @@ import type { Readiness } from './types'
 const CLOCK_TOLERANCE_MS = 5 * 60_000
 
 export async function readiness({ db, now, engineState }: Parts): Promise<Readiness> {
-  const [storage, persisted, pack, open, sample, person] = await Promise.all([
+  const [storage, persisted, pack, open, sample, person, abilities] = await Promise.all([
     storageState(db, now()),
     navigator.storage?.persisted?.() ?? null,
     currentPack(db),
     db.outbox.where('phase').anyOf('waiting', 'parked').count(),
     fact(db, 'clock'),
     fact(db, 'person'),
+    testAbilities(thisBrowser()),
   ])
   const { offset_ms } = clockReading(sample ?? null, now())
   return {
     storage,
     persisted: { ok: persisted },
+    browser: {
+      ok: abilities.inApp === null && abilities.missing.length === 0,
+      in_app: abilities.inApp,
+      missing: abilities.missing,
+    },
     pack: { ok: pack !== undefined, version: pack?.pack.version ?? null, fetched_at: pack?.fetched_at ?? null },
     outbox_empty: { ok: open === 0, pending: open },
     clock: { ok: offset_ms === null ? null : Math.abs(offset_ms) <= CLOCK_TOLERANCE_MS, offset_ms },

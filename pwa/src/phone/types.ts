@@ -13,15 +13,22 @@ import type { Flag, Manifest, PhotoRole, PhotoSource } from '@/domain/report'
 import type { Receipt } from '@/domain/receipt'
 import type { ReportView } from '@/domain/views'
 import type { OutboxView } from '@/outbox/words'
+import type { ShutReason } from '@/storage/opening'
+import type { Loss, LossLine } from '@/storage/recovery'
 
 export type Unsubscribe = () => void
 export type Observe<T> = (onChange: (value: T) => void) => Unsubscribe
 
 export type { Draft, DraftChange, DraftPhoto, OutboxView, Placement, AreaPack, PackCategory, Flag, PhotoRole, PhotoSource }
 
-/** Storage said no. `full`: no room, offer the export; `lost`: the browser dropped the database, offer a reload. */
+export type { Loss, LossLine, ShutReason }
+
+/**
+ * Storage said no. `full`: no room, offer the export; `lost`: the browser dropped the database, offer a reload;
+ * `newer`: a newer app wrote this database, so nothing new is written until the page is that app.
+ */
 export interface Trouble extends Error {
-  trouble: 'full' | 'lost' | 'stalled' | 'missing'
+  trouble: 'full' | 'lost' | 'stalled' | 'newer' | 'missing'
 }
 
 export type { Person }
@@ -37,6 +44,12 @@ export interface Session {
   /** Ends the login, forgets the server's data; drafts and unsent reports stay. */
   signOut(): Promise<void>
 }
+
+/**
+ * Claims a draft for this page; `onChange` hears whether this page may write. `takeOver` ends the claim of another
+ * page, `release` one's own.
+ */
+export type HoldDraft = (id: string, onChange: (mine: boolean) => void) => { release: () => void; takeOver: () => void }
 
 export interface Drafts {
   /** The signed-in person's drafts and those begun while nobody was signed in, last touched first. */
@@ -61,6 +74,7 @@ export interface Drafts {
    * Resolves with the report's id once it is on disk (only then say "saved on this phone"); sending starts by itself.
    */
   seal(id: string): Promise<string>
+  hold: HoldDraft
 }
 
 export interface OutboxSummary {
@@ -140,6 +154,7 @@ export interface Places {
 export interface Readiness {
   storage: { ok: boolean; trouble: string | null }
   persisted: { ok: boolean | null }
+  browser: { ok: boolean; in_app: Abilities['inApp']; missing: Ability[] }
   pack: { ok: boolean; version: string | null; fetched_at: number | null }
   outbox_empty: { ok: boolean; pending: number }
   clock: { ok: boolean | null; offset_ms: number | null }
@@ -147,14 +162,28 @@ export interface Readiness {
   session: { ok: boolean }
 }
 
-/** Reports this phone counted but no longer finds. */
-export interface Loss {
-  expected: number
-  found: number
-  /** Numbers of the missing reports in this device's chain. */
-  seqs: number[]
-  /** Of the missing ones, how many came back without their photos. */
-  recovered: number
+/** What this browser can do, found out by doing it. */
+export interface Abilities {
+  /** Words of what is missing, the gravest first; empty in a browser that can do everything. */
+  missing: Ability[]
+  /** An app that shows pages inside itself, by its own name; null in a browser. It only names, it decides nothing. */
+  inApp: 'wechat' | 'wechat-mini' | 'dingtalk' | 'alipay' | null
+}
+
+export type Ability = 'database' | 'secure' | 'worker' | 'camera' | 'files' | 'locks' | 'persist'
+
+/** `outdated`: a newer page changed the database, reload; `newer`: this app is older than what wrote it, reload. */
+export type StoreState = 'fine' | 'outdated' | 'newer'
+
+/** What a person may do when the database does not open. Nothing is deleted by any of it. */
+export interface Rescue {
+  why: ShutReason
+  /** Texts of unsent reports in the second copy. */
+  kept: number
+  /** The second copy as one sealed file. */
+  exportKept(): Promise<{ name: string; file: Blob }>
+  /** Goes on with an empty database; the damaged one stays under its name. Rejects when that does not open either. */
+  startAnew(): Promise<void>
 }
 
 export interface Phone {
@@ -170,6 +199,9 @@ export interface Phone {
   loss(): Loss | null
   acknowledgeLoss(): Promise<void>
   readiness(): Promise<Readiness>
+  abilities(): Promise<Abilities>
+  /** Whether this page may go on with the database as it is. */
+  observeStore: Observe<StoreState>
   /** Asks the browser to keep the data; false is a state, not an error. */
   askToKeep(): Promise<boolean>
   /** A newer version waits; `install` switches to it and reloads. Call it only on a person's tap. */

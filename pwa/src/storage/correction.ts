@@ -8,6 +8,7 @@ import type { OutboxRow, RowPhoto } from '@/outbox/types'
 
 import type { PhoneDatabase, PhotoRow } from './database'
 import { addDraft, newDraft } from './drafts'
+import { readPhoto } from './photoRows'
 import { readTx } from './saveTx'
 import { StorageTrouble } from './trouble'
 
@@ -53,7 +54,7 @@ async function copyPhotos(db: PhoneDatabase, row: OutboxRow, owner: string, deps
 
 /** A copy of a photo row under a new id; null when its bytes are gone or no longer have their hash. */
 async function soundCopy(db: PhoneDatabase, photoId: string, owner: string, deps: Deps): Promise<PhotoRow | null> {
-  const row = await readTx(db, () => db.photos.get(photoId))
+  const row = await readTx(db, () => readPhoto(db, photoId))
   if (row === undefined || (await deps.digest(row.bytes)) !== row.sha256) return null
   return { ...row, id: deps.newId(), owner_id: owner, saved_at: deps.now }
 }

@@ -11,7 +11,7 @@ import type { OutboxRow } from '@/outbox/types'
 
 import type { DeviceEvent } from './events'
 
-/** Photo bytes, one row each: never inside a draft or report, never a Blob (WebKit loses those). */
+/** Photo bytes, one row each: never inside a draft or report. */
 export interface PhotoRow {
   id: string
   /** Draft or report they belong to. */
@@ -21,6 +21,13 @@ export interface PhotoRow {
   mime: string
   saved_at: number
 }
+
+/** A photo as it lies in the table: some engines refuse one form of bytes, so the other is there. */
+export interface StoredPhoto extends Omit<PhotoRow, 'bytes'> {
+  bytes: ArrayBuffer | Blob
+}
+
+export type PhotoForm = 'buffer' | 'blob'
 
 export interface PackRow {
   slot: 'current'
@@ -34,14 +41,22 @@ export interface FactRow {
   value: unknown
 }
 
+/** Of the newest schema below; a browser may hold a higher one, written by a newer app. */
+export const DECLARED_VERSION = 2
+
 export class PhoneDatabase extends Dexie {
   drafts!: EntityTable<Draft, 'id'>
   outbox!: EntityTable<OutboxRow, 'id'>
-  photos!: EntityTable<PhotoRow, 'id'>
+  photos!: EntityTable<StoredPhoto, 'id'>
   reports!: EntityTable<ReportView, 'id'>
   packs!: EntityTable<PackRow, 'slot'>
   facts!: EntityTable<FactRow, 'key'>
   events!: EntityTable<DeviceEvent, 'id'>
+
+  /** How photo bytes are put from now on; found out by trying. */
+  photoForm: PhotoForm = 'buffer'
+  /** Frees something that can be had again; false when nothing is left. Set by whoever knows what that is. */
+  makeRoom: () => Promise<boolean> = () => Promise.resolve(false)
 
   constructor(name = 'xunjie') {
     // Strict everywhere: a draft costs 10 ms more and survives a dead battery, and there is one rule to keep.
@@ -54,6 +69,6 @@ export class PhoneDatabase extends Dexie {
       packs: 'slot',
       facts: 'key',
     })
-    this.version(2).stores({ events: 'id' })
+    this.version(DECLARED_VERSION).stores({ events: 'id' })
   }
 }

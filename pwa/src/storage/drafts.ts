@@ -6,6 +6,7 @@ import type { Draft, DraftChange, DraftPhoto } from '@/domain/draft'
 import { NO_SUBJECT, type PhotoRole } from '@/domain/report'
 
 import type { PhoneDatabase, PhotoRow } from './database'
+import { inEitherForm, storedPhoto } from './photoRows'
 import { saveTx } from './saveTx'
 import { StorageTrouble } from './trouble'
 
@@ -30,10 +31,12 @@ export function newDraft(id: string, authorId: string, now: number): Draft {
 }
 
 export async function addDraft(db: PhoneDatabase, draft: Draft, photos: PhotoRow[] = []): Promise<void> {
-  await saveTx(db, [db.drafts, db.photos], async () => {
-    await db.photos.bulkPut(photos)
-    await db.drafts.put(draft)
-  })
+  await inEitherForm(db, (form) =>
+    saveTx(db, [db.drafts, db.photos], async () => {
+      await db.photos.bulkPut(photos.map((photo) => storedPhoto(photo, form)))
+      await db.drafts.put(draft)
+    }),
+  )
 }
 
 /** The draft after `change`; rejects with trouble `missing` when it is gone. */
@@ -55,26 +58,30 @@ export function awaitPhoto(db: PhoneDatabase, id: string, role: PhotoRole | null
 
 /** Bytes and their mention in the draft in one transaction; the first photo dates the observation. */
 export function addPhoto(db: PhoneDatabase, id: string, photo: DraftPhoto, row: PhotoRow, now: number): Promise<Draft> {
-  return saveTx(db, [db.drafts, db.photos], async () => {
-    await db.photos.put(row)
-    return changeIn(db, id, now, (draft) => ({
-      awaiting_photo: null,
-      captured_at: draft.photos.length === 0 ? photo.taken_at : draft.captured_at,
-      photos: [...draft.photos.filter((other) => other.photo_id !== photo.photo_id), photo],
-    }))
-  })
+  return inEitherForm(db, (form) =>
+    saveTx(db, [db.drafts, db.photos], async () => {
+      await db.photos.put(storedPhoto(row, form))
+      return changeIn(db, id, now, (draft) => ({
+        awaiting_photo: null,
+        captured_at: draft.photos.length === 0 ? photo.taken_at : draft.captured_at,
+        photos: [...draft.photos.filter((other) => other.photo_id !== photo.photo_id), photo],
+      }))
+    }),
+  )
 }
 
 /** Adds the smaller copy that will be sent; does nothing when draft or photo are gone meanwhile. */
 export async function addTwin(db: PhoneDatabase, id: string, photoId: string, twin: PhotoRow): Promise<void> {
-  await saveTx(db, [db.drafts, db.photos], async () => {
-    const draft = await db.drafts.get(id)
-    if (draft?.photos.some((photo) => photo.photo_id === photoId && photo.twin === null) !== true) return
-    const named = { photo_id: twin.id, sha256: twin.sha256, bytes: twin.bytes.byteLength, mime: twin.mime }
-    const photos = draft.photos.map((photo) => (photo.photo_id === photoId ? { ...photo, twin: named } : photo))
-    await db.photos.put(twin)
-    await db.drafts.put({ ...draft, photos })
-  })
+  const named = { photo_id: twin.id, sha256: twin.sha256, bytes: twin.bytes.byteLength, mime: twin.mime }
+  await inEitherForm(db, (form) =>
+    saveTx(db, [db.drafts, db.photos], async () => {
+      const draft = await db.drafts.get(id)
+      if (draft?.photos.some((photo) => photo.photo_id === photoId && photo.twin === null) !== true) return
+      const photos = draft.photos.map((photo) => (photo.photo_id === photoId ? { ...photo, twin: named } : photo))
+      await db.photos.put(storedPhoto(twin, form))
+      await db.drafts.put({ ...draft, photos })
+    }),
+  )
 }
 
 export function removePhoto(db: PhoneDatabase, id: string, photoId: string, now: number): Promise<Draft> {
@@ -82,6 +89,18 @@ export function removePhoto(db: PhoneDatabase, id: string, photoId: string, now:
     const gone = (await db.drafts.get(id))?.photos.find((photo) => photo.photo_id === photoId)
     await db.photos.bulkDelete(gone?.twin ? [photoId, gone.twin.photo_id] : [photoId])
     return changeIn(db, id, now, (draft) => ({ photos: draft.photos.filter((photo) => photo.photo_id !== photoId) }))
+  })
+}
+
+/** Lets go of smaller copies that no longer have their hash or are gone; their originals travel instead. */
+export async function dropTwins(db: PhoneDatabase, id: string, photoIds: readonly string[]): Promise<void> {
+  await saveTx(db, [db.drafts, db.photos], async () => {
+    const draft = await db.drafts.get(id)
+    if (draft === undefined) return
+    const gone = draft.photos.flatMap(({ photo_id, twin }) => (twin !== null && photoIds.includes(photo_id) ? [twin.photo_id] : []))
+    const photos = draft.photos.map((photo) => (photoIds.includes(photo.photo_id) ? { ...photo, twin: null } : photo))
+    await db.photos.bulkDelete(gone)
+    await db.drafts.put({ ...draft, photos })
   })
 }
 

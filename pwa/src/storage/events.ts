@@ -8,7 +8,7 @@ import { readTx, saveTx } from './saveTx'
 export type EventKind =
   /** Reports are gone: `expected`, `found`, `recovered`, `seqs`. */
   | 'loss'
-  /** Stored bytes no longer have their hash: `report_id`, `sha256`, `original_sound`. */
+  /** Stored bytes no longer have their hash: `report_id`, `sha256`, `original_kept`. */
   | 'photo-damaged'
   /** Unsent work left the phone as a file: `count`. */
   | 'exported'

@@ -1,9 +1,11 @@
 /** Single values the phone remembers, each under its name. Knows their shapes, not their use. */
+import type { ExportKey } from '@/domain/envelope'
 import type { Person } from '@/domain/person'
+import type { Pause, TroubleTold } from '@/domain/phone-state'
 import type { ClockSample } from '@/domain/server-clock'
 import type { Chain } from '@/outbox/seal'
 
-import type { PhoneDatabase } from './database'
+import type { PhoneDatabase, PhotoForm } from './database'
 import { readTx, saveTx } from './saveTx'
 
 export interface Facts {
@@ -17,8 +19,20 @@ export interface Facts {
   epoch: string
   /** Answer to "keep my data", milliseconds of the last contact, last look at what is backed up. */
   persisted: boolean
+  /** In which form this browser keeps photo bytes. */
+  photo_form: PhotoForm
   last_contact_at: number
   last_reoffer_at: number
+  /** The last trouble a supervisor should know of, milliseconds since 1970. */
+  last_trouble: { word: TroubleTold; at: number }
+  /** When the state was last put together for telling. */
+  told_at: number
+  /** Why the server wants nothing sent. */
+  pause: Pause
+  /** Newest key an export can be sealed to; stays through a logout. */
+  export_key: ExportKey
+  /** Large photos wait for Wi-Fi. */
+  large_on_wifi: boolean
   /** Slugs of the categories used lately, newest first. */
   recent_categories: string[]
 }
@@ -42,13 +56,20 @@ export async function setFact<K extends FactName>(db: PhoneDatabase, key: K, val
   })
 }
 
-/** The device's chain; a new device id when this database has none. */
-export function chainOf(db: PhoneDatabase, newId: () => string): Promise<Chain> {
+/**
+ * The device's chain; a new device id when this database has none and `known` (from outside the database) neither.
+ * `known` counts where the database lost its own or fell back behind it: no number is ever given twice.
+ */
+export function chainOf(db: PhoneDatabase, newId: () => string, known: Chain | null = null): Promise<Chain> {
   return saveTx(db, [db.facts], async () => {
-    const known = await factIn(db, 'chain')
-    if (known !== undefined) return known
-    const chain: Chain = { device_id: newId(), last_seq: 0, last_sha256: null }
+    const own = await factIn(db, 'chain')
+    if (own !== undefined && !isBehind(own, known)) return own
+    const chain = known ?? { device_id: newId(), last_seq: 0, last_sha256: null }
     await db.facts.put({ key: 'chain', value: chain })
     return chain
   })
+}
+
+function isBehind(own: Chain, known: Chain | null): boolean {
+  return known !== null && known.device_id === own.device_id && known.last_seq > own.last_seq
 }

@@ -6,8 +6,9 @@ import { hashOf, ModelServer } from '@/outbox/server.testing'
 import { draftWith, freshDatabase, NOW, SEALING } from './bench.testing'
 import type { PhoneDatabase } from './database'
 import { changeDraft } from './drafts'
-import { journalRow, recoverRows, tidyJournal } from './journal'
-import { journalIn } from './journal.testing'
+import { journalRow, tidyJournal } from './journal'
+import { boxesIn, journalIn } from './outside.testing'
+import { recover } from './recovery'
 import { createRowStore } from './rows'
 import { sealDraft } from './sealing'
 
@@ -23,7 +24,12 @@ afterEach(() => db.close())
 async function seal(id: string, texts: string[] = []): Promise<void> {
   await draftWith(db, id, texts)
   await changeDraft(db, id, { note: '店外经营 "引号" 😀' }, NOW)
-  await journalRow(journalIn(kept), await sealDraft(db, id, SEALING))
+  await journalRow(db, journalIn(kept), await sealDraft(db, id, SEALING))
+}
+
+async function recoverRows(empty: PhoneDatabase): Promise<number> {
+  const loss = await recover(empty, { journal: journalIn(kept), boxes: boxesIn() }, () => 'device-2')
+  return loss?.recovered ?? 0
 }
 
 describe('the journal', () => {
@@ -32,17 +38,17 @@ describe('the journal', () => {
     await seal('b')
     const before = await db.outbox.toArray()
     const empty = await freshDatabase()
-    expect(await recoverRows(empty, journalIn(kept))).toBe(2)
+    expect(await recoverRows(empty)).toBe(2)
     const after = await empty.outbox.toArray()
     expect(after.map((row) => hashOf(row.bytes))).toEqual(before.map((row) => row.sha256))
-    expect(await recoverRows(empty, journalIn(kept))).toBe(0)
+    expect(await recoverRows(empty)).toBe(0)
     empty.close()
   })
 
   it('lets the text arrive; a person hears that the photos are gone', async () => {
     await seal('a', ['photo'])
     const empty = await freshDatabase()
-    await recoverRows(empty, journalIn(kept))
+    await recoverRows(empty)
     const server = new ModelServer()
     await drain({
       rows: createRowStore(empty, () => Promise.resolve()),
@@ -52,7 +58,7 @@ describe('the journal', () => {
       digest: (bytes) => Promise.resolve(hashOf(bytes)),
     })
     expect(server.reports.has('a')).toBe(true)
-    expect(await empty.outbox.get('a')).toMatchObject({ phase: 'parked', reason: 'photo-damaged', text_received: true })
+    expect(await empty.outbox.get('a')).toMatchObject({ phase: 'parked', reason: 'photo-gone', text_received: true })
     empty.close()
   })
 
@@ -63,7 +69,7 @@ describe('the journal', () => {
     kept.set('a', kept.get('a')!.slice(0, 40))
     kept.set('b', kept.get('b')!.replace('captured_at', 'captured_xx'))
     const empty = await freshDatabase()
-    expect(await recoverRows(empty, journalIn(kept))).toBe(1)
+    expect(await recoverRows(empty)).toBe(1)
     empty.close()
   })
 

@@ -5,7 +5,6 @@ import type { Person } from '@/domain/person'
 import type { ReportView } from '@/domain/views'
 
 import { draftWith, freshDatabase, NOW, SEALING } from './bench.testing'
-import { countOutstanding, findLoss, type TextBox } from './canary'
 import type { PhoneDatabase } from './database'
 import { chainOf, fact, setFact } from './facts'
 import { tryWriting } from './keeping'
@@ -24,42 +23,8 @@ afterEach(() => {
   db.close()
 })
 
-function box(): TextBox {
-  let text: string | null = null
-  return { get: () => text, set: (next) => (text = next) }
-}
-
 const report = (id: string, captured_at: string) => ({ id, captured_at, received_at: captured_at, rev: 1 }) as ReportView
 const person = (id: string): Person => ({ id, username: id, name: id, roles: ['patrol'], scope: { segments: [], cells: [], units: [] } })
-
-describe('the count outside the database', () => {
-  it('notices a database that came back empty, with the numbers that are gone', async () => {
-    const canary = box()
-    for (const id of ['a', 'b']) {
-      await draftWith(db, id, [])
-      await sealDraft(db, id, SEALING)
-    }
-    await countOutstanding(db, canary)
-    expect(await findLoss(db, canary)).toBeNull()
-    const empty = await freshDatabase()
-    expect(await findLoss(empty, canary)).toEqual({ expected: 2, found: 0, seqs: [1, 2] })
-    empty.close()
-  })
-
-  it('takes a report that was delivered before the app was killed for no loss', async () => {
-    const canary = box()
-    await draftWith(db, 'a', [])
-    await sealDraft(db, 'a', SEALING)
-    await countOutstanding(db, canary)
-    await db.outbox.update('a', { phase: 'delivered' })
-    expect(await findLoss(db, canary)).toBeNull()
-  })
-
-  it('is calm on a new phone and with a spoiled text', async () => {
-    expect(await findLoss(db, box())).toBeNull()
-    expect(await findLoss(db, { get: () => '{"open', set: () => undefined })).toBeNull()
-  })
-})
 
 describe('the trial write', () => {
   it('leaves nothing behind', async () => {

@@ -5,8 +5,8 @@
 import { sha256 } from '@/domain/digest'
 
 import type { PhoneDatabase } from './database'
+import { inEitherForm, proveOrSwitch, storedPhoto } from './photoRows'
 import { saveTx } from './saveTx'
-import { StorageTrouble } from './trouble'
 
 /** Room for one report with its originals. */
 export const TRIAL_BYTES = 5 * 1024 * 1024
@@ -15,13 +15,10 @@ const TRIAL_ID = 'trial'
 /** Writes, reads back and deletes `size` bytes. Rejects with StorageTrouble when any of it fails. */
 export async function tryWriting(db: PhoneDatabase, now: number, size = TRIAL_BYTES): Promise<void> {
   const bytes = randomBytes(size)
-  const hash = await sha256(bytes)
+  const row = { id: TRIAL_ID, owner_id: TRIAL_ID, sha256: await sha256(bytes), bytes, mime: '', saved_at: now }
   try {
-    await saveTx(db, [db.photos], () =>
-      db.photos.put({ id: TRIAL_ID, owner_id: TRIAL_ID, sha256: hash, bytes, mime: '', saved_at: now }),
-    )
-    const stored = await db.photos.get(TRIAL_ID)
-    if (stored === undefined || (await sha256(stored.bytes)) !== hash) throw new StorageTrouble('lost')
+    await inEitherForm(db, (form) => saveTx(db, [db.photos], () => db.photos.put(storedPhoto(row, form))))
+    await proveOrSwitch(db, row)
   } finally {
     await saveTx(db, [db.photos], () => db.photos.delete(TRIAL_ID)).catch(() => undefined)
   }

@@ -12,14 +12,17 @@ export interface SaveLimits {
   tries: number
   /** Pause before the n-th repetition. */
   pauseMs: (n: number) => number
+  /** Whether a full disk may cost what can be had again; no for the very writes that free it. */
+  frees?: boolean
 }
 
 /** Five tries over five seconds: WebKit comes back within that after it dropped a backgrounded connection. */
-const LIMITS: SaveLimits = { watchdogMs: 10_000, tries: 5, pauseMs: (n) => 500 * n }
+export const LIMITS: SaveLimits = { watchdogMs: 10_000, tries: 5, pauseMs: (n) => 500 * n }
 
 /**
  * Runs `work` in one read-write transaction over `tables` and resolves with its result once all of it is on disk.
- * On a dead connection the database is opened anew and the whole of `work` runs again, so it must be repeatable.
+ * On a dead connection the database is opened anew and the whole of `work` runs again, so it must be repeatable; on a
+ * full disk what can be had again is freed first, and `work` runs again as often as that freed anything.
  * Rejects with StorageTrouble, or with the error `work` itself threw.
  */
 export async function saveTx<T>(
@@ -28,14 +31,18 @@ export async function saveTx<T>(
   work: () => Promise<T>,
   limits: SaveLimits = LIMITS,
 ): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
+  for (let attempt = 1; ; ) {
     try {
       return await beforeDeadline(db.transaction('rw', tables, work), limits.watchdogMs)
     } catch (error) {
-      if (isFull(error)) throw new StorageTrouble('full', error)
+      if (isFull(error)) {
+        // `work` still holds the bytes; each round gives up something less dear than they are.
+        if (limits.frees !== false && (await db.makeRoom())) continue
+        throw new StorageTrouble('full', error)
+      }
       if (!isDeadConnection(error)) throw error
       if (attempt >= limits.tries) throw new StorageTrouble('lost', error)
-      await pause(limits.pauseMs(attempt))
+      await pause(limits.pauseMs(attempt++))
       reconnect(db)
     }
   }

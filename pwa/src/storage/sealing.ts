@@ -19,6 +19,8 @@ export interface SealingFacts {
   clock: ClockReading
   area_pack: string | null
   version: string
+  /** Name of the segment as the phone placed it. */
+  segment_name?: string | null
 }
 
 /** The sealed row; the same one when this draft was sealed before. Rejects with trouble `missing` without a draft. */
@@ -30,11 +32,12 @@ export function sealDraft(db: PhoneDatabase, draftId: string, facts: SealingFact
     const chain = await factIn(db, 'chain')
     if (draft === undefined || chain === undefined) throw new StorageTrouble('missing')
     const next = sealReport(contentOf(draft, facts), draft.photos.map(sentPhoto), chain, facts.now)
-    await db.outbox.add(next.row)
+    const row: OutboxRow = { ...next.row, segment_name: facts.segment_name ?? null }
+    await db.outbox.add(row)
     await db.facts.put({ key: 'chain', value: next.chain })
     await db.drafts.delete(draftId)
     if (draft.supersedes !== null) await replaceRow(db, draft.supersedes, draftId)
-    return next.row
+    return row
   })
 }
 

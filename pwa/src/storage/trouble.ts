@@ -7,6 +7,8 @@ export type TroubleWord =
   | 'lost'
   /** No answer in time; the write may still happen. */
   | 'stalled'
+  /** A newer version of the app wrote this database; this one only sends from it. */
+  | 'newer'
   /** The draft, report or picked file is not there any more. */
   | 'missing'
 
@@ -41,4 +43,14 @@ export function isFull(error: unknown): boolean {
 /** Whether a new connection and the whole transaction again may help. */
 export function isDeadConnection(error: unknown): boolean {
   return !isFull(error) && !(error instanceof StorageTrouble) && namesOf(error).some((name) => DEAD.includes(name))
+}
+
+/** Names by which browsers refuse the form of the bytes, not their size. */
+const FORM_REFUSED = ['DataError', 'DataCloneError', 'NotReadableError', 'ConstraintError']
+
+/** Whether the same bytes as Blob instead of ArrayBuffer, or the other way round, may be taken. */
+export function isFormRefused(error: unknown): boolean {
+  if (isFull(error)) return false
+  const said = error instanceof Error ? error.message : ''
+  return namesOf(error).some((name) => FORM_REFUSED.includes(name)) || /Blob|File data/.test(said)
 }

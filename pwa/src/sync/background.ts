@@ -3,26 +3,33 @@ import { createCourier } from '@/api/courier'
 import { createHttp } from '@/api/http'
 import { sha256 } from '@/domain/digest'
 import { drain } from '@/outbox/drain'
+import type { Ports } from '@/outbox/types'
 import { PhoneDatabase } from '@/storage/database'
+import { fact } from '@/storage/facts'
 import { createRowStore } from '@/storage/rows'
 
+import { heldOver, holdBackOver, roadNow } from './road'
 import { asSingleSender, type Locks } from './single-sender'
 
 /** True when nothing waits any more or a page is sending; false asks the browser to try again later. */
 export async function sendInBackground(locks: Locks | undefined): Promise<boolean> {
   const db = new PhoneDatabase()
   try {
-    const result = await asSingleSender(locks, () =>
-      drain({
-        rows: createRowStore(db, () => Promise.resolve()),
-        courier: createCourier(createHttp()),
-        clock: { now: () => Date.now() },
-        chance: { next: () => Math.random() },
-        digest: sha256,
-      }),
-    )
+    if ((await fact(db, 'pause')) !== undefined) return true
+    const holdBack = holdBackOver(await heldOver(db, roadNow))
+    const result = await asSingleSender(locks, () => drain(portsOf(db), { holdBack }))
     return result === undefined || result.next_try_at === null
   } finally {
     db.close()
+  }
+}
+
+function portsOf(db: PhoneDatabase): Ports {
+  return {
+    rows: createRowStore(db, () => Promise.resolve()),
+    courier: createCourier(createHttp()),
+    clock: { now: () => Date.now() },
+    chance: { next: () => Math.random() },
+    digest: sha256,
   }
 }

@@ -1,0 +1,150 @@
+/**
+ * Compares the database with what is known of it outside, at every start: gives back the text of what is gone, keeps
+ * the device's id and number, and says what could not be saved. Must not know where the outside copies lie.
+ */
+import type { Draft } from '@/domain/draft'
+import { readManifest } from '@/domain/report'
+import type { Chain } from '@/outbox/seal'
+import type { OutboxRow } from '@/outbox/types'
+
+import { latestCount, type Count, type CountBoxes, type CountLine } from './canary'
+import type { PhoneDatabase } from './database'
+import { chainOf, fact } from './facts'
+import { lostDrafts, lostRows, type JournalFiles } from './journal'
+import { readTx, saveTx } from './saveTx'
+
+export interface LossLine {
+  seq: number
+  captured_at: string | null
+  category: string | null
+  segment: string | null
+  /** Pictures it had, null when not known. */
+  photos: number | null
+  /** Its text came back from the second copy. */
+  recovered: boolean
+}
+
+/** Reports this phone counted and no longer finds. */
+export interface Loss {
+  /** When they were last counted, milliseconds since 1970. */
+  last_seen_at: number
+  /** Reports that were unsent when last counted. */
+  expected: number
+  found: number
+  /** Of the missing ones, how many came back without their photos. */
+  recovered: number
+  /** Reports the server had confirmed by then. */
+  delivered: number
+  /** Drafts that came back with fewer pictures than they had. */
+  drafts: number
+  /** Numbers of the missing reports in this device's chain. */
+  seqs: number[]
+  /** In the order in which they were taken. */
+  lines: LossLine[]
+}
+
+export interface Outside {
+  boxes: CountBoxes
+  journal: JournalFiles
+}
+
+/** Everything that came back is on disk when this resolves. Null when nothing is missing. */
+export async function recover(db: PhoneDatabase, outside: Outside, newId: () => string): Promise<Loss | null> {
+  const count = await latestCount(outside.boxes)
+  const rows = await lostRows(db, outside.journal).catch(() => [])
+  const missing = await missingLines(db, count?.open ?? [])
+  await chainOf(db, newId, lastKnown((await fact(db, 'chain')) ?? null, count, rows))
+  await saveTx(db, [db.outbox], () => db.outbox.bulkPut(rows))
+  const drafts = await bringBack(db, await lostDrafts(db, outside.journal).catch(() => []))
+  const lines = allMissing(missing, rows).map((line) => lossLine(line, rows))
+  if (lines.length === 0 && drafts === 0) return null
+  const expected = Math.max(count?.open.length ?? 0, lines.length)
+  return {
+    last_seen_at: count?.at ?? 0,
+    expected,
+    found: expected - lines.length,
+    recovered: lines.filter((line) => line.recovered).length,
+    delivered: count?.delivered ?? 0,
+    drafts,
+    seqs: lines.map((line) => line.seq),
+    lines,
+  }
+}
+
+/** Two losses one after the other, before anybody has read the first. */
+export function joinLosses(before: Loss | null, next: Loss | null): Loss | null {
+  if (before === null || next === null) return next ?? before
+  return {
+    last_seen_at: next.last_seen_at,
+    expected: before.expected + next.expected,
+    found: before.found + next.found,
+    recovered: before.recovered + next.recovered,
+    delivered: next.delivered,
+    drafts: before.drafts + next.drafts,
+    seqs: [...before.seqs, ...next.seqs],
+    lines: [...before.lines, ...next.lines],
+  }
+}
+
+/** Counted reports of which the database has no row; delivered ones have one. */
+async function missingLines(db: PhoneDatabase, open: CountLine[]): Promise<CountLine[]> {
+  const rows = await readTx(db, () => db.outbox.toArray())
+  const [ids, seqs] = [new Set(rows.map(({ id }) => id)), new Set(rows.map(({ device_seq }) => device_seq))]
+  return open.filter((line) => (line.id === null ? !seqs.has(line.seq) : !ids.has(line.id)))
+}
+
+/** The journal may know of a report that was sealed in the very moment before the count. */
+function allMissing(missing: CountLine[], rows: OutboxRow[]): CountLine[] {
+  const counted = new Set(missing.map(({ seq }) => seq))
+  const uncounted = rows.filter((row) => !counted.has(row.device_seq)).map(lineOfRow)
+  return [...missing, ...uncounted].sort((a, b) => a.seq - b.seq)
+}
+
+function lossLine(line: CountLine, rows: OutboxRow[]): LossLine {
+  const row = rows.find(({ device_seq }) => device_seq === line.seq)
+  const { seq, captured_at, category, segment, photos } = row === undefined ? line : lineOfRow(row)
+  return { seq, captured_at, category, segment: segment ?? line.segment, photos, recovered: row !== undefined }
+}
+
+function lineOfRow(row: OutboxRow): CountLine {
+  const { captured_at, category } = readManifest(row.bytes)
+  const { id, device_seq: seq, photos } = row
+  return { id, seq, captured_at, category, segment: row.segment_name ?? null, photos: photos.length }
+}
+
+/**
+ * Where the chain stood as far as anybody outside the database knows. A sealing that was begun counts as done when
+ * the database lost its chain, for its number may be used; when it did not, it knows better.
+ */
+function lastKnown(own: Chain | null, count: Count | null, rows: OutboxRow[]): Chain | null {
+  const counted = count?.chain ?? null
+  const chains: Chain[] = rows.map((row) => ({
+    device_id: readManifest(row.bytes).device_id,
+    last_seq: row.device_seq,
+    last_sha256: row.sha256,
+  }))
+  if (count !== null && counted !== null) {
+    chains.push(counted)
+    const fellBack = own === null || own.last_seq < counted.last_seq
+    if (fellBack && count.sealing > counted.last_seq) chains.push({ ...counted, last_seq: count.sealing, last_sha256: null })
+  }
+  const device = (own ?? counted ?? chains[0])?.device_id
+  return chains
+    .filter(({ device_id }) => device_id === device)
+    .reduce<Chain | null>((best, chain) => (best === null || chain.last_seq > best.last_seq ? chain : best), null)
+}
+
+/** Puts drafts back with the pictures that are still there; how many lost one. */
+async function bringBack(db: PhoneDatabase, drafts: Draft[]): Promise<number> {
+  let poorer = 0
+  for (const draft of drafts) {
+    await saveTx(db, [db.drafts, db.photos], async () => {
+      const kept = new Set(await db.photos.where('owner_id').equals(draft.id).primaryKeys())
+      const photos = draft.photos.filter(({ photo_id }) => kept.has(photo_id))
+      const whole = photos.map((photo) => (photo.twin && !kept.has(photo.twin.photo_id) ? { ...photo, twin: null } : photo))
+      await db.drafts.put({ ...draft, photos: whole })
+    })
+    if ((await readTx(db, () => db.drafts.get(draft.id)))?.photos.length !== draft.photos.length) poorer += 1
+  }
+  return poorer
+}
