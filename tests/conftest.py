@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -18,15 +19,19 @@ from app.core.facts import new_epoch
 from app.core.transaction import in_transaction
 from app.factory import create_app
 
-pytest_plugins = ["tests.browsers", "tests.faults.browser.bench"]
+if TYPE_CHECKING:
+    from tests.databases import FreshDatabase  # at run time it is imported as a plugin
+
+pytest_plugins = ["tests.browsers", "tests.databases", "tests.faults.browser.bench"]
 
 PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """Settings as `make run` would make them, in an empty folder."""
-    return Settings.from_env({"SECRET_KEY": "test-secret-key-0123456789", "DATA_DIR": str(tmp_path / "data")})
+def settings(tmp_path: Path, fresh_database: FreshDatabase) -> Settings:
+    """Settings as `make run` would make them, in an empty folder and on the database of this run."""
+    env = {"SECRET_KEY": "test-secret-key-0123456789", "DATA_DIR": str(tmp_path / "data")}
+    return Settings.from_env(env | fresh_database(tables=True))
 
 
 @pytest.fixture

@@ -45,6 +45,7 @@ def server(app: Flask, add_person: Callable[..., str], tmp_path: Path) -> Iterat
     port = free_port()
     settings = app.extensions["settings"]
     env = {**os.environ, "DATA_DIR": str(settings.data_dir), "SECRET_KEY": settings.secret_key, "PORT": str(port)}
+    env["DATABASE_URL"] = settings.database_url
     command = [sys.executable, "-m", "gunicorn", "-c", "python:app.gunicorn_conf", "wsgi:app"]
     with (tmp_path / "server.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)

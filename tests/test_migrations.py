@@ -18,13 +18,15 @@ from app.config import Settings
 from app.core.db import db
 from app.core.facts import epoch
 from app.factory import create_app
+from tests.databases import FreshDatabase
 
 FOLDER = str(migrate.FOLDER)
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Flask]:
-    app = create_app(Settings.from_env({"SECRET_KEY": "test-secret-key-0123456789", "DATA_DIR": str(tmp_path)}))
+def empty(tmp_path: Path, fresh_database: FreshDatabase) -> Iterator[Flask]:
+    env = {"SECRET_KEY": "test-secret-key-0123456789", "DATA_DIR": str(tmp_path)}
+    app = create_app(Settings.from_env(env | fresh_database()))
     with app.app_context():
         yield app
         db.session.remove()

@@ -9,10 +9,12 @@ from typing import Any, TypeAlias, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, Row, Table, Text, event
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 from sqlalchemy.types import TypeDecorator
+
+from app.core import postgresql
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -26,6 +28,8 @@ _RUNNING = "xunjie_connection"
 """Where a session keeps the connection of its transaction: asking for it anew costs more than a small statement."""
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 """A row of some columns, read past the session."""
+POSTGRESQL = "postgresql"
+"""The dialect's name."""
 WRITES = "xunjie_writes"
 """Execution option of a connection whose transaction will write: SQLite then begins with the write lock in hand."""
 
@@ -95,13 +99,21 @@ class JsonText(TypeDecorator[Any]):
         return None if value is None else json.loads(value)
 
 
-def prepare_engine(engine: Engine) -> None:
-    """Makes every connection of an SQLite engine durable (WAL, synchronous=FULL) and its transactions explicit.
+def engine_options(url: str, pool_size: int) -> dict[str, Any]:
+    """How the pool of this database works; a server that was restarted is noticed before a connection is used."""
+    pooled: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 0, "pool_timeout": 20}
+    return pooled | ({"pool_pre_ping": True} if make_url(url).get_backend_name() == POSTGRESQL else {})
 
-    The driver's own BEGIN is switched off, because it would start transactions late and read-only, and two
-    writers that upgrade at once lose one of them; see https://docs.sqlalchemy.org/en/21/dialects/sqlite.html.
+
+def prepare_engine(engine: Engine) -> None:
+    """Makes every connection durable: SQLite with WAL and synchronous=FULL, PostgreSQL with `postgresql.prepare`.
+
+    SQLite's transactions are made explicit: the driver's own BEGIN is switched off, because it would start
+    transactions late and read-only, and two writers that upgrade at once lose one of them; see
+    https://docs.sqlalchemy.org/en/21/dialects/sqlite.html.
     """
-    if engine.dialect.name != "sqlite":
+    if engine.dialect.name == POSTGRESQL:
+        postgresql.prepare(engine)
         return
     event.listen(engine, "connect", _sqlite_connect)
     event.listen(engine, "begin", _sqlite_begin)

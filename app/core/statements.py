@@ -12,7 +12,7 @@ from collections import namedtuple
 from collections.abc import Callable
 from typing import Any, cast
 
-from sqlalchemy import Insert, Select, Table, Update, bindparam, insert
+from sqlalchemy import BindParameter, Insert, Select, Table, Update, bindparam, insert
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
@@ -74,9 +74,13 @@ class Statement:
 
 def insertion(model: type[Model], *names: str) -> Statement:
     """The insert of one row with these columns, or with every column; a column that is not given is null."""
+    return Statement(insert(table_of(model)).values(parameters_of(model, *names)))
+
+
+def parameters_of(model: type[Model], *names: str) -> dict[str, BindParameter[Any]]:
+    """Parameters for these columns of a table, or for every column, each null unless it is given."""
     table: Table = table_of(model)
-    binds = {name: bindparam(name, None, type_=table.c[name].type, required=False) for name in names or table.c.keys()}
-    return Statement(insert(table).values(binds))
+    return {name: bindparam(name, None, type_=table.c[name].type, required=False) for name in names or table.c.keys()}
 
 
 class _Compiled:

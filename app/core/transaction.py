@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import random
 import threading
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from app.core import postgresql
 from app.core.db import WRITES, db
 from app.core.errors import Unavailable
 
@@ -17,19 +20,34 @@ T = TypeVar("T")
 
 # SQLite has one writer; waiting here is fair and cheap, waiting in its busy handler is polling.
 _one_writer = threading.Lock()
+TRIES = 4
+"""How often work is begun that PostgreSQL breaks off because two transactions cannot both succeed as they run."""
+PAUSE_S = 0.05
 
 
 def in_transaction(work: Callable[[], T]) -> T:
     """Runs `work` in one write transaction and commits it; whatever it raises rolls everything back.
 
     A unique violation means that somebody else did the same thing a moment ago: the work runs once more and
-    now finds their row, so two phones that send the same report get 201 and 200, never an error.
-    Raises Unavailable when the database stays locked.
+    now finds their row, so two phones that send the same report get 201 and 200, never an error. Work that PostgreSQL
+    breaks off (deadlock, serialization) runs again, too. Raises Unavailable when the database stays locked, or is not
+    there.
     """
-    try:
-        return _attempt(work)
-    except IntegrityError:
-        return _attempt(work)
+    for left in reversed(range(TRIES)):
+        try:
+            return _once_more(work)
+        except OperationalError as error:
+            if not left or postgresql.sqlstate(error) not in postgresql.TRY_AGAIN:
+                if _busy_or_away(error):
+                    raise Unavailable(retry_after_s=2) from error
+                raise
+            time.sleep(random.uniform(0, PAUSE_S))  # or the same two meet again
+    raise AssertionError("the last try returns or raises")
+
+
+def end_reading() -> None:
+    """Ends the read transaction before slow work that needs no database: its snapshot is not kept, its connection is free."""
+    db.session.rollback()
 
 
 def transactional(view: Callable[P, T]) -> Callable[P, T]:
@@ -40,6 +58,19 @@ def transactional(view: Callable[P, T]) -> Callable[P, T]:
         return in_transaction(lambda: view(*args, **kwargs))
 
     return run
+
+
+def _once_more(work: Callable[[], T]) -> T:
+    try:
+        return _attempt(work)
+    except IntegrityError:
+        return _attempt(work)
+
+
+def _busy_or_away(error: OperationalError) -> bool:
+    """Whether the caller can only come again later: nothing is wrong with the request."""
+    waited = "locked" in str(error.orig) or postgresql.sqlstate(error) in {postgresql.LOCKED, *postgresql.TRY_AGAIN}
+    return waited or error.connection_invalidated
 
 
 def _attempt(work: Callable[[], T]) -> T:
@@ -59,11 +90,6 @@ def _commit(work: Callable[[], T]) -> T:
         session.connection(execution_options={WRITES: True})
         result = work()
         session.commit()
-    except OperationalError as error:
-        session.rollback()
-        if "locked" in str(error.orig):
-            raise Unavailable(retry_after_s=2) from error
-        raise
     except BaseException:
         session.rollback()
         raise

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, or_, select
 
 from app.accounts.rules import Actor
 from app.cases import bodies, queries
 from app.cases.models import Case, Report
 from app.core import clock
-from app.core.changes import Change, newest_seq
+from app.core.changes import START, Change, Position, between, feed_order, newest_position, oldest_hidden
 from app.core.db import db
 from app.core.facts import Fact, epoch
 from app.core.paging import bad_cursor, decode_cursor, encode_cursor
@@ -25,8 +27,16 @@ MAX_CHANGES = 500
 KEPT = timedelta(days=90)
 """How long removals stay in the feed. Older puts stay for ever, so that a start without cursor is complete."""
 PRUNE_EVERY = timedelta(hours=24)
+LAG = timedelta(seconds=30)
+"""Readers may be behind the writers by this much before somebody should look why."""
+LAG_LOOK = timedelta(seconds=10)
 _FLOOR = "feed-floor"
 _PRUNED_AT = "feed-pruned-at"
+_PLACE = re.compile(r"(?:([0-9]{1,19})\.)?([0-9]{1,19})")
+"""How a position is written: `xid.seq`, or `seq` alone where that is all there is to it."""
+_LARGEST = 2**63 - 1
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -45,15 +55,15 @@ def changes_since(cursor: str | None, limit: int, reader: Actor) -> Stretch:
     before what was pruned, or one from before the person's scope changed.
     """
     history, floor = epoch(), _floor()
-    newest = max(newest_seq(), floor)
-    since = _position(cursor, history, floor, newest, reader) if cursor else 0
+    newest = max(newest_position(), floor)
+    since = _position(cursor, history, floor, newest, reader) if cursor else START
     seen = or_(Change.for_all, queries.visible(reader, Change))
-    query = select(Change).where(Change.seq > since, Change.seq <= newest, seen).order_by(Change.seq)
+    query = select(Change).where(between(since, newest), seen).order_by(*feed_order())
     rows = list(db.session.scalars(query.limit(limit + 1)))
     has_more = len(rows) > limit
     rows = rows[:limit]
-    reached = rows[-1].seq if has_more else newest
-    return Stretch(_with_bodies(rows, reader), encode_cursor(history, reached, _scope_mark(reader)), has_more)
+    reached = Position(rows[-1].xid, rows[-1].seq) if has_more else newest
+    return Stretch(_with_bodies(rows, reader), encode_cursor(history, _written(reached), _scope_mark(reader)), has_more)
 
 
 def prune_feed() -> int:
@@ -65,28 +75,62 @@ def prune_feed() -> int:
     return in_transaction(lambda: _prune(now))
 
 
+_looked_at = datetime.min.replace(tzinfo=UTC)
+
+
+def watch_lag() -> int:
+    """Background job: notes in the log when committed changes stay hidden behind a transaction that does not end."""
+    global _looked_at
+    now = clock.now()
+    if now - _looked_at < LAG_LOOK:
+        return 0
+    _looked_at, since = now, oldest_hidden()
+    if since is not None and now - since > LAG:
+        waited = round((now - since).total_seconds())
+        log.warning(
+            "readers have waited %s s for changes that are committed: a transaction does not end; "
+            "see pg_stat_activity (backend_xid, xact_start) and pg_prepared_xacts",
+            waited,
+        )
+    return 0
+
+
 def _prune(now: datetime) -> int:
-    removals = (Change.op != "put", Change.at < now - KEPT)
-    floor = db.session.scalar(select(func.max(Change.seq)).where(*removals))
-    if floor is not None:
+    removals = (Change.op != "put", Change.at < now - KEPT, between(START, newest_position()))
+    last = select(Change.xid, Change.seq).where(*removals).order_by(*(column.desc() for column in feed_order())).limit(1)
+    row = db.session.execute(last).first()
+    if row is not None:
         db.session.execute(delete(Change).where(*removals))
-        db.session.merge(Fact(name=_FLOOR, value=str(floor)))
+        db.session.merge(Fact(name=_FLOOR, value=_written(Position(row.xid, row.seq))))
     db.session.merge(Fact(name=_PRUNED_AT, value=clock.isoformat(now)))
     db.session.flush()
-    return 0 if floor is None else 1
+    return 0 if row is None else 1
 
 
-def _floor() -> int:
-    """The newest number among what was pruned, 0 before anything was."""
+def _floor() -> Position:
+    """The newest position among what was pruned, the start before anything was."""
     fact = db.session.get(Fact, _FLOOR)
-    return 0 if fact is None else int(fact.value)
+    return _read(fact.value) if fact is not None else START
 
 
-def _position(cursor: str, history: str, floor: int, newest: int, reader: Actor) -> int:
-    of_history, text, mark = decode_cursor(cursor, 3)
-    if not (text.isascii() and text.isdecimal()) or len(text) > 19:
+def _written(position: Position) -> str:
+    return f"{position.xid}.{position.seq}" if position.xid else str(position.seq)
+
+
+def _read(text: str) -> Position:
+    """Raises InvalidBody for what `_written` did not write."""
+    parts = _PLACE.fullmatch(text)
+    if parts is None:
         raise bad_cursor()
-    since = int(text)
+    position = Position(int(parts[1] or 0), int(parts[2]))
+    if max(position) > _LARGEST:
+        raise bad_cursor()
+    return position
+
+
+def _position(cursor: str, history: str, floor: Position, newest: Position, reader: Actor) -> Position:
+    of_history, text, mark = decode_cursor(cursor, 3)
+    since = _read(text)
     if of_history != history or not floor <= since <= newest or mark != _scope_mark(reader):
         raise CursorExpired()
     return since
@@ -104,10 +148,9 @@ def _with_bodies(rows: list[Change], reader: Actor) -> list[dict[str, Any]]:
 
 
 def _current(rows: list[Change], reader: Actor) -> dict[tuple[str, str], dict[str, Any]]:
-    """The reports and cases that are put, as the reader sees them now."""
-    put = {(row.type, row.object_id) for row in rows if row.op == "put"}
-    report_ids = [object_id for kind, object_id in put if kind == "report"]
-    case_nos = [object_id for kind, object_id in put if kind == "case"]
+    """The reports and cases that changed, as the reader sees them now."""
+    report_ids = {row.object_id for row in rows if row.type == "report"}
+    case_nos = {row.object_id for row in rows if row.type == "case"}
     reports = list(db.session.scalars(select(Report).where(Report.id.in_(report_ids), queries.visible(reader, Report))))
     cases = list(db.session.scalars(select(Case).where(Case.case_no.in_(case_nos), queries.visible(reader, Case))))
     seen = {("report", body["id"]): body for body in bodies.report_bodies(reports, reader)}
@@ -117,7 +160,8 @@ def _current(rows: list[Change], reader: Actor) -> dict[tuple[str, str], dict[st
 def _wire(row: Change, current: dict[tuple[str, str], dict[str, Any]]) -> dict[str, Any]:
     body = row.body
     op = row.op
-    if op == "put" and row.type in {"report", "case"}:
+    if row.type in {"report", "case"} and op in {"put", "scope_out"}:
+        # Told as they are now, so whoever applies the feed in its order ends with what is true.
         body = current.get((row.type, row.object_id))
-        op = "scope_out" if body is None else op  # it has left the reader's scope since
+        op = "scope_out" if body is None else "put"
     return {"seq": row.seq, "type": row.type, "id": row.object_id, "rev": row.rev, "op": op, "body": body}

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from app.core import statements
 from app.core.changes import Change, newest_seq, record_change
@@ -66,9 +66,9 @@ def test_a_row_that_is_there_already_is_the_error_a_transaction_knows() -> None:
         in_transaction(lambda: add.write(name="epoch", value="second"))
 
 
-def test_a_statement_the_database_refuses_is_an_operational_error() -> None:
+def test_a_statement_the_database_refuses_is_an_error_that_sqlalchemy_knows() -> None:
     table = table_of(Fact).to_metadata(db.metadata.__class__(), name="no_such_table")
-    with pytest.raises(OperationalError):
+    with pytest.raises(DatabaseError):
         Statement(select(table)).rows()
 
 
