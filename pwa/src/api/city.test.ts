@@ -29,10 +29,13 @@ const changes = JSON.parse(
 
 describe('the state of the server', () => {
   it('is read with its hints, and without any', async () => {
-    const full = { epoch: 'e1', server_time: '2026-11-20T08:00:00Z', upload: { spread_s: 20 }, pause: { reason: 'move' } }
-    expect(await createCityApi(server(full).http).meta()).toEqual({ ...full, upload: undefined, spread_s: 20, pause: 'move' })
+    const jwk = { kty: 'RSA', n: 'AQAB', e: 'AQAB', alg: 'RSA-OAEP-256', ext: true, key_ops: ['encrypt'] }
     const bare = { epoch: 'e1', server_time: '2026-11-20T08:00:00Z' }
-    expect(await createCityApi(server(bare).http).meta()).toEqual({ ...bare, spread_s: 0, pause: null })
+    const pause = { reason: 'move', since: '2026-11-20T07:00:00Z' }
+    const full = { ...bare, upload: { spread_s: 20 }, pause, export_key: { kid: '2', alg: 'RSA-OAEP-256', jwk } }
+    const key = { kid: '2', jwk: { kty: 'RSA', n: 'AQAB', e: 'AQAB' } }
+    expect(await createCityApi(server(full).http).meta()).toEqual({ ...bare, spread_s: 20, pause, export_key: key })
+    expect(await createCityApi(server(bare).http).meta()).toEqual({ ...bare, spread_s: 0, pause: null, export_key: null })
   })
 
   it('is not made up from something else', async () => {
@@ -47,18 +50,6 @@ describe('the change feed', () => {
     expect((await city.changes(null)).changes).toHaveLength(2)
     await city.changes('e1.12/=')
     expect(asked.map(({ path }) => path)).toEqual(['/changes', '/changes?cursor=e1.12%2F%3D'])
-  })
-})
-
-describe('what waits on the phone', () => {
-  it('is told with an offer of nothing', async () => {
-    const { http, asked } = server({ results: [] })
-    await createCityApi(http).tellOutstanding('d-1', 2, '2026-11-20T08:00:00.000Z')
-    expect(asked[0]).toMatchObject({
-      method: 'POST',
-      path: '/sync/offer',
-      json: { reports: [], device_id: 'd-1', outstanding: { count: 2, oldest: '2026-11-20T08:00:00.000Z' } },
-    })
   })
 })
 

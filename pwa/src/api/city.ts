@@ -1,9 +1,12 @@
 /** What the phone pulls from the server: its state, what changed, and the area pack. */
+import { readExportKey, type ExportKey } from '@/domain/envelope'
 import type { AreaPack } from '@/domain/geography'
+import type { Pause } from '@/domain/phone-state'
 import { Failure } from '@/domain/problem'
 import { isRecord, isText } from '@/domain/shapes'
 
 import { failureFrom, type Http } from './http'
+import { createTelling, type Telling } from './telling'
 
 export interface Meta {
   /** Changes when the server was restored from a backup. */
@@ -11,8 +14,10 @@ export interface Meta {
   server_time: string
   /** Seconds over which phones spread their photos after a dead zone; 0 when the server names none. */
   spread_s: number
-  /** Reason to send nothing for now, null normally. */
-  pause: string | null
+  /** Why nothing is to be sent for now, null normally. */
+  pause: Pause | null
+  /** To whom an export is sealed; null from a server that has no such key. */
+  export_key: ExportKey | null
 }
 
 export interface Change {
@@ -30,14 +35,12 @@ export interface ChangesPage {
   has_more: boolean
 }
 
-export interface CityApi {
+export interface CityApi extends Telling {
   meta(): Promise<Meta>
   /** The page after `cursor` (null: from the start). Rejects with `cursor-expired` when the cursor is too old. */
   changes(cursor: string | null): Promise<ChangesPage>
   /** The pack and its ETag; null when `etag` still names it. */
   pack(etag: string | null): Promise<{ pack: AreaPack; etag: string | null } | null>
-  /** How many reports wait on this phone, and since when (RFC 3339). */
-  tellOutstanding(deviceId: string, count: number, oldest: string | null): Promise<void>
 }
 
 /** A pack of a whole district may be some megabytes. */
@@ -50,10 +53,7 @@ export function createCityApi(http: Http): CityApi {
       const query = cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`
       return pageFrom(await http.json({ method: 'GET', path: `/changes${query}` }))
     },
-    async tellOutstanding(deviceId, count, oldest) {
-      const json = { reports: [], device_id: deviceId, outstanding: { count, oldest } }
-      await http.json({ method: 'POST', path: '/sync/offer', json })
-    },
+    ...createTelling(http),
     async pack(etag) {
       const reply = await http.ask({
         method: 'GET',
@@ -77,14 +77,15 @@ function metaFrom(body: unknown): Meta {
     server_time: body.server_time,
     spread_s: Number.isFinite(spread) && spread > 0 ? spread : 0,
     pause: pauseFrom(body.pause),
+    export_key: readExportKey(body.export_key),
   }
 }
 
 /** A server may say `true`, a reason, or an object with one. */
-function pauseFrom(pause: unknown): string | null {
-  if (isRecord(pause)) return isText(pause.reason) ? pause.reason : null
-  if (pause === true) return 'pause'
-  return isText(pause) ? pause : null
+function pauseFrom(pause: unknown): Pause | null {
+  if (isRecord(pause)) return { reason: isText(pause.reason) ? pause.reason : '', since: isText(pause.since) ? pause.since : null }
+  if (pause === true) return { reason: '', since: null }
+  return isText(pause) ? { reason: pause, since: null } : null
 }
 
 function pageFrom(body: unknown): ChangesPage {

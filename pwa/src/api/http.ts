@@ -17,6 +17,8 @@ export interface Request {
   bytes?: ArrayBuffer
   headers?: Record<string, string>
   timeoutMs?: number
+  /** Goes out although the page is going; at most 64 KiB. */
+  keepalive?: boolean
 }
 
 export type Reply = Answer & { etag?: string | null }
@@ -64,13 +66,13 @@ export function createHttp(doFetch: Fetch = (...args) => fetch(...args)): Http {
 }
 
 function options(request: Request, signal: AbortSignal): RequestInit {
-  const { method, json, bytes } = request
+  const { method, json, bytes, keepalive } = request
   const headers = new Headers(request.headers)
   headers.set('Accept', 'application/json, application/problem+json')
   if (method !== 'GET') headers.set('X-App', '1')
   if (json !== undefined) headers.set('Content-Type', 'application/json')
   const body = bytes ?? (json === undefined ? undefined : JSON.stringify(json))
-  return { method, headers, signal, redirect: 'error', cache: 'no-store', credentials: 'same-origin', ...(body !== undefined && { body }) }
+  return { method, headers, signal, redirect: 'error', cache: 'no-store', credentials: 'same-origin', ...(keepalive && { keepalive }), ...(body !== undefined && { body }) }
 }
 
 async function replyFrom(response: Response): Promise<Reply> {
@@ -80,7 +82,7 @@ async function replyFrom(response: Response): Promise<Reply> {
     answered: true,
     status: response.status,
     contentType,
-    retryAfterS: retryAfter(response.headers.get('Retry-After')),
+    retryAfterS: retryAfter(response.headers.get('Retry-After'), response.headers.get('Date')),
     empty: text === '',
     body: contentType !== null && /\bjson\b/.test(contentType) ? parsed(text) : undefined,
     etag: response.headers.get('ETag'),
@@ -95,8 +97,12 @@ function parsed(text: string): unknown {
   }
 }
 
-function retryAfter(value: string | null): number | null {
-  return value !== null && /^\d+$/.test(value.trim()) ? Number(value) : null
+/** Seconds of a Retry-After: a number, or a moment, which is counted from the same clock's `Date`. */
+export function retryAfter(value: string | null, date: string | null): number | null {
+  if (value === null) return null
+  if (/^\d+$/.test(value.trim())) return Number(value)
+  const wait = (Date.parse(value) - Date.parse(date ?? '')) / 1000
+  return Number.isNaN(wait) ? null : Math.max(0, Math.ceil(wait))
 }
 
 function isJson(reply: Extract<Reply, { answered: true }>): boolean {

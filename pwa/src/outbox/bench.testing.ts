@@ -1,7 +1,7 @@
 /** A phone and a server side by side, for tests of the outbox. */
 import { NO_SUBJECT, type UnchainedManifest } from '@/domain/report'
 
-import { MemoryRows } from './rows.testing'
+import { Life, MemoryRows } from './rows.testing'
 import { sealReport, type Chain } from './seal'
 import { hashOf, ModelServer } from './server.testing'
 import type { OutboxRow, Ports } from './types'
@@ -10,6 +10,8 @@ export interface Bench {
   rows: MemoryRows
   server: ModelServer
   ports: Ports
+  /** Another running app on the same disk and road: a tab, the worker, or the app after it was killed. */
+  app(life: Life): Ports
   /** Device time, set by the test. */
   time: { now: number }
   /** Seals one report with photos of the given sizes; its id. */
@@ -22,13 +24,18 @@ export function bench(chance: () => number = () => 0.5): Bench {
   const server = new ModelServer()
   const time = { now: 1_763_000_000_000 }
   let chain: Chain = { device_id: 'device-1', last_seq: 0, last_sha256: null }
-  const ports: Ports = {
-    rows,
-    courier: server,
+  const app = (life: Life): Ports => ({
+    rows: rows.for(life),
+    courier: {
+      put: (kind, id, bytes, sha256) => life.step(() => server.put(kind, id, bytes, sha256)),
+      putPhoto: (sha256, bytes) => life.step(() => server.putPhoto(sha256, bytes)),
+      offer: (lines) => life.step(() => server.offer(lines)),
+    },
     clock: { now: () => time.now },
     chance: { next: chance },
     digest: (bytes) => Promise.resolve(hashOf(bytes)),
-  }
+  })
+  const ports = app(new Life())
 
   function report(sizes: number[], { twins = false, supersedes }: { twins?: boolean; supersedes?: string } = {}): OutboxRow {
     const id = `report-${chain.last_seq + 1}`
@@ -45,7 +52,7 @@ export function bench(chance: () => number = () => 0.5): Bench {
     rows.table.set(id, sealed.row)
     return sealed.row
   }
-  return { rows, server, ports, time, report }
+  return { rows, server, ports, app, time, report }
 }
 
 function content(id: string, photos: { sha256: string; bytes: number }[], supersedes: string | null): UnchainedManifest {

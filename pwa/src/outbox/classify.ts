@@ -14,10 +14,10 @@ export type Trouble =
   | { is: 'transient-net' }
   /** Our server cannot now. `retryAfterS` null when it named no time. */
   | { is: 'transient-srv'; retryAfterS: number | null; overloaded: boolean }
-  /** Sending needs a login; the item itself is fine. */
-  | { is: 'auth' }
+  /** Sending needs a login, or one that may send; the item itself is fine. */
+  | { is: 'auth'; forbidden: boolean }
   /** The two sides disagree about bytes; say the manifest again, then try once more. */
-  | { is: 'heal' }
+  | { is: 'heal'; digest: boolean }
   | { is: 'needs-user'; reason: ParkReason; status: number; detail: string | null }
 
 export type ReportOutcome = { is: 'receipt'; receipt: Receipt } | Trouble
@@ -29,6 +29,8 @@ export interface OfferResult {
   status: 'complete' | 'missing' | 'unknown' | 'conflict' | 'quarantined'
   missing: string[]
   receipt: unknown
+  /** How a reviewer settled a quarantined report. */
+  settled?: unknown
 }
 
 type Answered = Extract<Answer, { answered: true }>
@@ -68,7 +70,7 @@ export function judgePhoto(answer: Answer): PhotoOutcome {
   }
   const refusal = judgeRefusal(answer)
   // The server takes bytes it cannot read only when a manifest names them, so the manifest goes first again.
-  return refusal.is === 'needs-user' && refusal.reason === 'unsupported-media' ? { is: 'heal' } : refusal
+  return refusal.is === 'needs-user' && refusal.reason === 'unsupported-media' ? { is: 'heal', digest: false } : refusal
 }
 
 /** What the answer to an offer means. */
@@ -92,7 +94,8 @@ function judgeRefusal(answer: Answered): Trouble {
   // A proxy in front of the server may cut a body that is too long with a page of its own.
   if (problem === null && status === 413) return { is: 'needs-user', reason: 'too-large', status, detail: null }
   if (problem === null || status < 400 || status === 408) return { is: 'transient-net' }
-  if (status === 401 || status === 403) return { is: 'auth' }
-  if (problem.slug === 'digest-mismatch' || status === 412 || status === 411) return { is: 'heal' }
+  if (status === 401 || status === 403) return { is: 'auth', forbidden: status === 403 }
+  if (problem.slug === 'digest-mismatch') return { is: 'heal', digest: true }
+  if (status === 412 || status === 411) return { is: 'heal', digest: false }
   return { is: 'needs-user', reason: PARKED[problem.slug] ?? 'refused', status, detail: problem.detail }
 }

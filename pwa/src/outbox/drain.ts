@@ -5,11 +5,11 @@
  */
 import { confirmRow, offerTriedRows, sendText } from './exchange'
 import { dueReplacedRows, dueRows, missingPhotos, nextTryAt, photoJobs } from './next'
-import { newPass, type Pass, type Stop } from './pass'
+import { guarded, newPass, type DrainOptions, type Pass, type Stop } from './pass'
 import { uploadPhotos } from './uploads'
-import type { Ports } from './types'
+import type { OutboxRow, Ports } from './types'
 
-export type { Stop } from './pass'
+export type { DrainOptions, Stop } from './pass'
 
 export interface DrainResult {
   /** Why the pass ended early; null when everything due was tried. */
@@ -18,44 +18,49 @@ export interface DrainResult {
   reached: boolean
   /** When the next waiting row is due; null with none waiting. */
   next_try_at: number | null
+  /** Rows whose handling threw on this phone. */
+  broken: number
 }
 
-/** One pass over everything due. `photos: false` sends texts only. */
-export async function drain(ports: Ports, options: { photos: boolean } = { photos: true }): Promise<DrainResult> {
-  const pass = newPass(ports)
+/** One pass over everything due. */
+export async function drain(ports: Ports, options: DrainOptions = {}): Promise<DrainResult> {
+  const pass = newPass(ports, options)
   await offerTriedRows(pass)
   await sendTexts(pass)
   await closeReplaced(pass)
-  if (options.photos) await sendPhotos(pass)
-  return { stop: pass.stop, reached: pass.reached, next_try_at: nextTryAt(await ports.rows.waiting()) }
+  if (options.photos !== false) await sendPhotos(pass)
+  const next_try_at = nextTryAt(await ports.rows.waiting(), options.holdBack)
+  return { stop: pass.stop, reached: pass.reached, next_try_at, broken: pass.broken }
 }
 
-async function due(pass: Pass) {
+async function due(pass: Pass): Promise<OutboxRow[]> {
   return dueRows(await pass.ports.rows.waiting(), pass.ports.clock.now())
 }
 
-async function sendTexts(pass: Pass): Promise<void> {
-  for (const row of await due(pass)) {
+/** One row after the other; none can hold up the rest. */
+async function inTurn(pass: Pass, rows: OutboxRow[], work: (row: OutboxRow) => Promise<void>): Promise<void> {
+  for (const row of rows) {
     if (pass.stop !== null) return
-    if (!row.text_received) await sendText(pass, row.id)
+    await guarded(pass, () => work(row))
   }
+}
+
+async function sendTexts(pass: Pass): Promise<void> {
+  await inTurn(pass, (await due(pass)).filter((row) => !row.text_received), (row) => sendText(pass, row.id))
 }
 
 /** Says replaced rows once more, so that their numbers are no gap in the device's chain at the server. */
 async function closeReplaced(pass: Pass): Promise<void> {
   const rows = dueReplacedRows(await pass.ports.rows.waiting(), pass.ports.clock.now())
-  for (const row of rows) {
-    if (pass.stop !== null) return
+  await inTurn(pass, rows, async (row) => {
     const successor = row.replaced_by === null ? undefined : await pass.ports.rows.get(row.replaced_by)
     if (successor?.text_received !== false) await confirmRow(pass, row.id)
-  }
+  })
 }
 
 async function sendPhotos(pass: Pass): Promise<void> {
   const rows = await due(pass)
-  for (const row of rows) {
-    if (pass.stop !== null) return
-    if (row.text_received && missingPhotos(row).length === 0) await confirmRow(pass, row.id)
-  }
-  await uploadPhotos(pass, photoJobs(rows))
+  const complete = rows.filter((row) => row.text_received && missingPhotos(row).length === 0)
+  await inTurn(pass, complete, (row) => confirmRow(pass, row.id))
+  await uploadPhotos(pass, photoJobs(rows, pass.options.holdBack))
 }

@@ -7,7 +7,8 @@ import { readReceipt, settles, type Receipt } from '@/domain/receipt'
 import { judgeOffer, judgeReport, type OfferResult, type Trouble } from './classify'
 import { dueRows } from './next'
 import { afterReceipt, afterTrouble } from './outcome'
-import { noteSuccess, noteTrouble, type Pass } from './pass'
+import { guarded, noteSuccess, noteTrouble, type Pass } from './pass'
+import { afterEnd, readEnd, type EndAnswer } from './quarantine'
 import { isOpen } from './retention'
 import type { OutboxRow } from './types'
 
@@ -22,18 +23,32 @@ export async function sendText(pass: Pass, id: string): Promise<void> {
 
 /** The same PUT after the photos went; a row the server still wants photos for waits or steps aside. */
 export async function confirmRow(pass: Pass, id: string): Promise<void> {
+  if ((await pass.ports.rows.get(id))?.ended) return confirmEnded(pass, id)
   const receipt = await askForReceipt(pass, id)
   if (receipt === null) return
   await acceptReceipt(pass, id, receipt)
   if (settles(receipt)) return
   const row = await pass.ports.rows.get(id)
   if (row === undefined) return
-  if (row.replaced_by === null && row.photos.some((photo) => photo.damaged && receipt.missing.includes(photo.sha256))) {
-    await pass.ports.rows.update(id, () => ({ phase: 'parked', reason: 'photo-damaged' }))
+  const lacking = row.photos.filter((photo) => photo.damaged && receipt.missing.includes(photo.sha256))
+  if (row.replaced_by === null && lacking.length > 0) {
+    const reason = lacking.every((photo) => photo.gone === true) ? 'photo-gone' : 'photo-damaged'
+    await pass.ports.rows.update(id, () => ({ phase: 'parked', reason }))
   } else {
-    await failRow(pass, id, { is: 'transient-srv', retryAfterS: null, overloaded: false })
+    await failRow(pass, id, SAYS_ONE_THING_DOES_ANOTHER)
   }
 }
+
+/** What a reviewer filed cannot be said again; the offer tells whether its photos are all there. */
+async function confirmEnded(pass: Pass, id: string): Promise<void> {
+  const row = await pass.ports.rows.get(id)
+  if (row === undefined) return
+  await offerRows(pass, [row])
+  if (pass.stop === null && (await pass.ports.rows.get(id))?.phase === 'waiting') await failRow(pass, id, SAYS_ONE_THING_DOES_ANOTHER)
+}
+
+/** The server said it has a photo and asks for it still. */
+const SAYS_ONE_THING_DOES_ANOTHER: Trouble = { is: 'transient-srv', retryAfterS: null, overloaded: false }
 
 /** Stores what the trouble changes; counts one failed try per row and pass. */
 export async function failRow(pass: Pass, id: string, trouble: Trouble): Promise<void> {
@@ -57,7 +72,8 @@ export async function acceptReceipt(pass: Pass, id: string, receipt: Receipt): P
 /** Asks about rows that were tried before: a lost answer may have been a receipt. Failing here stops nothing but login. */
 export async function offerTriedRows(pass: Pass): Promise<void> {
   const waiting = await pass.ports.rows.waiting()
-  const tried = dueRows(waiting, pass.ports.clock.now()).filter((row) => row.failures > 0 || row.text_received)
+  const now = pass.ports.clock.now()
+  const tried = dueRows(waiting, now).filter((row) => !row.ended && (row.failures > 0 || row.text_received))
   await offerRows(pass, tried)
 }
 
@@ -72,28 +88,41 @@ export async function offerRows(pass: Pass, rows: OutboxRow[]): Promise<void> {
       return
     }
     noteSuccess(pass)
-    for (const row of batch) await takeLine(pass, row, outcome.lines.find((line) => line.id === row.id))
+    const lines = new Map(outcome.lines.map((line) => [line.id, line]))
+    for (const row of batch) await guarded(pass, () => takeLine(pass, row, lines.get(row.id)))
   }
 }
 
 async function takeLine(pass: Pass, row: OutboxRow, line: OfferResult | undefined): Promise<void> {
-  const receipt = line && readReceipt(line.receipt, row)
+  if (line === undefined) return
+  const receipt = readReceipt(line.receipt, row)
   if (receipt && settles(receipt)) return acceptReceipt(pass, row.id, receipt)
-  if (line?.status === 'missing' && receipt) return reopen(pass, row, new Set(receipt.missing))
+  const end = line.status === 'quarantined' ? readEnd(line.settled) : null
+  if (end !== null) return acceptEnd(pass, row, end)
+  // What a person must look at is opened again only by news: somebody brought its text to the server.
+  if (row.ended || (row.phase === 'parked' && (receipt === null || row.text_received))) return
   // Everything else is found out by saying the text again: the answer to that carries receipt or reason.
-  if (line !== undefined) return reopen(pass, row, null)
+  await reopen(pass, row, line.status === 'missing' && receipt ? new Set(receipt.missing) : null)
+}
+
+async function acceptEnd(pass: Pass, row: OutboxRow, end: EndAnswer): Promise<void> {
+  await pass.ports.rows.update(row.id, (fresh) => afterEnd(fresh, end, pass.ports.clock.now()))
 }
 
 /** Back to sending: with the missing photos known, or from the start. */
 async function reopen(pass: Pass, row: OutboxRow, missing: Set<string> | null): Promise<void> {
   const photos = row.photos.map((photo) => ({ ...photo, arrived: missing !== null && !missing.has(photo.sha256) }))
-  await pass.ports.rows.update(row.id, () => ({ phase: 'waiting', photos, text_received: missing !== null }))
+  await pass.ports.rows.update(row.id, () => ({ phase: 'waiting', reason: null, photos, text_received: missing !== null }))
 }
 
 async function askForReceipt(pass: Pass, id: string): Promise<Receipt | null> {
   const { rows, courier, onSending } = pass.ports
   const row = await rows.get(id)
   if (row === undefined || row.phase !== 'waiting') return null
+  if ((await pass.ports.digest(row.bytes)) !== row.sha256) {
+    await rows.update(id, () => ({ phase: 'parked', reason: 'text-damaged' }))
+    return null
+  }
   onSending?.(id, null, true)
   try {
     const outcome = judgeReport(await courier.put(row.kind, row.id, row.bytes, row.sha256), row)

@@ -2,16 +2,24 @@
  * Decides what is sent next: texts before photos, untried before often tried, small photos before large ones.
  * Reads rows, changes none.
  */
+import type { HoldBack } from './pass'
 import type { OutboxRow, RowPhoto } from './types'
+
+const KINDS: readonly string[] = ['report'] satisfies OutboxRow['kind'][]
 
 export interface PhotoJob {
   row_id: string
   photo: RowPhoto
 }
 
+/** Whether this version knows how to send the row. One written by a newer app stays for that app, seen and exported. */
+export function isSendable(row: OutboxRow): boolean {
+  return KINDS.includes(row.kind) && Array.isArray(row.photos) && typeof row.sha256 === 'string' && row.bytes?.byteLength > 0
+}
+
 /** Whether the engine may try this row at `now`. */
 export function isDue(row: OutboxRow, now: number): boolean {
-  return row.phase === 'waiting' && row.next_try_at <= now
+  return row.phase === 'waiting' && isSendable(row) && row.next_try_at <= now
 }
 
 /** Replaced rows to try now; they wait for the rows that replace them. */
@@ -31,17 +39,28 @@ export function missingPhotos(row: OutboxRow): RowPhoto[] {
   return row.photos.filter((photo) => !photo.arrived && !photo.damaged)
 }
 
+const NOTHING: HoldBack = () => false
+
+/** Whether only photos that are held back are left of this row. */
+export function isHeld(row: OutboxRow, holdBack: HoldBack): boolean {
+  if (row.phase !== 'waiting' || !row.text_received || row.replaced_by !== null) return false
+  const missing = missingPhotos(row)
+  return missing.length > 0 && missing.every(holdBack)
+}
+
 /** Photo uploads of rows whose text has arrived: rows that fail go last, then the smallest first. */
-export function photoJobs(rows: OutboxRow[]): PhotoJob[] {
+export function photoJobs(rows: OutboxRow[], holdBack: HoldBack = NOTHING): PhotoJob[] {
   return rows
     .filter((row) => row.text_received)
     .flatMap((row) => missingPhotos(row).map((photo) => ({ row_id: row.id, photo, failures: row.failures })))
+    .filter(({ photo }) => !holdBack(photo))
     .sort((a, b) => a.failures - b.failures || a.photo.bytes - b.photo.bytes)
     .map(({ row_id, photo }) => ({ row_id, photo }))
 }
 
-/** The earliest moment a waiting row may be tried, null when none waits. */
-export function nextTryAt(rows: OutboxRow[]): number | null {
-  const times = rows.filter((row) => row.phase === 'waiting').map((row) => row.next_try_at)
+/** The earliest moment a waiting row may be tried, null when none waits or all wait for a better road. */
+export function nextTryAt(rows: OutboxRow[], holdBack: HoldBack = NOTHING): number | null {
+  const tried = rows.filter((row) => row.phase === 'waiting' && isSendable(row) && !isHeld(row, holdBack))
+  const times = tried.map((row) => row.next_try_at)
   return times.length === 0 ? null : Math.min(...times)
 }

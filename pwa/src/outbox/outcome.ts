@@ -39,12 +39,13 @@ export function afterTrouble(row: OutboxRow, trouble: Trouble, now: number, chan
   const asked = trouble.is === 'transient-srv' && trouble.retryAfterS !== null ? retryAfterMs(trouble.retryAfterS, chance) : 0
   const next_try_at = now + Math.max(asked, pauseMs(failures, why, chance))
   const change = { failures, trouble: why, next_try_at } as const
-  return trouble.is === 'heal' ? { ...change, text_received: false } : change
+  // What a reviewer filed is never said again: only its photos are still to go.
+  return trouble.is === 'heal' && !row.ended ? { ...change, text_received: false } : change
 }
 
 /** A row that a person sends again, or whose pause a returning network ends. */
 export function released(row: OutboxRow): Partial<OutboxRow> | undefined {
   if (!isOpen(row)) return undefined
-  const photos = row.photos.map((photo) => ({ ...photo, damaged: false }))
+  const photos = row.photos.map((photo) => ({ ...photo, damaged: false, gone: false, mismatches: 0 }))
   return { phase: 'waiting', reason: null, refusal: null, failures: 0, trouble: null, next_try_at: 0, photos }
 }

@@ -76,7 +76,7 @@ describe('forgetting', () => {
     const row = b.report([10])
     await drain(b.ports)
     const receipt = b.rows.table.get(row.id)!.receipt!
-    await b.rows.settle(row.id, { receipt: { ...receipt, level: 'backed-up' } }, [])
+    await b.ports.rows.settle(row.id, { receipt: { ...receipt, level: 'backed-up' } }, [])
     await forgetOld(b.ports)
     expect(b.rows.photoTable.size).toBe(0)
   })

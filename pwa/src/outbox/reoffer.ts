@@ -3,6 +3,7 @@
  * between times it may have backed them up. Also forgets what may be forgotten.
  */
 import { offerRows } from './exchange'
+import { isSendable } from './next'
 import { newPass, type Stop } from './pass'
 import { isForgettable, letGoLater } from './retention'
 import type { OutboxRow, Ports } from './types'
@@ -13,6 +14,17 @@ export async function reofferKept(ports: Ports): Promise<Stop | null> {
   const kept = (await ports.rows.delivered()).filter((row) => row.phase === 'delivered')
   await offerRows(pass, kept)
   return pass.stop ?? (kept.length === 0 || pass.reached ? null : { why: 'no-network' })
+}
+
+/**
+ * Asks about rows that wait for a person: a reviewer may have settled them meanwhile, or somebody brought them by file.
+ * Null when all were answered.
+ */
+export async function reofferParked(ports: Ports): Promise<Stop | null> {
+  const pass = newPass(ports)
+  const parked = (await ports.rows.parked()).filter(isSendable)
+  await offerRows(pass, parked)
+  return pass.stop ?? (parked.length === 0 || pass.reached ? null : { why: 'no-network' })
 }
 
 /** Deletes photo bytes and rows past their retention time; only of rows the phone owes nothing any more. */

@@ -51,6 +51,8 @@ export class ModelServer implements Courier {
   /** Answers that replace the server's own, by report id or photo hash. */
   readonly poison = new Map<string, Answer>()
   superseded = new Set<string>()
+  /** Reports put aside, by id: what a reviewer made of each, null while nobody looked. */
+  readonly quarantine = new Map<string, { outcome: 'filed' | 'dismissed'; report_id: string | null; reason: string; photos: string[] } | null>()
   inFlight = 0
   mostInFlight = 0
 
@@ -92,7 +94,8 @@ export class ModelServer implements Courier {
   private async travel(name: string, bytes: ArrayBuffer, act: (bytes: ArrayBuffer) => Answer): Promise<Answer> {
     this.inFlight += 1
     this.mostInFlight = Math.max(this.mostInFlight, this.inFlight)
-    await Promise.resolve()
+    // Long enough for the other lane to read its photo meanwhile.
+    for (let tick = 0; tick < 20; tick++) await Promise.resolve()
     try {
       return this.poison.get(name) ?? this.through(this.fault(), bytes, act)
     } finally {
@@ -115,6 +118,7 @@ export class ModelServer implements Courier {
 
   private takeText(id: string, bytes: ArrayBuffer, sha256: string): Answer {
     if (hashOf(bytes) !== sha256) return problem(422, 'digest-mismatch')
+    if (this.quarantine.has(id)) return problem(422, 'invalid-body')
     const text = new TextDecoder().decode(bytes)
     const stored = this.reports.get(id)
     if (stored && stored.sha256 !== sha256) return problem(409, 'content-conflict')
@@ -130,7 +134,8 @@ export class ModelServer implements Courier {
 
   private takePhoto(sha256: string, bytes: ArrayBuffer): Answer {
     if (!HASH.test(sha256) || hashOf(bytes) !== sha256) return problem(422, 'digest-mismatch')
-    const named = [...this.reports.values()].some((report) => report.photos.includes(sha256))
+    const aside = [...this.quarantine.values()].some((put) => put?.photos.includes(sha256))
+    const named = aside || [...this.reports.values()].some((report) => report.photos.includes(sha256))
     if (!named) return problem(415, 'unsupported-media')
     const known = this.photos.has(sha256)
     this.photos.set(sha256, bytes.slice(0))
@@ -138,6 +143,11 @@ export class ModelServer implements Courier {
   }
 
   private lineFor(line: OfferLine) {
+    const put = this.quarantine.get(line.id)
+    if (put !== undefined) {
+      const missing = put?.photos.filter((sha256) => !this.photos.has(sha256)) ?? []
+      return { id: line.id, status: 'quarantined', missing: [], receipt: null, settled: put && { ...put, missing } }
+    }
     const stored = this.reports.get(line.id)
     if (!stored) return { id: line.id, status: 'unknown', missing: [], receipt: null }
     if (stored.sha256 !== line.manifest_sha256) return { id: line.id, status: 'conflict', missing: [], receipt: null }

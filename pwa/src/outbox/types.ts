@@ -19,6 +19,10 @@ export interface RowPhoto {
   arrived: boolean
   /** The stored bytes no longer match their hash, or are gone. */
   damaged: boolean
+  /** With `damaged`: they are not on this phone any more. Rows of older versions do not say. */
+  gone?: boolean
+  /** How often the server read other bytes than were sent. */
+  mismatches?: number
 }
 
 /** Why a row stepped aside for a person. */
@@ -28,6 +32,10 @@ export type ParkReason =
   | 'too-large'
   | 'unsupported-media'
   | 'photo-damaged'
+  /** The server asks for a photo whose bytes this phone no longer has. */
+  | 'photo-gone'
+  /** The sealed text no longer has its hash. */
+  | 'text-damaged'
   | 'quarantined'
   | 'refused'
 
@@ -41,7 +49,19 @@ export type Phase =
   /** The server refuses it for good, but has the row that replaces it. */
   | 'replaced'
 
+/** How a reviewer settled what the server had put aside. */
+export interface QuarantineEnd {
+  outcome: 'filed' | 'dismissed'
+  /** The report that came of it, with `filed`. */
+  report_id: string | null
+  /** The reviewer's own words. */
+  reason: string | null
+  /** Photos the server asked for and this phone no longer has. */
+  lost: number
+}
+
 export interface OutboxRow {
+  /** A kind this version does not know is left alone. */
   kind: RowKind
   id: string
   author_id: string
@@ -67,6 +87,10 @@ export interface OutboxRow {
   replaced_by: string | null
   /** When the engine was done with it. */
   delivered_at: number | null
+  /** Where the phone placed it when it was sealed, for lists only; absent in rows of version 1.0.0. */
+  segment_name?: string | null
+  /** A reviewer settled it; rows of older versions have none. */
+  ended?: QuarantineEnd | null
 }
 
 /** What came back for one request. Status 0 never occurs: no answer has its own shape. */
@@ -91,7 +115,8 @@ export interface OfferLine {
 /** Sends; never throws for network trouble, never judges. */
 export interface Courier {
   put(kind: RowKind, id: string, bytes: ArrayBuffer, sha256: string): Promise<Answer>
-  putPhoto(sha256: string, bytes: ArrayBuffer, mime: string): Promise<Answer>
+  /** `onProgress` hears the share that left the phone, 0 to 1, where the browser tells it. */
+  putPhoto(sha256: string, bytes: ArrayBuffer, mime: string, onProgress?: (share: number) => void): Promise<Answer>
   /** At most 200 lines. */
   offer(lines: OfferLine[]): Promise<Answer>
 }
@@ -100,6 +125,8 @@ export interface Courier {
 export interface RowStore {
   /** Rows in phase `waiting`. */
   waiting(): Promise<OutboxRow[]>
+  /** Rows in phase `parked`. */
+  parked(): Promise<OutboxRow[]>
   /** Rows in phase `delivered` or `replaced` that are still kept. */
   delivered(): Promise<OutboxRow[]>
   get(id: string): Promise<OutboxRow | undefined>
@@ -131,4 +158,6 @@ export interface Ports {
   digest: Digest
   /** Told what is on its way, for the screen. */
   onSending?: (reportId: string, sha256: string | null, sending: boolean) => void
+  /** A share of a photo left the phone: a sign of life, and the bar on the screen. */
+  onProgress?: (reportId: string, sha256: string, share: number) => void
 }

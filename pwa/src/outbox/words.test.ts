@@ -16,7 +16,7 @@ describe('the word of a report', () => {
     await drain(b.ports)
     expect(word()).toBe('waiting')
     b.server.fault = () => 'none'
-    await b.rows.update(id, released)
+    await b.ports.rows.update(id, released)
     await drain(b.ports, { photos: false })
     expect(word()).toBe('text-received')
     await drain(b.ports)
@@ -31,7 +31,7 @@ describe('the word of a report', () => {
     await drain(b.ports)
     expect(wordFor(b.rows.table.get(row.id)!, false)).toBe('needs-person')
     b.rows.photoTable.set(row.photos[0]!.photo_id, { bytes: new TextEncoder().encode('report-1/0/').buffer, mime: 'image/jpeg' })
-    await b.rows.update(row.id, released)
+    await b.ports.rows.update(row.id, released)
     await drain(b.ports)
     expect(wordFor(b.rows.table.get(row.id)!, false)).toBe('delivered')
   })

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import type { ChangesPage, CityApi, Meta } from '@/api/city'
 import type { AreaPack } from '@/domain/geography'
+import type { PhoneState } from '@/domain/phone-state'
 import { Failure } from '@/domain/problem'
 import { hashOf, ModelServer, problem } from '@/outbox/server.testing'
 import { draftWith, freshDatabase, NOW, SEALING } from '@/storage/bench.testing'
@@ -13,10 +14,11 @@ import { createRowStore } from '@/storage/rows'
 import { sealDraft } from '@/storage/sealing'
 
 import { createEngine, type Engine } from './engine'
+import type { Road } from './road'
 import type { Locks } from './single-sender'
 
 class City implements CityApi {
-  state: Meta = { epoch: 'e1', server_time: new Date(NOW + 5000).toISOString(), spread_s: 0, pause: null }
+  state: Meta = { epoch: 'e1', server_time: new Date(NOW + 5000).toISOString(), spread_s: 0, pause: null, export_key: null }
   pages = new Map<string | null, ChangesPage>()
   packVersion = 'v1'
   failure: Failure | null = null
@@ -33,8 +35,13 @@ class City implements CityApi {
       if (page === undefined) throw new Failure('cursor-expired', 410)
       return page
     })
-  tellOutstanding = (device: string, count: number, oldest: string | null) =>
-    this.answer(`tell ${device} ${count} ${oldest}`, () => undefined)
+  told: PhoneState[] = []
+  heard: string[] = []
+  tell = (state: PhoneState) =>
+    this.answer(`tell ${state.device_id} ${state.outstanding.count} ${state.outstanding.oldest}`, () => {
+      this.told.push(state)
+      return this.heard
+    })
   pack = (etag: string | null) =>
     this.answer(`pack ${etag}`, () =>
       etag === this.packVersion ? null : { pack: { version: this.packVersion } as AreaPack, etag: this.packVersion },
@@ -51,6 +58,7 @@ let city: City
 let time: number
 let timers: { at: number; work: () => void }[]
 let engine: Engine
+let road: Road
 
 function build(locks?: Locks): Engine {
   return createEngine({
@@ -71,6 +79,8 @@ function build(locks?: Locks): Engine {
     },
     onState: () => undefined,
     lastContactAt: null,
+    version: '1.0.0',
+    road: () => road,
   })
 }
 
@@ -82,6 +92,7 @@ beforeEach(async () => {
   city.pages.set('c1', page('c1'))
   time = NOW
   timers = []
+  road = 'unknown'
   engine = build()
   await rememberPerson(db, person)
 })
@@ -161,7 +172,7 @@ describe('the engine', () => {
   })
 
   it('sends nothing while the server asks to pause', async () => {
-    city.state = { ...city.state, pause: 'moving house' }
+    city.state = { ...city.state, pause: { reason: 'moving house', since: null } }
     await engine.poke('manual')
     await seal('r1')
     await engine.poke('save')

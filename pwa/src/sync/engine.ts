@@ -3,25 +3,46 @@
  * Must not know the DOM: triggers come in as calls, timers and locks as ports.
  */
 import type { CityApi } from '@/api/city'
+import type { Pause, TroubleTold } from '@/domain/phone-state'
 import { Failure } from '@/domain/problem'
-import { drain } from '@/outbox/drain'
+import { drain, type DrainResult } from '@/outbox/drain'
+import { nextTryAt } from '@/outbox/next'
 import { released } from '@/outbox/outcome'
 import type { Ports } from '@/outbox/types'
 import type { PhoneDatabase } from '@/storage/database'
 import { setFact } from '@/storage/facts'
 
-import { createCare, type Care } from './care'
+import { createCare, EVERY_MS, type Care } from './care'
+import { createInFlight, type InFlight } from './in-flight'
 import { forgives, mayRun, restAfter, wakeIn, type Rest, type Trigger } from './rhythm'
+import { heldOver, holdBackOver, type Road } from './road'
 import { asSingleSender, type Locks } from './single-sender'
+import { noteTrouble } from './telling'
+import { createWatch, type Watch } from './watch'
 
-export interface EngineState {
+export interface EngineState extends InFlight {
   status: 'resting' | 'working' | 'waiting' | 'needs-login'
+  /** Who is signed in may not send; with `needs-login`. */
+  forbidden: boolean
   next_try_at: number | null
   last_contact_at: number | null
   reachable: boolean
-  photo_in_flight: { sha256: string; report_id: string }[]
-  /** Reports being sent right now. */
-  sending: string[]
+  /** The server wants nothing sent. */
+  pause: Pause | null
+  /** Bytes over which photos wait for Wi-Fi now; null when none does. */
+  held_over: number | null
+}
+
+export const RESTING: EngineState = {
+  status: 'resting',
+  forbidden: false,
+  next_try_at: null,
+  last_contact_at: null,
+  reachable: true,
+  pause: null,
+  held_over: null,
+  photo_in_flight: [],
+  sending: [],
 }
 
 export interface EngineDeps {
@@ -34,6 +55,8 @@ export interface EngineDeps {
   onState: (state: EngineState) => void
   /** The contact of an earlier start. */
   lastContactAt: number | null
+  version: string
+  road: () => Road
 }
 
 export interface Engine {
@@ -44,20 +67,22 @@ export interface Engine {
   needLogin(): void
 }
 
+const TROUBLE: Record<'no-network' | 'server-busy' | 'storage' | 'auth' | 'abandoned', TroubleTold> = {
+  'no-network': 'no-network',
+  'server-busy': 'server-busy',
+  storage: 'storage-lost',
+  auth: 'needs-login',
+  abandoned: 'no-network',
+}
+
 export function createEngine(deps: EngineDeps): Engine {
   const { outbox, db } = deps
   const now = () => outbox.clock.now()
   const care: Care = createCare(deps)
-  let state: EngineState = {
-    status: 'resting',
-    next_try_at: null,
-    last_contact_at: deps.lastContactAt,
-    reachable: true,
-    photo_in_flight: [],
-    sending: [],
-  }
+  let state: EngineState = { ...RESTING, last_contact_at: deps.lastContactAt }
   let rest: Rest | null = null
   let running: Promise<void> | null = null
+  let watch: Watch | null = null
   let wanted: Trigger | null = null
   let cancelWake: () => void = () => undefined
 
@@ -65,15 +90,6 @@ export function createEngine(deps: EngineDeps): Engine {
     state = { ...state, ...change }
     deps.onState(state)
   }
-
-  function noteSending(id: string, sha256: string | null, sending: boolean): void {
-    const photos = state.photo_in_flight.filter((photo) => photo.report_id !== id || photo.sha256 !== sha256)
-    if (sending && sha256 !== null) photos.push({ report_id: id, sha256 })
-    const busy = state.sending.filter((other) => other !== id)
-    if (sending || photos.some((photo) => photo.report_id === id)) busy.push(id)
-    show({ photo_in_flight: photos, sending: busy })
-  }
-  const ports: Ports = { ...outbox, onSending: noteSending }
 
   async function contact(reached: boolean, tried: boolean): Promise<void> {
     if (reached) {
@@ -83,25 +99,52 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   /** One run: send, then look after what the server owns. */
-  async function run(trigger: Trigger): Promise<void> {
-    show({ status: 'working' })
+  async function run(trigger: Trigger, { signal, alive }: Watch): Promise<void> {
+    const pause = await care.pause()
+    show({ status: 'working', pause, held_over: await heldOver(db, deps.road), photo_in_flight: [], sending: [] })
     if (forgives(trigger)) await forgive()
+    if (pause !== null && !(await resumed(trigger))) return
     const spread = trigger === 'online' ? care.spreadMs() : 0
-    const result = care.paused() ? await care.nothingSent() : await drain(ports, { photos: spread === 0 })
-    rest = restAfter(result.stop, rest, now(), outbox.chance)
+    const inFlight = createInFlight(outbox, (flying) => !signal.aborted && show(flying), alive)
+    const result = await drain(inFlight, {
+      photos: spread === 0,
+      signal,
+      interrupted: () => wanted !== null && wanted !== 'timer',
+      holdBack: holdBackOver(trigger === 'manual' ? null : state.held_over),
+    })
+    if (signal.aborted) return
+    alive()
+    rest = restAfter(result, rest, now(), outbox.chance)
     await contact(result.reached, result.stop?.why === 'no-network')
-    let needsLogin = result.stop?.why === 'auth'
-    if (result.stop === null) needsLogin = !(await lookAfter(trigger))
-    const waiting = await outbox.rows.waiting()
-    const next = waiting.length === 0 ? null : Math.min(...waiting.map((row) => row.next_try_at))
-    settle(needsLogin, next, spread)
+    const needsLogin = result.stop === null ? !(await lookAfter(() => care.pull(trigger))) : result.stop.why === 'auth'
+    if (signal.aborted) return
+    await noteWhatHappened(result, needsLogin)
+    const next = nextTryAt(await outbox.rows.waiting(), holdBackOver(state.held_over))
+    settle({ needsLogin, forbidden: result.stop?.why === 'auth' && result.stop.forbidden === true, next, spread })
   }
 
-  /** Pulls; false when a login is needed. */
-  async function lookAfter(trigger: Trigger): Promise<boolean> {
+  /** Whether the server takes reports again; else the next question is timed. */
+  async function resumed(trigger: Trigger): Promise<boolean> {
+    const loggedIn = await lookAfter(() => care.askPause(trigger))
+    const pause = await care.pause()
+    show({ pause })
+    if (pause === null) return true
+    if (loggedIn) await lookAfter(() => care.pull('timer'))
+    const waits = (await outbox.rows.waiting()).length > 0
+    settle({ needsLogin: !loggedIn, forbidden: false, next: waits ? now() + EVERY_MS.meta : null, spread: 0 })
+    return false
+  }
+
+  async function noteWhatHappened({ stop, broken }: DrainResult, needsLogin: boolean): Promise<void> {
+    const why = needsLogin ? 'auth' : (stop?.why ?? (broken > 0 ? 'storage' : null))
+    if (why !== null) return noteTrouble(db, TROUBLE[why], now())
+    if ((await outbox.rows.parked()).length > 0) await noteTrouble(db, 'needs-person', now())
+  }
+
+  /** Talks to the server beside sending; false when a login is needed. */
+  async function lookAfter(work: () => Promise<boolean>): Promise<boolean> {
     try {
-      const reached = await care.pull(trigger)
-      await contact(reached, false)
+      await contact(await work(), false)
     } catch (error) {
       if (!(error instanceof Failure)) throw error
       if (error.status === 401) return false
@@ -110,14 +153,14 @@ export function createEngine(deps: EngineDeps): Engine {
     return true
   }
 
-  function settle(needsLogin: boolean, nextTryAt: number | null, spread: number): void {
+  function settle(end: { needsLogin: boolean; forbidden: boolean; next: number | null; spread: number }): void {
     cancelWake()
-    if (needsLogin) return show({ status: 'needs-login', next_try_at: null })
-    const wake = wakeIn(nextTryAt, rest, now())
-    if (wake === null) return show({ status: 'resting', next_try_at: null })
-    const delay = Math.max(wake, spread)
-    cancelWake = deps.after(delay, () => void poke(spread > 0 ? 'spread' : 'timer'))
-    show({ status: 'waiting', next_try_at: now() + delay })
+    if (end.needsLogin) return show({ status: 'needs-login', forbidden: end.forbidden, next_try_at: null })
+    const wake = wakeIn(end.next, rest, now())
+    if (wake === null) return show({ status: 'resting', forbidden: false, next_try_at: null })
+    const delay = Math.max(wake, end.spread)
+    cancelWake = deps.after(delay, () => void poke(end.spread > 0 ? 'spread' : 'timer'))
+    show({ status: 'waiting', forbidden: false, next_try_at: now() + delay })
   }
 
   async function forgive(): Promise<void> {
@@ -127,15 +170,32 @@ export function createEngine(deps: EngineDeps): Engine {
     }
   }
 
+  /** A run that threw or hung is no end: the engine rests a little and goes on by itself. */
+  async function recover(why: 'storage' | 'abandoned'): Promise<void> {
+    rest = restAfter({ stop: { why }, broken: 0 }, rest, now(), outbox.chance)
+    show({ photo_in_flight: [], sending: [] })
+    settle({ needsLogin: false, forbidden: false, next: now(), spread: 0 })
+    await noteTrouble(db, TROUBLE[why], now())
+  }
+
+  async function runOnce(trigger: Trigger): Promise<void> {
+    const mine = createWatch(deps.after, now)
+    watch = mine
+    try {
+      const end = await asSingleSender(deps.locks, () => mine.until(run(trigger, mine)))
+      if (end === 'abandoned') await recover('abandoned')
+      if (end === undefined || state.status === 'working') show({ status: 'resting' })
+    } catch {
+      await recover('storage')
+    } finally {
+      mine.stop()
+    }
+  }
+
   async function runAll(first: Trigger): Promise<void> {
     for (let trigger: Trigger | null = first; trigger !== null; trigger = wanted) {
       wanted = null
-      const current = trigger
-      const done = await asSingleSender(deps.locks, async () => {
-        await run(current)
-        return true
-      }).catch(() => true)
-      if (done === undefined || state.status === 'working') show({ status: 'resting' })
+      await runOnce(trigger)
     }
   }
 
@@ -143,6 +203,7 @@ export function createEngine(deps: EngineDeps): Engine {
     if (running !== null) {
       // Of two wishes the stronger stays: a person's own also sends photos at once.
       if (wanted === null || trigger === 'manual' || !forgives(wanted)) wanted = trigger
+      if (forgives(trigger)) watch?.giveUpIfQuiet()
       return running
     }
     if (!mayRun(trigger, rest, now())) return Promise.resolve()
@@ -151,5 +212,6 @@ export function createEngine(deps: EngineDeps): Engine {
     return running
   }
 
-  return { poke, state: () => state, needLogin: () => settle(true, null, 0) }
+  const needLogin = () => settle({ needsLogin: true, forbidden: false, next: null, spread: 0 })
+  return { poke, state: () => state, needLogin }
 }

@@ -11,16 +11,17 @@ import type { PhoneDatabase } from '@/storage/database'
 import { fact, setFact } from '@/storage/facts'
 import { applyChanges, replaceMirror, type MirrorChange } from '@/storage/mirror'
 import { currentPack, swapPack } from '@/storage/packs'
-import { readTx } from '@/storage/saveTx'
 
 type Now = () => number
 
-/** The server's state; measures the clock on the way. */
+/** The server's state; measures the clock on the way and keeps what must hold without signal: its pause, its key. */
 export async function pullMeta(db: PhoneDatabase, city: CityApi, now: Now): Promise<Meta> {
   const sentAt = now()
   const meta = await city.meta()
   const sample = measureOffset(sentAt, now(), meta.server_time)
   if (sample !== null) await setFact(db, 'clock', sample)
+  await setFact(db, 'pause', meta.pause ?? undefined)
+  if (meta.export_key !== null) await setFact(db, 'export_key', meta.export_key)
   return meta
 }
 
@@ -77,15 +78,4 @@ function mirrorChange(change: Change): MirrorChange[] {
   if (change.type !== 'report') return []
   const gone = change.op !== 'put' || !isRecord(change.body)
   return [{ id: change.id, report: gone ? null : ({ ...(change.body as object), id: change.id } as ReportView) }]
-}
-
-/** Tells how much waits on this phone, so that a supervisor sees a phone that cannot get rid of its reports. */
-export async function tellOutstanding(db: PhoneDatabase, city: CityApi): Promise<void> {
-  const [chain, open] = await Promise.all([
-    fact(db, 'chain'),
-    readTx(db, () => db.outbox.where('phase').anyOf('waiting', 'parked').toArray()),
-  ])
-  if (chain === undefined) return
-  const oldest = open.length === 0 ? null : new Date(Math.min(...open.map((row) => row.sealed_at))).toISOString()
-  await city.tellOutstanding(chain.device_id, open.length, oldest)
 }

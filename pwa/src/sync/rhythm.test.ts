@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
+import type { Stop } from '@/outbox/pass'
+
 import { mayRun, restAfter, wakeIn, type Rest } from './rhythm'
 
 const half = { next: () => 0.5 }
@@ -17,12 +19,14 @@ describe('the rhythm of sending', () => {
   })
 
   it('rests longer from stop to stop, and as long as the server asks', () => {
-    const first = restAfter({ why: 'no-network' }, null, 0, half)
+    const after = (stop: Stop | null, before: Rest | null, broken = 0) => restAfter({ stop, broken }, before, 0, half)
+    const first = after({ why: 'no-network' }, null)
     expect(first).toEqual({ why: 'no-network', count: 1, until: 2000 })
-    expect(restAfter({ why: 'no-network' }, first, 0, half)).toEqual({ why: 'no-network', count: 2, until: 4000 })
-    expect(restAfter({ why: 'server-busy', until: 90_000 }, null, 0, half)?.until).toBe(90_000)
-    expect(restAfter(null, first, 0, half)).toBeNull()
-    expect(restAfter({ why: 'auth' }, first, 0, half)).toBeNull()
+    expect(after({ why: 'no-network' }, first)).toEqual({ why: 'no-network', count: 2, until: 4000 })
+    expect(after({ why: 'server-busy', until: 90_000 }, null)?.until).toBe(90_000)
+    expect(after(null, first)).toBeNull()
+    expect(after({ why: 'auth' }, first)).toBeNull()
+    expect(after(null, null, 1)).toEqual({ why: 'storage', count: 1, until: 2000 })
   })
 
   it('wakes when a report is due and the rest is over, never in a tight loop', () => {

@@ -1,8 +1,8 @@
 /**
  * Decides when the engine may run and what a trigger forgives. Pure arithmetic on times.
  */
+import type { DrainResult } from '@/outbox/drain'
 import { pauseMs } from '@/outbox/pause'
-import type { Stop } from '@/outbox/pass'
 import type { Chance } from '@/outbox/types'
 
 /** Why the engine is asked to run. */
@@ -24,7 +24,7 @@ export type Trigger =
 const FORGIVING: readonly Trigger[] = ['online', 'visible', 'manual', 'signed-in']
 
 export interface Rest {
-  why: 'no-network' | 'server-busy'
+  why: 'no-network' | 'server-busy' | 'storage'
   until: number
   /** Stops in a row. */
   count: number
@@ -37,15 +37,23 @@ export function forgives(trigger: Trigger): boolean {
 /** Whether to run now. A new report is tried even without network: it fails at once or goes out. */
 export function mayRun(trigger: Trigger, rest: Rest | null, now: number): boolean {
   if (rest === null || now >= rest.until || forgives(trigger)) return true
-  return trigger === 'save' && rest.why === 'no-network'
+  return trigger === 'save' && rest.why !== 'server-busy'
 }
 
-/** The rest after a pass that stopped early; null after one that did not. */
-export function restAfter(stop: Stop | null, before: Rest | null, now: number, chance: Chance): Rest | null {
-  if (stop === null || stop.why === 'auth') return null
+/** The rest after a pass that stopped early or whose rows threw; null after one that did neither. */
+export function restAfter(result: Pick<DrainResult, 'stop' | 'broken'>, before: Rest | null, now: number, chance: Chance): Rest | null {
+  const why = whyRest(result)
+  if (why === null) return null
   const count = (before?.count ?? 0) + 1
-  const asked = stop.why === 'server-busy' ? (stop.until ?? 0) : 0
-  return { why: stop.why, count, until: Math.max(asked, now + pauseMs(count, stop.why, chance)) }
+  const { stop } = result
+  const asked = stop?.why === 'server-busy' ? (stop.until ?? 0) : 0
+  return { why, count, until: Math.max(asked, now + pauseMs(count, why === 'no-network' ? why : 'server-busy', chance)) }
+}
+
+function whyRest({ stop, broken }: Pick<DrainResult, 'stop' | 'broken'>): Rest['why'] | null {
+  if (stop === null) return broken > 0 ? 'storage' : null
+  if (stop.why === 'auth') return null
+  return stop.why === 'abandoned' ? 'no-network' : stop.why
 }
 
 /** Milliseconds until the next run is worth it, null when nothing waits. Never sooner than half a second. */
