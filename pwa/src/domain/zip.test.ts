@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
-import { crc32, zip } from './zip'
+import { crc32, createZip } from './zip'
 
 const text = (value: string) => new TextEncoder().encode(value)
 
@@ -23,7 +23,9 @@ describe('an archive', () => {
         { name: '照片.jpg', bytes: Uint8Array.from({ length: 1000 }, (_zero, i) => i % 256) },
         { name: 'empty', bytes: text('') },
       ]
-      writeFileSync(file, Buffer.concat(zip(entries, Date.parse('2026-11-20T08:15:30Z'))))
+      const archive = createZip(Date.parse('2026-11-20T08:15:30Z'))
+      const parts = entries.flatMap((entry) => archive.entry(entry))
+      writeFileSync(file, Buffer.concat([...parts, ...archive.end()]))
       const script = 'import sys,zipfile,json; z=zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; print(json.dumps([[i.filename,i.date_time[:5],z.read(i).hex()] for i in z.infolist()]))'
       const listed = JSON.parse(execFileSync('python3', ['-c', script, file], { encoding: 'utf8' })) as [string, number[], string][]
       expect(listed.map(([name, at]) => [name, at])).toEqual(entries.map(({ name }) => [name, [2026, 11, 20, 8, 15]]))
@@ -31,5 +33,11 @@ describe('an archive', () => {
     } finally {
       rmSync(folder, { recursive: true })
     }
+  })
+
+  it('refuses to grow beyond what its format can count', () => {
+    const archive = createZip(0)
+    for (let i = 0; i < 0xffff; i++) archive.entry({ name: 'x', bytes: text('') })
+    expect(() => archive.entry({ name: 'x', bytes: text('') })).toThrow(RangeError)
   })
 })

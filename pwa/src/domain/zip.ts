@@ -42,24 +42,42 @@ function dosTime(now: number): [date: number, time: number] {
   return [date, (at.getUTCHours() << 11) | (at.getUTCMinutes() << 5) | (at.getUTCSeconds() >> 1)]
 }
 
-/** The parts of the archive, in order, ready for a Blob. */
-export function zip(entries: ZipEntry[], now: number): Uint8Array<ArrayBuffer>[] {
+/** What the format's 16 and 32 bit fields can count; beyond it an archive would be silently wrong. */
+const MOST_ENTRIES = 0xffff
+const MOST_BYTES = 0xffffffff
+
+/** Writes an archive piece by piece: nothing of an entry is kept but its line in the directory. */
+export interface ZipWriter {
+  /** The bytes that go next into the file. Throws RangeError when the archive would grow beyond its format. */
+  entry(entry: ZipEntry): Uint8Array<ArrayBuffer>[]
+  /** The directory, which ends the file. */
+  end(): Uint8Array<ArrayBuffer>[]
+}
+
+export function createZip(now: number): ZipWriter {
   const [date, time] = dosTime(now)
-  const parts: Uint8Array<ArrayBuffer>[] = []
   const directory: Uint8Array<ArrayBuffer>[] = []
+  let count = 0
   let offset = 0
-  for (const { name, bytes } of entries) {
-    const label = new TextEncoder().encode(name)
-    const common: [2 | 4, number][] = [
-      [2, VERSION], [2, UTF8_NAMES], [2, 0], [2, time], [2, date],
-      [4, crc32(bytes)], [4, bytes.length], [4, bytes.length], [2, label.length], [2, 0],
-    ]
-    const head = fields([4, 0x04034b50], ...common)
-    directory.push(fields([4, 0x02014b50], [2, VERSION], ...common, [2, 0], [2, 0], [2, 0], [4, 0], [4, offset]), label)
-    parts.push(head, label, bytes)
-    offset += head.length + label.length + bytes.length
+
+  return {
+    entry({ name, bytes }) {
+      const label = new TextEncoder().encode(name)
+      const common: [2 | 4, number][] = [
+        [2, VERSION], [2, UTF8_NAMES], [2, 0], [2, time], [2, date],
+        [4, crc32(bytes)], [4, bytes.length], [4, bytes.length], [2, label.length], [2, 0],
+      ]
+      const head = fields([4, 0x04034b50], ...common)
+      const size = head.length + label.length + bytes.length
+      if (count === MOST_ENTRIES || offset + size > MOST_BYTES) throw new RangeError('too much for one archive')
+      directory.push(fields([4, 0x02014b50], [2, VERSION], ...common, [2, 0], [2, 0], [2, 0], [4, 0], [4, offset]), label)
+      count += 1
+      offset += size
+      return [head, label, bytes]
+    },
+    end() {
+      const size = directory.reduce((sum, part) => sum + part.length, 0)
+      return [...directory, fields([4, 0x06054b50], [2, 0], [2, 0], [2, count], [2, count], [4, size], [4, offset], [2, 0])]
+    },
   }
-  const size = directory.reduce((sum, part) => sum + part.length, 0)
-  const count = entries.length
-  return [...parts, ...directory, fields([4, 0x06054b50], [2, 0], [2, 0], [2, count], [2, count], [4, size], [4, offset], [2, 0])]
 }

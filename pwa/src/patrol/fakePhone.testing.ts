@@ -55,8 +55,12 @@ export function fakePhone() {
     reports: observed<ReportView[]>([]),
     pack: observed<Parameters<Parameters<Phone['places']['observe']>[0]>[0]>(null),
     sync: observed<Parameters<Parameters<Phone['sync']['observe']>[0]>[0]>({
-      status: 'resting', next_try_at: null, last_contact_at: null, reachable: true, photo_in_flight: [],
+      status: 'resting', forbidden: false, next_try_at: null, last_contact_at: null, reachable: true, photo_in_flight: [],
+      pause: null, held_over: null,
     }),
+    largeOnWifi: observed(false),
+    /** What the phone carries for somebody else. */
+    others: { count: 0, oldest_at: null as number | null },
     update: observed<{ install: () => Promise<void> } | null>(null),
     placement: null as Placement | null,
     areaPack: null as AreaPack | null,
@@ -144,7 +148,7 @@ export function fakePhone() {
           id,
           category: draft.category,
           captured_at: draft.captured_at,
-          photos: { sent: 0, of: draft.photos.length },
+          photos: { sent: 0, of: draft.photos.length, moving: null },
           thumbnail_id: draft.photos[0]?.photo_id ?? null,
         })
         state.outbox.set([...state.outbox.get(), view])
@@ -155,11 +159,13 @@ export function fakePhone() {
       observe: state.outbox.observe,
       observeSummary: (listener) =>
         state.outbox.observe((views) => {
-          const open = views.filter((view) => view.word !== 'delivered')
+          const open = views.filter((view) => !['delivered', 'filed', 'dismissed'].includes(view.word))
+          const others = state.others
           listener({
-            pending: open.length,
+            pending: open.length + others.count,
             needs_person: open.filter((view) => view.word === 'needs-person').length,
-            oldest_at: open.length > 0 ? Math.min(...open.map((view) => view.sealed_at)) : null,
+            oldest_at: open.length > 0 ? Math.min(...open.map((view) => view.sealed_at)) : others.oldest_at,
+            others,
           })
         }),
       detail: async () => undefined,
@@ -174,10 +180,16 @@ export function fakePhone() {
       },
       async exportUnsent() {
         await called('exportUnsent')
-        return { name: 'unsent.zip', file: new Blob(['x']) }
+        return { file: new File(['x'], 'unsent.zip'), count: 2, photos: 5 }
       },
     },
-    sync: { observe: state.sync.observe, now: () => called('now') },
+    sync: {
+      observe: state.sync.observe,
+      now: () => called('now'),
+      observeLargeOnWifi: state.largeOnWifi.observe,
+      setLargeOnWifi: async (wait) => state.largeOnWifi.set(wait),
+      sends_closed: true,
+    },
     reports: {
       observe: state.reports.observe,
       refresh: () => called('refreshReports'),

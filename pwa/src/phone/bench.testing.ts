@@ -10,7 +10,7 @@ import { tidyJournal } from '@/storage/journal'
 import { boxesIn, journalIn } from '@/storage/outside.testing'
 import { rememberPerson } from '@/storage/mirror'
 import { createRowStore } from '@/storage/rows'
-import { createEngine, type EngineState } from '@/sync/engine'
+import { createEngine, RESTING, type EngineState } from '@/sync/engine'
 
 import { createCell } from './cell'
 import type { Parts } from './parts'
@@ -50,7 +50,7 @@ const noCity: CityApi = {
   meta: () => Promise.reject(new Failure('no-network')),
   changes: () => Promise.reject(new Failure('no-network')),
   pack: () => Promise.reject(new Failure('no-network')),
-  tellOutstanding: () => Promise.reject(new Failure('no-network')),
+  tell: () => Promise.reject(new Failure('no-network')),
 }
 
 export interface PhoneBench {
@@ -87,11 +87,10 @@ export async function phoneBench(): Promise<PhoneBench> {
     chance: { next: () => 0.5 },
     digest: (bytes) => Promise.resolve(hashOf(bytes)),
   }
-  const engineState = createCell<EngineState>({
-    status: 'resting', next_try_at: null, last_contact_at: null, reachable: true, photo_in_flight: [], sending: [],
-  })
+  const engineState = createCell<EngineState>(RESTING)
   const engine = createEngine({
     db, outbox: ports, city: noCity, locks: undefined, after: () => () => undefined, onState: engineState.set, lastContactAt: null,
+    version: '9.9.9', road: () => 'unknown',
   })
   let ids = 0
   const parts: Parts = {

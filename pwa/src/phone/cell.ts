@@ -45,3 +45,28 @@ export function observeBoth<A, B, T>(first: Observe<A>, second: Observe<B>, join
     return () => stops.forEach((stop) => stop())
   }
 }
+
+/** One source for any number of followers: it runs while there is one, and a new one hears the present value at once. */
+export function shared<T>(source: Observe<T>): Observe<T> {
+  const followers = new Set<(value: T) => void>()
+  let latest: { value: T } | null = null
+  let stop: () => void = () => undefined
+
+  function follow(): void {
+    stop = source((value) => {
+      latest = { value }
+      for (const follower of followers) follower(value)
+    })
+  }
+  return (onChange) => {
+    const follower = (value: T) => onChange(value)
+    followers.add(follower)
+    if (followers.size === 1) follow()
+    else if (latest !== null) follower(latest.value)
+    return () => {
+      if (!followers.delete(follower) || followers.size > 0) return
+      stop()
+      latest = null
+    }
+  }
+}

@@ -21,8 +21,10 @@ import { readPhoto, rememberedForm } from '@/storage/photoRows'
 import { recover } from '@/storage/recovery'
 import { createRoomMaker } from '@/storage/room'
 import { createRowStore } from '@/storage/rows'
-import { createEngine, type EngineState } from '@/sync/engine'
+import { createEngine, RESTING, type EngineState } from '@/sync/engine'
 import { pullChanges } from '@/sync/pull'
+import { roadNow } from '@/sync/road'
+import { lastWords } from '@/sync/telling'
 
 import { testAbilities, thisBrowser } from './abilities'
 import { flagBox, lossBox } from './boxes'
@@ -36,20 +38,13 @@ import { createPlaces } from './places'
 import { askToKeep, readiness } from './readiness'
 import { createSession } from './session'
 import { openOutside, openStore } from './store'
+import { createSync } from './sync'
 import { onHidden, startTriggers } from './triggers'
 import type { Draft, Loss, Phone, StoreState } from './types'
 import { askForBackgroundSync, createUpdates } from './updates'
+import { keepAwake } from './wakefulness'
 
 const startWorker = () => new Worker(new URL('./compress.worker.ts', import.meta.url), { type: 'module' })
-
-const RESTING: EngineState = {
-  status: 'resting',
-  next_try_at: null,
-  last_contact_at: null,
-  reachable: true,
-  photo_in_flight: [],
-  sending: [],
-}
 
 /**
  * Opens the database, looks for losses, starts sending. Rejects with DatabaseShut; `onBlocked` is called when another
@@ -73,7 +68,9 @@ export async function openPhone(onBlocked: () => void = () => undefined): Promis
   onHidden(() => {
     void drafts.flush()
     void leaveToWorker(parts.db)
+    void lastWords(parts.db, parts.city, __APP_VERSION__, parts.now())
   })
+  keepAwake(parts.engineState.observe)
   void updates.start(() => void parts.engine.poke('timer'))
   void session.check()
   void parts.engine.poke('visible')
@@ -82,7 +79,7 @@ export async function openPhone(onBlocked: () => void = () => undefined): Promis
     session,
     drafts,
     outbox: createOutbox(parts, drafts.sealStored),
-    sync: { observe: parts.engineState.observe, now: () => parts.engine.poke('manual') },
+    sync: createSync(parts),
     reports: {
       observe: (onChange) => observeQuery(() => mirroredReports(parts.db), onChange),
       refresh: async () => void (await pullChanges(parts.db, parts.city)),
@@ -157,7 +154,8 @@ async function connect(onBlocked: () => void): Promise<Parts> {
   }
   const lastContactAt = (await fact(db, 'last_contact_at')) ?? null
   const engineState = createCell<EngineState>({ ...RESTING, last_contact_at: lastContactAt })
-  const engine = createEngine({ db, outbox: ports, city, locks: navigator.locks, after, onState: engineState.set, lastContactAt })
+  const surroundings = { locks: navigator.locks, after, road: roadNow, version: __APP_VERSION__ }
+  const engine = createEngine({ db, outbox: ports, city, onState: engineState.set, lastContactAt, ...surroundings })
   const login = createSessionApi(http)
   return { db, city, login, ports, engine, engineState, pictures: createPictures(startWorker), outside, count, now, newId }
 }

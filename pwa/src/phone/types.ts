@@ -9,6 +9,7 @@
 import type { Draft, DraftChange, DraftPhoto } from '@/domain/draft'
 import type { AreaPack, Datum, PackCategory, Placement } from '@/domain/geography'
 import type { Person } from '@/domain/person'
+import type { Pause } from '@/domain/phone-state'
 import type { Flag, Manifest, PhotoRole, PhotoSource } from '@/domain/report'
 import type { Receipt } from '@/domain/receipt'
 import type { ReportView } from '@/domain/views'
@@ -21,7 +22,7 @@ export type Observe<T> = (onChange: (value: T) => void) => Unsubscribe
 
 export type { Draft, DraftChange, DraftPhoto, OutboxView, Placement, AreaPack, PackCategory, Flag, PhotoRole, PhotoSource }
 
-export type { Loss, LossLine, ShutReason }
+export type { Loss, LossLine, Pause, ShutReason }
 
 /**
  * Storage said no. `full`: no room, offer the export; `lost`: the browser dropped the database, offer a reload;
@@ -78,11 +79,24 @@ export interface Drafts {
 }
 
 export interface OutboxSummary {
-  /** Not yet delivered, parked ones included. */
+  /** Not yet delivered, parked ones and other people's included. */
   pending: number
+  /** Of the signed-in person's. */
   needs_person: number
   /** Milliseconds since 1970, null with nothing pending. */
   oldest_at: number | null
+  /** What this phone carries for somebody else: nothing more of it is told. */
+  others: { count: number; oldest_at: number | null }
+}
+
+/** Why no export file was made: no key yet (connect once), no WebCrypto on this page (https), nothing unsent. */
+export type ExportRefusal = 'no-key' | 'no-crypto' | 'nothing'
+
+export interface ExportFile {
+  file: File
+  /** Reports and drafts in it. */
+  count: number
+  photos: number
 }
 
 export interface OutboxDetail {
@@ -93,6 +107,7 @@ export interface OutboxDetail {
   refusal: { status: number; detail: string | null } | null
 }
 
+/** Only what the signed-in person wrote, or what was begun while nobody was signed in; else trouble `missing`. */
 export interface Outbox {
   /** Needs-person first, then pending oldest first, then the latest hundred delivered, newest first. */
   observe: Observe<OutboxView[]>
@@ -104,27 +119,41 @@ export interface Outbox {
   correct(id: string): Promise<string>
   /** Seals a replacement without the damaged photos (with the original where that is sound); its id. */
   sendWithoutDamaged(id: string): Promise<string>
-  /** Everything unsent as one file, without network or login. */
-  exportUnsent(): Promise<{ name: string; file: Blob }>
+  /**
+   * Everything unsent of everybody as one file that only the server can read, without network or login; `readme` lies
+   * in it for people. Rejects with an Error whose `refusal` says why not.
+   */
+  exportUnsent(readme: string): Promise<ExportFile>
 }
 
 export type SyncStatus = 'resting' | 'working' | 'waiting' | 'needs-login'
 
 export interface SyncView {
   status: SyncStatus
+  /** Who is signed in may not send; with `needs-login`. */
+  forbidden: boolean
   /** Milliseconds since 1970, with `waiting`. */
   next_try_at: number | null
   /** When a server of ours last answered; null never. */
   last_contact_at: number | null
   /** False when the last request found no server; a hint, never a reason not to try. */
   reachable: boolean
-  photo_in_flight: { sha256: string; report_id: string }[]
+  photo_in_flight: { sha256: string; report_id: string; share: number | null }[]
+  /** The server wants nothing sent; capture goes on. */
+  pause: Pause | null
+  /** Bytes over which photos wait for Wi-Fi now; null when none does. */
+  held_over: number | null
 }
 
 export interface Sync {
   observe: Observe<SyncView>
-  /** Manual try: forgets every pause. */
+  /** Manual try: forgets every pause, and large photos go on any network. */
   now(): Promise<void>
+  /** Whether large photos wait for Wi-Fi. */
+  observeLargeOnWifi: Observe<boolean>
+  setLargeOnWifi(wait: boolean): Promise<void>
+  /** The browser can send after the page was closed. */
+  sends_closed: boolean
 }
 
 /** A report as the server tells it. */
@@ -180,8 +209,6 @@ export interface Rescue {
   why: ShutReason
   /** Texts of unsent reports in the second copy. */
   kept: number
-  /** The second copy as one sealed file. */
-  exportKept(): Promise<{ name: string; file: Blob }>
   /** Goes on with an empty database; the damaged one stays under its name. Rejects when that does not open either. */
   startAnew(): Promise<void>
 }

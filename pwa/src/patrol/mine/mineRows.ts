@@ -44,7 +44,7 @@ export function countByOutcome(rows: readonly MineRow[]): Record<Outcome, number
 }
 
 function isMine(view: OutboxView, personId: string | null): boolean {
-  return personId === null || view.author_id === personId || view.author_id === ''
+  return view.author_id === personId || view.author_id === ''
 }
 
 function fromServer(report: MyReport, view: OutboxView | undefined): MineRow {
