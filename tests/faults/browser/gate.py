@@ -50,11 +50,12 @@ class Asked:
 class Fate:
     """What happens to one request; without any of it, it simply passes.
 
-    `upto` is the share of the body that reaches the server before the line breaks; `instead` is answered without asking
-    the server: status, headers, body; `mute` loses the server's answer. `met` is set when the moment has come, and the
+    `drop` breaks the line before the server hears anything; `upto` is the share of the body that reaches the server before
+    it breaks; `instead` is answered without asking the server: status, headers, body; `mute` loses the server's answer. `met` is set when the moment has come, and the
     request stays there until `go` is set.
     """
 
+    drop: bool = False
     upto: float | None = None
     instead: tuple[int, dict[str, str], bytes] | None = None
     mute: bool = False
@@ -161,6 +162,8 @@ class _Passage(BaseHTTPRequestHandler):
         if fate is None:
             return
         fate.wait_here("before")
+        if fate.drop:
+            return
         if fate.instead is not None:
             self.rfile.read(length)
             self._answer(*fate.instead)

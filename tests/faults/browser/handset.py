@@ -19,6 +19,12 @@ PATIENCE_MS = 60_000
 """How long an event may take on a loaded machine; nothing is judged by it."""
 
 
+def script(name: str) -> str:
+    """A function for the page, without the comment above it: Playwright tells functions by how they begin."""
+    lines = (PAGES / f"{name}.js").read_text().splitlines()
+    return "\n".join(line for line in lines if not line.startswith("//"))
+
+
 @dataclass
 class Inside:
     """What lies in the phone's database. `photos`: length by the hash of the bytes that are really there."""
@@ -83,7 +89,7 @@ class Handset:
 
     def inside(self) -> Inside:
         """What lies in the database now."""
-        inside = Inside(**self.page.evaluate((PAGES / "inside.js").read_text()))
+        inside = Inside(**self.page.evaluate(script("inside")))
         if inside.chain is not None:
             self.devices.add(inside.chain["device_id"])
         return inside
@@ -175,14 +181,32 @@ class Handset:
     def tap_send(self) -> None:
         """Asks for everything to be sent now, as a person in the outbox would; photos then do not wait."""
         self.to_outbox()
-        self.find("send-now").click()
+        self.page.evaluate("document.querySelector('[data-testid=send-now]:not([disabled])')?.click()")
 
     def to_outbox(self) -> None:
-        """The outbox screen."""
+        """The outbox screen; from a report's screen through home."""
+        if self.find("tab-outbox").count() == 0:
+            self.page.goto(self.device.url)
         self.find("tab-outbox").click()
         self.page.wait_for_url("**/outbox", timeout=PATIENCE_MS)
 
     def wait_until_sent(self) -> None:
         """Waits until the outbox owes nothing any more, tapping "send now" as a person would."""
         self.to_outbox()
-        self.page.wait_for_function((PAGES / "settled.js").read_text(), timeout=3 * PATIENCE_MS, polling=500)
+        deadline = time.monotonic() + 3 * PATIENCE_MS / 1000
+        while not self.page.evaluate(script("settled")):
+            assert time.monotonic() < deadline, f"stuck: {self.inside().waiting}"
+            self.page.wait_for_timeout(500)
+
+    def fill(self, count: int, photos: int, photo_bytes: int) -> list[str]:
+        """Puts sealed reports into the outbox past the app, as many sealings would have left them; their ids."""
+        how = {"count": count, "photos": photos, "bytes": photo_bytes, "seed": len(self.saved)}
+        filled = self.page.evaluate(script("fill"), how)
+        self.saved += filled["ids"]
+        self.hashed |= filled["photos"]
+        self.devices.add(filled["device_id"])
+        return list(filled["ids"])
+
+    def close(self) -> None:
+        """Closes the browser in peace, so that it writes everything down."""
+        self.device.close()

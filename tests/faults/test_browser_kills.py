@@ -1,0 +1,108 @@
+"""A phone that dies at every step of capture and sending: what it showed as saved arrives once, whole and unharmed."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.faults.browser.arrivals import Reckoning, arrived_from, reckon
+from tests.faults.browser.bench import Workshop
+from tests.faults.browser.handset import Handset
+from tests.faults.browser.lives import CAPTURE, SENDING, Left, Step
+from tests.faults.tally import Stopwatch, Tally, record, scaled, seed
+
+pytestmark = [pytest.mark.browser, pytest.mark.faults]
+
+
+def look_after_restart(phone: Handset, left: Left, found: Reckoning) -> None:
+    """What was promised is there; the report in hand is there with every photo that was seen and the note at rest."""
+    inside = phone.note_hashes()
+    for report_id in phone.saved:
+        if inside.row(report_id) is None:
+            found.say("lost", f"{report_id} was shown as saved and is not on the phone")
+    if left.report_id is None or inside.row(left.report_id) is not None:
+        return
+    draft = inside.draft(left.report_id)
+    if draft is None:
+        found.say("lost", f"the report in hand, {left.report_id}, is gone")
+    elif len(draft["photos"]) < left.photos or draft["note"] != left.note:
+        found.say("lost", f"{left.report_id} came back as {draft} instead of {left}")
+
+
+def finish_what_was_in_hand(phone: Handset) -> None:
+    """Goes on where the app puts the person: in the camera, or by the open draft on the home screen."""
+    for draft in phone.inside().drafts:
+        if "/camera" not in phone.page.url:
+            entry = phone.page.locator(f'[data-testid="open-draft"][href$="{draft["id"]}"]')
+            if not draft["photos"] and not draft["note"]:
+                continue  # an empty draft is not offered and owes nothing
+            expect(entry).to_be_visible()
+            entry.click()
+        else:
+            phone.snap()
+            phone.to_form()
+        expect(phone.find("note")).to_have_value(draft["note"])
+        phone.choose()
+        phone.note_hashes()
+        phone.save()
+        phone.to_home()
+
+
+def live_through(phone: Handset, step: Step, rng: random.Random, found: Reckoning, tab_only: bool) -> None:
+    """One life: a step, a death, a start, and the report finished."""
+    left = step(phone, rng)
+    if tab_only:
+        phone.crash()
+    else:
+        phone.kill()
+        phone.restart()
+    expect(phone.page.locator("#app > *").first).to_be_visible()
+    look_after_restart(phone, left, found)
+    finish_what_was_in_hand(phone)
+
+
+def reckon_kills(workshop: Workshop, phone: Handset, found: Reckoning) -> None:
+    """Everything goes out; every report that was ever sealed is on the server once."""
+    phone.device.find_signal()
+    phone.wait_until_sent()
+    inside = phone.inside()
+    sealed = {row["id"] for row in inside.rows}
+    reckon(workshop.server, phone.devices, sealed | set(phone.saved), phone.hashed, found)
+    arrived = arrived_from(workshop.server, phone.devices)
+    numbers = sorted(report.device_seq or 0 for report in arrived)
+    assert numbers == list(range(1, len(numbers) + 1)), "the device's chain has no gap and no number twice"
+    assert inside.chain is not None
+    assert inside.chain["last_seq"] == len(numbers)
+    assert phone.device.errors == []
+
+
+def steps_of(all_steps: dict[str, Step], rounds: int) -> list[tuple[str, Step]]:
+    return [(name, step) for _ in range(rounds) for name, step in all_steps.items()]
+
+
+@pytest.mark.parametrize(
+    ("who", "steps", "tab_only"),
+    [
+        ("browser killed while capturing", CAPTURE, False),
+        ("browser killed while sending", SENDING, False),
+        ("page killed while capturing and sending", CAPTURE | SENDING, True),
+    ],
+    ids=["capturing", "sending", "page-only"],
+)
+def test_a_phone_that_dies_at_any_step_loses_nothing_it_promised(
+    workshop: Workshop, who: str, steps: dict[str, Step], tab_only: bool
+) -> None:
+    watch, found, rng = Stopwatch(), Reckoning(), random.Random(seed())
+    phone = workshop.phone()
+    phone.device.lose_signal()
+    lives = steps_of(steps, scaled(1, 4))
+    lives = lives if scaled(False, True) or not tab_only else lives[3::3]
+    for name, step in lives:
+        print(f"{who}: {name}")
+        if step in CAPTURE.values():
+            phone.device.lose_signal()
+        live_through(phone, step, rng, found, tab_only)
+    reckon_kills(workshop, phone, found)
+    record(Tally(who, f"{len(lives)} kills", seconds=watch.seconds, **found.figures()), found.findings)
