@@ -17,10 +17,17 @@ from pathlib import Path
 from typing import IO, NoReturn
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from app.config import SECRET_FILE, BadSettings, Settings
 from app.core import clock
+from app.core.changes import forget_transactions, from_another_cluster
+from app.core.db import db
 from app.core.errors import AppError
+from app.core.facts import new_epoch
+from app.core.postgresql import NotDurable
+from app.core.postgresql import check as check_durable
+from app.core.transaction import in_transaction
 from app.demo.gate import OtherPeopleHere
 from app.demo.load import load_demo
 from app.factory import create_app
@@ -81,9 +88,15 @@ def prepare_database(settings: Settings) -> None:
     app = create_app(settings)
     with app.app_context():
         try:
+            check_durable(db.engine)
             upgrade()
-        except DatabaseNewer as error:
+        except (DatabaseNewer, NotDurable) as error:
             stop(str(error))
+        except OperationalError as error:
+            stop(f"The database does not answer: {str(error.orig).strip()}")
+        if from_another_cluster():
+            in_transaction(begin_anew)
+            click.echo("This database came from another PostgreSQL server: phones will offer everything again.")
         if settings.demo:
             try:
                 load_demo(clock.now(), say=click.echo)
@@ -91,6 +104,12 @@ def prepare_database(settings: Settings) -> None:
                 click.echo(refusal.detail)  # their city is served as it is
             except AppError as error:
                 stop(error.detail)
+
+
+def begin_anew() -> None:
+    """Within a transaction: the feed is readable on this server, and cursors and receipts of before are compared again."""
+    forget_transactions()
+    new_epoch()
 
 
 def stop(sentence: str) -> NoReturn:

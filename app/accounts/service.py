@@ -27,6 +27,7 @@ from app.accounts.rules import (
 )
 from app.core.db import db
 from app.core.errors import InvalidBody
+from app.core.locks import hold
 from app.core.statements import insertion
 
 ABSOLUTE_LIFETIME = timedelta(days=365)
@@ -112,6 +113,7 @@ def check_login_allowed(username: str, address: str, now: datetime) -> None:
 
 def record_failure(username: str, address: str, now: datetime) -> None:
     """Counts a failed login; a day without failures starts from nothing."""
+    hold(f"login-failure:{username[:64]}:{address}")
     failure = _failure(username, address)
     if failure is None:
         db.session.add(LoginFailure(username=username[:64], address=address, count=1, last_at=now))

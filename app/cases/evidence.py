@@ -36,8 +36,8 @@ def tell_reports(judged: Judged) -> None:
     """Within the transaction that writes the judgement: reports with an undecodable photo announce their new flag."""
     if judged.decodable is not False:
         return
-    named = select(Report).join(ReportPhoto, ReportPhoto.report_id == Report.id)
-    named = named.where(ReportPhoto.sha256 == judged.sha256, ReportPhoto.stored).distinct()
-    for report in db.session.scalars(named):
+    links = select(ReportPhoto.report_id).where(ReportPhoto.sha256 == judged.sha256, ReportPhoto.stored)
+    named = select(Report).where(Report.id.in_(links)).order_by(Report.id).with_for_update()
+    for report in db.session.scalars(named.execution_options(populate_existing=True)):
         report.rev += 1
         announce_report(report, clock.now())

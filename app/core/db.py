@@ -28,8 +28,7 @@ _RUNNING = "xunjie_connection"
 """Where a session keeps the connection of its transaction: asking for it anew costs more than a small statement."""
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 """A row of some columns, read past the session."""
-POSTGRESQL = "postgresql"
-"""The dialect's name."""
+POSTGRESQL = postgresql.NAME
 WRITES = "xunjie_writes"
 """Execution option of a connection whose transaction will write: SQLite then begins with the write lock in hand."""
 

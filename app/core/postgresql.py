@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import OperationalError
 
+NAME = "postgresql"
+"""The dialect's."""
 MIN_VERSION = 13
 """`pg_current_xact_id` and `pg_snapshot_xmin`, on which the order of the feed stands, came with it."""
 SESSION = {
@@ -37,7 +39,12 @@ def prepare(engine: Engine) -> None:
 
 
 def check(engine: Engine) -> None:
-    """Looks whether the server keeps what it confirms. Raises NotDurable with a sentence for the person who runs it."""
+    """Looks whether a PostgreSQL server keeps what it confirms; other databases are set up by their connections.
+
+    Raises NotDurable with a sentence for the person who runs it.
+    """
+    if engine.dialect.name != NAME:
+        return
     with engine.connect() as connection:
         version = int(connection.scalar(text("SHOW server_version_num"))) // 10_000
         if version < MIN_VERSION:

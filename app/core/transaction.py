@@ -21,28 +21,24 @@ T = TypeVar("T")
 # SQLite has one writer; waiting here is fair and cheap, waiting in its busy handler is polling.
 _one_writer = threading.Lock()
 TRIES = 4
-"""How often work is begun that PostgreSQL breaks off because two transactions cannot both succeed as they run."""
+"""How often work is begun that meets others: on PostgreSQL it can lose several races, each for another row."""
 PAUSE_S = 0.05
 
 
 def in_transaction(work: Callable[[], T]) -> T:
     """Runs `work` in one write transaction and commits it; whatever it raises rolls everything back.
 
-    A unique violation means that somebody else did the same thing a moment ago: the work runs once more and
+    A unique violation means that somebody else did the same thing a moment ago: the work runs again and
     now finds their row, so two phones that send the same report get 201 and 200, never an error. Work that PostgreSQL
     breaks off (deadlock, serialization) runs again, too. Raises Unavailable when the database stays locked, or is not
     there.
     """
-    for left in reversed(range(TRIES)):
-        try:
-            return _once_more(work)
-        except OperationalError as error:
-            if not left or postgresql.sqlstate(error) not in postgresql.TRY_AGAIN:
-                if _busy_or_away(error):
-                    raise Unavailable(retry_after_s=2) from error
-                raise
-            time.sleep(random.uniform(0, PAUSE_S))  # or the same two meet again
-    raise AssertionError("the last try returns or raises")
+    try:
+        return _tried(work)
+    except OperationalError as error:
+        if _busy_or_away(error):
+            raise Unavailable(retry_after_s=2) from error
+        raise
 
 
 def end_reading() -> None:
@@ -60,11 +56,17 @@ def transactional(view: Callable[P, T]) -> Callable[P, T]:
     return run
 
 
-def _once_more(work: Callable[[], T]) -> T:
-    try:
-        return _attempt(work)
-    except IntegrityError:
-        return _attempt(work)
+def _tried(work: Callable[[], T]) -> T:
+    for _ in range(TRIES - 1):
+        try:
+            return _attempt(work)
+        except IntegrityError:
+            continue
+        except OperationalError as error:
+            if postgresql.sqlstate(error) not in postgresql.TRY_AGAIN:
+                raise
+            time.sleep(random.uniform(0, PAUSE_S))  # or the same two meet again
+    return _attempt(work)
 
 
 def _busy_or_away(error: OperationalError) -> bool:

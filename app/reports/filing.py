@@ -180,7 +180,8 @@ def _in_scope(author: Actor | None, placement: Placement) -> bool:
 
 def _replaced(arrival: Arrival) -> tuple[Report | None, bool]:
     """The report this one replaces, and whether it names one that is not its author's to replace."""
-    old = db.session.get(Report, arrival.manifest.supersedes) if arrival.manifest.supersedes else None
+    supersedes = arrival.manifest.supersedes
+    old = db.session.get(Report, supersedes, with_for_update=True) if supersedes else None
     if old is None:
         return None, False
     own = arrival.confirmed and old.author_id == arrival.author_id and old.id != arrival.manifest.report_id
