@@ -35,12 +35,21 @@ export interface Draft {
   /** The report this one corrects. */
   supersedes: string | null
   photos: DraftPhoto[]
+  /** Where in the form the person was, while it is open; a restart returns there. Absent in drafts of 1.0.0. */
+  in_form?: FormPlace | null
+}
+
+export interface FormPlace {
+  /** The field that was being written in. */
+  focus: 'note' | null
+  /** Pixels from the top. */
+  scroll: number
 }
 
 /** What a screen may change; photos and identity change only through their own verbs. */
 export type DraftChange = Partial<
   Pick<
     Draft,
-    'position' | 'category' | 'note' | 'handled_on_spot' | 'segment_choice' | 'subject' | 'captured_at' | 'awaiting_photo'
+    'position' | 'category' | 'note' | 'handled_on_spot' | 'segment_choice' | 'subject' | 'captured_at' | 'awaiting_photo' | 'in_form'
   >
 >

@@ -19,8 +19,16 @@ const shared: Bundle = {
 
 /** The language a person chose; Chinese until they choose another. */
 export function chosenLocale(): Locale {
-  const stored = localStorage.getItem(STORED_AS)
-  return LOCALES.find((locale) => locale === stored) ?? 'zh-CN'
+  return LOCALES.find((locale) => locale === stored()) ?? 'zh-CN'
+}
+
+/** Null also where the browser forbids storing anything. */
+function stored(): string | null {
+  try {
+    return localStorage.getItem(STORED_AS)
+  } catch {
+    return null
+  }
 }
 
 /**
@@ -43,7 +51,11 @@ export async function createWords(bundle: Bundle) {
 
   async function choose(locale: Locale): Promise<void> {
     await show(locale)
-    localStorage.setItem(STORED_AS, locale)
+    try {
+      localStorage.setItem(STORED_AS, locale)
+    } catch {
+      // Forbidden or full: the language is shown all the same, and asked again next time.
+    }
   }
 
   await show(chosenLocale())

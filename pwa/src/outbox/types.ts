@@ -89,6 +89,8 @@ export interface OutboxRow {
   delivered_at: number | null
   /** Where the phone placed it when it was sealed, for lists only; absent in rows of version 1.0.0. */
   segment_name?: string | null
+  /** The category in Chinese and English, for lists on a phone that lost its catalogue. */
+  category_names?: [zh: string, en: string] | null
   /** A reviewer settled it; rows of older versions have none. */
   ended?: QuarantineEnd | null
 }

@@ -1,5 +1,5 @@
 /** A phone in memory for tests of the screens: keeps drafts and rows as the real one promises, stores nothing. */
-import type { Draft, OutboxView, Person, Phone, Readiness, Trouble } from '@/phone/types'
+import type { Abilities, Draft, OutboxView, Person, Phone, Readiness, StoreState, Trouble } from '@/phone/types'
 import type { AreaPack, Placement } from '@/domain/geography'
 import type { ReportView } from '@/domain/views'
 import { aDraft, aPhoto, aView } from './samples.testing'
@@ -41,6 +41,7 @@ const READY: Readiness = {
   clock: { ok: true, offset_ms: 120 },
   worker: { ok: true },
   session: { ok: true },
+  browser: { ok: true, in_app: null, missing: [] },
 }
 
 /** Everything a test may look at or change beside the phone itself. */
@@ -65,6 +66,10 @@ export function fakePhone() {
     placement: null as Placement | null,
     areaPack: null as AreaPack | null,
     ready: READY,
+    abilities: { missing: [], inApp: null } as Abilities,
+    store: observed<StoreState>('fine'),
+    /** Answer to a page that claims a draft; a second claimant elsewhere is told apart by this. */
+    mine: observed(true),
     loss: null as ReturnType<Phone['loss']>,
     photos: new Map<string, Blob>(),
     calls: [] as string[],
@@ -139,6 +144,7 @@ export function fakePhone() {
         await called('discard')
         drop(id)
       },
+      hold: (_id, onChange) => ({ release: state.mine.observe(onChange), takeOver: () => state.mine.set(true) }),
       async seal(id) {
         await called('seal')
         const draft = state.drafts.get().find((one) => one.id === id)
@@ -210,6 +216,8 @@ export function fakePhone() {
       return state.ready
     },
     askToKeep: async () => true,
+    abilities: async () => state.abilities,
+    observeStore: state.store.observe,
     observeUpdate: state.update.observe,
   }
   return { phone, state }

@@ -14,6 +14,12 @@ describe('a cold start', () => {
     expect(firstScreen(HOME, [aDraft({ id: 'other' }), draft], NOW)).toEqual({ name: 'camera', params: { id: 'd1' }, query: { role: 'close' } })
   })
 
+  it('comes back to the form that was open when the app was killed', () => {
+    const draft = aDraft({ in_form: { focus: 'note', scroll: 120 }, updated_at: '2026-11-20T08:18:00Z' })
+    expect(firstScreen(HOME, [aDraft({ id: 'other' }), draft], NOW)).toEqual({ name: 'form', params: { id: 'd1' } })
+    expect(firstScreen(HOME, [{ ...draft, updated_at: '2026-11-20T07:00:00Z' }], NOW)).toEqual({ name: 'home' })
+  })
+
   it('does not drag a person back to what was left an hour ago', () => {
     expect(firstScreen(HOME, [aDraft({ awaiting_photo: 'close', updated_at: '2026-11-20T07:00:00Z' })], NOW)).toEqual({ name: 'home' })
   })

@@ -4,7 +4,11 @@
  */
 import type { Draft, Person, SessionState } from '@/phone/types'
 
-export type FirstScreen = { name: 'home' } | { name: 'login' } | { name: 'camera'; params: { id: string }; query: { role: string } }
+export type FirstScreen =
+  | { name: 'home' }
+  | { name: 'login' }
+  | { name: 'camera'; params: { id: string }; query: { role: string } }
+  | { name: 'form'; params: { id: string } }
 
 /** An app that was killed by its own camera comes back within minutes; later the person has moved on. */
 const STILL_IN_HAND_MS = 15 * 60_000
@@ -15,10 +19,11 @@ export function firstScreen(
   drafts: readonly Draft[],
   now: number,
 ): FirstScreen {
-  const inHand = drafts.find(
-    (draft) => draft.awaiting_photo !== null && now - Date.parse(draft.updated_at) < STILL_IN_HAND_MS,
-  )
+  const fresh = drafts.filter((draft) => now - Date.parse(draft.updated_at) < STILL_IN_HAND_MS)
+  const inHand = fresh.find((draft) => draft.awaiting_photo !== null)
   if (inHand) return { name: 'camera', params: { id: inHand.id }, query: { role: inHand.awaiting_photo ?? 'scene' } }
+  const inForm = fresh.find((draft) => draft.in_form)
+  if (inForm) return { name: 'form', params: { id: inForm.id } }
   const unknown = session.state === 'signed-out' && session.person === null
   return unknown && drafts.length === 0 ? { name: 'login' } : { name: 'home' }
 }

@@ -1,21 +1,52 @@
 import type { App } from 'vue'
 
-import { openPhone } from '@/phone'
+import { openPhone, type Phone } from '@/phone'
+import { DatabaseShut } from '@/storage/opening'
 import { followTheme } from '@/ui/theme'
 import { createPositionWatch } from './place/positionWatch'
 import { createPatrolRouter } from './router'
 import { listenForInstall } from './shell/useInstall'
-import { startPatrol, startWithoutStorage } from './startPatrol'
+import { startPatrol } from './startPatrol'
 import '@/ui/tokens.css'
 import '@/ui/phone.css'
 
-async function start(): Promise<App> {
-  const phone = await openPhone().catch(() => null)
-  if (phone === null) return startWithoutStorage()
-  return startPatrol(phone, createPositionWatch(navigator.geolocation), createPatrolRouter())
+let shown: App | null = null
+
+function show(app: App): void {
+  shown?.unmount()
+  shown = app
+  app.mount('#app')
+}
+
+/** Another page holds the database; what is said goes as soon as it lets go. */
+async function showBlocked(): Promise<void> {
+  const { blockedPage } = await import('./startGate')
+  const page = await blockedPage()
+  if (shown === null) show(page)
+}
+
+async function showWayOut(error: unknown): Promise<void> {
+  const [{ gatePage, shutPage }, { testAbilities, thisBrowser, mayCapture }] = await Promise.all([
+    import('./startGate'),
+    import('@/phone/abilities'),
+  ])
+  const abilities = await testAbilities(thisBrowser())
+  const why = error instanceof DatabaseShut ? error.why : 'damaged'
+  if (why === 'none' || !mayCapture(abilities)) return show(await gatePage(abilities))
+  const { openRescue } = await import('@/phone/rescue')
+  show(await shutPage(await openRescue(why)))
+}
+
+async function start(): Promise<void> {
+  let phone: Phone
+  try {
+    phone = await openPhone(() => void showBlocked())
+  } catch (error) {
+    return showWayOut(error)
+  }
+  show(await startPatrol(phone, createPositionWatch(navigator.geolocation), createPatrolRouter()))
 }
 
 followTheme()
 listenForInstall()
-const app = await start()
-app.mount('#app')
+await start()

@@ -14,6 +14,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/mine', name: 'mine', component: () => import('./mine/MineScreen.vue') },
   { path: '/settings', name: 'settings', component: () => import('./settings/SettingsScreen.vue') },
   { path: '/ready', name: 'ready', component: () => import('./settings/ReadyScreen.vue') },
+  { path: '/browser', name: 'browser', component: () => import('./shell/BrowserScreen.vue') },
   { path: '/:nowhere(.*)*', redirect: { name: 'home' } },
 ]
 

@@ -4,11 +4,13 @@ import type { App } from 'vue'
 import { createMemoryHistory, type Router } from 'vue-router'
 
 import type { AreaPack } from '@/domain/geography'
+import type { Loss } from '@/phone/types'
 import { aPerson, fakePhone, trouble } from './fakePhone.testing'
 import { createPositionWatch } from './place/positionWatch'
 import { createPatrolRouter } from './router'
 import { aDraft, aPhoto, aPlacement, aReport, aView } from './samples.testing'
-import { startPatrol, startWithoutStorage } from './startPatrol'
+import { gatePage, shutPage } from './startGate'
+import { startPatrol } from './startPatrol'
 
 const CATEGORY = { slug: 'sl2_out_of_shop', group: 'four_disorders', name_zh: 'zh', name_en: 'out-of-shop trading', photos_min: 2 }
 const COVER = { slug: 'manhole_broken', group: 'manhole', name_zh: 'zh', name_en: 'cover broken', photos_min: 2 }
@@ -22,6 +24,17 @@ const GEOLOCATION = {
     return 1
   },
   clearWatch: () => undefined,
+}
+
+const LOSS: Loss = {
+  last_seen_at: Date.parse('2026-11-20T04:20:00Z'), expected: 3, found: 1, recovered: 1, delivered: 12, drafts: 0, seqs: [7, 8],
+  lines: [
+    {
+      seq: 7, captured_at: '2026-11-20T03:42:00Z', category: 'sl2_out_of_shop', category_names: ['zh', 'Out of shop'],
+      segment: 'Elm Street 02', photos: 2, recovered: true,
+    },
+    { seq: 8, captured_at: null, category: null, category_names: null, segment: null, photos: null, recovered: false },
+  ],
 }
 
 let fake: ReturnType<typeof fakePhone>
@@ -248,20 +261,74 @@ describe('a start', () => {
   })
 
   it('in a browser that keeps nothing says so instead of losing photos', async () => {
-    app = await startWithoutStorage()
+    app = await gatePage({ missing: ['database', 'worker'], inApp: 'wechat' })
     app.mount('#app')
-    expect(text('no-storage')).toContain('does not let us store anything')
+    expect(text('browser-gate')).toContain('inside WeChat')
+    expect(text('address')).toBe(`${location.origin}/`)
+    expect($('qr-code')?.querySelectorAll('path')).toHaveLength(2)
+    expect([$('missing-database'), $('missing-worker'), $('missing-locks')].map(Boolean)).toEqual([true, true, false])
   })
 
   it('after a loss says so before anything else, until it was read', async () => {
-    fake.state.loss = { expected: 3, found: 1, seqs: [7, 8], recovered: 0 }
+    fake.state.loss = LOSS
     await open()
-    expect(text('loss-screen')).toContain('7, 8')
+    await vi.waitFor(() => expect(text('loss-screen')).toContain('Reports lost on this phone: 2'))
+    expect(['delivered', 'recovered', 'gone'].map((key) => $(`loss-${key}`)?.querySelector('dd')?.textContent)).toEqual(['12', '1', '1'])
+    const [first, second] = all('loss-line').map((line) => line.textContent)
+    expect(first).toMatch(/Out of shop.*Elm Street 02.*2 photos gone/)
+    expect(second).toMatch(/Number 8.*only known to exist.*gone/)
     expect($('shutter')).toBeNull()
-    $('loss-screen')?.querySelector('button')?.click()
-    await settle()
+    await tap('loss-read')
     expect(fake.state.calls).toContain('acknowledgeLoss')
     expect($('shutter')).not.toBeNull()
+  })
+
+  it('after a loss leads to the next picture, and to nothing while that cannot be begun', async () => {
+    fake.state.loss = LOSS
+    await open()
+    await vi.waitFor(() => expect($('loss-again')).not.toBeNull())
+    fake.state.failing.set('begin', trouble('full'))
+    await tap('loss-again')
+    expect(text('loss-screen')).toContain('The phone is full')
+    await tap('loss-again')
+    await vi.waitFor(() => expect(router.currentRoute.value.name).toBe('camera'))
+    expect(fake.state.calls).toContain('acknowledgeLoss')
+  })
+
+  it('with a database that does not open deletes nothing, and goes on without it only when told twice', async () => {
+    const startAnew = vi.fn(() => Promise.reject(new Error('shut')))
+    app = await shutPage({ why: 'damaged', kept: 3, startAnew })
+    app.mount('#app')
+    expect(text('store-shut')).toContain('Nothing in it was deleted')
+    expect(text('shut-kept')).toContain('3')
+    await tap('shut-anew')
+    expect(startAnew).not.toHaveBeenCalled()
+    await tap('shut-anew-sure')
+    expect(startAnew).toHaveBeenCalledOnce()
+    expect(text('store-shut')).toContain('New storage does not open either')
+  })
+
+  it('with a full phone offers no new database', async () => {
+    app = await shutPage({ why: 'full', kept: 0, startAnew: () => Promise.resolve() })
+    app.mount('#app')
+    expect([$('shut-anew'), $('shut-kept')]).toEqual([null, null])
+  })
+
+  it('beside a newer page says that this one must be reloaded', async () => {
+    await open()
+    expect($('store-bar')).toBeNull()
+    fake.state.store.set('outdated')
+    await settle()
+    expect(text('store-bar')).toContain('please reload')
+  })
+
+  it('inside another app is warned and shown the way out', async () => {
+    vi.spyOn(navigator, 'userAgent', 'get').mockReturnValue('Mozilla/5.0 MicroMessenger/8.0')
+    fake.state.abilities = { missing: ['worker'], inApp: 'wechat' }
+    await open()
+    $('in-app-hint')?.querySelector('button')?.click()
+    await vi.waitFor(() => expect(text('browser-screen')).toContain('inside WeChat'))
+    expect($('missing-worker')).not.toBeNull()
   })
 
   it('of a handling unit shows an empty list that says what will come', async () => {
@@ -370,5 +437,47 @@ describe('the settings', () => {
     expect($('ready-lamp')?.dataset.lamp).toBe('done')
     await tap('ready-fix')
     expect(fake.state.calls.filter((call) => call === 'readiness').length).toBeGreaterThan(1)
+  })
+})
+
+describe('a report that another page writes', () => {
+  beforeEach(async () => {
+    fake.state.drafts.set([aDraft({ category: 'sl2_out_of_shop', photos: [aPhoto()], note: 'theirs' })])
+    fake.state.mine.set(false)
+    await open('/capture/d1')
+  })
+
+  it('can only be read here', async () => {
+    expect(text('elsewhere')).toContain('Another page is writing this report')
+    expect(document.querySelector('main')?.hasAttribute('inert')).toBe(true)
+    expect($('save')?.hasAttribute('disabled')).toBe(true)
+    expect(fake.state.calls).not.toContain('change')
+  })
+
+  it('is taken over by one tap, as it is by then', async () => {
+    fake.state.drafts.set([aDraft({ category: 'sl2_out_of_shop', photos: [aPhoto()], note: 'theirs, longer' })])
+    await tap('take-over')
+    expect($('elsewhere')).toBeNull()
+    expect(($('note') as HTMLTextAreaElement).value).toBe('theirs, longer')
+    expect($('save')?.hasAttribute('disabled')).toBe(false)
+  })
+})
+
+describe('a form that was open when the app was killed', () => {
+  it('comes back to the field that was being written in', async () => {
+    const updated_at = new Date().toISOString()
+    fake.state.drafts.set([aDraft({ note: 'half a', updated_at, in_form: { focus: 'note', scroll: 0 } })])
+    await open('/')
+    expect(router.currentRoute.value.path).toBe('/capture/d1')
+    expect(document.activeElement).toBe($('note'))
+  })
+
+  it('is not returned to once the person went home', async () => {
+    fake.state.drafts.set([aDraft({ note: 'half a', category: 'sl2_out_of_shop' })])
+    await open('/capture/d1')
+    expect(fake.state.drafts.get()[0]?.in_form).toEqual({ focus: null, scroll: 0 })
+    document.querySelector<HTMLElement>('header button')?.click()
+    await settle()
+    expect(fake.state.drafts.get()[0]?.in_form).toBeNull()
   })
 })

@@ -9,7 +9,6 @@ import { phonePlugin } from '@/phone/usePhone'
 import PatrolApp from './App.vue'
 import { firstScreen } from './firstScreen'
 import { positionPlugin, type PositionWatch } from './place/positionWatch'
-import NoStorage from './shell/NoStorage.vue'
 import { wordsPlugin } from './words'
 
 /** Ready to mount: words loaded, and the front door led to what the person had in hand. */
@@ -24,12 +23,6 @@ export async function startPatrol(phone: Phone, positions: PositionWatch, router
     if (first.name !== 'home') await router.replace(first)
   }
   return app
-}
-
-/** The page for a browser that keeps nothing. */
-export async function startWithoutStorage(): Promise<App> {
-  const words = await createWords(patrolMessages)
-  return createApp(NoStorage).use(words.plugin)
 }
 
 /** What an observed thing is at this moment. */

@@ -2,6 +2,7 @@
 import type { Draft, DraftPhoto } from '@/domain/draft'
 import { sha256 } from '@/domain/digest'
 import { mediaTypeOf } from '@/domain/media'
+import type { PackCategory } from '@/domain/geography'
 import { clockReading } from '@/domain/server-clock'
 import { noteSealing } from '@/storage/canary'
 import type { PhotoRow } from '@/storage/database'
@@ -126,6 +127,7 @@ export function createDrafts(parts: Parts, { onSealed, segmentOf, locks = create
       area_pack: pack?.pack.version ?? null,
       version: __APP_VERSION__,
       segment_name: (await segment) ?? null,
+      category_names: namesOf(pack?.pack.categories, draft?.category),
     }
     noteSealing(parts.outside.boxes, (chain?.last_seq ?? 0) + 1)
     const row = await watched('seal', () => sealDraft(db, id, facts))
@@ -185,4 +187,9 @@ export function createDrafts(parts: Parts, { onSealed, segmentOf, locks = create
     flush: journal.flush,
     hold: locks.hold,
   }
+}
+
+function namesOf(categories: PackCategory[] | undefined, slug: string | null | undefined): [string, string] | null {
+  const found = categories?.find((category) => category.slug === slug)
+  return found === undefined ? null : [found.name_zh, found.name_en]
 }

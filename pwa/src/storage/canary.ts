@@ -31,6 +31,7 @@ export interface CountLine {
   seq: number
   captured_at: string | null
   category: string | null
+  category_names: [zh: string, en: string] | null
   segment: string | null
   photos: number | null
 }
@@ -89,10 +90,11 @@ async function countIn(db: PhoneDatabase, now: number, serial: number): Promise<
   return { serial, at: now, chain: chain ?? null, sealing: 0, delivered, open: rows.map(lineOf) }
 }
 
-function lineOf(row: OutboxRow): CountLine {
+/** As the phone knows the report while it has it. */
+export function lineOf(row: OutboxRow): CountLine {
   const { captured_at, category } = readManifest(row.bytes)
-  const { id, device_seq: seq, photos } = row
-  return { id, seq, captured_at, category, segment: row.segment_name ?? null, photos: photos.length }
+  const { id, device_seq: seq, segment_name: segment = null, category_names = null, photos } = row
+  return { id, seq, captured_at, category, category_names, segment, photos: photos.length }
 }
 
 async function writeCount(boxes: CountBoxes, count: Count): Promise<void> {
@@ -122,7 +124,7 @@ function openLines(open: unknown): CountLine[] | null {
 }
 
 function bareLine(id: string | null, seq: number): CountLine {
-  return { id, seq, captured_at: null, category: null, segment: null, photos: null }
+  return { id, seq, captured_at: null, category: null, category_names: null, segment: null, photos: null }
 }
 
 function asRecord(text: string | null): Record<string, unknown> | null {

@@ -7,7 +7,7 @@ import { readManifest } from '@/domain/report'
 import type { Chain } from '@/outbox/seal'
 import type { OutboxRow } from '@/outbox/types'
 
-import { latestCount, type Count, type CountBoxes, type CountLine } from './canary'
+import { latestCount, lineOf, type Count, type CountBoxes, type CountLine } from './canary'
 import type { PhoneDatabase } from './database'
 import { chainOf, fact } from './facts'
 import { lostDrafts, lostRows, type JournalFiles } from './journal'
@@ -17,6 +17,7 @@ export interface LossLine {
   seq: number
   captured_at: string | null
   category: string | null
+  category_names: [zh: string, en: string] | null
   segment: string | null
   /** Pictures it had, null when not known. */
   photos: number | null
@@ -96,20 +97,14 @@ async function missingLines(db: PhoneDatabase, open: CountLine[]): Promise<Count
 /** The journal may know of a report that was sealed in the very moment before the count. */
 function allMissing(missing: CountLine[], rows: OutboxRow[]): CountLine[] {
   const counted = new Set(missing.map(({ seq }) => seq))
-  const uncounted = rows.filter((row) => !counted.has(row.device_seq)).map(lineOfRow)
+  const uncounted = rows.filter((row) => !counted.has(row.device_seq)).map(lineOf)
   return [...missing, ...uncounted].sort((a, b) => a.seq - b.seq)
 }
 
 function lossLine(line: CountLine, rows: OutboxRow[]): LossLine {
   const row = rows.find(({ device_seq }) => device_seq === line.seq)
-  const { seq, captured_at, category, segment, photos } = row === undefined ? line : lineOfRow(row)
-  return { seq, captured_at, category, segment: segment ?? line.segment, photos, recovered: row !== undefined }
-}
-
-function lineOfRow(row: OutboxRow): CountLine {
-  const { captured_at, category } = readManifest(row.bytes)
-  const { id, device_seq: seq, photos } = row
-  return { id, seq, captured_at, category, segment: row.segment_name ?? null, photos: photos.length }
+  const { id: _id, ...known } = row === undefined ? line : lineOf(row)
+  return { ...known, recovered: row !== undefined }
 }
 
 /**

@@ -21,6 +21,8 @@ export interface SealingFacts {
   version: string
   /** Name of the segment as the phone placed it. */
   segment_name?: string | null
+  /** The category in Chinese and English. */
+  category_names?: [zh: string, en: string] | null
 }
 
 /** The sealed row; the same one when this draft was sealed before. Rejects with trouble `missing` without a draft. */
@@ -32,7 +34,8 @@ export function sealDraft(db: PhoneDatabase, draftId: string, facts: SealingFact
     const chain = await factIn(db, 'chain')
     if (draft === undefined || chain === undefined) throw new StorageTrouble('missing')
     const next = sealReport(contentOf(draft, facts), draft.photos.map(sentPhoto), chain, facts.now)
-    const row: OutboxRow = { ...next.row, segment_name: facts.segment_name ?? null }
+    const named = { segment_name: facts.segment_name ?? null, category_names: facts.category_names ?? null }
+    const row: OutboxRow = { ...next.row, ...named }
     await db.outbox.add(row)
     await db.facts.put({ key: 'chain', value: next.chain })
     await db.drafts.delete(draftId)

@@ -10,8 +10,17 @@ const DARK = '(prefers-color-scheme: dark)'
 
 /** What the person chose; `auto` follows the system. */
 export function themeChoice(): ThemeChoice {
-  const stored = localStorage.getItem(STORED_AS)
-  return stored === 'light' || stored === 'dark' ? stored : 'auto'
+  const choice = stored()
+  return choice === 'light' || choice === 'dark' ? choice : 'auto'
+}
+
+/** Null also where the browser forbids storing anything. */
+function stored(): string | null {
+  try {
+    return localStorage.getItem(STORED_AS)
+  } catch {
+    return null
+  }
 }
 
 /** Whether the page is dark for this choice right now. */
@@ -21,18 +30,22 @@ export function isDark(choice: ThemeChoice = themeChoice()): boolean {
 
 /** Stores the choice and shows it at once. */
 export function chooseTheme(choice: ThemeChoice): void {
-  localStorage.setItem(STORED_AS, choice)
-  showTheme()
+  try {
+    localStorage.setItem(STORED_AS, choice)
+  } catch {
+    // Forbidden or full: shown for now, not remembered.
+  }
+  showTheme(choice)
 }
 
 /** Shows the chosen scheme and keeps following the system; call once at start. */
 export function followTheme(): void {
   showTheme()
-  matchMedia(DARK).addEventListener('change', showTheme)
+  matchMedia(DARK).addEventListener('change', () => showTheme())
 }
 
-function showTheme(): void {
-  const dark = isDark()
+function showTheme(choice: ThemeChoice = themeChoice()): void {
+  const dark = isDark(choice)
   document.documentElement.dataset.theme = dark ? 'dark' : 'light'
   // Element Plus and Vant read their dark values from these classes.
   document.documentElement.classList.toggle('dark', dark)

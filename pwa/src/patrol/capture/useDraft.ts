@@ -9,6 +9,14 @@ import type { Draft, DraftChange, Phone, PhotoRole, PhotoSource, Trouble } from 
 /** Typing rests this long before the note is stored; leaving the page stores it at once. */
 const TYPING_MS = 300
 
+/** A picture that is taken and not stored. */
+interface Unsaved {
+  taken: Blob
+  role: PhotoRole
+  source: PhotoSource
+  taken_at: string
+}
+
 export type StoringTrouble = Trouble['trouble'] | 'unknown'
 
 export function troubleOf(error: unknown): StoringTrouble {
@@ -22,6 +30,10 @@ export function useDraft(phone: Pick<Phone, 'drafts'>, id: string) {
   const gone = ref(false)
   const trouble = ref<StoringTrouble | null>(null)
   const sealing = ref(false)
+  /** Pictures in memory only, because there was no room for them. */
+  const unsaved = shallowRef<Unsaved[]>([])
+  /** False while another page writes this draft. */
+  const mine = ref(true)
   let waitingNote: string | null = null
   let typing: ReturnType<typeof setTimeout> | undefined
 
@@ -43,14 +55,14 @@ export function useDraft(phone: Pick<Phone, 'drafts'>, id: string) {
   }
 
   async function change(what: DraftChange): Promise<void> {
-    if (draft.value === null) return
+    if (draft.value === null || !mine.value) return
     draft.value = { ...draft.value, ...what }
     await attempt(() => phone.drafts.change(id, what))
   }
 
   /** Shows the words at once and stores them when the typing rests. */
   function writeNote(note: string): void {
-    if (draft.value === null) return
+    if (draft.value === null || !mine.value) return
     draft.value = { ...draft.value, note }
     waitingNote = note
     clearTimeout(typing)
@@ -60,8 +72,11 @@ export function useDraft(phone: Pick<Phone, 'drafts'>, id: string) {
   async function flush(): Promise<void> {
     clearTimeout(typing)
     const note = waitingNote
+    if (note === null) return
     waitingNote = null
-    if (note !== null) await attempt(() => phone.drafts.change(id, { note }))
+    const stored = await attempt(() => phone.drafts.change(id, { note }))
+    // What could not be stored stays to be stored with the next word or tap.
+    if (stored === undefined) waitingNote ??= note
   }
 
   async function refresh(): Promise<void> {
@@ -71,11 +86,29 @@ export function useDraft(phone: Pick<Phone, 'drafts'>, id: string) {
 
   /** Resolves with true once the bytes are on disk. */
   async function addPhoto(taken: Blob, role: PhotoRole, source: PhotoSource): Promise<boolean> {
-    const taken_at = new Date().toISOString()
-    const stored = await attempt(() => phone.drafts.addPhoto(id, taken, { role, source, taken_at }))
-    if (stored === undefined) return false
+    return storePhoto({ taken, role, source, taken_at: new Date().toISOString() })
+  }
+
+  async function storePhoto({ taken, ...photo }: Unsaved): Promise<boolean> {
+    const stored = await attempt(() => phone.drafts.addPhoto(id, taken, photo))
+    if (stored === undefined) {
+      if (trouble.value !== 'missing') unsaved.value = [...unsaved.value, { taken, ...photo }]
+      return false
+    }
     await refresh()
     return true
+  }
+
+  /** Tries again to store what is in memory only: pictures, then words. */
+  async function storeUnsaved(): Promise<void> {
+    const waiting = unsaved.value
+    unsaved.value = []
+    for (const photo of waiting) await storePhoto(photo)
+    if (draft.value !== null && unsaved.value.length === 0) {
+      const { category, note, handled_on_spot, segment_choice, subject, position } = draft.value
+      waitingNote = null
+      await attempt(() => phone.drafts.change(id, { category, note, handled_on_spot, segment_choice, subject, position }))
+    }
   }
 
   async function removePhoto(photoId: string): Promise<void> {
@@ -95,13 +128,20 @@ export function useDraft(phone: Pick<Phone, 'drafts'>, id: string) {
 
   /** True only once the sealed report is on disk. */
   async function seal(): Promise<boolean> {
-    if (sealing.value) return false
+    if (sealing.value || !mine.value) return false
     sealing.value = true
     await flush()
     const sealed = await attempt(() => phone.drafts.seal(id))
     sealing.value = false
     return sealed !== undefined
   }
+
+  const claim = phone.drafts.hold(id, (is) => {
+    const returned = is && !mine.value
+    mine.value = is
+    // The other page may have changed, sealed or discarded it.
+    if (returned) void load()
+  })
 
   const flushWhenHidden = () => {
     if (document.visibilityState === 'hidden') void flush()
@@ -110,8 +150,12 @@ export function useDraft(phone: Pick<Phone, 'drafts'>, id: string) {
   onScopeDispose(() => {
     document.removeEventListener('visibilitychange', flushWhenHidden)
     void flush()
+    claim.release()
   })
 
   const photos = computed(() => draft.value?.photos ?? [])
-  return { draft, photos, gone, trouble, sealing, load, change, writeNote, addPhoto, removePhoto, awaitPhoto, discard, seal }
+  return {
+    draft, photos, gone, trouble, sealing, unsaved, mine, load, change, writeNote, addPhoto, storeUnsaved, removePhoto, awaitPhoto,
+    discard, seal, takeOver: claim.takeOver,
+  }
 }

@@ -1,7 +1,7 @@
 /**
  * The form behind its glass: every touch is stored, nothing but a missing category holds saving back.
  */
-import { computed, onMounted, ref } from 'vue'
+import { computed, onMounted, ref, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
 
 import type { PhotoRole } from '@/phone/types'
@@ -11,10 +11,12 @@ import { noteSaved } from './savedNote'
 import { lackingShots, nextRole } from './shots'
 import { useCategories, useLikelyCategories } from './useCategories'
 import { useDraft } from './useDraft'
+import { useFormPlace } from './useFormPlace'
 import { usePositionWatch } from '../place/positionWatch'
 import { useDraftPlace } from '../place/useDraftPlace'
 
-export function useReportForm(id: string) {
+/** `scroller` is the element in which the form scrolls, once it is drawn. */
+export function useReportForm(id: string, scroller: Readonly<Ref<HTMLElement | undefined>>) {
   const router = useRouter()
   const phone = usePhone()
   const api = useDraft(phone, id)
@@ -23,6 +25,7 @@ export function useReportForm(id: string) {
   const categories = useCategories(phone)
   const segmentName = () => place.placement.value?.segment?.name ?? null
   const likely = useLikelyCategories(phone, categories.all, segmentName)
+  const formPlace = useFormPlace(draft, scroller, api.change)
   /** Saving was tried without a category. */
   const asksCategory = ref(false)
 
@@ -79,5 +82,11 @@ export function useReportForm(id: string) {
     if (await api.discard()) await home()
   }
 
-  return { ...api, place, categories, likely, lacking, asksCategory, chooseCategory, chooseCover, shoot, save, discard, home }
+  /** Back to the home screen on the person's own wish; the draft waits there. */
+  async function leave(): Promise<void> {
+    await formPlace.leave()
+    await home()
+  }
+
+  return { ...api, place, categories, likely, lacking, asksCategory, chooseCategory, chooseCover, shoot, save, discard, leave }
 }

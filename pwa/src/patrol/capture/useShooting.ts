@@ -25,7 +25,7 @@ export function useShooting(id: string) {
   const router = useRouter()
   const phone = usePhone()
   const api = useDraft(phone, id)
-  const { draft, photos, trouble } = api
+  const { draft, photos, trouble, mine, unsaved, takeOver, storeUnsaved } = api
   const place = useDraftPlace(phone, usePositionWatch(), draft, api.change)
   const session = useObserved(phone.session.observe, { state: 'signed-out' as const, person: null })
   const categories = useCategories(phone)
@@ -65,6 +65,7 @@ export function useShooting(id: string) {
 
   async function store(bytes: Promise<Blob | null>, source: PhotoSource): Promise<void> {
     const blob = await bytes
+    if (!mine.value) return
     if (blob === null) return void (trouble.value = 'missing')
     if (!(await api.addPhoto(blob, role.value, source))) return
     if (photos.value.length === 1) await place.bind()
@@ -112,7 +113,7 @@ export function useShooting(id: string) {
 
   const quick = computed(() => likely.value.slice(0, QUICK))
   return {
-    photos, role, roles, storing, trouble, lastUrl, likely: quick, author, place, accuracyWords, weakFix,
+    photos, role, roles, storing, trouble, mine, unsaved, takeOver, storeUnsaved, lastUrl, likely: quick, author, place, accuracyWords, weakFix,
     chooseRole, take, picked, done, chooseCategory, leave,
   }
 }

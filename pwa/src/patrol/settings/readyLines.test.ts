@@ -14,6 +14,7 @@ function answers(more: Partial<CheckAnswers> = {}): CheckAnswers {
     clock: { ok: true, offset_ms: -120 },
     worker: { ok: true },
     session: { ok: true },
+    browser: { ok: true, in_app: null, missing: [] },
     camera: 'works',
     position: { known: true, blocked: false, accuracy_m: 8 },
     ...more,
@@ -50,6 +51,8 @@ describe('the check before leaving', () => {
     ['clock', { clock: { ok: false, offset_ms: 301_000 } }],
     ['outbox', { outbox_empty: { ok: false, pending: 3 } }],
     ['worker', { worker: { ok: false } }],
+    ['browser', { browser: { ok: false, in_app: 'wechat', missing: [] } }],
+    ['browser', { browser: { ok: false, in_app: null, missing: ['files'] } }],
   ] as [string, Partial<CheckAnswers>][])('asks a person to look at %s', (key, more) => {
     expect(line(key, more)?.state).toBe('fix')
     expect(firstToFix(readyLines(answers(more), NOW))?.key).toBe(key)
@@ -63,6 +66,10 @@ describe('the check before leaving', () => {
   ] as [string, Partial<CheckAnswers>][])('does not worry about what it cannot know yet: %s', (key, more) => {
     expect(line(key, more)?.state).toBe('unknown')
     expect(openLines(readyLines(answers(more), NOW))).toBe(0)
+  })
+
+  it.each(['lost', 'stalled', 'newer', 'full'])('says what is wrong with the storage: %s', (trouble) => {
+    expect(line('storage', { storage: { ok: false, trouble } })).toMatchObject({ state: 'stop', says: `storage.${trouble}` })
   })
 
   it('tells numbers as they are', () => {

@@ -16,7 +16,7 @@ export type LineState = 'good' | 'fix' | 'stop' | 'unknown'
 
 export interface ReadyLine {
   /** Key of the `ready.line` messages. */
-  key: 'storage' | 'session' | 'pack' | 'camera' | 'position' | 'persisted' | 'clock' | 'outbox' | 'worker'
+  key: 'storage' | 'session' | 'pack' | 'camera' | 'position' | 'persisted' | 'clock' | 'outbox' | 'worker' | 'browser'
   icon: IconName
   state: LineState
   /** Key of the `ready.says` messages and its slots. */
@@ -44,6 +44,7 @@ export function readyLines(answers: CheckAnswers, now: number): ReadyLine[] {
     clock(answers),
     outbox(answers),
     worker(answers),
+    browser(answers),
   ]
   return lines.map(([key, icon, state, says, slots = {}]) => ({ key, icon, state, says, slots }))
 }
@@ -58,7 +59,9 @@ export function openLines(lines: readonly ReadyLine[]): number {
 }
 
 function storage({ storage: answer }: CheckAnswers): Line {
-  return answer.ok ? ['storage', 'disk', 'good', 'storage.good'] : ['storage', 'disk', 'stop', 'storage.full']
+  if (answer.ok) return ['storage', 'disk', 'good', 'storage.good']
+  const known = ['lost', 'stalled', 'newer'].find((word) => word === answer.trouble)
+  return ['storage', 'disk', 'stop', `storage.${known ?? 'full'}`]
 }
 
 function session({ session: answer }: CheckAnswers): Line {
@@ -103,4 +106,11 @@ function outbox({ outbox_empty: answer }: CheckAnswers): Line {
 
 function worker({ worker: answer }: CheckAnswers): Line {
   return answer.ok ? ['worker', 'phone-add', 'good', 'worker.good'] : ['worker', 'phone-add', 'fix', 'worker.missing']
+}
+
+/** What hinders in the street; what only the engineer would miss is told on the page behind the button. */
+function browser({ browser: answer }: CheckAnswers): Line {
+  if (answer.in_app !== null) return ['browser', 'globe', 'fix', 'browser.in-app']
+  const n = answer.missing.length
+  return n === 0 ? ['browser', 'globe', 'good', 'browser.good'] : ['browser', 'globe', 'fix', 'browser.lacks', { n }]
 }

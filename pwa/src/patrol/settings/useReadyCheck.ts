@@ -52,6 +52,7 @@ export function useReadyCheck(phone: Phone, positions: PositionWatch) {
     persisted: () => phone.askToKeep(),
     outbox: () => phone.sync.now(),
     storage: () => router.push({ name: 'outbox' }),
+    browser: () => router.push({ name: 'browser' }),
   }
   const canFix = (line: ReadyLine) => line.key in fixes
 

@@ -4,6 +4,9 @@
  */
 import { computed, readonly, ref, shallowRef } from 'vue'
 
+import { inAppName } from '@/phone/abilities'
+import { textBox } from '@/phone/boxes'
+
 interface InstallPrompt extends Event {
   prompt(): Promise<unknown>
 }
@@ -11,12 +14,13 @@ interface InstallPrompt extends Event {
 const PUT_OFF = 'xj-install-put-off'
 const PUT_OFF_MS = 7 * 24 * 3600 * 1000
 
+const box = textBox(PUT_OFF)
 const offer = shallowRef<InstallPrompt | null>(null)
 const putOff = ref(false)
 
 /** Call once at start: the browser offers installing before any screen is there. */
 export function listenForInstall(): void {
-  putOff.value = Date.now() - Number(localStorage.getItem(PUT_OFF) ?? 0) < PUT_OFF_MS
+  putOff.value = Date.now() - Number(box.get() ?? 0) < PUT_OFF_MS
   addEventListener('beforeinstallprompt', (event) => {
     event.preventDefault()
     offer.value = event as InstallPrompt
@@ -31,7 +35,9 @@ function isIosTab(): boolean {
 }
 
 export function useInstall() {
-  const way = computed<'prompt' | 'ios' | null>(() => {
+  const way = computed<'prompt' | 'ios' | 'in-app' | null>(() => {
+    // Such an app may clear everything with its own cache; that is said every time.
+    if (inAppName(navigator.userAgent) !== null) return 'in-app'
     if (putOff.value) return null
     return offer.value ? 'prompt' : isIosTab() ? 'ios' : null
   })
@@ -42,7 +48,7 @@ export function useInstall() {
   }
 
   function later(): void {
-    localStorage.setItem(PUT_OFF, String(Date.now()))
+    box.set(String(Date.now()))
     putOff.value = true
   }
 
