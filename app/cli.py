@@ -14,20 +14,29 @@ from app.areas.commands import areas
 from app.core.errors import AppError
 from app.demo.commands import demo
 from app.reports.commands import keys, sync, verify_receipt
+from app.reports.handed_in_commands import hand_in
+from app.reports.quarantine_commands import quarantine
+from app.safekeeping.commands import backup, verify_store_command
+from app.safekeeping.restore_commands import restore_command
 
-GROUPS: tuple[click.Group, ...] = (people, areas, demo, sync, keys)
-SINGLE: tuple[click.Command, ...] = (verify_receipt,)
+GROUPS: tuple[click.Group, ...] = (people, areas, demo, sync, keys, quarantine)
+SINGLE: tuple[click.Command, ...] = (verify_receipt, hand_in, backup, restore_command, verify_store_command)
 
 
 def register_commands(app: Flask) -> None:
     """Adds every group to `flask`; a refusal is printed as its sentence, exit code 1, without a traceback."""
     for group in GROUPS:
         for command in group.commands.values():
-            if command.callback is not None and not hasattr(command.callback, "__refusals_printed__"):
-                command.callback = _print_refusals(command.callback)
+            _tell_refusals(command)
         app.cli.add_command(group)
     for command in SINGLE:
+        _tell_refusals(command)
         app.cli.add_command(command)
+
+
+def _tell_refusals(command: click.Command) -> None:
+    if command.callback is not None and not hasattr(command.callback, "__refusals_printed__"):
+        command.callback = _print_refusals(command.callback)
 
 
 def _print_refusals(callback: Callable[..., Any]) -> Callable[..., Any]:

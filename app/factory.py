@@ -27,7 +27,7 @@ from app.jobs import Job
 from app.pages import register_pages
 from app.photos.shelf import register_shelf
 from app.pledges import queries as pledges
-from app.reports import device_routes, feed, photo_routes, sync_routes
+from app.reports import device_routes, feed, handed_in_routes, photo_routes, quarantine_routes, sync_routes
 from app.reports import routes as reports_routes
 from app.review import routes as review_routes
 
@@ -45,9 +45,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     photo_routes.blp,
     sync_routes.blp,
     device_routes.blp,
+    quarantine_routes.blp,
+    handed_in_routes.blp,
     review_routes.blp,
 )
-JOBS: tuple[Job, ...] = (evidence.judge_pending, feed.prune_feed)
+JOBS: tuple[Job, ...] = (evidence.judge_pending, feed.prune_feed, feed.watch_lag)
 PACK_PARTS: dict[str, Callable[[], Any]] = {
     "shops": pledges.pack_shops,
     "categories": catalog.pack_categories,

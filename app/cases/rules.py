@@ -56,6 +56,7 @@ class Flag(StrEnum):
     CORRECTION_NOT_OWN = "correction-not-own"
     UNKNOWN_SCHEMA = "unknown-schema"
     UNREADABLE_FIELD = "unreadable-field"
+    REPAIRED = "repaired"
     PHOTO_UNDECODABLE = "photo-undecodable"
     PHOTO_LOST = "photo-lost"
     SUPERSEDED = "superseded"

@@ -1,30 +1,45 @@
-"""Decides how refused bytes are kept and when a device has sent too many of them. Flushes, never commits."""
+"""Decides how refused bytes are kept, when a device has sent too many of them, and what is known of them later.
+
+Flushes, never commits.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import undefer
 
 from app.accounts.rules import Actor
 from app.cases.sealing import keyring
 from app.core.db import db
 from app.core.errors import InvalidBody
+from app.core.locks import hold
 from app.reports.fields import Fields
 from app.reports.models import Quarantine
 from app.reports.reading import read_json
 from app.reports.rules import MAX_QUARANTINED_BYTES, QUARANTINE_DAY, QUARANTINE_PER_DAY, QuarantineFull
 
+FILED: Final = "filed"
+DISMISSED: Final = "dismissed"
+_PHOTO_NAME: Final = re.compile(rb"(?<![0-9A-Fa-f])[0-9A-Fa-f]{64}(?![0-9A-Fa-f])")
 
-def keep(report_id: str, body: bytes, reason: str, sender: Actor, now: datetime) -> None:
-    """Keeps refused bytes; the same bytes again cost nothing. Raises QuarantineFull when the day's room is used up."""
+
+def keep(report_id: str, body: bytes, reason: str, sender: Actor, now: datetime) -> bool:
+    """Keeps refused bytes; False when they were kept before, which costs nothing.
+
+    Raises QuarantineFull when the day's room is used up.
+    """
     content = body[:MAX_QUARANTINED_BYTES]
     sha256 = hashlib.sha256(body).hexdigest()
+    hold(f"quarantine:{_sender(sender)}")
     if not body or (report_id, sha256) in kept_among([report_id], sender):
-        return
+        return False
     name = _sender(sender)
     kept = select(func.coalesce(func.sum(Quarantine.size), 0))
     kept = kept.where(Quarantine.sender == name, Quarantine.received_at > now - QUARANTINE_DAY)
@@ -44,6 +59,7 @@ def keep(report_id: str, body: bytes, reason: str, sender: Actor, now: datetime)
         )
     )
     db.session.flush()
+    return True
 
 
 def content_of(row: Quarantine) -> bytes:
@@ -51,11 +67,42 @@ def content_of(row: Quarantine) -> bytes:
     return keyring("data").open(row.content, _bound_to(row.report_id, row.sha256))
 
 
-def kept_among(report_ids: Collection[str], sender: Actor) -> set[tuple[str, str]]:
-    """(report id, SHA-256) of what this person, or this device, has sent under these ids and is kept."""
+def is_cut_off(row: Quarantine, content: bytes) -> bool:
+    """Whether more came than was kept."""
+    return hashlib.sha256(content).hexdigest() != row.sha256
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What became of kept bytes: `outcome` None while nobody has settled them, `filed_as` the report they became."""
+
+    outcome: str | None
+    filed_as: str | None
+    why: str | None
+
+
+def kept_among(report_ids: Collection[str], sender: Actor) -> dict[tuple[str, str], Kept]:
+    """By (report id, SHA-256) what this person, or this device, has sent under these ids and is kept."""
     mine = (Quarantine.person_id == sender.id) | (Quarantine.sender == _sender(sender))
-    query = select(Quarantine.report_id, Quarantine.sha256).where(Quarantine.report_id.in_(report_ids), mine)
-    return {(report_id, sha256) for report_id, sha256 in db.session.execute(query)}
+    query = select(Quarantine.report_id, Quarantine.sha256, Quarantine.outcome, Quarantine.filed_as, Quarantine.settled_why)
+    query = query.where(Quarantine.report_id.in_(report_ids), mine)
+    # The same bytes may lie here twice, from a person and from a device: what was filed counts most.
+    query = query.order_by(func.coalesce(Quarantine.outcome, ""), Quarantine.id)  # open, dismissed, filed
+    return {(row.report_id, row.sha256): Kept(row.outcome, row.filed_as, row.settled_why) for row in db.session.execute(query)}
+
+
+def quarantined_photo_names() -> set[str]:
+    """The SHA-256 names that stand anywhere in bytes nobody has settled yet: their photos are not orphans.
+
+    The bytes may not even be JSON, so whatever looks like a name counts. Raises InvalidTag when a row was altered:
+    then nobody can say what it named, and nothing should be collected.
+    """
+    waiting = select(Quarantine).options(undefer(Quarantine.content)).where(Quarantine.outcome.is_(None))
+    found: set[str] = set()
+    for row in db.session.scalars(waiting.execution_options(yield_per=20)):
+        found.update(name.decode("ascii").lower() for name in _PHOTO_NAME.findall(content_of(row)))
+        db.session.expunge(row)  # at most 20 of them in memory, each up to 1 MiB
+    return found
 
 
 def _named_in(body: bytes) -> dict[str, Any]:

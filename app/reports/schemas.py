@@ -34,6 +34,15 @@ class OfferIn(ma.Schema):
     outstanding = ma.fields.Nested(OutstandingIn, load_default=None, allow_none=True)
 
 
+class SettledOut(ma.Schema):
+    """What a person made of quarantined bytes; `missing` are photos that the report they were filed as waits for."""
+
+    outcome = ma.fields.String(required=True, validate=ma.validate.OneOf(["filed", "dismissed"]))
+    report_id = ma.fields.UUID(required=True, allow_none=True)
+    missing = ma.fields.List(ma.fields.String(), required=True)
+    reason = ma.fields.String(required=True, allow_none=True)
+
+
 class OfferedOut(ma.Schema):
     """What the server knows of an offered report."""
 
@@ -43,6 +52,9 @@ class OfferedOut(ma.Schema):
     )
     missing = ma.fields.List(ma.fields.String(), required=True)
     receipt = ma.fields.Nested(ReceiptOut, required=True, allow_none=True)
+    settled = ma.fields.Nested(
+        SettledOut, allow_none=True, metadata={"description": "with `quarantined` only; null until a person settled it"}
+    )
 
 
 class OfferOut(ma.Schema):

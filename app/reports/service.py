@@ -24,6 +24,7 @@ from app.cases.service import make_whole
 from app.core import clock
 from app.core.db import AnyRow, connection, table_of
 from app.core.errors import InvalidBody
+from app.core.locks import hold, overlapping
 from app.core.statements import Statement
 from app.core.transaction import in_transaction
 from app.reports import filing, quarantine
@@ -34,6 +35,7 @@ from app.reports.rules import MAX_MANIFEST_BYTES, ContentConflict, ManifestTooLa
 
 _report, _link = table_of(Report).c, table_of(ReportPhoto).c
 _FILED_SHA256 = Statement(select(_report.manifest_sha256).where(_report.id == bindparam("report_id")))
+_HOLD_REPORT = Statement(select(_report.id).where(_report.id == bindparam("report_id")).with_for_update())
 _STORE = (
     update(table_of(ReportPhoto))
     .where(_link.report_id == bindparam("report"), _link.sha256.in_(bindparam("brought", expanding=True)))
@@ -56,11 +58,13 @@ class Filed:
         return 201 if self.new else 200
 
 
-def receive(body: bytes, report_id: UUID, courier: Actor) -> Filed:
+def receive(body: bytes, report_id: UUID, courier: Actor, *, from_phone: bool = True) -> Filed:
     """Files the report, or answers what is known of it when the same bytes were filed before.
 
-    When it returns, the row is durable. Raises MalformedBody, NoEnvelope, ManifestTooLarge or ContentConflict after
-    the bytes were put in quarantine, or QuarantineFull instead. Must not be called within a transaction.
+    Unless it comes `from_phone` (but from an export file), nothing is learnt of the phone: not that it was heard of, nor
+    that the courier uses it. When it returns, the row is durable.
+    Raises MalformedBody, NoEnvelope, ManifestTooLarge or ContentConflict after the bytes were put in quarantine, or
+    QuarantineFull instead. Must not be called within a transaction.
     """
     now = clock.now()
     try:
@@ -72,7 +76,7 @@ def receive(body: bytes, report_id: UUID, courier: Actor) -> Filed:
             return known
         manifest = read_manifest(check_envelope(read_json(body), report_id))
         arrival = filing.judge(manifest, body, sha256, courier, now)
-        return in_transaction(lambda: _file(arrival, courier, now))
+        return in_transaction(lambda: _file(arrival, courier, now, from_phone))
     except (InvalidBody, ManifestTooLarge, ContentConflict) as refusal:
         reason = refusal.slug
         in_transaction(lambda: quarantine.keep(str(report_id), body, reason, courier, now))
@@ -91,21 +95,26 @@ def _known(report_id: str, sha256: str, courier: Actor, now: datetime) -> Filed 
     return _filed(report, links, new=False)
 
 
-def _file(arrival: filing.Arrival, courier: Actor, now: datetime) -> Filed:
+def _file(arrival: filing.Arrival, courier: Actor, now: datetime, from_phone: bool) -> Filed:
     """Within a transaction: one row and its effects, however often and from wherever the bytes come."""
     manifest = arrival.manifest
+    hold(manifest.report_id, *filter(None, [manifest.supersedes]), *(photo.sha256 for photo in manifest.photos))
     there = _FILED_SHA256.scalar(report_id=manifest.report_id)
     if there == arrival.sha256:
         return _again(manifest.report_id, arrival.sha256, courier, now)
     if there is not None:
         raise ContentConflict(report_id=manifest.report_id, manifest_sha256=arrival.sha256)
-    _bind(manifest, courier, now)
+    if from_phone:
+        _bind(manifest, courier, now)
     report = filing.write(arrival, courier, now)
     return _filed(report, queries.received_links(report.id), new=True)
 
 
 def _again(report_id: str, sha256: str, courier: Actor, now: datetime) -> Filed:
     """Within a transaction: the same bytes again. Photos that this courier has brought meanwhile now count for it."""
+    if overlapping():
+        hold(*(link.sha256 for link in queries.received_links(report_id)))
+        _HOLD_REPORT.rows(report_id=report_id)
     report, links = queries.received(report_id, sha256), queries.received_links(report_id)
     assert report is not None  # nobody deletes reports
     waiting = {link.sha256 for link in links if not link.stored}

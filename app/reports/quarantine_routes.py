@@ -1,0 +1,88 @@
+"""Looking at what was refused, and settling it."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Response, jsonify
+
+from app.accounts.guard import actor, guard
+from app.accounts.rules import Permission
+from app.cases.wording import storable
+from app.core.api import Blueprint
+from app.core.errors import NotAllowed, NotFound
+from app.core.transaction import transactional
+from app.reports.models import Quarantine
+from app.reports.quarantine_bodies import row_shown, rows_shown
+from app.reports.quarantine_queries import quarantine_page, quarantined
+from app.reports.quarantine_schemas import DismissIn, FileIn, QuarantinedWholeOut, QuarantineIn, QuarantineOut
+from app.reports.repair import dismiss_row, file_row
+
+blp = Blueprint("quarantine", __name__, url_prefix="/api/v1", description="What was refused, kept and repaired")
+log = logging.getLogger(__name__)
+_DIGITS = 18
+"""Of the largest number that every database keeps."""
+
+
+@blp.get("/quarantine")
+@guard(Permission.REPAIR_REPORTS)
+@blp.arguments(QuarantineIn, location="query")
+@blp.response(200, QuarantineOut)
+@blp.problems(401, 403, 422)
+def list_quarantine(wanted: dict[str, Any]) -> Response:
+    """What was refused from people whose places are yours too, the newest first."""
+    page = quarantine_page(actor(), wanted["state"], wanted["cursor"], wanted["limit"])
+    return jsonify({"items": rows_shown(page.items), "cursor": page.cursor, "has_more": page.has_more})
+
+
+@blp.get("/quarantine/<row_id>")
+@guard(Permission.REPAIR_REPORTS)
+@blp.response(200, QuarantinedWholeOut)
+@blp.problems(401, 403, 404)
+def read_quarantined(row_id: str) -> Response:
+    """The text as it came, what is wrong with it, and beside a conflict the report that has its id. Opening is logged."""
+    return _shown(quarantined(_number(row_id), actor()))
+
+
+@blp.post("/quarantine/<row_id>/file")
+@guard(Permission.REPAIR_REPORTS)
+@blp.arguments(FileIn)
+@blp.response(200, QuarantinedWholeOut, description="Filed; doing the same again changes nothing")
+@blp.problems(400, 401, 403, 404, 409, 422)
+def file_quarantined(body: dict[str, Any], row_id: str) -> Response:
+    """File it as it came, or as a repaired text. The sender stays author and courier; the bytes that came stay, too."""
+    if body["text"] is not None and not actor().may(Permission.OPEN_ORIGINALS):
+        raise NotAllowed("To repair a text you must be allowed to read it whole.")
+    return _shown(file_row(_number(row_id), body["text"], _reason(body), actor()))
+
+
+@blp.post("/quarantine/<row_id>/dismiss")
+@guard(Permission.REPAIR_REPORTS)
+@blp.arguments(DismissIn)
+@blp.response(200, QuarantinedWholeOut, description="Dismissed; doing the same again changes nothing")
+@blp.problems(400, 401, 403, 404, 409, 422)
+@transactional
+def dismiss_quarantined(body: dict[str, Any], row_id: str) -> Response:
+    """Note that nothing will come of it. The bytes stay."""
+    return _shown(dismiss_row(_number(row_id), _reason(body), actor()))
+
+
+def _number(row_id: str) -> int:
+    """The row's number. Raises NotFound for what can be none."""
+    if not (row_id.isascii() and row_id.isdecimal()) or len(row_id) > _DIGITS:
+        raise NotFound()
+    return int(row_id)
+
+
+def _reason(body: dict[str, Any]) -> str:
+    return storable(body["reason"].strip())
+
+
+def _shown(row: Quarantine) -> Response:
+    reader = actor()
+    if reader.may(Permission.OPEN_ORIGINALS):
+        log.info("person %s opened what lies in quarantine under %d", reader.id, row.id)
+    response = jsonify(row_shown(row, reader))
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
