@@ -27,6 +27,8 @@ class Settings:
     public_url: str
     demo: bool = False
     redis_url: str | None = None
+    backup_dir: Path | None = None
+    backup_every_min: int = 15
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = field(default=())
 
     @property
@@ -51,6 +53,8 @@ class Settings:
             public_url=_public_url(env.get("PUBLIC_URL") or f"http://127.0.0.1:{env.get('PORT') or 8000}"),
             demo=_flag(env, "DEMO"),
             redis_url=env.get("REDIS_URL") or None,
+            backup_dir=Path(env["BACKUP_DIR"]).expanduser().absolute() if env.get("BACKUP_DIR") else None,
+            backup_every_min=_minutes(env, "BACKUP_EVERY_MIN", 15),
             trusted_proxies=_networks(env.get("TRUSTED_PROXIES", "")),
         )
 
@@ -96,6 +100,13 @@ def _flag(env: Mapping[str, str], name: str) -> bool:
     if value in {"1", "true", "yes"}:
         return True
     raise BadSettings(f"{name}={value} is neither 1 nor 0.")
+
+
+def _minutes(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name, "").strip() or str(default)
+    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= 1440:
+        raise BadSettings(f"{name}={text} is not a number of minutes from 1 to 1440.")
+    return int(text)
 
 
 def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:

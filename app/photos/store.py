@@ -83,7 +83,7 @@ class Store(Protocol):
         """Removes what uploads that died left behind more than a day ago; returns how many."""
 
     def put_aside(self, sha256: str) -> Path | None:
-        """Takes rotten bytes out of the way under another name; None when nothing lay there."""
+        """Takes rotten bytes out of the way under another name; None when nothing lay there, or sound bytes by now."""
 
     def collect(self, sha256: str) -> Collected | None:
         """Takes the original away until it is decided that nobody needs it; None when it is not there."""
@@ -152,7 +152,11 @@ class FolderStore:
         return self.upkeep.sweep(STALE_INCOMING_S)
 
     def put_aside(self, sha256: str) -> Path | None:
-        return _aside(self._path(sha256))
+        aside = _aside(self._path(sha256))
+        if aside is not None and sha256_of(aside) == sha256:
+            os.rename(aside, self._path(sha256))  # it was replaced by a fresh upload just now
+            return None
+        return aside
 
     def collect(self, sha256: str) -> Collected | None:
         return self.upkeep.collect(self._path(sha256))

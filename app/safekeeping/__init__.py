@@ -1,1 +1,1 @@
-"""Backups, restoring them, and checking that everything stored is still what it was."""
+"""Keeping what the city was told: backups, restoring, checking the store, healing and collecting photos."""

@@ -1,0 +1,110 @@
+"""Decides when an original's bytes are looked at again and what happens when they no longer match their name.
+
+Every original is hashed once in 30 days. A rotten one is taken from the backup again if its copy is sound there; else
+it is put aside and the reports that name it wait for it again, so that a phone that still holds it sends it.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from typing import Final, Literal, TypeAlias
+
+from flask import current_app
+from sqlalchemy import select, update
+
+from app.cases.models import Report, ReportPhoto
+from app.cases.service import reopen
+from app.config import Settings
+from app.core import clock
+from app.core.db import db
+from app.core.transaction import in_transaction
+from app.photos.models import Photo
+from app.photos.shelf import shelf
+from app.safekeeping.photo_copies import PhotoCopies
+from app.safekeeping.snapshots import PHOTOS
+
+log = logging.getLogger(__name__)
+
+ROUND: Final = timedelta(days=30)
+AT_ONCE: Final = 8
+"""Photos looked at in one round of the jobs, once a second: a few megabytes, up to 690,000 photos a day."""
+Word: TypeAlias = Literal["sound", "healed", "reopened", "unmounted"]
+
+
+def scrub() -> int:
+    """Background job: looks at the few originals that are due; 0, because it never asks for another round at once."""
+    now = clock.now()
+    sound = [sha256 for sha256 in _due(now) if examine(sha256) == "sound"]
+    if sound:
+        in_transaction(lambda: _note_sound(sound, now))
+    return 0
+
+
+def examine(sha256: str) -> Word:
+    """Hashes one original and does what its bytes call for. Must not be called within a transaction."""
+    store = shelf().store
+    try:
+        found = store.digest(sha256)
+    except OSError as error:
+        log.critical("original %s cannot be read: %s", sha256, error)
+        found = "unreadable"
+    if found == sha256:
+        return "sound"
+    if found is None and not store.upkeep.is_there():
+        log.critical("the photo store is empty although the database knows photos: is its disk mounted? Nothing was changed")
+        return "unmounted"
+    log.critical("original %s %s", sha256, "is not in the store" if found is None else "no longer matches its name")
+    if _heal(sha256):
+        in_transaction(lambda: _note_sound([sha256], clock.now()))
+        return "healed"
+    store.put_aside(sha256)
+    return "reopened" if in_transaction(lambda: _reopen(sha256, clock.now())) else "sound"
+
+
+def _due(now: datetime) -> list[str]:
+    """Originals never looked at come first, then those whose turn it is, the longest unseen first."""
+    known = select(Photo.sha256).where(Photo.rotten_at.is_(None))
+    never = list(db.session.scalars(known.where(Photo.checked_at.is_(None)).limit(AT_ONCE)))
+    if never:
+        return never
+    return list(db.session.scalars(known.where(Photo.checked_at < now - ROUND).order_by(Photo.checked_at).limit(AT_ONCE)))
+
+
+def _note_sound(sha256s: list[str], at: datetime) -> None:
+    db.session.execute(update(Photo).where(Photo.sha256.in_(sha256s)).values(checked_at=at, rotten_at=None))
+
+
+def _heal(sha256: str) -> bool:
+    """Takes the original from the backup if there is one with sound bytes; it is hashed again on the way in."""
+    settings: Settings = current_app.extensions["settings"]
+    if settings.backup_dir is None:
+        return False
+    copy = PhotoCopies(settings.backup_dir / PHOTOS)
+    if not copy.is_sound(sha256):
+        return False
+    path, store = copy.path(sha256), shelf().store
+    with path.open("rb") as file, store.receive(file, sha256, path.stat().st_size) as incoming:
+        store.place(incoming)
+    log.warning("original %s was taken from the backup again", sha256)
+    return True
+
+
+def _reopen(sha256: str, at: datetime) -> bool:
+    """Within a transaction: the photo counts as not stored; whoever offers a report that names it is asked for it.
+
+    False when somebody has brought it again meanwhile.
+    """
+    photo = db.session.get(Photo, sha256, populate_existing=True, with_for_update=True)
+    if photo is None or shelf().store.has(sha256):
+        return False
+    photo.rotten_at = at
+    named = (ReportPhoto.sha256 == sha256) & ReportPhoto.stored
+    reports = list(
+        db.session.scalars(select(Report).join(ReportPhoto, ReportPhoto.report_id == Report.id).where(named).distinct())
+    )
+    db.session.execute(update(ReportPhoto).where(named).values(stored=False))
+    for report in reports:
+        reopen(report, at)
+    log.critical("original %s is lost here: %d reports wait for it again", sha256, len(reports))
+    return True
