@@ -19,6 +19,7 @@ export function deskRouter() {
       { path: '/cases', name: 'cases', component: () => import('./cases/CasesPage.vue'), meta: { right: 'cases' } },
       { path: '/cases/:no', name: 'case', component: () => import('./cases/CasePage.vue'), meta: { right: 'cases' }, props: true },
       { path: '/catalog', name: 'catalog', component: () => import('./catalog/CatalogPage.vue'), meta: { right: 'catalog' } },
+      { path: '/devices', name: 'devices', component: () => import('./devices/SyncRoomPage.vue'), meta: { right: 'devices' } },
       { path: '/unit', name: 'unit', component: () => import('./unit/UnitPage.vue'), meta: { right: 'unit' } },
       { path: '/:rest(.*)*', name: 'missing', component: () => import('./shell/MissingPage.vue') },
     ],

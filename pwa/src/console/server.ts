@@ -2,6 +2,7 @@
 import { createCasesApi } from '@/api/cases'
 import { createCatalogApi } from '@/api/catalog'
 import { createCityApi } from '@/api/city'
+import { createDevicesApi } from '@/api/devices'
 import { createHttp } from '@/api/http'
 import { createReportsApi } from '@/api/reports'
 import { createSessionApi } from '@/api/session'
@@ -13,4 +14,5 @@ export const sessionApi = createSessionApi(http)
 export const reportsApi = createReportsApi(http)
 export const casesApi = createCasesApi<CaseView>(http)
 export const catalogApi = createCatalogApi(http)
+export const devicesApi = createDevicesApi(http)
 export const cityApi = createCityApi(http)

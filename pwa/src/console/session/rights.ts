@@ -4,11 +4,11 @@
  */
 import type { Person } from '@/api/session'
 
-export type Right = 'judge' | 'cases' | 'catalog' | 'unit' | 'originals'
+export type Right = 'judge' | 'cases' | 'catalog' | 'unit' | 'originals' | 'devices'
 
 const BUNDLES: Record<string, readonly Right[]> = {
-  admin: ['judge', 'cases', 'catalog', 'originals'],
-  supervisor: ['judge', 'cases', 'originals'],
+  admin: ['judge', 'cases', 'catalog', 'originals', 'devices'],
+  supervisor: ['judge', 'cases', 'originals', 'devices'],
   unit: ['unit'],
 }
 

@@ -1,0 +1,72 @@
+/**
+ * Picks what a list says is the matter with a phone, and how it looks; colour never speaks alone, words stand beside it.
+ * Knows keys of messages; must not know the messages.
+ */
+import type { DeviceEventView, DeviceView } from '@/domain/devices'
+
+export interface Problem {
+  /** Key below `devices.problem`. */
+  key: string
+  slots: Record<string, string | number>
+  grave: boolean
+}
+
+const KNOWN_TROUBLE = new Set([
+  'no-network',
+  'server-busy',
+  'needs-login',
+  'storage-full',
+  'storage-lost',
+  'photo-damaged',
+  'needs-person',
+  'clock-wrong',
+  'data-lost',
+])
+const GRAVE_TROUBLE = new Set(['storage-full', 'storage-lost', 'data-lost', 'photo-damaged'])
+/** A clock is wrong from five minutes on, as for reports. */
+const SKEW_MINUTES = 5
+
+/** The one line of the list; null when nothing is the matter. */
+export function problemOf(device: DeviceView): Problem | null {
+  if (device.losses > 0) return { key: 'loss', slots: { n: device.losses }, grave: true }
+  if (device.storage.writable === false) return { key: 'unwritable', slots: {}, grave: true }
+  if (device.trouble) return troubleOf(device)
+  if (device.attention.includes('silent')) return { key: 'silent', slots: {}, grave: true }
+  return clockProblem(device)
+}
+
+function troubleOf(device: DeviceView): Problem {
+  const word = device.trouble?.word ?? ''
+  const clock = word === 'clock-wrong' ? clockProblem(device) : null
+  if (clock) return clock
+  if (!KNOWN_TROUBLE.has(word)) return { key: 'other', slots: { word }, grave: false }
+  return { key: word, slots: { n: device.needs_person ?? 0 }, grave: GRAVE_TROUBLE.has(word) }
+}
+
+function clockProblem(device: DeviceView): Problem | null {
+  const minutes = Math.round((device.clock_offset_ms ?? 0) / 60_000)
+  if (Math.abs(minutes) <= SKEW_MINUTES) return null
+  return { key: minutes > 0 ? 'clockSlow' : 'clockFast', slots: { n: Math.abs(minutes) }, grave: false }
+}
+
+const KNOWN_EVENTS = new Set(['loss', 'photo-damaged', 'exported', 'storage-full', 'storage-lost'])
+/** These mean that something may be gone, so somebody should say that it was seen. */
+const ASKING_EVENTS = new Set(['loss'])
+
+/** Key below `devices.event` and its slots; numbers the phone did not tell are left to a sentence without them. */
+export function sentenceOf(event: DeviceEventView): { key: string; slots: Record<string, string | number> } {
+  const { expected, found, recovered, reports, photos } = event.facts
+  if (event.kind === 'loss' && isCount(expected) && isCount(found))
+    return { key: 'lossCounted', slots: { lost: Math.max(0, expected - found), expected, recovered: isCount(recovered) ? recovered : 0 } }
+  if (event.kind === 'exported' && isCount(reports)) return { key: 'exportedCounted', slots: { n: reports } }
+  if (event.kind === 'photo-damaged' && isCount(photos)) return { key: 'photoDamagedCounted', slots: { n: photos } }
+  return KNOWN_EVENTS.has(event.kind) ? { key: event.kind, slots: {} } : { key: 'other', slots: { kind: event.kind } }
+}
+
+export function asksToBeSeen(event: DeviceEventView): boolean {
+  return ASKING_EVENTS.has(event.kind) && event.seen_at === null
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0
+}
