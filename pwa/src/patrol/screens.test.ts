@@ -349,7 +349,7 @@ describe('the outbox', () => {
   })
 
   it('calls nothing delivered but what is', async () => {
-    fake.state.outbox.set([aView({ id: 'a' }), aView({ id: 'b', word: 'text-received', photos: { sent: 1, of: 3 } }), aView({ id: 'c', word: 'delivered', delivered_at: Date.now() })])
+    fake.state.outbox.set([aView({ id: 'a' }), aView({ id: 'b', word: 'text-received', photos: { sent: 1, of: 3, moving: null } }), aView({ id: 'c', word: 'delivered', delivered_at: Date.now() })])
     await open('/outbox')
     const said = Object.fromEntries(all('outbox-row').map((row) => [row.dataset.report, row.querySelector('[data-testid="outbox-state"]')?.textContent]))
     expect(said.a).toContain('Saved on this phone')

@@ -5,8 +5,11 @@ import { useRouter } from 'vue-router'
 import type { OutboxView, Phone } from '@/phone/types'
 import { useObserved } from '@/ui/useObserved'
 import type { WayOut } from './rowLooks'
+import { useExport } from './useExport'
 import { useQueue } from './useQueue'
 import { troubleOf, type StoringTrouble } from '../capture/useDraft'
+
+const ENDED: readonly OutboxView['word'][] = ['delivered', 'filed', 'dismissed']
 
 export function useOutbox(phone: Phone) {
   const router = useRouter()
@@ -14,15 +17,22 @@ export function useOutbox(phone: Phone) {
   const rows = useObserved(phone.outbox.observe, [])
   const pile = (fits: (view: OutboxView) => boolean) => computed(() => rows.value.filter(fits))
   const needsPerson = pile((view) => view.word === 'needs-person')
-  const pending = pile((view) => view.word !== 'needs-person' && view.word !== 'delivered')
+  const pending = pile((view) => view.word !== 'needs-person' && !ENDED.includes(view.word))
+  const settled = pile((view) => view.word === 'filed' || view.word === 'dismissed')
   const delivered = pile((view) => view.word === 'delivered')
+  const drafts = useObserved(phone.drafts.observe, [])
   const around = computed(() => ({
     reachable: queue.online.value && queue.reachable.value,
     session: queue.session.value.state,
+    paused: queue.sync.value.pause !== null,
   }))
   const loginExpired = computed(
-    () => pending.value.length > 0 && (queue.session.value.state !== 'signed-in' || queue.sync.value.status === 'needs-login'),
+    () => queue.summary.value.pending > 0 && (queue.session.value.state !== 'signed-in' || queue.sync.value.status === 'needs-login'),
   )
+  /** Photos are on their way and would stop with this page. */
+  const keepOpen = computed(() => queue.sync.value.photo_in_flight.length > 0 && !phone.sync.sends_closed)
+  /** Drafts are in the file, too. */
+  const canExport = computed(() => queue.summary.value.pending > 0 || drafts.value.length > 0)
   const busy = ref(false)
   const trouble = ref<StoringTrouble | null>(null)
 
@@ -54,18 +64,9 @@ export function useOutbox(phone: Phone) {
   const take = (way: WayOut, id: string) => attempt(() => ways[way](id))
   const sendNow = () => attempt(() => phone.sync.now())
 
-  function exportUnsent(): Promise<void> {
-    return attempt(async () => {
-      const { name, file } = await phone.outbox.exportUnsent()
-      const address = URL.createObjectURL(file)
-      const link = document.createElement('a')
-      link.href = address
-      link.download = name
-      link.click()
-      // Safari still reads the address after the click has returned.
-      setTimeout(() => URL.revokeObjectURL(address), 60_000)
-    })
-  }
+  const { exported, refusal, exportUnsent } = useExport(phone)
+  const exportAll = () => attempt(exportUnsent)
 
-  return { ...queue, rows, needsPerson, pending, delivered, around, loginExpired, busy, trouble, take, sendNow, exportUnsent }
+  const piles = { rows, needsPerson, pending, settled, delivered }
+  return { ...queue, ...piles, around, loginExpired, keepOpen, canExport, busy, trouble, take, sendNow, exported, refusal, exportAll }
 }
