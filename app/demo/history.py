@@ -4,7 +4,7 @@ that serve phones and supervisors. Knows what was told, not how it was made up.
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from uuid import UUID
 
@@ -12,13 +12,18 @@ from app.accounts.rules import Actor
 from app.cases import queries as cases
 from app.cases.rules import ReportStatus, VerdictWord
 from app.core import clock
+from app.core.db import db
 from app.core.transaction import in_transaction
 from app.demo.album import albums
 from app.demo.people import SUPERVISOR
+from app.demo.phones import PHONES, phone_id, told_by
 from app.demo.sealing import report_id, seal
 from app.demo.settling import segment_tapped, shop_id
 from app.demo.told import Told
+from app.reports import devices
 from app.reports import service as reports
+from app.reports.device_states import read_state
+from app.reports.models import Device
 from app.reports.photo_arrivals import take_photo
 from app.review import service as review
 from app.review.rules import Decision
@@ -44,6 +49,17 @@ def let_happen(told: Sequence[Told], people: Mapping[str, Actor]) -> int:
         elif not judged and one.index in arriving:
             outboxes.deliver(one, next(photos))
     return len(missing)
+
+
+def let_tell(people: Mapping[str, Actor], now: datetime) -> None:
+    """The phones that have not told of themselves yet do so, shortly before `now`."""
+    for phone in PHONES:
+        row = db.session.get(Device, phone_id(phone))
+        if row is not None and row.told_at is not None:
+            continue
+        at = now - timedelta(minutes=phone.heard)
+        body = told_by(phone, (row.last_seq or 0) if row else 0, now)
+        devices.tell(read_state(body, at), people[phone.username], at)
 
 
 def _moments(told: Iterable[Told]) -> list[tuple[datetime, Told, bool]]:

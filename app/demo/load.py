@@ -12,7 +12,7 @@ from app.core.facts import Fact, new_epoch
 from app.core.transaction import in_transaction
 from app.demo import settling
 from app.demo.gate import check_allowed
-from app.demo.history import let_happen
+from app.demo.history import let_happen, let_tell
 from app.demo.story import DAYS, story
 from app.photos.models import Photo
 from app.photos.shelf import shelf
@@ -47,6 +47,7 @@ def load_demo(now: datetime, say: Callable[[str], None] = lambda _: None) -> Loa
     segments, cells = in_transaction(lambda: settling.add_areas(began))
     shops = in_transaction(lambda: settling.add_shops(began))
     reports = let_happen(story(began + SETTLED_BEFORE), settling.actors())
+    let_tell(settling.actors(), began + SETTLED_BEFORE)
     return Loaded(people, segments, cells, shops, reports)
 
 

@@ -19,16 +19,20 @@ from app.cases.sealing import manifest_bytes
 from app.core.db import Model, db
 from app.core.facts import epoch
 from app.core.transaction import in_transaction
-from app.demo import history
+from app.demo import history, settling
 from app.demo.city import ADCODE, ROADS
 from app.demo.gate import DemoIsOff, OtherPeopleHere
 from app.demo.load import Loaded, load_demo, reset_demo
-from app.demo.people import PATROLS, PEOPLE
+from app.demo.people import PATROLS, PEOPLE, SUPERVISOR
+from app.demo.phones import PHONES, phone_id
 from app.demo.sealing import report_id
 from app.demo.shops import shops
 from app.demo.told import Judgement, Told
 from app.photos.shelf import shelf
 from app.pledges.queries import pack_shops
+from app.reports import device_watch
+from app.reports.attention import Reason
+from app.reports.chain import size
 from tests.demo.conftest import NOON, empty_city
 
 
@@ -195,3 +199,16 @@ def test_reset_starts_a_new_history_without_the_old_photos(city: Flask, short: t
 def test_the_command_says_that_nothing_is_missing(loaded: tuple[Flask, Loaded]) -> None:
     answer = loaded[0].test_cli_runner().invoke(args=["demo", "load"])
     assert (answer.exit_code, answer.output) == (0, "The demo city is there already.\n")
+
+
+def test_the_sync_room_has_something_of_everything_to_show(loaded: tuple[Flask, Loaded]) -> None:
+    watcher = settling.actors()[SUPERVISOR]
+    found = {one.device.id: one for one in device_watch.standings(watcher, NOON)}
+    assert set(found) == {phone_id(phone) for phone in PHONES}
+    for phone in PHONES:
+        one = found[phone_id(phone)]
+        expected = (phone.waits, phone.missing, phone.lost)
+        assert (size(one.chain.waiting), size(one.chain.missing), size(one.chain.lost)) == expected, phone.name
+    reasons = {reason for one in found.values() for reason in one.reasons}
+    assert reasons >= {Reason.LOSS, Reason.GAP, Reason.OVERDUE, Reason.WAITING, Reason.TROUBLE}
+    assert any(not one.reasons for one in found.values())
