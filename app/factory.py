@@ -30,6 +30,7 @@ from app.pledges import queries as pledges
 from app.reports import device_routes, feed, handed_in_routes, photo_routes, quarantine_routes, sync_routes
 from app.reports import routes as reports_routes
 from app.review import routes as review_routes
+from app.safekeeping import keeping, orphans, scrub
 
 MAX_BODY = 21 * 1024 * 1024
 """A photo of 20 MiB and some headers; each view has its own, smaller limit."""
@@ -49,7 +50,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     handed_in_routes.blp,
     review_routes.blp,
 )
-JOBS: tuple[Job, ...] = (evidence.judge_pending, feed.prune_feed, feed.watch_lag)
+JOBS: tuple[Job, ...] = (
+    evidence.judge_pending,
+    feed.prune_feed,
+    feed.watch_lag,
+    scrub.scrub,
+    orphans.collect_orphans,
+    keeping.keep_backing_up,
+)
 PACK_PARTS: dict[str, Callable[[], Any]] = {
     "shops": pledges.pack_shops,
     "categories": catalog.pack_categories,

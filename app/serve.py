@@ -32,6 +32,7 @@ from app.demo.gate import OtherPeopleHere
 from app.demo.load import load_demo
 from app.factory import create_app
 from app.migrate import DatabaseNewer, upgrade
+from app.safekeeping.restore import MARK as RESTORE_MARK
 
 PORT_PATIENCE_S = 5.0
 """How long a port may still be held by a server that is just going down."""
@@ -44,6 +45,7 @@ def main() -> NoReturn:
     keep_secret(env)
     settings = _settings(env)
     held = lock_data_dir(settings.data_dir)
+    refuse_half_restored(settings.data_dir)
     wait_for_port(port)
     prepare_database(settings)
     os.set_inheritable(held.fileno(), True)  # the lock lives as long as the server
@@ -75,6 +77,13 @@ def lock_data_dir(folder: Path) -> IO[bytes]:
     if not _within(PORT_PATIENCE_S, lambda: _locked(lock)):
         stop(f"Another server already runs on {folder}. Stop it, or choose another DATA_DIR (and PORT).")
     return lock
+
+
+def refuse_half_restored(folder: Path) -> None:
+    """Ends with a sentence when a restore was cut off here: old keys and a new database would not fit each other."""
+    mark = folder / RESTORE_MARK
+    if mark.exists():
+        stop(f"A restore into {folder} was cut off ({mark.read_text().strip()}). Run it again: `flask restore BACKUP`.")
 
 
 def wait_for_port(port: int) -> None:

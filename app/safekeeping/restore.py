@@ -29,12 +29,12 @@ from app.safekeeping.contents import DatabaseCopy
 from app.safekeeping.locks import COPYING, SERVER, held
 from app.safekeeping.photo_copies import PhotoCopies
 from app.safekeeping.rules import BackupBroken, BackupRefused, snapshot_name
-from app.safekeeping.scrub import examine
+from app.safekeeping.scrub import give_up
 from app.safekeeping.snapshots import KEYS, SECRET, Snapshot
 from app.safekeeping.verify import Verified, verify_store
 
 MARK: Final = "restore-unfinished"
-"""The file in DATA_DIR that says a restore was cut off; `app/serve.py` refuses to start while it is there."""
+"""The file in DATA_DIR that says a restore was cut off; no server starts while it is there."""
 Say = Callable[[str], None]
 
 
@@ -71,9 +71,9 @@ def restore(snapshot: Snapshot, *, replace: bool = False, incomplete: bool = Fal
         place_bytes(mark, f"from {snapshot.folder}\n".encode())
         aside = _put_in_place(snapshot, copy, settings)
         epoch = _begin_anew(snapshot)
-        mark.unlink()
         for sha256 in missing:
-            examine(sha256)
+            give_up(sha256)
+        mark.unlink()
         say("looking through everything that was restored")
         return Restored(epoch, brought, missing, aside, verify_store(full=True))
 

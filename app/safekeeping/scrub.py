@@ -58,8 +58,16 @@ def examine(sha256: str) -> Word:
     if _heal(sha256):
         in_transaction(lambda: _note_sound([sha256], clock.now()))
         return "healed"
-    store.put_aside(sha256)
-    return "reopened" if in_transaction(lambda: _reopen(sha256, clock.now())) else "sound"
+    return "reopened" if give_up(sha256) else "sound"
+
+
+def give_up(sha256: str) -> bool:
+    """The original is nowhere: what lies under its name is put aside, and whoever offers a report that names it is asked.
+
+    False when somebody has brought it again meanwhile. Must not be called within a transaction.
+    """
+    shelf().store.put_aside(sha256)
+    return in_transaction(lambda: _reopen(sha256, clock.now()))
 
 
 def _due(now: datetime) -> list[str]:
@@ -91,10 +99,7 @@ def _heal(sha256: str) -> bool:
 
 
 def _reopen(sha256: str, at: datetime) -> bool:
-    """Within a transaction: the photo counts as not stored; whoever offers a report that names it is asked for it.
-
-    False when somebody has brought it again meanwhile.
-    """
+    """Within a transaction: the photo counts as not stored, and the reports that name it are not whole."""
     photo = db.session.get(Photo, sha256, populate_existing=True, with_for_update=True)
     if photo is None or shelf().store.has(sha256):
         return False
