@@ -32,17 +32,17 @@ def look_after_restart(phone: Handset, left: Left, found: Reckoning) -> None:
 
 
 def finish_what_was_in_hand(phone: Handset) -> None:
-    """Goes on where the app puts the person: in the camera, or by the open draft on the home screen."""
+    """Goes on where the app puts the person: in the camera, in the form, or by the open draft on the home screen."""
     for draft in phone.inside().drafts:
-        if "/camera" not in phone.page.url:
+        if "/camera" in phone.page.url:
+            phone.snap()
+            phone.to_form()
+        elif draft["id"] not in phone.page.url:
             entry = phone.page.locator(f'[data-testid="open-draft"][href$="{draft["id"]}"]')
             if not draft["photos"] and not draft["note"]:
                 continue  # an empty draft is not offered and owes nothing
             expect(entry).to_be_visible()
             entry.click()
-        else:
-            phone.snap()
-            phone.to_form()
         expect(phone.find("note")).to_have_value(draft["note"])
         phone.choose()
         phone.note_hashes()

@@ -114,6 +114,12 @@ class Handset:
         self.find("password").fill(password)
         self.find("sign-in").click()
 
+    def sign_in_again(self, username: str, password: str = "demo") -> None:
+        """Answers the outbox's question for a login, if it asks."""
+        if self.find("login-expired").count() == 1:
+            self.sign_in(username, password)
+            expect(self.find("login-expired")).to_have_count(0, timeout=PATIENCE_MS)
+
     def be_ready(self) -> None:
         """Waits until the worker keeps the pages and the phone knows the streets: now the signal may go."""
         self.page.evaluate("navigator.serviceWorker?.ready.then(() => true)")

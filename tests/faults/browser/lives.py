@@ -101,27 +101,25 @@ def just_after_save(phone: Handset, rng: random.Random) -> Left:
     return Left(phone.report(2))
 
 
-def _sending(hold: str, fits: Callable[[Asked], bool], upto: float | None = None, texts_before: int = 0) -> Step:
-    """Dies while the first request that fits stands at `hold`."""
+def _sending(hold: str, fits: Callable[[Asked], bool], upto: float | None = None, photos_before: int = 0) -> Step:
+    """Dies while the first request that fits, after so many photos went, stands at `hold`."""
 
     def step(phone: Handset, rng: random.Random) -> Left:
         phone.device.lose_signal()
         report_id = phone.report(2)
         phone.note_hashes()
         fate = Fate(hold=hold, upto=upto)
-        texts = 0
+        photos = 0
 
         def rule(asked: Asked) -> Fate | None:
-            nonlocal texts
-            if fate.met.is_set() or not fits(asked):
-                return None
-            texts += asked.is_text
-            return fate if texts >= texts_before else None
+            nonlocal photos
+            photos += asked.is_photo
+            return fate if fits(asked) and photos >= photos_before and not fate.met.is_set() else None
 
         phone.gate.rule = rule
         phone.device.find_signal()
         phone.tap_send()
-        assert fate.met.wait(60), f"no request came to be held {hold} the server"
+        assert fate.met.wait(60), f"no request came to be held {hold} the server: {phone.gate.log[-9:]}"
         _within(rng, 0.05)
         phone.dying = fate
         return Left(report_id)
@@ -129,9 +127,14 @@ def _sending(hold: str, fits: Callable[[Asked], bool], upto: float | None = None
     return step
 
 
+def _last_word(asked: Asked) -> bool:
+    """The request whose answer is the receipt for all of it."""
+    return asked.is_text or asked.path.endswith("/sync/offer")
+
+
 def after_the_receipt(phone: Handset, rng: random.Random) -> Left:
     """The last answer was given; it may be stored or not."""
-    left = _sending("after", lambda asked: asked.is_text, texts_before=2)(phone, rng)
+    left = _sending("after", _last_word, photos_before=2)(phone, rng)
     assert phone.dying is not None
     phone.dying.go.set()
     _within(rng, 0.1)
@@ -155,6 +158,6 @@ SENDING: dict[str, Step] = {
     "between text and photos": _sending("before", lambda asked: asked.is_photo),
     "in the middle of a photo": _sending("inside", lambda asked: asked.is_photo, upto=0.5),
     "photo stored, no answer": _sending("after", lambda asked: asked.is_photo),
-    "before the receipt is stored": _sending("after", lambda asked: asked.is_text, texts_before=2),
+    "before the receipt is stored": _sending("after", _last_word, photos_before=2),
     "after the receipt": after_the_receipt,
 }
