@@ -23,13 +23,14 @@ export function createCourier(http: Http): Courier {
         bytes,
         headers: { 'Content-Type': 'application/json', 'Repr-Digest': reprDigest(sha256) },
       }),
-    putPhoto: (sha256, bytes, mime) =>
+    putPhoto: (sha256, bytes, mime, onProgress) =>
       http.ask({
         method: 'PUT',
         path: `/photos/${sha256}`,
         bytes,
         headers: { 'Content-Type': mime || 'application/octet-stream', 'Repr-Digest': reprDigest(sha256) },
         timeoutMs: photoTimeoutMs(bytes.byteLength),
+        ...(onProgress && { onProgress }),
       }),
     offer: (lines) => http.ask({ method: 'POST', path: '/sync/offer', json: { reports: lines } }),
   }

@@ -3,7 +3,9 @@
  * Turns whatever happens into an Answer; must not know what is asked.
  */
 import { Failure, readProblem } from '@/domain/problem'
-import type { Answer } from '@/outbox/types'
+
+import { replyWith, type Reply } from './reply'
+import { canUpload, upload } from './upload'
 
 export type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE'
 
@@ -19,9 +21,11 @@ export interface Request {
   timeoutMs?: number
   /** Goes out although the page is going; at most 64 KiB. */
   keepalive?: boolean
+  /** Hears the share of `bytes` that has left, where the browser tells; then silence ends the request early. */
+  onProgress?: (share: number) => void
 }
 
-export type Reply = Answer & { etag?: string | null }
+export type { Reply }
 
 export interface Http {
   /** What came back; never rejects for network trouble. */
@@ -38,6 +42,11 @@ type Fetch = typeof fetch
 
 export function createHttp(doFetch: Fetch = (...args) => fetch(...args)): Http {
   async function ask(request: Request): Promise<Reply> {
+    const { method, path, bytes, onProgress } = request
+    if (onProgress !== undefined && bytes !== undefined && canUpload()) {
+      const timeoutMs = request.timeoutMs ?? TEXT_TIMEOUT_MS
+      return upload({ method, address: BASE + path, headers: headersOf(request), bytes, timeoutMs, onProgress })
+    }
     const abort = new AbortController()
     let late = false
     const timer = setTimeout(() => {
@@ -65,44 +74,23 @@ export function createHttp(doFetch: Fetch = (...args) => fetch(...args)): Http {
   return { ask, json }
 }
 
-function options(request: Request, signal: AbortSignal): RequestInit {
-  const { method, json, bytes, keepalive } = request
-  const headers = new Headers(request.headers)
+function headersOf({ method, json, headers: more }: Request): Headers {
+  const headers = new Headers(more)
   headers.set('Accept', 'application/json, application/problem+json')
   if (method !== 'GET') headers.set('X-App', '1')
   if (json !== undefined) headers.set('Content-Type', 'application/json')
+  return headers
+}
+
+function options(request: Request, signal: AbortSignal): RequestInit {
+  const { method, json, bytes, keepalive } = request
+  const headers = headersOf(request)
   const body = bytes ?? (json === undefined ? undefined : JSON.stringify(json))
   return { method, headers, signal, redirect: 'error', cache: 'no-store', credentials: 'same-origin', ...(keepalive && { keepalive }), ...(body !== undefined && { body }) }
 }
 
 async function replyFrom(response: Response): Promise<Reply> {
-  const contentType = response.headers.get('Content-Type')
-  const text = await response.text()
-  return {
-    answered: true,
-    status: response.status,
-    contentType,
-    retryAfterS: retryAfter(response.headers.get('Retry-After'), response.headers.get('Date')),
-    empty: text === '',
-    body: contentType !== null && /\bjson\b/.test(contentType) ? parsed(text) : undefined,
-    etag: response.headers.get('ETag'),
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
-}
-
-/** Seconds of a Retry-After: a number, or a moment, which is counted from the same clock's `Date`. */
-export function retryAfter(value: string | null, date: string | null): number | null {
-  if (value === null) return null
-  if (/^\d+$/.test(value.trim())) return Number(value)
-  const wait = (Date.parse(value) - Date.parse(date ?? '')) / 1000
-  return Number.isNaN(wait) ? null : Math.max(0, Math.ceil(wait))
+  return replyWith(response.status, (name) => response.headers.get(name), await response.text())
 }
 
 function isJson(reply: Extract<Reply, { answered: true }>): boolean {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { PhoneState } from '@/domain/phone-state'
 import { Failure } from '@/domain/problem'
 
-import { retryAfter, type Http, type Request } from './http'
+import type { Http, Request } from './http'
+import { retryAfter } from './reply'
 import { createTelling } from './telling'
 
 const STATE: PhoneState = {
