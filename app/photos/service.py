@@ -16,6 +16,7 @@ from typing import BinaryIO
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound, Unavailable
+from app.core.locks import hold
 from app.core.statements import insertion
 from app.core.transaction import in_transaction
 from app.photos import queries
@@ -89,8 +90,10 @@ def place_photo(stream: BinaryIO, sha256: str, length: int | None, named_by_mani
 def record_photo(placed: Placed, person_id: str, device_id: str | None, at: datetime) -> StoredPhoto:
     """Writes the rows of placed bytes, inside the caller's transaction; again is the same as once.
 
+    Until that ends, a report that names these bytes and is filed at this moment waits for it, and then sees the photo.
     Raises JustCollected when a collector has taken the file since it was found in place.
     """
+    hold(placed.sha256)
     seen = queries.seen_before(placed.sha256, person_id, device_id)
     if not shelf().store.has(placed.sha256):
         raise JustCollected(retry_after_s=1)

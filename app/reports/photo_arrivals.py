@@ -14,7 +14,7 @@ from app.cases.models import Report, ReportPhoto
 from app.cases.service import make_whole
 from app.core import clock
 from app.core.db import AnyRow, connection, table_of
-from app.core.locks import hold, overlapping
+from app.core.locks import overlapping
 from app.core.statements import Statement
 from app.core.transaction import end_reading, in_transaction
 from app.photos.service import Placed, StoredPhoto, place_photo, record_photo
@@ -90,10 +90,9 @@ def _in_sight(sha256: str, bringer: Actor) -> Sequence[AnyRow]:
 def _record(placed: Placed, bringer: Actor, waiting: Waiting) -> StoredPhoto:
     """Within a transaction: the photo's rows, and every report that it makes whole."""
     now = clock.now()
-    if overlapping():
-        hold(placed.sha256)  # a report that names it and is filed at this moment is seen, or sees the photo
-        _HOLD_WAITING.rows(sha256=placed.sha256)
     stored = record_photo(placed, bringer.id, bringer.device_id, now)
+    if overlapping():
+        _HOLD_WAITING.rows(sha256=placed.sha256)
     for report in waiting(placed.sha256, bringer):
         _STORE.write(photo=placed.sha256, report=report.id)
         if not report.others_missing:
