@@ -2,22 +2,35 @@
  * The patrol's service worker: keeps the app's own files, so that it starts with no signal, and sends the outbox
  * when the browser wakes it. Touches GET only and never the API.
  */
-import { cleanupOutdatedCaches, matchPrecache, precache, type PrecacheEntry } from 'workbox-precaching'
-
 import { sendInBackground } from '@/sync/background'
 
-declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry | string)[] }
+import { createShell, type ShellFile } from './shell'
+
+declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: ShellFile[] }
 
 /** Not in TypeScript's library: Background Sync exists in Chromium only. */
 interface SyncEvent extends ExtendableEvent {
   readonly tag: string
 }
 
+interface Word {
+  type?: string
+  /** Address of the script of a page that came up. */
+  entry?: string
+}
+
 /** Pages with a shell of their own, and everything the server answers itself. */
 const NOT_THE_PATROLS = /^\/(api|console|pledge|board|problems)(\/|\.html|$)/
 
-precache(self.__WB_MANIFEST)
-cleanupOutdatedCaches()
+const shell = createShell(self.__WB_MANIFEST, {
+  caches: self.caches,
+  fetch: (request) => fetch(request),
+  origin: self.location.origin,
+  now: () => Date.now(),
+})
+
+// A version that is not whole never takes over: the browser drops a worker whose installation rejects.
+self.addEventListener('install', (event) => event.waitUntil(shell.install()))
 
 self.addEventListener('fetch', (event) => {
   const { request } = event
@@ -25,20 +38,17 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET') return
   const url = new URL(request.url)
   if (url.origin !== self.location.origin || NOT_THE_PATROLS.test(url.pathname)) return
-  event.respondWith(fromPrecache(request))
+  event.respondWith(shell.respond(request))
 })
-
-async function fromPrecache(request: Request): Promise<Response> {
-  const name = request.mode === 'navigate' ? '/index.html' : request.url
-  return (await matchPrecache(name)) ?? fetch(request)
-}
 
 // The first page a person ever opened should find its later parts without signal, too.
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
 
 // A new version waits until a person taps "update" or no window is open.
 self.addEventListener('message', (event) => {
-  if ((event.data as { type?: string } | null)?.type === 'skip-waiting') void self.skipWaiting()
+  const word = event.data as Word | null
+  if (word?.type === 'skip-waiting') event.waitUntil(self.skipWaiting())
+  if (word?.type === 'booted' && word.entry !== undefined) event.waitUntil(shell.booted(word.entry))
 })
 
 self.addEventListener('sync', (event) => {

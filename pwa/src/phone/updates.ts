@@ -31,6 +31,8 @@ export function createUpdates(): Updates {
     navigator.serviceWorker.addEventListener('message', (event: MessageEvent<{ type?: string } | null>) => {
       if (event.data?.type === 'poke') onPoke()
     })
+    sayBooted()
+    navigator.serviceWorker.addEventListener('controllerchange', sayBooted)
     try {
       watch(await navigator.serviceWorker.register('/sw.js'))
     } catch {
@@ -39,6 +41,11 @@ export function createUpdates(): Updates {
   }
 
   return { observe: waiting.observe, start }
+}
+
+/** The version of this page has come up: the worker need not keep a way back for it any longer. */
+function sayBooted(): void {
+  navigator.serviceWorker.controller?.postMessage({ type: 'booted', entry: import.meta.url })
 }
 
 async function install(worker: ServiceWorker): Promise<void> {

@@ -16,10 +16,18 @@ const CLOCK_TOLERANCE_MS = 5 * 60_000
 const NOTED_EVERY_MS = 60_000
 
 /** Tells; events are cleared only by the ids in the answer. Rejects with a Failure. */
-export async function tellState(db: PhoneDatabase, telling: Telling, state: PhoneState): Promise<void> {
-  const told = new Set(await telling.tell(state))
+export async function tellState(db: PhoneDatabase, telling: Telling, state: PhoneState, lastWords = false): Promise<void> {
+  const told = new Set(await telling.tell(state, lastWords))
   const known = state.events.map(({ id }) => id).filter((id) => told.has(id))
   if (known.length > 0) await eventsTold(db, known)
+}
+
+/** With the page going out of sight: says once more what stays behind, when there is anything and somebody is signed in. */
+export async function lastWords(db: PhoneDatabase, telling: Telling, version: string, now: number): Promise<void> {
+  if ((await fact(db, 'person')) === undefined || (await fact(db, 'pause')) !== undefined) return
+  const state = await phoneState(db, version, now)
+  if (state === null || (state.outstanding.count === 0 && state.events.length === 0)) return
+  await tellState(db, telling, state, true).catch(() => undefined)
 }
 
 /** What there is to tell at `now`; null on a phone without a chain. */
