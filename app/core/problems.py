@@ -32,6 +32,9 @@ SLUG_BY_STATUS = {
     507: "storage-full",
 }
 MEDIA_TYPE = "application/problem+json"
+NO_ROOM = ("database or disk is full", "No space left on device")
+"""How SQLite and PostgreSQL say that there is no room."""
+NO_ROOM_RETRY_S = 600
 
 
 def problem(status: int, slug: str, title: str, detail: str | None = None, **facts: Any) -> Response:
@@ -62,6 +65,7 @@ def register_problems(app: Flask) -> None:
     app.register_error_handler(AppError, _from_app_error)
     app.register_error_handler(HTTPException, _from_http_exception)
     app.register_error_handler(sqlalchemy.exc.TimeoutError, _from_exhausted_pool)
+    app.register_error_handler(sqlalchemy.exc.OperationalError, _from_database)
     app.register_error_handler(Exception, _from_bug)
 
 
@@ -93,6 +97,16 @@ def _from_exhausted_pool(error: Exception) -> Response:
     log.warning("request %s found no free database connection: %s", request_id(), error)
     response = problem(503, "unavailable", "The server is busy: try again in a moment.")
     response.headers["Retry-After"] = "2"
+    return response
+
+
+def _from_database(error: Exception) -> Response:
+    """A full disk under the database is the administrator's to mend; what was asked for was rolled back."""
+    if not any(words in str(error) for words in NO_ROOM):
+        return _from_bug(error)
+    log.critical("request %s: no room for the database: %s", request_id(), error)
+    response = problem(507, "storage-full", "The server has no room left: try again later.", "Nothing was changed.")
+    response.headers["Retry-After"] = str(NO_ROOM_RETRY_S)
     return response
 
 

@@ -104,8 +104,8 @@ def line(tally: Tally) -> str:
 
 
 def table(tallies: Iterable[Tally]) -> str:
-    """The one table, columns aligned."""
-    rows = [COLUMNS, *((one.fault, *(_text(getattr(one, name)) for name in COLUMNS[1:])) for one in tallies)]
+    """The one table, columns aligned; lines of one fault that only count are added up."""
+    rows = [COLUMNS, *((one.fault, *(_text(getattr(one, name)) for name in COLUMNS[1:])) for one in _added_up(tallies))]
     widths = [max(len(row[at]) for row in rows) for at in range(len(COLUMNS))]
     return "\n".join(_aligned(row, widths) for row in rows)
 
@@ -130,6 +130,18 @@ def _keep(tally: Tally) -> None:
         return
     with Path(path).open("a", encoding="utf-8") as file:  # one short append: whole also from two processes at once
         file.write(json.dumps(asdict(tally), ensure_ascii=False) + "\n")
+
+
+def _added_up(tallies: Iterable[Tally]) -> list[Tally]:
+    lines: list[Tally] = []
+    for one in tallies:
+        last = lines[-1] if lines else None
+        if last is not None and last.fault == one.fault and isinstance(last.count, int) and isinstance(one.count, int):
+            sums = {name: round(getattr(last, name) + getattr(one, name), 1) for name in COLUMNS[1:]}
+            lines[-1] = Tally(one.fault, **sums)
+        else:
+            lines.append(one)
+    return lines
 
 
 def _text(value: object) -> str:
