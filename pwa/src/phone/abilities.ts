@@ -38,9 +38,6 @@ function databases(): IDBFactory | undefined {
   }
 }
 
-/** Without these nothing can be kept or hashed, so nothing may be begun. */
-const NEEDED: readonly Ability[] = ['database', 'secure']
-
 export async function testAbilities(browser: Browser): Promise<Abilities> {
   const missing: Ability[] = []
   if (!(await keepsRecords(browser.indexedDB))) missing.push('database')
@@ -53,9 +50,9 @@ export async function testAbilities(browser: Browser): Promise<Abilities> {
   return { missing, inApp: inAppName(browser.userAgent) }
 }
 
-/** Whether reports may be made here at all. */
+/** Whether reports may be made here at all: without a database nothing could be kept. */
 export function mayCapture({ missing }: Abilities): boolean {
-  return !NEEDED.some((ability) => missing.includes(ability))
+  return !missing.includes('database')
 }
 
 const IN_APP: readonly (readonly [RegExp, NonNullable<Abilities['inApp']>])[] = [

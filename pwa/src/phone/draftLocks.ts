@@ -16,7 +16,10 @@ const LINGER_MS = 1_000
 interface Held {
   mine: boolean | null
   followers: Set<(mine: boolean) => void>
+  /** Lets go of the lock, or stops waiting for it. */
   letGo: () => void
+  /** Counts requests; what becomes of an older one concerns nobody. */
+  turn: number
   lingering: ReturnType<typeof setTimeout> | undefined
 }
 
@@ -28,40 +31,45 @@ export function createDraftLocks(locks: LockManagerPart | undefined): DraftLocks
     for (const follower of one.followers) follower(mine)
   }
 
-  /** Keeps the lock until `letGo`; rejects when another page took it over. */
-  function keep(one: Held): () => Promise<void> {
-    return () => {
-      tell(one, true)
-      return new Promise((resolve) => (one.letGo = resolve))
-    }
+  /** Keeps the lock until `letGo`. */
+  function keep(one: Held): Promise<void> {
+    tell(one, true)
+    return new Promise((resolve) => (one.letGo = resolve))
   }
 
-  async function request(manager: LockManagerPart, id: string, one: Held): Promise<void> {
-    const name = `draft:${id}`
-    const free = await manager.request(name, { ifAvailable: true }, async (lock) => {
-      if (lock === null) return false
-      await keep(one)()
-      return true
-    })
-    if (free || held.get(id) !== one) return
+  /** Waits until the lock is free, keeps it, and waits again when another page takes it over. */
+  async function claim(manager: LockManagerPart, id: string, one: Held, options: LockOptions): Promise<void> {
+    const turn = (one.turn += 1)
+    const isNow = () => held.get(id) === one && one.turn === turn
+    try {
+      const got = await manager.request(`draft:${id}`, options, async (lock) => {
+        if (lock !== null && isNow()) await keep(one)
+        return lock !== null
+      })
+      if (got || !isNow()) return
+    } catch {
+      if (!isNow()) return
+    }
     tell(one, false)
     const end = new AbortController()
     one.letGo = () => end.abort()
-    await manager.request(name, { signal: end.signal }, keep(one))
+    void claim(manager, id, one, { signal: end.signal })
   }
 
   function start(id: string): Held {
-    const one: Held = { mine: locks === undefined ? true : null, followers: new Set(), letGo: () => undefined, lingering: undefined }
+    const mine = locks === undefined ? true : null
+    const one: Held = { mine, followers: new Set(), letGo: () => undefined, turn: 0, lingering: undefined }
     held.set(id, one)
-    if (locks !== undefined) void request(locks, id, one).catch(() => held.get(id) === one && tell(one, false))
+    if (locks !== undefined) void claim(locks, id, one, { ifAvailable: true })
     return one
   }
 
   function takeOver(id: string): void {
     const one = held.get(id)
     if (locks === undefined || one === undefined || one.mine === true) return
-    one.letGo()
-    void locks.request(`draft:${id}`, { steal: true }, keep(one)).catch(() => held.get(id) === one && tell(one, false))
+    const stopWaiting = one.letGo
+    void claim(locks, id, one, { steal: true })
+    stopWaiting()
   }
 
   return {

@@ -1,3 +1,6 @@
+import 'fake-indexeddb/auto'
+
+import Dexie from 'dexie'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { freshDatabase } from './bench.testing'
@@ -77,6 +80,21 @@ describe('saving', () => {
     db.close()
     await saveTx(db, [db.facts], put, QUICK)
     expect(await stored()).toBe('kept')
+  })
+
+  it('opens anew when the browser closed the connection without a word', async () => {
+    db.backendDB().close()
+    await saveTx(db, [db.facts], put, QUICK)
+    expect(await stored()).toBe('kept')
+  })
+
+  it('goes on after another page changed the schema', async () => {
+    const newer = new Dexie(db.name)
+    newer.version(db.verno + 1).stores({ facts: 'key', drafts: 'id, author_id', later: 'id' })
+    await newer.open()
+    await saveTx(db, [db.facts], put, QUICK)
+    expect(await stored()).toBe('kept')
+    newer.close()
   })
 
   it('gives up waiting for a transaction that never ends', async () => {

@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+
+import type { AreaPack } from '@/domain/geography'
+import type { Receipt, ReceiptLevel } from '@/domain/receipt'
+import type { ReportView } from '@/domain/views'
+
+import { draftWith, freshDatabase, NOW, photoOf, SEALING } from './bench.testing'
+import type { PhoneDatabase } from './database'
+import { addPhoto, addTwin, changeDraft } from './drafts'
+import { applyChanges } from './mirror'
+import { swapPack } from './packs'
+import { fullDisk } from './quota.testing'
+import { createRoomMaker } from './room'
+import { saveTx } from './saveTx'
+import { sealDraft } from './sealing'
+
+let db: PhoneDatabase
+
+beforeEach(async () => {
+  db = await freshDatabase()
+  db.makeRoom = createRoomMaker(db)
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  db.close()
+})
+
+async function sealed(id: string, twin = false): Promise<void> {
+  await draftWith(db, id, [`original of ${id}`])
+  if (twin) await addTwin(db, id, `${id}-0`, photoOf(id, `${id}-twin`, `small ${id}`).row)
+  await sealDraft(db, id, SEALING)
+}
+
+async function delivered(id: string, level: ReceiptLevel): Promise<void> {
+  await sealed(id)
+  await db.outbox.update(id, { phase: 'delivered', delivered_at: NOW, receipt: { level } as Receipt })
+}
+
+const photos = async () => (await db.photos.toArray()).map(({ id }) => id).sort()
+
+describe('a full phone', () => {
+  it('gives up what can be had again, the least dear first, and nothing that exists only here', async () => {
+    await applyChanges(db, [{ id: 'm', report: { id: 'm' } as ReportView }], 'c1')
+    await swapPack(db, { version: 'v' } as AreaPack, null, NOW)
+    await delivered('there', 'photos')
+    await delivered('backed', 'backed-up')
+    await sealed('open', true)
+    await sealed('bare')
+    await draftWith(db, 'draft', ['in hand'])
+    const free = () => db.makeRoom()
+
+    expect(await free()).toBe(true)
+    expect([await db.reports.count(), await db.facts.get('cursor')]).toEqual([0, undefined])
+    expect(await photos()).toHaveLength(6)
+    expect(await free()).toBe(true)
+    expect(await photos()).toEqual(['bare-0', 'draft-0', 'open-0', 'open-twin', 'there-0'])
+    expect(await free()).toBe(true)
+    expect(await photos()).toEqual(['bare-0', 'draft-0', 'open-0', 'open-twin'])
+    expect(await free()).toBe(true)
+    expect(await photos()).toEqual(['bare-0', 'draft-0', 'open-twin'])
+    expect((await db.outbox.get('open'))?.photos[0]).toMatchObject({ photo_id: 'open-twin', original_id: null })
+    expect(await free()).toBe(true)
+    expect(await db.packs.count()).toBe(0)
+    expect(await free()).toBe(false)
+    expect([await photos(), await db.outbox.count(), await db.drafts.count()]).toEqual([['bare-0', 'draft-0', 'open-twin'], 4, 1])
+  })
+
+  it('keeps an original whose copy is damaged', async () => {
+    await sealed('open', true)
+    await db.photos.update('open-twin', { bytes: new TextEncoder().encode('rot').buffer })
+    expect(await db.makeRoom()).toBe(false)
+    expect(await photos()).toEqual(['open-0', 'open-twin'])
+  })
+
+  it('keeps photos of a report whose receipt says text only', async () => {
+    await delivered('a', 'text')
+    expect(await db.makeRoom()).toBe(false)
+    expect(await photos()).toEqual(['a-0'])
+  })
+})
+
+describe('a write for which there is no room', () => {
+  /** Each step of a report, as it is written. */
+  const steps: [string, () => Promise<unknown>][] = [
+    ['a word', () => changeDraft(db, 'd', { note: 'typed' }, NOW)],
+    ['a photo', () => addPhoto(db, 'd', photoOf('d', 'p', 'new').photo, photoOf('d', 'p', 'new').row, NOW)],
+    ['a smaller copy', () => addTwin(db, 'd', 'd-0', photoOf('d', 't', 'small').row)],
+    ['the sealing', () => sealDraft(db, 'd', SEALING)],
+  ]
+
+  it.each(steps)('goes through once something was freed: %s', async (_step, write) => {
+    await applyChanges(db, [{ id: 'm', report: { id: 'm' } as ReportView }], 'c1')
+    await delivered('there', 'photos')
+    await draftWith(db, 'd', ['one'])
+    const disk = fullDisk(2)
+    await write()
+    expect(disk.refused()).toBe(2)
+    expect([await db.reports.count(), await db.photos.get('there-0')]).toEqual([0, undefined])
+  })
+
+  it.each(steps)('is refused at commit, after every request succeeded, and leaves all as it was: %s', async (_step, write) => {
+    await draftWith(db, 'd', ['one'])
+    const before = [await db.drafts.toArray(), await db.outbox.toArray(), await photos(), await db.facts.get('chain')]
+    const disk = fullDisk(Infinity)
+    await expect(write()).rejects.toMatchObject({ trouble: 'full' })
+    expect(disk.succeeded()).toBeGreaterThan(0)
+    disk.grow()
+    expect([await db.drafts.toArray(), await db.outbox.toArray(), await photos(), await db.facts.get('chain')]).toEqual(before)
+    await write()
+  })
+
+  it('frees once for two that wait', async () => {
+    await applyChanges(db, [{ id: 'm', report: { id: 'm' } as ReportView }], 'c1')
+    await delivered('there', 'photos')
+    expect(await Promise.all([db.makeRoom(), db.makeRoom()])).toEqual([true, true])
+    expect(await photos()).toEqual(['there-0'])
+    expect(await db.makeRoom()).toBe(true)
+    expect(await db.makeRoom()).toBe(false)
+  })
+
+  it('does not wait for itself while it frees', async () => {
+    await applyChanges(db, [{ id: 'm', report: { id: 'm' } as ReportView }], 'c1')
+    fullDisk(Infinity)
+    const write = saveTx(db, [db.facts], () => db.facts.put({ key: 'word', value: 'x' }))
+    await expect(write).rejects.toMatchObject({ trouble: 'full' })
+  })
+})
