@@ -1,5 +1,5 @@
 /** What the phone pulls from the server: its state, what changed, and the area pack. */
-import { readExportKey, type ExportKey } from '@/domain/envelope'
+import { readExportKey, type ExportKey } from '@/domain/export-key'
 import type { AreaPack } from '@/domain/geography'
 import type { Pause } from '@/domain/phone-state'
 import { Failure } from '@/domain/problem'

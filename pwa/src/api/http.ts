@@ -5,7 +5,6 @@
 import { Failure, readProblem } from '@/domain/problem'
 
 import { replyWith, type Reply } from './reply'
-import { canUpload, upload } from './upload'
 
 export type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE'
 
@@ -21,8 +20,6 @@ export interface Request {
   timeoutMs?: number
   /** Goes out although the page is going; at most 64 KiB. */
   keepalive?: boolean
-  /** Hears the share of `bytes` that has left, where the browser tells; then silence ends the request early. */
-  onProgress?: (share: number) => void
 }
 
 export type { Reply }
@@ -36,17 +33,12 @@ export interface Http {
 
 /** Enough for a few kilobytes on a bad link; photos bring their own limit. */
 export const TEXT_TIMEOUT_MS = 20_000
-const BASE = '/api/v1'
+export const BASE = '/api/v1'
 
 type Fetch = typeof fetch
 
 export function createHttp(doFetch: Fetch = (...args) => fetch(...args)): Http {
   async function ask(request: Request): Promise<Reply> {
-    const { method, path, bytes, onProgress } = request
-    if (onProgress !== undefined && bytes !== undefined && canUpload()) {
-      const timeoutMs = request.timeoutMs ?? TEXT_TIMEOUT_MS
-      return upload({ method, address: BASE + path, headers: headersOf(request), bytes, timeoutMs, onProgress })
-    }
     const abort = new AbortController()
     let late = false
     const timer = setTimeout(() => {
@@ -74,7 +66,8 @@ export function createHttp(doFetch: Fetch = (...args) => fetch(...args)): Http {
   return { ask, json }
 }
 
-function headersOf({ method, json, headers: more }: Request): Headers {
+/** Headers every request carries. */
+export function headersOf({ method, json, headers: more }: Pick<Request, 'method' | 'json' | 'headers'>): Headers {
   const headers = new Headers(more)
   headers.set('Accept', 'application/json, application/problem+json')
   if (method !== 'GET') headers.set('X-App', '1')

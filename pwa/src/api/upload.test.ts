@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { createCourier } from './courier'
 import { createHttp } from './http'
+import { upload } from './upload'
 
 type Event = { loaded: number; total: number }
 
@@ -54,7 +55,15 @@ const bytes = new Uint8Array(100).buffer
 
 describe('a photo on its way from a page', () => {
   const shares: number[] = []
-  const put = () => createCourier(createHttp()).putPhoto(HASH, bytes, 'image/jpeg', (share) => shares.push(share))
+  const send = () => createCourier(createHttp(), async () => upload).putPhoto(HASH, bytes, 'image/jpeg', (share) => shares.push(share))
+
+  /** A reply to come, its request already on the way. */
+  async function put() {
+    const reply = send()
+    await Promise.resolve()
+    await Promise.resolve()
+    return { reply, last: FakeRequest.last }
+  }
 
   beforeEach(() => {
     shares.length = 0
@@ -67,8 +76,7 @@ describe('a photo on its way from a page', () => {
   })
 
   it('tells how far it has come, and its answer is read like any other', async () => {
-    const reply = put()
-    const { last } = FakeRequest
+    const { reply, last } = await put()
     expect(last.opened).toEqual(['PUT', `/api/v1/photos/${HASH}`])
     expect(last.headers).toMatchObject({ 'x-app': '1', 'content-type': 'image/jpeg' })
     expect([last.sent, last.timeout]).toEqual([bytes, 30_020])
@@ -80,33 +88,33 @@ describe('a photo on its way from a page', () => {
   })
 
   it('is given up when nothing moves for 20 seconds, counted anew from each step', async () => {
-    const reply = put()
+    const { reply, last } = await put()
     await vi.advanceTimersByTimeAsync(19_999)
-    FakeRequest.last.left.get('progress')?.({ loaded: 1, total: 100 })
+    last.left.get('progress')?.({ loaded: 1, total: 100 })
     await vi.advanceTimersByTimeAsync(19_999)
-    expect(FakeRequest.last.aborted).toBe(false)
+    expect(last.aborted).toBe(false)
     await vi.advanceTimersByTimeAsync(1)
     expect(await reply).toEqual({ answered: false, why: 'timeout' })
-    expect(FakeRequest.last.aborted).toBe(true)
+    expect(last.aborted).toBe(true)
   })
 
   it('may wait for its answer once all of it has left', async () => {
-    const reply = put()
-    FakeRequest.last.left.get('load')?.({ loaded: 100, total: 100 })
+    const { reply, last } = await put()
+    last.left.get('load')?.({ loaded: 100, total: 100 })
     await vi.advanceTimersByTimeAsync(25_000)
-    FakeRequest.last.answer(200, '{}')
+    last.answer(200, '{}')
     expect(await reply).toMatchObject({ status: 200 })
   })
 
   it('was not taken when somebody else answered after a redirect', async () => {
-    const reply = put()
-    FakeRequest.last.answer(200, '{}', 'https://portal.example/welcome')
+    const { reply, last } = await put()
+    last.answer(200, '{}', 'https://portal.example/welcome')
     expect(await reply).toEqual({ answered: false, why: 'network' })
   })
 
   it.each([['error', 'network'], ['timeout', 'timeout']] as const)('that ends with %s found nobody', async (event, why) => {
-    const reply = put()
-    FakeRequest.last.heard.get(event)?.({ loaded: 0, total: 0 })
+    const { reply, last } = await put()
+    last.heard.get(event)?.({ loaded: 0, total: 0 })
     expect(await reply).toEqual({ answered: false, why })
   })
 })

@@ -2,27 +2,17 @@
  * Sends bytes and tells how far they have come; gives up when nothing moves. fetch tells neither, so this is
  * XMLHttpRequest, which pages have and service workers have not.
  */
+import { BASE, headersOf, type Request } from './http'
 import { replyWith, type Reply } from './reply'
 
-export interface Upload {
-  method: string
-  /** Absolute path of this origin. */
-  address: string
-  headers: Headers
-  bytes: ArrayBuffer
-  timeoutMs: number
-  onProgress: (share: number) => void
-}
+type Upload = Required<Pick<Request, 'method' | 'path' | 'bytes' | 'headers' | 'timeoutMs'>>
 
 /** A socket that takes nothing for so long is dead, whatever the system still hopes. */
 const NO_PROGRESS_MS = 20_000
 
-export function canUpload(): boolean {
-  return typeof XMLHttpRequest === 'function'
-}
-
 /** What came back; never rejects for network trouble. An answer from another address than asked is none. */
-export function upload({ method, address, headers, bytes, timeoutMs, onProgress }: Upload): Promise<Reply> {
+export function upload(wish: Upload, onProgress: (share: number) => void = () => undefined): Promise<Reply> {
+  const address = BASE + wish.path
   return new Promise((resolve) => {
     const request = new XMLHttpRequest()
     let silence: ReturnType<typeof setTimeout>
@@ -38,9 +28,9 @@ export function upload({ method, address, headers, bytes, timeoutMs, onProgress 
         request.abort()
       }, NO_PROGRESS_MS)
     }
-    request.open(method, address)
-    request.timeout = timeoutMs
-    headers.forEach((value, name) => request.setRequestHeader(name, value))
+    request.open(wish.method, address)
+    request.timeout = wish.timeoutMs
+    headersOf(wish).forEach((value, name) => request.setRequestHeader(name, value))
     request.upload.addEventListener('progress', ({ loaded, total }) => {
       moved()
       onProgress(total > 0 ? loaded / total : 0)
@@ -51,7 +41,7 @@ export function upload({ method, address, headers, bytes, timeoutMs, onProgress 
     request.addEventListener('error', () => end({ answered: false, why: 'network' }))
     request.addEventListener('load', () => end(isHere(request, address) ? replyOf(request) : { answered: false, why: 'network' }))
     moved()
-    request.send(bytes)
+    request.send(wish.bytes)
   })
 }
 

@@ -2,7 +2,8 @@ import { constants, createDecipheriv, generateKeyPairSync, privateDecrypt, type 
 
 import { beforeAll, describe, expect, it } from 'vitest'
 
-import { createSealer, readExportKey, type ExportKey } from './envelope'
+import { createSealer } from './envelope'
+import { readExportKey, type ExportKey } from './export-key'
 
 let privateKey: KeyObject
 let key: ExportKey

@@ -4,14 +4,7 @@
  * Layout: "XJX1", kid length (1), kid, wrapped-key length (2, big endian), wrapped key, nonce (12), ciphertext with tag.
  * Source: RFC 8017, NIST SP 800-38D.
  */
-import { isRecord, isText } from './shapes'
-
-/** The server's public key. */
-export interface ExportKey {
-  /** Number of the key; a greater one is newer. */
-  kid: string
-  jwk: { kty: 'RSA'; n: string; e: string }
-}
+import type { ExportKey } from './export-key'
 
 /** Seals entries of one export. */
 export interface Sealer {
@@ -22,14 +15,6 @@ export interface Sealer {
 const MAGIC = new TextEncoder().encode('XJX1')
 const NONCE_BYTES = 12
 const ALG = 'RSA-OAEP-256'
-
-/** The key in an answer of /meta; null for anything that is none. */
-export function readExportKey(value: unknown): ExportKey | null {
-  if (!isRecord(value) || value.alg !== ALG || !isText(value.kid) || !/^[\x21-\x7e]{1,255}$/.test(value.kid)) return null
-  const { jwk } = value
-  if (!isRecord(jwk) || jwk.kty !== 'RSA' || !isText(jwk.n) || !isText(jwk.e)) return null
-  return { kid: value.kid, jwk: { kty: 'RSA', n: jwk.n, e: jwk.e } }
-}
 
 /** Rejects when this page has no WebCrypto (it needs HTTPS) or the key is no key. */
 export async function createSealer({ kid, jwk }: ExportKey): Promise<Sealer> {

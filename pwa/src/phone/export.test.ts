@@ -6,7 +6,7 @@ import { join } from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { readExportKey } from '@/domain/envelope'
+import { readExportKey } from '@/domain/export-key'
 import { pendingEvents } from '@/storage/events'
 import { setFact } from '@/storage/facts'
 import { rememberPerson } from '@/storage/mirror'

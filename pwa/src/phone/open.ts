@@ -19,28 +19,25 @@ import { observeQuery } from '@/storage/observe'
 import { isFromNewer } from '@/storage/opening'
 import { readPhoto, rememberedForm } from '@/storage/photoRows'
 import { recover } from '@/storage/recovery'
-import { createRoomMaker } from '@/storage/room'
 import { createRowStore } from '@/storage/rows'
-import { createEngine, RESTING, type EngineState } from '@/sync/engine'
-import { pullChanges } from '@/sync/pull'
 import { roadNow } from '@/sync/road'
-import { lastWords } from '@/sync/telling'
+import { RESTING, type EngineState } from '@/sync/state'
 
-import { testAbilities, thisBrowser } from './abilities'
 import { flagBox, lossBox } from './boxes'
 import { createCell } from './cell'
 import { createDraftLocks } from './draftLocks'
 import { createDrafts } from './drafts'
+import { createEngineBehind } from './engine'
+import { askToKeep } from './keepData'
 import { createOutbox } from './outbox'
 import type { Parts } from './parts'
 import { createPictures } from './pictures'
 import { createPlaces } from './places'
-import { askToKeep, readiness } from './readiness'
 import { createSession } from './session'
 import { openOutside, openStore } from './store'
 import { createSync } from './sync'
 import { onHidden, startTriggers } from './triggers'
-import type { Draft, Loss, Phone, StoreState } from './types'
+import type { Abilities, Draft, Loss, Phone, StoreState } from './types'
 import { askForBackgroundSync, createUpdates } from './updates'
 import { keepAwake } from './wakefulness'
 
@@ -68,7 +65,7 @@ export async function openPhone(onBlocked: () => void = () => undefined): Promis
   onHidden(() => {
     void drafts.flush()
     void leaveToWorker(parts.db)
-    void lastWords(parts.db, parts.city, __APP_VERSION__, parts.now())
+    void sayLastWords(parts)
   })
   keepAwake(parts.engineState.observe)
   void updates.start(() => void parts.engine.poke('timer'))
@@ -82,7 +79,7 @@ export async function openPhone(onBlocked: () => void = () => undefined): Promis
     sync: createSync(parts),
     reports: {
       observe: (onChange) => observeQuery(() => mirroredReports(parts.db), onChange),
-      refresh: async () => void (await pullChanges(parts.db, parts.city)),
+      refresh: () => refreshReports(parts),
       photoUrl,
     },
     places,
@@ -92,8 +89,8 @@ export async function openPhone(onBlocked: () => void = () => undefined): Promis
     },
     loss: loss.get,
     acknowledgeLoss: () => Promise.resolve(loss.clear()),
-    readiness: () => readiness(parts),
-    abilities: () => testAbilities(thisBrowser()),
+    readiness: async () => (await import('./readiness')).readiness(parts),
+    abilities: lookAtBrowser,
     observeStore: followStore(parts.db),
     askToKeep: () => askToKeep(parts),
     observeUpdate: updates.observe,
@@ -117,6 +114,16 @@ async function leaveToWorker(db: PhoneDatabase): Promise<void> {
   if ((await db.outbox.where('phase').equals('waiting').count()) > 0) await askForBackgroundSync()
 }
 
+async function refreshReports({ db, city }: Parts): Promise<void> {
+  const { pullChanges } = await import('@/sync/pull')
+  await pullChanges(db, city)
+}
+
+async function sayLastWords({ db, city, now }: Parts): Promise<void> {
+  const { lastWords } = await import('@/sync/telling')
+  await lastWords(db, city, __APP_VERSION__, now())
+}
+
 /** What the database lost since the last start, after the copies outside gave back what they could. */
 async function recovered({ db, outside, now, newId }: Parts): Promise<Loss | null> {
   const loss = await recover(db, outside, newId)
@@ -125,6 +132,20 @@ async function recovered({ db, outside, now, newId }: Parts): Promise<Loss | nul
     await noteEvent(db, 'loss', { expected, found, recovered: back, seqs }, { id: newId(), now: now() })
   }
   return loss
+}
+
+async function lookAtBrowser(): Promise<Abilities> {
+  const { testAbilities, thisBrowser } = await import('./abilities')
+  return testAbilities(thisBrowser())
+}
+
+/** Loaded when a phone is full; from the files kept on it, so that this needs no network. */
+function roomMaker(db: PhoneDatabase): () => Promise<boolean> {
+  let maker: Promise<() => Promise<boolean>> | null = null
+  return async () => {
+    maker ??= import('@/storage/room').then(({ createRoomMaker }) => createRoomMaker(db))
+    return (await maker)()
+  }
 }
 
 function followStore(db: PhoneDatabase): Phone['observeStore'] {
@@ -137,7 +158,7 @@ async function connect(onBlocked: () => void): Promise<Parts> {
   const now = () => Date.now()
   const newId = () => uuid7(now())
   const [db, outside] = await Promise.all([openStore(onBlocked), openOutside()])
-  db.makeRoom = createRoomMaker(db)
+  db.makeRoom = roomMaker(db)
   await rememberedForm(db)
   const http = createHttp()
   const city = createCityApi(http)
@@ -147,7 +168,7 @@ async function connect(onBlocked: () => void): Promise<Parts> {
   }
   const ports: Ports = {
     rows: createRowStore(db, count, { onForget: (id) => outside.journal.remove(id).catch(() => undefined) }),
-    courier: createCourier(http),
+    courier: createCourier(http, async () => (await import('@/api/upload')).upload),
     clock: { now },
     chance: { next: () => Math.random() },
     digest: sha256,
@@ -155,7 +176,7 @@ async function connect(onBlocked: () => void): Promise<Parts> {
   const lastContactAt = (await fact(db, 'last_contact_at')) ?? null
   const engineState = createCell<EngineState>({ ...RESTING, last_contact_at: lastContactAt })
   const surroundings = { locks: navigator.locks, after, road: roadNow, version: __APP_VERSION__ }
-  const engine = createEngine({ db, outbox: ports, city, onState: engineState.set, lastContactAt, ...surroundings })
+  const engine = createEngineBehind({ db, outbox: ports, city, onState: engineState.set, lastContactAt, ...surroundings })
   const login = createSessionApi(http)
   return { db, city, login, ports, engine, engineState, pictures: createPictures(startWorker), outside, count, now, newId }
 }

@@ -6,7 +6,6 @@ import type { Manifest } from '@/domain/report'
 import { released } from '@/outbox/outcome'
 import type { OutboxRow } from '@/outbox/types'
 import type { OutboxView } from '@/outbox/words'
-import { draftFromRow } from '@/storage/correction'
 import type { PhoneDatabase } from '@/storage/database'
 import { fact, factIn } from '@/storage/facts'
 import { observeQuery } from '@/storage/observe'
@@ -42,6 +41,7 @@ export function createOutbox(parts: Parts, sealStored: (id: string) => Promise<s
 
   async function corrected(id: string): Promise<string> {
     await ownRow(id)
+    const { draftFromRow } = await import('@/storage/correction')
     return (await draftFromRow(db, id, { now: parts.now(), newId: parts.newId, digest: sha256 })).id
   }
 

@@ -7,7 +7,7 @@ import { isHeld } from '@/outbox/next'
 import { isOpen } from '@/outbox/retention'
 import type { OutboxRow } from '@/outbox/types'
 import { wordFor, type OutboxView } from '@/outbox/words'
-import type { EngineState } from '@/sync/engine'
+import type { EngineState } from '@/sync/state'
 import { holdBackOver } from '@/sync/road'
 
 import type { OutboxSummary } from './types'

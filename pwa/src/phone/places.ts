@@ -1,6 +1,5 @@
 /** The area pack for the screens, and the place computed from it on the phone. */
 import type { AreaPack } from '@/domain/geography'
-import { pullPack } from '@/sync/pull'
 import type { PackRow } from '@/storage/database'
 import { fact } from '@/storage/facts'
 import { observeQuery } from '@/storage/observe'
@@ -30,7 +29,10 @@ export function createPlaces({ db, city, now }: Parts): Places {
       const [placing, person] = await Promise.all([placingFor(row.pack), fact(db, 'person')])
       return placing(at, new Set(person?.scope.segments))
     },
-    refresh: async () => void (await pullPack(db, city, now)),
+    async refresh() {
+      const { pullPack } = await import('@/sync/pull')
+      await pullPack(db, city, now)
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 /** Keeps the screen on while photos are on their way: a phone that sleeps stops sending in the middle of one. */
-import type { EngineState } from '@/sync/engine'
+import type { EngineState } from '@/sync/state'
 
 import type { Observe } from './types'
 

@@ -1,5 +1,5 @@
 /** Single values the phone remembers, each under its name. Knows their shapes, not their use. */
-import type { ExportKey } from '@/domain/envelope'
+import type { ExportKey } from '@/domain/export-key'
 import type { Person } from '@/domain/person'
 import type { Pause, TroubleTold } from '@/domain/phone-state'
 import type { ClockSample } from '@/domain/server-clock'

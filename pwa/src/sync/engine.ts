@@ -3,7 +3,7 @@
  * Must not know the DOM: triggers come in as calls, timers and locks as ports.
  */
 import type { CityApi } from '@/api/city'
-import type { Pause, TroubleTold } from '@/domain/phone-state'
+import type { TroubleTold } from '@/domain/phone-state'
 import { Failure } from '@/domain/problem'
 import { drain, type DrainResult } from '@/outbox/drain'
 import { nextTryAt } from '@/outbox/next'
@@ -13,37 +13,15 @@ import type { PhoneDatabase } from '@/storage/database'
 import { setFact } from '@/storage/facts'
 
 import { createCare, EVERY_MS, type Care } from './care'
-import { createInFlight, type InFlight } from './in-flight'
+import { createInFlight } from './in-flight'
 import { forgives, mayRun, restAfter, wakeIn, type Rest, type Trigger } from './rhythm'
 import { heldOver, holdBackOver, type Road } from './road'
 import { asSingleSender, type Locks } from './single-sender'
 import { noteTrouble } from './telling'
+import { RESTING, type EngineState } from './state'
 import { createWatch, type Watch } from './watch'
 
-export interface EngineState extends InFlight {
-  status: 'resting' | 'working' | 'waiting' | 'needs-login'
-  /** Who is signed in may not send; with `needs-login`. */
-  forbidden: boolean
-  next_try_at: number | null
-  last_contact_at: number | null
-  reachable: boolean
-  /** The server wants nothing sent. */
-  pause: Pause | null
-  /** Bytes over which photos wait for Wi-Fi now; null when none does. */
-  held_over: number | null
-}
-
-export const RESTING: EngineState = {
-  status: 'resting',
-  forbidden: false,
-  next_try_at: null,
-  last_contact_at: null,
-  reachable: true,
-  pause: null,
-  held_over: null,
-  photo_in_flight: [],
-  sending: [],
-}
+export type { EngineState }
 
 export interface EngineDeps {
   db: PhoneDatabase
