@@ -20,6 +20,8 @@ export function deskRouter() {
       { path: '/cases/:no', name: 'case', component: () => import('./cases/CasePage.vue'), meta: { right: 'cases' }, props: true },
       { path: '/catalog', name: 'catalog', component: () => import('./catalog/CatalogPage.vue'), meta: { right: 'catalog' } },
       { path: '/devices', name: 'devices', component: () => import('./devices/SyncRoomPage.vue'), meta: { right: 'devices' } },
+      { path: '/quarantine', name: 'quarantine', component: () => import('./quarantine/QuarantinePage.vue'), meta: { right: 'repair' } },
+      { path: '/hand-in', name: 'hand-in', component: () => import('./handin/HandInPage.vue'), meta: { right: 'repair' } },
       { path: '/unit', name: 'unit', component: () => import('./unit/UnitPage.vue'), meta: { right: 'unit' } },
       { path: '/:rest(.*)*', name: 'missing', component: () => import('./shell/MissingPage.vue') },
     ],

@@ -3,7 +3,9 @@ import { createCasesApi } from '@/api/cases'
 import { createCatalogApi } from '@/api/catalog'
 import { createCityApi } from '@/api/city'
 import { createDevicesApi } from '@/api/devices'
+import { createHandedInApi } from '@/api/handed-in'
 import { createHttp } from '@/api/http'
+import { createQuarantineApi } from '@/api/quarantine'
 import { createReportsApi } from '@/api/reports'
 import { createSessionApi } from '@/api/session'
 import type { CaseView } from '@/domain/views'
@@ -15,4 +17,6 @@ export const reportsApi = createReportsApi(http)
 export const casesApi = createCasesApi<CaseView>(http)
 export const catalogApi = createCatalogApi(http)
 export const devicesApi = createDevicesApi(http)
+export const quarantineApi = createQuarantineApi(http)
+export const handedInApi = createHandedInApi(http)
 export const cityApi = createCityApi(http)

@@ -4,11 +4,11 @@
  */
 import type { Person } from '@/api/session'
 
-export type Right = 'judge' | 'cases' | 'catalog' | 'unit' | 'originals' | 'devices'
+export type Right = 'judge' | 'cases' | 'catalog' | 'unit' | 'originals' | 'devices' | 'repair'
 
 const BUNDLES: Record<string, readonly Right[]> = {
-  admin: ['judge', 'cases', 'catalog', 'originals', 'devices'],
-  supervisor: ['judge', 'cases', 'originals', 'devices'],
+  admin: ['judge', 'cases', 'catalog', 'originals', 'devices', 'repair'],
+  supervisor: ['judge', 'cases', 'originals', 'devices', 'repair'],
   unit: ['unit'],
 }
 
