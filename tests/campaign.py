@@ -76,12 +76,15 @@ def truths(who: Client) -> Callable[[Any, Any, Any], None]:
     """A hook that makes valid data true where no schema can say how; what is meant to be wrong stays wrong.
 
     A photo is sent under its hash, a report under an id of its own, some logins with a right password; a cursor, a case
-    number and a category are ones that were given out; a revision is any; a category's limits follow one another; no
-    verdict names a segment, because any that exists may be named.
+    number, a category, a phone and its event are ones that were given out; a revision is any; a category's limits follow
+    one another; no verdict names a segment, because any that exists may be named.
     """
     turns = itertools.count(1)
     case_no = who.ask("GET", "/cases").json()["items"][0]["case_no"]
     category = who.ask("GET", "/catalog").json()["items"][0]["slug"]
+    device = next(one["id"] for one in who.ask("GET", "/devices").json()["items"] if one["losses"])
+    event = who.ask("GET", f"/devices/{device}").json()["events"][0]["id"]
+    named = {"case_no": case_no, "slug": category, "device_id": device, "event_id": event}
 
     def before_call(_context: Any, case: Any, _options: Any) -> None:
         if not _is_valid(case):
@@ -97,7 +100,7 @@ def truths(who: Client) -> Callable[[Any, Any, Any], None]:
             case.body["limits"] = [{"step": "latest", "value": 2, "unit": "hours"}]
         if case.operation.path.endswith("/verdict") and isinstance(case.body, dict):
             case.body["segment_choice"] = None
-        path.update({name: value for name, value in (("case_no", case_no), ("slug", category)) if name in path})
+        path.update({name: value for name, value in named.items() if name in path})
         if case.query and "cursor" in case.query:
             first = who.ask("GET", case.operation.path.removeprefix("/api/v1"), params={"limit": 1}).json()
             case.query["cursor"] = first["cursor"] or ""

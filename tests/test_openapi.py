@@ -51,6 +51,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         patrol, boss = (Client(server.url, role, PASSWORD) for role in ("patrol", "supervisor"))
         report_id = _send_reports(patrol)
         assert boss.ask("POST", f"/reports/{report_id}/verdict", json={"verdict": "accept"}).status_code == 200
+        _tell_a_loss(patrol)
         yield Client(server.url, "admin", PASSWORD)
 
 
@@ -64,6 +65,14 @@ def _send_reports(patrol: Client) -> str:
     for sealed in sent[:-1]:
         assert patrol.put_photo(*sealed.photos[0]).status_code == 201
     return sent[0].report_id
+
+
+def _tell_a_loss(patrol: Client) -> None:
+    """A phone that asks for a person, with an event to take note of."""
+    loss = {"id": str(uuid.uuid4()), "kind": "loss", "at": None, "facts": {"expected": 2, "found": 1, "seqs": [1]}}
+    oldest = "2026-01-01T00:00:00Z"
+    state = {"device_id": str(uuid.uuid4()), "outstanding": {"count": 1, "oldest": oldest, "seqs": [[2, 2]]}, "events": [loss]}
+    assert patrol.ask("POST", "/sync/state", json=state).status_code == 200
 
 
 def test_the_description_is_valid_openapi_3_1(description: dict[str, Any]) -> None:

@@ -57,7 +57,7 @@ class Server:
             try:
                 if requests.get(f"{self.url}/api/v1/meta", timeout=5).ok:
                     return
-            except requests.ConnectionError:
+            except (requests.ConnectionError, requests.Timeout):
                 time.sleep(0.3)
         raise AssertionError("the server did not answer in time")
 
