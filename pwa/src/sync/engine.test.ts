@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
-import type { ChangesPage, CityApi, Meta } from '@/api/city'
-import type { AreaPack } from '@/domain/geography'
-import type { PhoneState } from '@/domain/phone-state'
+import type { ChangesPage } from '@/api/city'
 import { Failure } from '@/domain/problem'
 import { hashOf, ModelServer, problem } from '@/outbox/server.testing'
 import { draftWith, freshDatabase, NOW, SEALING } from '@/storage/bench.testing'
@@ -13,40 +11,10 @@ import { currentPack } from '@/storage/packs'
 import { createRowStore } from '@/storage/rows'
 import { sealDraft } from '@/storage/sealing'
 
+import { City } from './city.testing'
 import { createEngine, type Engine } from './engine'
 import type { Road } from './road'
 import type { Locks } from './single-sender'
-
-class City implements CityApi {
-  state: Meta = { epoch: 'e1', server_time: new Date(NOW + 5000).toISOString(), spread_s: 0, pause: null, export_key: null }
-  pages = new Map<string | null, ChangesPage>()
-  packVersion = 'v1'
-  failure: Failure | null = null
-  readonly asked: string[] = []
-
-  private answer<T>(what: string, value: () => T): Promise<T> {
-    this.asked.push(what)
-    return this.failure === null ? Promise.resolve(value()) : Promise.reject(this.failure)
-  }
-  meta = () => this.answer('meta', () => this.state)
-  changes = (cursor: string | null) =>
-    this.answer(`changes ${cursor}`, () => {
-      const page = this.pages.get(cursor)
-      if (page === undefined) throw new Failure('cursor-expired', 410)
-      return page
-    })
-  told: PhoneState[] = []
-  heard: string[] = []
-  tell = (state: PhoneState) =>
-    this.answer(`tell ${state.device_id} ${state.outstanding.count} ${state.outstanding.oldest}`, () => {
-      this.told.push(state)
-      return this.heard
-    })
-  pack = (etag: string | null) =>
-    this.answer(`pack ${etag}`, () =>
-      etag === this.packVersion ? null : { pack: { version: this.packVersion } as AreaPack, etag: this.packVersion },
-    )
-}
 
 const person = { id: 'person-1', username: 'p', name: 'P', roles: ['patrol'], scope: { segments: [], cells: [], units: [] } }
 const change = (id: string, op: 'put' | 'del', at = '2026-11-01') => ({ seq: 1, type: 'report', id, rev: 1, op, body: { id, captured_at: at, received_at: at } })
