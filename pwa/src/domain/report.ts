@@ -153,3 +153,12 @@ export function manifestBytes(manifest: Manifest): Uint8Array<ArrayBuffer> {
 export function readManifest(bytes: ArrayBuffer | Uint8Array): Manifest {
   return JSON.parse(new TextDecoder().decode(bytes)) as Manifest
 }
+
+/** What the bytes say; null for bytes that rotted or of a kind this version cannot read. */
+export function peekManifest(bytes: ArrayBuffer | Uint8Array): Manifest | null {
+  try {
+    return readManifest(bytes)
+  } catch {
+    return null
+  }
+}

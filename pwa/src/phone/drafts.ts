@@ -145,7 +145,11 @@ export function createDrafts(parts: Parts, { onSealed, segmentOf, locks = create
         const person = await factIn(db, 'person')
         return stored.draftsOf(db, person?.id ?? stored.NOBODY)
       }, onChange),
-    get: (id) => db.drafts.get(id),
+    async get(id) {
+      const [draft, person] = await Promise.all([db.drafts.get(id), fact(db, 'person')])
+      const own = draft !== undefined && [person?.id, stored.NOBODY].includes(draft.author_id)
+      return own ? draft : undefined
+    },
     async begin() {
       const person = await fact(db, 'person')
       await watched('begin', ensureRoom)

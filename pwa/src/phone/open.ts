@@ -39,7 +39,6 @@ import { createSync } from './sync'
 import { onHidden, startTriggers } from './triggers'
 import type { Abilities, Draft, Loss, Phone, StoreState } from './types'
 import { askForBackgroundSync, createUpdates } from './updates'
-import { keepAwake } from './wakefulness'
 
 const startWorker = () => new Worker(new URL('./compress.worker.ts', import.meta.url), { type: 'module' })
 
@@ -67,7 +66,7 @@ export async function openPhone(onBlocked: () => void = () => undefined): Promis
     void leaveToWorker(parts.db)
     void sayLastWords(parts)
   })
-  keepAwake(parts.engineState.observe)
+  void import('./wakefulness').then(({ keepAwake }) => keepAwake(parts.engineState.observe)).catch(() => undefined)
   void updates.start(() => void parts.engine.poke('timer'))
   void session.check()
   void parts.engine.poke('visible')

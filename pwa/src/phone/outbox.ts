@@ -2,7 +2,7 @@
 import Dexie from 'dexie'
 
 import { sha256 } from '@/domain/digest'
-import type { Manifest } from '@/domain/report'
+import { peekManifest, type Manifest } from '@/domain/report'
 import { released } from '@/outbox/outcome'
 import type { OutboxRow } from '@/outbox/types'
 import type { OutboxView } from '@/outbox/words'
@@ -12,7 +12,7 @@ import { observeQuery } from '@/storage/observe'
 import { StorageTrouble } from '@/storage/trouble'
 
 import { observeBoth, shared } from './cell'
-import { byNeed, isOwn, manifestIn, summaryOf, viewOf, type Shown } from './outboxViews'
+import { byNeed, isOwn, summaryOf, viewOf, type Shown } from './outboxViews'
 import type { Parts } from './parts'
 import type { Observe, Outbox, OutboxDetail } from './types'
 
@@ -24,7 +24,7 @@ export function createOutbox(parts: Parts, sealStored: (id: string) => Promise<s
   function manifestOf(row: OutboxRow): Manifest | null {
     const known = manifests.get(row.id)
     if (known !== undefined) return known
-    const manifest = manifestIn(row)
+    const manifest = peekManifest(row.bytes)
     manifests.set(row.id, manifest)
     return manifest
   }

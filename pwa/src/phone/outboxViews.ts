@@ -2,7 +2,7 @@
  * Turns outbox rows into what a screen may see. Another person's rows are counted and carried, never shown.
  * Knows rows and who is signed in; must not know where they come from.
  */
-import { readManifest, type Manifest } from '@/domain/report'
+import type { Manifest } from '@/domain/report'
 import { isHeld } from '@/outbox/next'
 import { isOpen } from '@/outbox/retention'
 import type { OutboxRow } from '@/outbox/types'
@@ -27,15 +27,6 @@ const NOBODY = ''
 
 export function isOwn(row: Pick<OutboxRow, 'author_id'>, personId: string | null): boolean {
   return row.author_id === NOBODY || row.author_id === personId
-}
-
-/** What the manifest says; null for bytes of a kind this version cannot read. */
-export function manifestIn(row: OutboxRow): Manifest | null {
-  try {
-    return readManifest(row.bytes)
-  } catch {
-    return null
-  }
 }
 
 export function viewOf(row: OutboxRow, manifest: Manifest | null, busy: Busy, kept: ReadonlySet<string>): OutboxView {

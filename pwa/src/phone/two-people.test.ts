@@ -71,9 +71,18 @@ describe.each(OTHERS)('what one person wrote, while the phone is in the hands of
     const draft = await drafts.begin()
     await rememberPerson(b.parts.db, who)
     expect(await until(drafts.observe, (all) => all.length === 0)).toEqual([])
+    expect(await drafts.get(draft.id)).toBeUndefined()
     await rememberPerson(b.parts.db, person('person-1'))
     expect((await until(drafts.observe, (all) => all.length === 1))[0]?.id).toBe(draft.id)
   })
+})
+
+it('a row whose bytes rotted keeps neither the count nor the screen from the others', async () => {
+  const [spoiled, sound] = [await sealed('one'), await sealed('two')]
+  await b.parts.db.outbox.update(spoiled, { bytes: new TextEncoder().encode('{"cut').buffer })
+  await b.parts.count()
+  expect(JSON.parse(b.canary.text ?? '')).toMatchObject({ open: [{ seq: 1, captured_at: null }, { seq: 2 }] })
+  expect((await until(outbox.observe, (views) => views.length === 2)).map(({ id }) => id)).toEqual([spoiled, sound])
 })
 
 describe('one query for many screens', () => {

@@ -2,7 +2,7 @@
  * A second count of what is unsent, kept outside the database: a database can come back empty without any error.
  * It lies in three places, of which the newest counts. Knows the count; must not know how a loss is shown.
  */
-import { readManifest } from '@/domain/report'
+import { peekManifest } from '@/domain/report'
 import type { Chain } from '@/outbox/seal'
 import type { OutboxRow } from '@/outbox/types'
 
@@ -92,9 +92,9 @@ async function countIn(db: PhoneDatabase, now: number, serial: number): Promise<
 
 /** As the phone knows the report while it has it. */
 export function lineOf(row: OutboxRow): CountLine {
-  const { captured_at, category } = readManifest(row.bytes)
+  const { captured_at = null, category = null } = peekManifest(row.bytes) ?? {}
   const { id, device_seq: seq, segment_name: segment = null, category_names = null, photos } = row
-  return { id, seq, captured_at, category, category_names, segment, photos: photos.length }
+  return { id, seq, captured_at, category, category_names, segment, photos: photos?.length ?? null }
 }
 
 async function writeCount(boxes: CountBoxes, count: Count): Promise<void> {
