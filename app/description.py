@@ -88,6 +88,7 @@ def _problems(method: str, rule: Rule, public: bool) -> Iterator[int]:
     yield from ANYWHERE
     if not public:
         yield 401
+        yield 429
     if not public or method in UNSAFE:
         yield 403
     if rule.arguments:

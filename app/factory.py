@@ -18,6 +18,7 @@ from app.catalog import queries as catalog
 from app.catalog import routes as catalog_routes
 from app.config import Settings
 from app.core import http
+from app.core.admission import register_admission
 from app.core.api import Api, Blueprint, register_api
 from app.core.db import db, engine_options, prepare_engine
 from app.core.keys import ExportKeys, KeyRing
@@ -91,6 +92,7 @@ def create_app(settings: Settings) -> Flask:
         prepare_engine(db.engine)
     app.session_interface = NoFlaskSession()
     register_problems(app)
+    register_admission(app)
     register_origin_check(app)
     http.register_headers(app, secure=settings.secure)
     api = register_api(app)

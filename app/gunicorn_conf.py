@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import os
+import resource
 from typing import Any
+
+from app.core.admission import THREADS
 
 bind = f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
-threads = 16
+threads = THREADS
+worker_connections = 4096
+"""Kept-alive connections cost a file descriptor each; a thousand phones have two."""
 timeout = 120
 graceful_timeout = 20
 keepalive = 30
 control_socket_disable = True
+
+_soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (_hard, _hard))
 
 
 def post_worker_init(worker: Any) -> None:

@@ -17,6 +17,7 @@ from app.accounts import queries, service
 from app.accounts.rules import Actor, DemoOnlyHere, NotSignedIn, Permission, session_idle
 from app.config import Settings, is_loopback
 from app.core import clock
+from app.core.admission import charge
 from app.core.errors import NotAllowed
 from app.core.transaction import in_transaction
 
@@ -37,8 +38,10 @@ def guard(permission: Permission) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            if not actor().may(permission):
+            who = actor()
+            if not who.may(permission):
                 raise NotAllowed()
+            charge(who.device_id or who.id)
             return view(*args, **kwargs)
 
         guarded.__guard__ = permission  # type: ignore[attr-defined]
