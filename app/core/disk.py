@@ -12,12 +12,19 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final, Protocol
 from uuid import uuid4
 
 CHUNK_BYTES: Final = 64 * 1024
 UNFINISHED: Final = ".unfinished-"
 """How the names of files begin that are being written; what a killed process left of them may be removed."""
+
+
+class Readable(Protocol):
+    """What can be copied."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """At most `size` bytes; none at the end."""
 
 
 def write_all(descriptor: int, chunk: bytes) -> None:
@@ -67,7 +74,7 @@ def place_bytes(target: Path, content: bytes, mode: int = 0o600) -> None:
         settle(path, target, len(content), mode)
 
 
-def place_copy(source: BinaryIO, target: Path, mode: int, accept: Callable[[str, int], bool]) -> tuple[str, int] | None:
+def place_copy(source: Readable, target: Path, mode: int, accept: Callable[[str, int], bool]) -> tuple[str, int] | None:
     """Copies a stream to `target` in the same way; the hex SHA-256 and size of what was read.
 
     Both are put before `accept` first: when it says no, nothing is placed and the answer is None. Raises OSError.

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flask import current_app
+from sqlalchemy.exc import OperationalError
 
 from app.config import Settings
 from app.core import clock
@@ -77,7 +78,7 @@ def take_backup(dest: Path, *, full: bool = False) -> Taken:
     ):
         now = clock.now()
         settle_collected(now)
-        reached = settled_seq()
+        reached = _settled()
         copy = databases.copy_into(db.engine.url, folder)
         copies = PhotoCopies(dest / snapshots.PHOTOS)
         copies.sweep()
@@ -110,6 +111,21 @@ def on_the_same_disk(dest: Path, data_dir: Path) -> bool:
 def _check_place(dest: Path, settings: Settings) -> None:
     if dest == settings.data_dir or settings.data_dir in dest.parents:
         raise BackupRefused(f"{dest} lies inside DATA_DIR: whatever takes the data takes the backup. Name a folder elsewhere.")
+
+
+def _settled() -> int:
+    """The number the backup will promise; no transaction is left open while the copying goes on."""
+    db.session.rollback()
+    try:
+        return settled_seq()
+    except OperationalError as error:
+        raise BackupRefused(f"The database is too busy for a moment's pause: try again ({error.orig}).") from error
+
+
+def _epoch_now() -> str:
+    now = epoch()
+    db.session.rollback()  # a reader that idles for long holds the write-ahead log, or is thrown out
+    return now
 
 
 def _copy_photos(copy: DatabaseCopy, copies: PhotoCopies, now: datetime, full: bool) -> _Photos:
@@ -150,7 +166,7 @@ def _look_through(folder: Path, copies: PhotoCopies, photos: _Photos, reached: i
     contents = copy.contents()
     if contents.newest_seq < reached:
         problems.append(f"the copied database ends at change {contents.newest_seq}, {reached} was promised")
-    if contents.epoch != epoch():
+    if contents.epoch != _epoch_now():
         problems.append("the copied database has another history than the one that is served")
     problems += [f"photo {sha256} is not sound in the store and not in the backup" for sha256 in photos.lost[:MAX_TOLD]]
     problems += list(_not_copied(copy, copies, set(photos.lost)))[:MAX_TOLD]

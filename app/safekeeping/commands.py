@@ -35,7 +35,10 @@ def backup(dest: Path | None, full: bool, status: bool, quiet: bool) -> None:
     folder = dest.expanduser().absolute() if dest else settings.backup_dir
     if folder is None:
         raise BackupRefused("Name a folder on another disk or machine: `flask backup /mnt/backup`, or set BACKUP_DIR.")
-    taken = take_backup(folder, full=full)
+    try:
+        taken = take_backup(folder, full=full)
+    except OSError as error:
+        raise BackupRefused(f"The backup could not be written: {error}. Earlier snapshots are as they were.") from error
     if not quiet:
         _tell(taken, settings)
     for problem in taken.snapshot.manifest.problems:

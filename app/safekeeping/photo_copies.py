@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -19,6 +20,29 @@ ROUND: Final = timedelta(days=30)
 SLOTS: Final = 256
 _NAME: Final = re.compile(r"[0-9a-f]{64}")
 _TURN: Final = ".rehashed.json"
+
+
+class _Unreadable(Exception):
+    """The original could not be opened or read; an error of the backup's own disk is an OSError."""
+
+
+class _Original:
+    """An original being copied, whose errors can be told from those of the disk it is copied to."""
+
+    def __init__(self, opened: Callable[[str], BinaryIO], sha256: str) -> None:
+        with _told():
+            self._file = opened(sha256)
+
+    def read(self, size: int = -1) -> bytes:
+        """As the file's own. Raises _Unreadable."""
+        with _told():
+            return self._file.read(size)
+
+    def __enter__(self) -> _Original:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._file.close()
 
 
 class PhotoCopies:
@@ -49,15 +73,13 @@ class PhotoCopies:
     def take(self, sha256: str, opened: Callable[[str], BinaryIO]) -> bool:
         """Copies an original, hashed on the way and read back; False when the original is gone or no longer sound."""
         target = self.path(sha256)
-        try:
-            source = opened(sha256)
-        except OSError:
-            return False
         make_folders(target.parent, 0o700)
-        with source:
-            if place_copy(source, target, 0o440, lambda digest, _size: digest == sha256) is None:
-                return False
-        return self.is_sound(sha256)
+        try:
+            with _Original(opened, sha256) as original:
+                placed = place_copy(original, target, 0o440, lambda digest, _size: digest == sha256)
+        except _Unreadable:
+            return False
+        return placed is not None and self.is_sound(sha256)
 
     def rehash_due(self, now: datetime, everything: bool) -> list[str]:
         """Reads again what is due by now (or all), puts rotten copies aside so that they are taken anew; their names."""
@@ -92,3 +114,11 @@ class PhotoCopies:
             if _NAME.fullmatch(path.name) and not self.is_sound(path.name):
                 os.rename(path, path.with_name(f"{path.name}.rotten-{uuid4().hex[:8]}"))
                 yield path.name
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise _Unreadable from error

@@ -7,6 +7,7 @@ database, `keys/`, `secret_key` and, written last, `manifest.json`: without it a
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ from app.core.disk import UNFINISHED, make_folders, place_bytes, sync_folder
 from app.safekeeping import rules
 from app.safekeeping.locks import held
 from app.safekeeping.rules import BackupBroken, BackupRefused
+
+log = logging.getLogger(__name__)
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -69,11 +72,15 @@ class Snapshot:
 
 
 def all_in(dest: Path) -> list[Snapshot]:
-    """The whole snapshots of a backup folder, the oldest first; half ones are not among them."""
-    if not dest.is_dir():
-        return []
-    names = sorted(path.name for path in dest.iterdir() if rules.SNAPSHOT_NAME.fullmatch(path.name))
-    return [Snapshot(dest / name, read_manifest(dest / name)) for name in names if (dest / name / MANIFEST).is_file()]
+    """The whole snapshots of a backup folder, the oldest first; half ones and unreadable ones are not among them."""
+    names = sorted(path.name for path in dest.iterdir() if rules.SNAPSHOT_NAME.fullmatch(path.name)) if dest.is_dir() else []
+    found = []
+    for name in names:
+        try:
+            found.append(Snapshot(dest / name, read_manifest(dest / name)))
+        except BackupBroken as error:
+            log.critical("%s", error.detail)
+    return found
 
 
 def chosen(path: Path) -> Snapshot:

@@ -85,7 +85,9 @@ def _photos(full: bool, looked_at: Counter[str]) -> Iterator[Finding]:
         rows = select(Photo.sha256, Photo.bytes, Photo.rotten_at).where(Photo.sha256 >= prefix, Photo.sha256 < prefix + "g")
         rows = rows.order_by(Photo.sha256)
         files = {file.sha256: file.size for file in shelf().store.upkeep.originals(prefix)}
-        for sha256, size, rotten_at in db.session.execute(rows):
+        found_rows = db.session.execute(rows).all()
+        db.session.rollback()  # hashing takes its time: nobody waits for this reader meanwhile
+        for sha256, size, rotten_at in found_rows:
             looked_at["photos"] += 1
             found = files.pop(sha256, None)
             if rotten_at is not None:
