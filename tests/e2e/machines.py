@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 START_PATIENCE_S = 180
 """Making the demo city takes longest; a loaded machine takes its time."""
+PATIENCE_MS = 60_000
+"""How long a page may take on a loaded machine; nothing is judged by it."""
 PHONE = {"width": 360, "height": 640}
 DESK = {"width": 1440, "height": 900}
 
@@ -148,6 +150,7 @@ class Device:
                 *self.args,
             ],
         )
+        self.context.set_default_timeout(PATIENCE_MS)
         for script in self.init_scripts:
             self.context.add_init_script(script)
         self.context.set_offline(not self.has_signal)

@@ -16,7 +16,7 @@ from tests.faults.browser.arrivals import Reckoning, arrived_from, original
 from tests.faults.browser.bench import Workshop
 from tests.faults.browser.handset import Handset, Inside
 from tests.faults.browser.leveldb import WAYS, Damage
-from tests.faults.tally import Stopwatch, Tally, full, record, seed
+from tests.faults.tally import Stopwatch, full, seed
 
 pytestmark = [pytest.mark.browser, pytest.mark.faults]
 
@@ -97,7 +97,7 @@ def check_server(workshop: Workshop, phone: Handset, had: Inside, told: dict[str
 def test_a_damaged_database_is_survived_or_said(workshop: Workshop, way: str) -> None:
     watch, found = Stopwatch(), Reckoning()
     live_with(workshop, WAYS[way], found)
-    record(Tally(f"database: {way}", f"{REPORTS} reports", seconds=watch.seconds, **found.figures()), found.findings)
+    found.close(f"database: {way}", f"{REPORTS} reports", watch)
 
 
 def live_with(workshop: Workshop, damage: Damage, found: Reckoning) -> None:
@@ -146,7 +146,7 @@ def test_a_cleared_database_is_said_and_its_texts_arrive(workshop: Workshop) -> 
     assert told is not None
     assert told["recovered"] == REPORTS, "the journal has every text"
     live_on(workshop, phone, had, told, found)
-    record(Tally("storage cleared: databases", f"{REPORTS} reports", seconds=watch.seconds, **found.figures()), found.findings)
+    found.close("storage cleared: databases", f"{REPORTS} reports", watch)
 
 
 def test_everything_cleared_leaves_a_gap_that_the_server_sees(workshop: Workshop) -> None:
@@ -175,4 +175,4 @@ def test_everything_cleared_leaves_a_gap_that_the_server_sees(workshop: Workshop
     assert len(after) == 1, "a phone that knows nothing of its past is a new device"
     assert [report.device_seq for report in arrived_from(workshop.server, after)] == [1]
     assert [report.device_seq for report in arrived_from(workshop.server, before)] == [1]
-    record(Tally("storage cleared: everything", "2 devices", seconds=watch.seconds, **found.figures()), found.findings)
+    found.close("storage cleared: everything", "2 devices", watch)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.faults.browser.arrivals import reckon
 from tests.faults.browser.bench import Workshop
-from tests.faults.tally import Stopwatch, Tally, record, scaled
+from tests.faults.tally import Stopwatch, scaled
 
 pytestmark = [pytest.mark.browser, pytest.mark.faults]
 
@@ -30,7 +30,4 @@ def test_a_queue_larger_than_the_heap_drains(workshop: Workshop) -> None:
     assert died == []
     found = reckon(workshop.server, phone.devices, phone.saved, phone.hashed)
     megabytes = photos * PHOTO_BYTES // 1_000_000
-    record(
-        Tally(f"queue drains under {HEAP_MB} MB of heap", f"{megabytes} MB", seconds=watch.seconds, **found.figures()),
-        found.findings,
-    )
+    found.close(f"queue drains under {HEAP_MB} MB of heap", f"{megabytes} MB", watch)

@@ -11,7 +11,7 @@ from tests.faults.browser.arrivals import Reckoning, arrived_from, reckon
 from tests.faults.browser.bench import Workshop
 from tests.faults.browser.handset import Handset
 from tests.faults.browser.lives import CAPTURE, SENDING, Left, Step
-from tests.faults.tally import Stopwatch, Tally, record, scaled, seed
+from tests.faults.tally import Stopwatch, scaled, seed
 
 pytestmark = [pytest.mark.browser, pytest.mark.faults]
 
@@ -105,4 +105,4 @@ def test_a_phone_that_dies_at_any_step_loses_nothing_it_promised(
             phone.device.lose_signal()
         live_through(phone, step, rng, found, tab_only)
     reckon_kills(workshop, phone, found)
-    record(Tally(who, f"{len(lives)} kills", seconds=watch.seconds, **found.figures()), found.findings)
+    found.close(who, f"{len(lives)} kills", watch)

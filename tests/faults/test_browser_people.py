@@ -8,12 +8,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.machines import Server
+from tests.e2e.machines import PATIENCE_MS, Server
 from tests.faults.browser.arrivals import arrived_from, reckon
 from tests.faults.browser.bench import Workshop
 from tests.faults.browser.gate import Asked, Fate
-from tests.faults.browser.handset import PATIENCE_MS, Handset
-from tests.faults.tally import Stopwatch, Tally, record, scaled
+from tests.faults.browser.handset import Handset
+from tests.faults.tally import Stopwatch, scaled
 
 pytestmark = [pytest.mark.browser, pytest.mark.faults]
 
@@ -35,7 +35,7 @@ def test_a_second_person_carries_the_first_ones_reports_without_reading_them(wor
     phone = workshop.phone("patrol01")
     phone.device.lose_signal()
     theirs = [phone.report(1, SECRET) for _ in range(3)]
-    sign_out_offline(phone)
+    phone.sign_out()
     phone.device.find_signal()
     phone.gate.rule = lambda asked: Fate(drop=True) if asked.is_text else None
     phone.page.goto(phone.device.url + "/login")
@@ -57,15 +57,7 @@ def test_a_second_person_carries_the_first_ones_reports_without_reading_them(wor
         author = first if report.id in theirs else second
         assert (report.author_id, report.courier_id) == (author, second)
         assert ("courier" in report.flags) == (report.id in theirs)
-    record(Tally("another person carries the queue", "3 + 2 reports", seconds=watch.seconds, **found.figures()), found.findings)
-
-
-def sign_out_offline(phone: Handset) -> None:
-    """Without network: the phone forgets who it was at once, and owes the server the word."""
-    phone.find("tab-settings").click()
-    phone.find("sign-out").click()
-    phone.find("sign-out-sure").click()
-    expect(phone.find("sign-out")).to_have_count(0, timeout=PATIENCE_MS)
+    found.close("another person carries the queue", "3 + 2 reports", watch)
 
 
 def ends_at(kth: int) -> tuple[Callable[[Asked], Fate | None], list[str]]:
@@ -105,7 +97,7 @@ def test_a_login_that_ends_at_any_request_blames_no_report(workshop: Workshop) -
     found = reckon(workshop.server, phone.devices, phone.saved, phone.hashed)
     assert phone.device.errors == []
     name = "login ended at each request"
-    record(Tally(name, f"{len(indexes)} times", seconds=watch.seconds, **found.figures()), found.findings)
+    found.close(name, f"{len(indexes)} times", watch)
 
 
 def answer_the_login(phone: Handset, report_id: str) -> None:
@@ -163,4 +155,4 @@ def test_a_wrong_clock_shuts_nobody_out(workshop: Workshop, name: str) -> None:
     found = reckon(workshop.server, phone.devices, phone.saved, phone.hashed)
     assert all("clock-skew" in report.flags for report in arrived_from(workshop.server, phone.devices))
     assert device.errors == []
-    record(Tally(f"clock {name}", "2 reports", seconds=watch.seconds, **found.figures()), found.findings)
+    found.close(f"clock {name}", "2 reports", watch)

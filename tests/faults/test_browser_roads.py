@@ -9,7 +9,7 @@ import pytest
 from tests.faults.browser.arrivals import reckon
 from tests.faults.browser.bench import Workshop
 from tests.faults.browser.gate import Asked, Fate, Rule
-from tests.faults.tally import Stopwatch, Tally, record, scaled
+from tests.faults.tally import Stopwatch, scaled
 
 pytestmark = [pytest.mark.browser, pytest.mark.faults]
 
@@ -56,7 +56,7 @@ def test_a_lying_road_takes_nothing_off_the_phone(workshop: Workshop, road: str)
     phone.wait_until_sent()
     found = reckon(workshop.server, phone.devices, phone.saved, phone.hashed)
     assert phone.device.errors == []
-    record(Tally(f"road: {road}", "2 reports", seconds=watch.seconds, **found.figures()), found.findings)
+    found.close(f"road: {road}", "2 reports", watch)
 
 
 def test_a_request_that_is_never_answered_holds_up_nothing_for_good(workshop: Workshop) -> None:
@@ -75,4 +75,4 @@ def test_a_request_that_is_never_answered_holds_up_nothing_for_good(workshop: Wo
     assert not stalled.go.is_set(), "the request was given up by the phone, not answered"
     stalled.go.set()
     found = reckon(workshop.server, phone.devices, phone.saved, phone.hashed)
-    record(Tally("road: a request is never answered", "2 reports", seconds=watch.seconds, **found.figures()), found.findings)
+    found.close("road: a request is never answered", "2 reports", watch)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.faults.browser.arrivals import arrived_from, reckon
 from tests.faults.browser.bench import Workshop
-from tests.faults.tally import Stopwatch, Tally, record, scaled
+from tests.faults.tally import Stopwatch, scaled
 
 pytestmark = [pytest.mark.browser, pytest.mark.faults]
 
@@ -35,7 +35,7 @@ def test_tabs_that_send_the_same_queue_deliver_it_once(workshop: Workshop, tabs:
     found = reckon(workshop.server, phone.devices, phone.saved, phone.hashed)
     assert device.errors == []
     name = f"{tabs} tabs send one queue, {'with' if locks else 'without'} locks"
-    record(Tally(name, f"{reports} reports", seconds=watch.seconds, **found.figures()), found.findings)
+    found.close(name, f"{reports} reports", watch)
 
 
 @pytest.mark.parametrize("locks", [True, False], ids=["with-locks", "without-locks"])
@@ -68,4 +68,4 @@ def test_one_draft_open_in_two_tabs_becomes_one_report(workshop: Workshop, locks
     numbers = Counter(report.device_seq for report in arrived_from(workshop.server, phone.devices))
     assert numbers == {1: 1}
     name = f"one draft in two tabs, {'with' if locks else 'without'} locks"
-    record(Tally(name, "1 report", seconds=watch.seconds, **found.figures()), found.findings)
+    found.close(name, "1 report", watch)

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.machines import Server
+from tests.e2e.machines import PATIENCE_MS, Server
 from tests.faults.browser.arrivals import arrived_from, reckon
 from tests.faults.browser.bench import Workshop
 from tests.faults.browser.gate import Asked, Fate
-from tests.faults.browser.handset import PATIENCE_MS, Handset, script
+from tests.faults.browser.handset import Handset, script
 from tests.faults.browser.next_version import MARK, next_version
-from tests.faults.tally import Stopwatch, Tally, record, scaled
+from tests.faults.tally import Stopwatch, scaled
 
 pytestmark = [pytest.mark.browser, pytest.mark.faults]
 
@@ -67,7 +67,7 @@ def test_an_update_waits_for_a_tap_and_loses_nothing(workshop: Workshop, tmp_pat
     phone.wait_until_sent()
     found = reckon(workshop.server, phone.devices, phone.saved, phone.hashed)
     assert phone.device.errors == []
-    record(Tally("update found while reports wait", "3 reports", seconds=watch.seconds, **found.figures()), found.findings)
+    found.close("update found while reports wait", "3 reports", watch)
 
 
 def test_an_update_that_lacks_a_file_leaves_the_old_version_whole(workshop: Workshop, tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_an_update_that_lacks_a_file_leaves_the_old_version_whole(workshop: Work
     phone.gate.rule = None
     phone.wait_until_sent()
     found = reckon(workshop.server, phone.devices, phone.saved, phone.hashed)
-    record(Tally("update with a file lost", "2 reports", seconds=watch.seconds, **found.figures()), found.findings)
+    found.close("update with a file lost", "2 reports", watch)
 
 
 def test_rows_of_the_first_release_are_sent_by_this_one(workshop: Workshop, city: Server) -> None:
@@ -118,4 +118,4 @@ def test_rows_of_the_first_release_are_sent_by_this_one(workshop: Workshop, city
     found = reckon(workshop.server, [left["device_id"]], [*left["ids"], new], phone.hashed | left["photos"])
     numbers = [report.device_seq for report in arrived_from(workshop.server, [left["device_id"]])]
     assert sorted(number or 0 for number in numbers) == list(range(1, count + 2)), "the chain goes on where it stood"
-    record(Tally("rows of the first release", f"{count} reports", seconds=watch.seconds, **found.figures()), found.findings)
+    found.close("rows of the first release", f"{count} reports", watch)

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from tests.e2e.machines import Server
+from tests.faults.tally import Stopwatch, Tally, record
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,10 @@ class Reckoning:
     stuck: int = 0
     findings: list[str] = field(default_factory=list)
 
-    def figures(self) -> dict[str, Any]:
-        """The fields of a tally."""
-        return {"lost": self.lost, "duplicated": self.duplicated, "damaged": self.damaged, "stuck": self.stuck}
+    def close(self, fault: str, count: str, watch: Stopwatch) -> None:
+        """Ends a campaign with its line of the table; raises unless nothing was found."""
+        figures = {"lost": self.lost, "duplicated": self.duplicated, "damaged": self.damaged, "stuck": self.stuck}
+        record(Tally(fault, count, seconds=watch.seconds, **figures), self.findings)
 
     def say(self, what: str, finding: str) -> None:
         """Counts a finding under `what`."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright
+from playwright.sync_api import Playwright, expect
 
-from tests.e2e.machines import PHONE, ROOT, Device, Server
+from tests.e2e.machines import PATIENCE_MS, PHONE, ROOT, Device, Server
 from tests.e2e.placing import clear_places
 from tests.faults.browser.gate import Gate
 from tests.faults.browser.handset import Handset
@@ -69,17 +69,9 @@ def workshop(
     playwright: Playwright, city: Server, site: Path, tmp_path: Path, somewhere: tuple[float, float]
 ) -> Iterator[Workshop]:
     """Phones for this test; their browsers and gates are closed after it."""
+    expect.set_options(timeout=PATIENCE_MS)
     workshop = Workshop(playwright, city, site, tmp_path, somewhere, [])
     yield workshop
     for handset in workshop.made:
         handset.device.close()
         handset.gate.close()
-
-
-HandsetFactory = Callable[..., Handset]
-
-
-@pytest.fixture
-def handset(workshop: Workshop) -> Handset:
-    """One phone of patrol01, signed in and ready."""
-    return workshop.phone()

@@ -51,8 +51,8 @@ class Fate:
     """What happens to one request; without any of it, it simply passes.
 
     `drop` breaks the line before the server hears anything; `upto` is the share of the body that reaches the server before
-    it breaks; `instead` is answered without asking the server: status, headers, body; `mute` loses the server's answer. `met` is set when the moment has come, and the
-    request stays there until `go` is set.
+    it breaks; `instead` is answered without asking the server: status, headers, body; `mute` loses the server's answer.
+    `met` is set when the moment has come, and the request stays there until `go` is set.
     """
 
     drop: bool = False

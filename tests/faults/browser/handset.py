@@ -8,15 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import CDPSession, Locator, Page, expect
 
-from tests.e2e.machines import Device
+from tests.e2e.machines import PATIENCE_MS, Device
 from tests.faults.browser.gate import Fate, Gate
 
 PAGES = Path(__file__).parent / "pages"
 CATEGORY = "sl2_out_of_shop"
-PATIENCE_MS = 60_000
-"""How long an event may take on a loaded machine; nothing is judged by it."""
 
 
 def script(name: str) -> str:
@@ -60,6 +58,7 @@ class Handset:
     hashed: dict[str, int] = field(default_factory=dict)
     devices: set[str] = field(default_factory=set)
     dying: Fate | None = None
+    controls: list[CDPSession] = field(default_factory=list)
 
     def find(self, name: str) -> Locator:
         """An element by its handle."""
@@ -102,11 +101,15 @@ class Handset:
 
     def wait_inside(self, holds: Callable[[Inside], bool]) -> Inside:
         """Waits until the database is as it should be; asks ten times a second."""
-        deadline = time.monotonic() + PATIENCE_MS / 1000
-        while not holds(inside := self.inside()):
-            assert time.monotonic() < deadline, f"never came to be: {inside}"
+        self.wait_until(lambda: holds(self.inside()))
+        return self.inside()
+
+    def wait_until(self, holds: Callable[[], bool]) -> None:
+        """Waits while the page lives on; asks ten times a second."""
+        deadline = time.monotonic() + 2 * PATIENCE_MS / 1000
+        while not holds():
+            assert time.monotonic() < deadline, f"never came to be: {self.inside()}"
             self.page.wait_for_timeout(100)
-        return inside
 
     def sign_in(self, username: str, password: str = "demo") -> None:
         """Fills the login that is on the screen."""
@@ -119,6 +122,13 @@ class Handset:
         if self.find("login-expired").count() == 1:
             self.sign_in(username, password)
             expect(self.find("login-expired")).to_have_count(0, timeout=PATIENCE_MS)
+
+    def sign_out(self) -> None:
+        """Through the settings, asked twice; without network the phone owes the server the word."""
+        self.find("tab-settings").click()
+        self.find("sign-out").click()
+        self.find("sign-out-sure").click()
+        expect(self.find("sign-out")).to_have_count(0)
 
     def be_ready(self) -> None:
         """Waits until the worker keeps the pages and the phone knows the streets: now the signal may go."""
@@ -212,6 +222,11 @@ class Handset:
         self.hashed |= filled["photos"]
         self.devices.add(filled["device_id"])
         return list(filled["ids"])
+
+    def restart_app(self) -> None:
+        """Closes and starts the browser: the next contact with the server is a new one."""
+        self.close()
+        self.restart()
 
     def close(self) -> None:
         """Closes the browser in peace, so that it writes everything down."""

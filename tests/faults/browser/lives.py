@@ -134,7 +134,7 @@ def _last_word(asked: Asked) -> bool:
 
 def after_the_receipt(phone: Handset, rng: random.Random) -> Left:
     """The last answer was given; it may be stored or not."""
-    left = _sending("after", _last_word, photos_before=2)(phone, rng)
+    left = _sending("after", _last_word, photos_before=1)(phone, rng)
     assert phone.dying is not None
     phone.dying.go.set()
     _within(rng, 0.1)
@@ -158,6 +158,6 @@ SENDING: dict[str, Step] = {
     "between text and photos": _sending("before", lambda asked: asked.is_photo),
     "in the middle of a photo": _sending("inside", lambda asked: asked.is_photo, upto=0.5),
     "photo stored, no answer": _sending("after", lambda asked: asked.is_photo),
-    "before the receipt is stored": _sending("after", _last_word, photos_before=2),
+    "before the receipt is stored": _sending("after", _last_word, photos_before=1),
     "after the receipt": after_the_receipt,
 }

@@ -1,0 +1,138 @@
+"""A phone that is full at every step: it never says "saved" for what is not stored, and goes on when there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.faults.browser.arrivals import Reckoning, reckon
+from tests.faults.browser.bench import Workshop
+from tests.faults.browser.handset import Handset, script
+from tests.faults.tally import Stopwatch, scaled
+
+pytestmark = [pytest.mark.browser, pytest.mark.faults]
+
+MB = 1_000_000
+NOTE = "满了也不能丢的字"
+
+
+def fill_up(phone: Handset, quota: int) -> None:
+    """From now on this origin may hold `quota` bytes, and all of it is taken."""
+    control = phone.device.context.new_cdp_session(phone.page)  # type: ignore[union-attr]
+    control.send("Storage.overrideQuotaForOrigin", {"origin": phone.device.url, "quotaSize": quota})
+    phone.page.evaluate(script("fill-up"), {"least": 500})
+    phone.controls.append(control)
+
+
+def make_room(phone: Handset) -> None:
+    """Somebody deleted something: the other data is gone and the browser has its usual limit again."""
+    for control in phone.controls:
+        control.send("Storage.overrideQuotaForOrigin", {"origin": phone.device.url})
+        control.detach()
+    phone.controls.clear()
+    phone.page.evaluate("new Promise((resolve) => (indexedDB.deleteDatabase('filler').onsuccess = resolve))")
+
+
+def at_the_shutter(phone: Handset, quota: int) -> None:
+    """Refused before anything is begun, or begun and safe; never a camera whose pictures cannot be kept."""
+    phone.to_home()
+    fill_up(phone, quota)
+    phone.find("shutter").click()
+    expect(phone.page.get_by_role("status").filter(has=phone.page.locator(".over, .notice")).first).to_be_visible()
+    assert "/capture/" not in phone.page.url
+    make_room(phone)
+    phone.report(1, NOTE)
+
+
+def in_the_camera(phone: Handset, quota: int) -> None:
+    """The picture is refused aloud and not counted; what was taken before stays."""
+    phone.to_home()
+    report_id = phone.begin()
+    phone.snap()
+    fill_up(phone, quota)
+    phone.find("camera-snap").click()
+    expect(phone.find("storing-trouble")).to_be_visible()
+    draft = phone.note_hashes().draft(report_id)
+    assert draft is not None
+    assert len(draft["photos"]) == 1
+    make_room(phone)
+    phone.find("store-again").click()
+    expect(phone.find("storing-trouble")).to_have_count(0)
+    finish(phone)
+
+
+def in_the_form(phone: Handset, quota: int) -> None:
+    """Typed words stay on the screen and are stored when there is room."""
+    report_id = begun(phone)
+    fill_up(phone, quota)
+    phone.write(NOTE * 40)
+    expect(phone.find("storing-trouble")).to_be_visible()
+    expect(phone.find("note")).to_have_value(NOTE * 40)
+    make_room(phone)
+    phone.find("store-again").click()
+    phone.wait_inside(lambda inside: (inside.draft(report_id) or {}).get("note") == NOTE * 40)
+    finish(phone)
+
+
+def at_save(phone: Handset, quota: int) -> None:
+    """Either the report is in the outbox or the form says why not, with every word still in it."""
+    report_id = begun(phone)
+    phone.write(NOTE)
+    phone.choose()
+    phone.wait_inside(lambda inside: (inside.draft(report_id) or {}).get("note") == NOTE)
+    phone.note_hashes()
+    fill_up(phone, quota)
+    phone.find("save").click()
+    answer = phone.find("saved-note").or_(phone.find("storing-trouble"))
+    expect(answer.first).to_be_visible()
+    stored = phone.note_hashes().row(report_id) is not None
+    assert stored == (phone.find("saved-note").count() == 1), "the screen says what is so"
+    if not stored:
+        expect(phone.find("note")).to_have_value(NOTE)
+    make_room(phone)
+    if stored:
+        phone.saved.append(report_id)
+    else:
+        phone.save()
+
+
+def begun(phone: Handset) -> str:
+    phone.to_home()
+    report_id = phone.begin()
+    phone.snap()
+    phone.to_form()
+    return report_id
+
+
+def finish(phone: Handset) -> None:
+    if "/camera" in phone.page.url:
+        phone.to_form()
+    phone.choose()
+    phone.note_hashes()
+    phone.save()
+
+
+STEPS: dict[str, Callable[[Handset, int], None]] = {
+    "at the shutter": at_the_shutter,
+    "in the camera": in_the_camera,
+    "in the form": in_the_form,
+    "at save": at_save,
+}
+
+
+@pytest.mark.parametrize("megabytes", scaled([5], [1, 5, 20]))
+def test_a_full_phone_says_so_at_every_step(workshop: Workshop, megabytes: int) -> None:
+    watch, found = Stopwatch(), Reckoning()
+    phone = workshop.phone()
+    phone.device.lose_signal()
+    for name, step in STEPS.items():
+        print(f"{megabytes} MB: {name}")
+        step(phone, megabytes * MB)
+    assert len(phone.saved) == len(STEPS)
+    phone.note_hashes()
+    phone.device.find_signal()
+    phone.wait_until_sent()
+    reckon(workshop.server, phone.devices, phone.saved, phone.hashed, found)
+    found.close(f"storage full at {megabytes} MB", f"{len(STEPS)} steps", watch)
