@@ -2,7 +2,7 @@
 
     python -m scripts.faults [pytest arguments]
 
-Campaigns are the pytest tests with the mark `faults` (tests/faults). One that cannot run here (no Chromium, no
+Campaigns are the pytest tests with the mark `faults` (tests/faults, tests/webkit). One that cannot run here (no Chromium, no
 PostgreSQL, no strace) is named below the table.
 """
 
@@ -18,7 +18,7 @@ import pytest
 
 from tests.faults.tally import FULL_ENV, Tally, kept_in, recorded, seed, table
 
-FOLDER = "tests/faults"
+FOLDERS = ("tests/faults", "tests/webkit")
 
 
 class Outcome:
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="xunjie-faults-") as folder:
         lines = Path(folder) / "lines"
         with kept_in(lines):
-            ended = pytest.main(["-q", "-s", "-m", "faults", *(arguments or [FOLDER])], plugins=[outcome])
+            ended = pytest.main(["-q", "-s", "-m", "faults", *(arguments or FOLDERS)], plugins=[outcome])
         tallies = recorded(lines)
     print(f"\nFault campaigns, seed {seed()}\n\n{table(tallies)}\n")
     for skipped in outcome.skipped:
