@@ -2,7 +2,8 @@ import 'fake-indexeddb/auto'
 
 import { describe, expect, it, vi } from 'vitest'
 
-import { inAppName, mayCapture, testAbilities, type Browser } from './abilities'
+import { mayCapture, testAbilities, type Browser } from './abilities'
+import { inAppName } from './inApp'
 
 const WHOLE: Browser = {
   userAgent: 'Mozilla/5.0 (Linux; Android 12) Chrome/140.0 Mobile Safari/537.36',

@@ -2,6 +2,7 @@
  * Finds out what this browser can do by doing it. Its name is looked at for one thing only: to tell a person in
  * words they know where they are.
  */
+import { inAppName } from './inApp'
 import type { Abilities, Ability } from './types'
 
 /** Asked of the browser; handed in so that every lack can be tried. */
@@ -53,17 +54,6 @@ export async function testAbilities(browser: Browser): Promise<Abilities> {
 /** Whether reports may be made here at all: without a database nothing could be kept. */
 export function mayCapture({ missing }: Abilities): boolean {
   return !missing.includes('database')
-}
-
-const IN_APP: readonly (readonly [RegExp, NonNullable<Abilities['inApp']>])[] = [
-  [/miniProgram/i, 'wechat-mini'],
-  [/MicroMessenger/i, 'wechat'],
-  [/DingTalk/i, 'dingtalk'],
-  [/AlipayClient/i, 'alipay'],
-]
-
-export function inAppName(userAgent: string): Abilities['inApp'] {
-  return IN_APP.find(([pattern]) => pattern.test(userAgent))?.[1] ?? null
 }
 
 const TRIAL = 'xj-trial'

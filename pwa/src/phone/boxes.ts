@@ -1,7 +1,7 @@
 /** Small texts outside the database, which survive one that does not. A place that is switched off keeps nothing. */
 import type { CountBoxes, TextBox } from '@/storage/canary'
 import type { JournalFiles } from '@/storage/journal'
-import { joinLosses, type Loss } from '@/storage/recovery'
+import { joinLosses, type Loss } from '@/storage/losses'
 
 export function textBox(name: string): TextBox {
   return {

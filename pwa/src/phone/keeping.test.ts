@@ -154,7 +154,7 @@ describe('an app older than its database', () => {
     vi.spyOn(b.parts.db, 'backendDB').mockReturnValue(
       new Proxy(raw, { get: (of, key) => (key === 'version' ? (DECLARED_VERSION + 1) * 10 : Reflect.get(of, key)) }),
     )
-    const writes = [
+    const writes: (() => Promise<unknown>)[] = [
       () => drafts.begin(),
       () => drafts.change(draft.id, { note: 'x' }),
       () => drafts.awaitPhoto(draft.id, 'close'),

@@ -18,7 +18,7 @@ import { mirroredReports } from '@/storage/mirror'
 import { observeQuery } from '@/storage/observe'
 import { isFromNewer } from '@/storage/opening'
 import { readPhoto, rememberedForm } from '@/storage/photoRows'
-import { recover } from '@/storage/recovery'
+import { isWhole } from '@/storage/wholeness'
 import { createRowStore } from '@/storage/rows'
 import { roadNow } from '@/sync/road'
 import { RESTING, type EngineState } from '@/sync/state'
@@ -125,6 +125,8 @@ async function sayLastWords({ db, city, now }: Parts): Promise<void> {
 
 /** What the database lost since the last start, after the copies outside gave back what they could. */
 async function recovered({ db, outside, now, newId }: Parts): Promise<Loss | null> {
+  if (await isWhole(db, outside)) return null
+  const { recover } = await import('@/storage/recovery')
   const loss = await recover(db, outside, newId)
   if (loss !== null) {
     const { expected, found, recovered: back, seqs } = loss

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
-import type { Loss } from '@/storage/recovery'
+import type { Loss } from '@/storage/losses'
 import { cookieBox, lossBox, textBox } from './boxes'
 import { openFiles, textFiles } from './opfs'
 

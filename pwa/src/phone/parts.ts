@@ -3,7 +3,7 @@ import type { CityApi } from '@/api/city'
 import type { SessionApi } from '@/api/session'
 import type { Ports } from '@/outbox/types'
 import type { PhoneDatabase } from '@/storage/database'
-import type { Outside } from '@/storage/recovery'
+import type { Outside } from '@/storage/wholeness'
 import type { Engine } from '@/sync/engine'
 import type { EngineState } from '@/sync/state'
 

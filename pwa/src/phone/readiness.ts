@@ -1,6 +1,6 @@
 /** Answers "can I leave like this": storage by writing, the rest by looking. */
 import { clockReading } from '@/domain/server-clock'
-import { fact, setFact } from '@/storage/facts'
+import { fact } from '@/storage/facts'
 import { tryWriting } from '@/storage/keeping'
 import { currentPack } from '@/storage/packs'
 import { StorageTrouble } from '@/storage/trouble'
@@ -46,11 +46,4 @@ async function storageState(db: Parts['db'], now: number): Promise<Readiness['st
   } catch (error) {
     return { ok: false, trouble: error instanceof StorageTrouble ? error.trouble : 'lost' }
   }
-}
-
-/** Asks the browser to keep the data and remembers the answer; WebViews always refuse. */
-export async function askToKeep({ db }: Parts): Promise<boolean> {
-  const kept = (await navigator.storage?.persist?.().catch(() => false)) ?? false
-  await setFact(db, 'persisted', kept)
-  return kept
 }

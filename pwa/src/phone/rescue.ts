@@ -1,7 +1,7 @@
 /** The ways out when the database does not open. What it holds is never deleted. */
 import { uuid7 } from '@/domain/identity'
 import { noteEvent } from '@/storage/events'
-import { journaledDrafts, journaledRows } from '@/storage/journal'
+import { journaledDrafts, journaledRows } from '@/storage/journalReading'
 import { nextName } from '@/storage/naming'
 import { openDatabase, type ShutReason } from '@/storage/opening'
 

@@ -2,7 +2,7 @@
 import { currentName } from '@/storage/naming'
 import { openDatabase, type OnBlocked } from '@/storage/opening'
 import type { PhoneDatabase } from '@/storage/database'
-import type { Outside } from '@/storage/recovery'
+import type { Outside } from '@/storage/wholeness'
 
 import { countBoxes, textBox } from './boxes'
 import { openFiles } from './opfs'

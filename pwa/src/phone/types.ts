@@ -14,8 +14,8 @@ import type { Flag, Manifest, PhotoRole, PhotoSource } from '@/domain/report'
 import type { Receipt } from '@/domain/receipt'
 import type { ReportView } from '@/domain/views'
 import type { OutboxView } from '@/outbox/words'
+import type { Loss, LossLine } from '@/storage/losses'
 import type { ShutReason } from '@/storage/opening'
-import type { Loss, LossLine } from '@/storage/recovery'
 
 export type Unsubscribe = () => void
 export type Observe<T> = (onChange: (value: T) => void) => Unsubscribe

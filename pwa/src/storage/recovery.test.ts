@@ -9,8 +9,10 @@ import { changeDraft, discardDraft } from './drafts'
 import { chainOf, fact } from './facts'
 import { dropDraft, journalDraft, journalRow, tidyJournal } from './journal'
 import { boxesIn, journalIn, type BoxesInMemory } from './outside.testing'
-import { joinLosses, recover, type Loss } from './recovery'
+import { joinLosses, type Loss } from './losses'
+import { recover } from './recovery'
 import { sealDraft } from './sealing'
+import { isWhole } from './wholeness'
 
 let db: PhoneDatabase
 let boxes: BoxesInMemory
@@ -36,7 +38,10 @@ function wiped(): PhoneDatabase {
 }
 
 const outside = () => ({ boxes, journal: journalIn(kept) })
-const start = (into: PhoneDatabase) => recover(into, outside(), () => 'another-device')
+/** As the app starts: the long look only where the short one is not satisfied. */
+async function start(into: PhoneDatabase): Promise<Loss | null> {
+  return (await isWhole(into, outside())) ? null : recover(into, outside(), () => 'another-device')
+}
 async function count(into = db): Promise<void> {
   await countOutstanding(into, boxes, NOW)
   await tidyJournal(into, outside().journal)

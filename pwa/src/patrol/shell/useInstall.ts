@@ -4,8 +4,8 @@
  */
 import { computed, readonly, ref, shallowRef } from 'vue'
 
-import { inAppName } from '@/phone/abilities'
 import { textBox } from '@/phone/boxes'
+import { inAppName } from '@/phone/inApp'
 
 interface InstallPrompt extends Event {
   prompt(): Promise<unknown>
