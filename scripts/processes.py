@@ -102,3 +102,74 @@ def _tree(pid: int) -> Iterator[tuple[psutil.Process, str]]:
                 yield process, " ".join(process.cmdline())
         except psutil.Error:
             continue
+
+
+@dataclass
+class Memory:
+    """Resident bytes of one process: when it was first seen, at most, and when it was last seen."""
+
+    name: str
+    start: int
+    peak: int
+    end: int
+    descriptors: int
+
+    def flat(self, more: int) -> bool:
+        """Whether it ended no more than `more` bytes above its start."""
+        return self.end <= self.start + more
+
+    def megabytes(self) -> list[str]:
+        """Start, peak and end for people."""
+        return [f"{value / 1e6:.0f}" for value in (self.start, self.peak, self.end)]
+
+
+class Remembering:
+    """Follows resident memory and open descriptors of every process of a tree, each by itself."""
+
+    def __init__(self, pid: int, every_s: float) -> None:
+        self._pid, self._every_s = pid, every_s
+        self._ended = threading.Event()
+        self._seen: dict[int, Memory] = {}
+
+    def run(self) -> None:
+        """Samples until `end`."""
+        self.look()
+        while not self._ended.wait(self._every_s):
+            self.look()
+
+    def look(self) -> None:
+        """One sample."""
+        for process, command in _tree(self._pid):
+            try:
+                size, descriptors = process.memory_info().rss, process.num_fds()
+            except psutil.Error:
+                continue
+            memory = self._seen.setdefault(process.pid, Memory(_name(process.pid, command), size, size, size, 0))
+            memory.peak, memory.end = max(memory.peak, size), size
+            memory.descriptors = max(memory.descriptors, descriptors)
+
+    def end(self) -> None:
+        """No more samples."""
+        self._ended.set()
+
+    def processes(self) -> list[Memory]:
+        """What was seen, decoders left out: they come and go."""
+        return [memory for memory in self._seen.values() if "decode_child" not in memory.name]
+
+
+def _name(pid: int, command: str) -> str:
+    words = [word for word in command.split() if "." in word or word == "gunicorn"]
+    return f"{pid} {words[-1] if words else command}"[:40]
+
+
+@contextmanager
+def remembering(pid: int, every_s: float = 0.5) -> Iterator[Remembering]:
+    """Follows the tree below `pid` during the block."""
+    watch = Remembering(pid, every_s)
+    thread = threading.Thread(target=watch.run, daemon=True)
+    thread.start()
+    try:
+        yield watch
+    finally:
+        watch.end()
+        thread.join()

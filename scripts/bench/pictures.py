@@ -17,25 +17,25 @@ _LONGEST_COMMENT = 65_000
 class Negative:
     """One picture from which any number of photos are printed that differ only in a comment."""
 
-    def __init__(self) -> None:
-        encoded = _encode()
+    def __init__(self, size: int = PHOTO_BYTES, pixels: tuple[int, int] = PHOTO_PIXELS) -> None:
+        encoded = _encode(size, pixels)
         self._start, rest = encoded[:2], encoded[2:]
-        spare = PHOTO_BYTES - len(encoded) - (4 + MARK_BYTES)
+        spare = size - len(encoded) - (4 + MARK_BYTES)
         self._rest = _filler(spare) + rest
 
     def photo(self, mark: bytes) -> bytes:
-        """A JPEG of `PHOTO_BYTES` that carries `mark` (`MARK_BYTES` long)."""
+        """A JPEG of the size that carries `mark` (`MARK_BYTES` long)."""
         return self._start + _comment(mark) + self._rest
 
 
-def _encode() -> bytes:
+def _encode(size: int, pixels: tuple[int, int]) -> bytes:
     """The best quality that stays below the size; noise keeps it from being a trivial picture."""
-    grain = Image.effect_noise(PHOTO_PIXELS, 24)
-    picture = Image.merge("RGB", (grain, grain.rotate(180), Image.linear_gradient("L").resize(PHOTO_PIXELS)))
+    grain = Image.effect_noise(pixels, 24)
+    picture = Image.merge("RGB", (grain, grain.rotate(180), Image.linear_gradient("L").resize(pixels)))
     for quality in range(90, 5, -5):
         kept = io.BytesIO()
         picture.save(kept, "JPEG", quality=quality)
-        if kept.tell() < PHOTO_BYTES - 100:
+        if kept.tell() < size - 100:
             return kept.getvalue()
     raise ValueError("no quality makes the picture small enough")
 
