@@ -49,17 +49,16 @@ def read_the_loss(phone: Handset, had: Inside, found: Reckoning) -> dict[str, in
         begin_anew(phone)
         expect(first.first).to_be_visible(timeout=60_000)
     now = phone.inside()
-    whole = [row for row in now.rows if all(sha256 in now.photos for sha256 in row["photos"])]
-    poor = len(now.rows) - len(whole)
+    poor = sum(any(sha256 not in now.photos for sha256 in row["photos"]) for row in now.rows)
     if phone.find("loss-screen").count() == 0:
         if len(now.rows) < len(had.rows):
             found.say("lost", f"{len(had.rows) - len(now.rows)} reports vanished without a word")
         return None
-    shown = {name: int(phone.find(f"loss-{name}").inner_text().split()[0]) for name in ("recovered", "gone")}
+    shown = {name: int(phone.find(f"loss-{name}").locator("dd").inner_text()) for name in ("recovered", "gone")}
     if len(now.rows) + shown["gone"] != len(had.rows):
         found.say("lost", f"the screen says {shown}, the phone had {len(had.rows)} and has {len(now.rows)}")
-    if shown["recovered"] > poor + len(whole):
-        found.say("damaged", f"{shown['recovered']} said to be back, {poor} without photos and {len(whole)} whole are there")
+    if poor > shown["recovered"]:
+        found.say("damaged", f"{poor} reports lost photos, {shown['recovered']} are said to be back as text")
     phone.find("loss-read").click()
     return shown
 

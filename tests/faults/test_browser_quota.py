@@ -40,7 +40,7 @@ def at_the_shutter(phone: Handset, quota: int) -> None:
     phone.to_home()
     fill_up(phone, quota)
     phone.find("shutter").click()
-    expect(phone.page.get_by_role("status").filter(has=phone.page.locator(".over, .notice")).first).to_be_visible()
+    expect(phone.page.locator(".notice.over")).to_be_visible()
     assert "/capture/" not in phone.page.url
     make_room(phone)
     phone.report(1, NOTE)
