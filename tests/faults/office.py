@@ -15,7 +15,7 @@ from tests.faults.city_server import JUDGE, PASSWORD
 from tests.faults.wire import Answer, NoAnswer, Wire, as_json
 
 JSON = {"Content-Type": "application/json"}
-TIMEOUT_S = 4.0
+LOGIN = {"username": JUDGE, "password": PASSWORD}
 PAUSE_S = 0.2
 Get = Callable[[str], dict[str, Any]]
 
@@ -65,7 +65,7 @@ class Office:
     def __init__(self, port: int, seed: int, judged_share: float) -> None:
         self.replica = Replica()
         self.accepted: set[str] = set()
-        self._wire = Wire(port, TIMEOUT_S)
+        self._wire = Wire(port)
         self._dice, self._share = Random(seed), judged_share
         self._cookie: str | None = None
         self._enough = threading.Event()
@@ -110,7 +110,7 @@ class Office:
 
     def _ask(self, method: str, path: str, body: bytes | None = None) -> Answer:
         if self._cookie is None:
-            login = self._wire.ask("POST", "/session", as_json({"username": JUDGE, "password": PASSWORD}), JSON)
+            login = self._wire.ask("POST", "/session", as_json(LOGIN), JSON, timeout_s=60)
             if login.status != 200 or not login.cookie:
                 raise NoAnswer("not signed in")
             self._cookie = login.cookie.split(";")[0]

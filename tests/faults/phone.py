@@ -21,7 +21,9 @@ LATER = frozenset((408, 425, 429, 500, 502, 503, 504, 507))
 PARKED = frozenset((400, 409, 413, 415, 422))
 LEVELS = ("text", "photos", "backed-up")
 OFFER_LINES = 200
-TIMEOUT_S = 4.0
+TIMEOUT_S = 10.0
+LOGIN_TIMEOUT_S = 60.0
+"""Checking a password is slow by design; phones that gave up and came again would only add to the queue."""
 
 
 class Crashed(Exception):
@@ -64,7 +66,8 @@ class Phone:
     def __init__(self, owner: Owner, port: int, life: int, *, crash_rate: float = 0.0, keep_photos: bool = False) -> None:
         self.owner, self.notes = owner, Notes()
         self.pocket = Pocket(owner.pocket)
-        self._wire = Wire(port, TIMEOUT_S)
+        self.patience_s = TIMEOUT_S
+        self._wire = Wire(port)
         self._dice = Random(f"{owner.seed}|{owner.device_id}|{life}")
         self._crash_rate, self._keep_photos = crash_rate, keep_photos
         self._cookie: str | None = None
@@ -178,12 +181,14 @@ class Phone:
     def _ask(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Answer:
         cookie = {"Cookie": self._cookie} if self._cookie else {}
         try:
-            answer = self._wire.ask(method, path, body, {**(headers or {}), **cookie})
+            patience_s = LOGIN_TIMEOUT_S if path == "/session" else self.patience_s
+            answer = self._wire.ask(method, path, body, {**(headers or {}), **cookie}, timeout_s=patience_s)
         except NoAnswer as error:
             self.notes.counts["no answer"] += 1
             self._asked = False
             raise Later(str(error)) from error
         self.notes.counts[f"answers {answer.status}"] += 1
+        self.notes.counts["silent about when to come again"] += answer.status in {429, 503, 507} and answer.retry_after_s is None
         if answer.status == 401 and path != "/session":
             raise SignedOut
         return answer

@@ -2,8 +2,9 @@
 
     python -m tests.faults.proxy PORT UPSTREAM_PORT SEED LOG [RATES as JSON]
 
-One word per line on standard input: `calm` passes everything on from now, `storm` returns to the faults, `counts`
-answers with one JSON line, the end of input ends it. Every fault is a line of the log.
+One word per line on standard input, each answered by the counts as one JSON line: `calm` passes everything on from now,
+`storm` returns to the faults, `counts` changes nothing, `aim …` leaves faults to paths that hold this text; the end of
+input ends it. Every fault is a line of the log.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import IO, cast
 
 from tests.faults.faulty_line import HEAD_LIMIT, FaultyLine
 from tests.faults.messages import Message
-from tests.faults.weather import RATES, Fault, Weather
+from tests.faults.weather import CLEAR, RATES, Fault, Weather
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -32,7 +33,7 @@ class Proxy:
     def __init__(self, upstream: int, weather: Weather, log: Path) -> None:
         self._upstream = upstream
         self.counts: Counter[str] = Counter()
-        self._weather, self._calm = weather, False
+        self._weather, self._calm, self._aim = weather, False, ""
         self._log = log.open("w", encoding="utf-8")
         self._started = time.monotonic()
         self._lines: set[asyncio.Task[bool]] = set()  # asyncio itself holds tasks only weakly
@@ -45,13 +46,14 @@ class Proxy:
         await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(words), sys.stdin)
         while word := (await words.readline()).decode().strip():
             self._calm = word == "calm" if word in {"calm", "storm"} else self._calm
+            self._aim = word.removeprefix("aim ") if word.startswith("aim ") else self._aim
             print(json.dumps(self.counts), flush=True)
         server.close()
 
     def fault(self, request: Message) -> Fault:
         """What this request meets; counted and written down."""
         method, path, _ = request.first_line
-        fault = Fault("none") if self._calm else self._weather.of(method, path, bool(request.body))
+        fault = CLEAR if self._calm or self._aim not in path else self._weather.of(method, path, bool(request.body))
         self.counts["requests"] += 1
         if fault.kind != "none":
             self.counts[fault.kind] += 1
@@ -85,6 +87,10 @@ class FaultProxy:
     def storm(self) -> None:
         """Faults again."""
         self._tell("storm")
+
+    def aim(self, text: str) -> None:
+        """From now on only requests whose path holds this text meet faults."""
+        self._tell(f"aim {text}")
 
     def counts(self) -> Counter[str]:
         """How often each fault struck, and `requests` in all."""

@@ -9,11 +9,12 @@ from random import Random
 import pytest
 
 from tests.databases import NEEDED, binaries
+from tests.faults.mutants.phone import PHONE_BUGS
 from tests.faults.mutants.server import SERVER
 from tests.faults.mutants.trial import VITEST, Mutant, check_text, copy_tree, put_in, run
 from tests.faults.tally import Stopwatch, Tally, full, record, seed
 
-ALL = SERVER
+ALL = (*SERVER, *PHONE_BUGS)
 TRIED_EACH_RUN = 6
 MISSING = {
     "strace": lambda: None if shutil.which("strace") else "needs strace (Debian package strace)",

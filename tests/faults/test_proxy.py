@@ -55,7 +55,7 @@ def standing(tmp_path: Path, kind: str) -> Iterator[tuple[FaultProxy, list[bytes
 
 
 def put(proxy: FaultProxy) -> Answer:
-    wire = Wire(proxy.port, 3)
+    wire = Wire(proxy.port)
     try:
         return wire.ask("PUT", PATH, PHOTO)
     finally:

@@ -22,6 +22,7 @@ def test_each_of_n_reports_arrives_once_and_whole_through_every_fault_and_a_dyin
         found = campaign.run()
         assert campaign.counts["kills"] > 0
         assert campaign.counts["faulted"] > reports
+        assert campaign.counts["silent about when to come again"] == 0
         assert (found.reports, found.photos) == (reports, 3 * reports)
         line = Tally("network, crashes, kill -9 of the server", campaign.words, **found.figures, seconds=watch.seconds)
         record(line, found.sentences)

@@ -36,14 +36,18 @@ class Answer:
 class Wire:
     """A kept-alive connection to a port of this machine, opened again whenever it broke."""
 
-    def __init__(self, port: int, timeout_s: float) -> None:
-        self._port, self._timeout_s = port, timeout_s
+    def __init__(self, port: int) -> None:
+        self._port = port
         self._connection: http.client.HTTPConnection | None = None
 
-    def ask(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Answer:
-        """Sends one request. Raises NoAnswer."""
+    def ask(
+        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None, *, timeout_s: float = 10.0
+    ) -> Answer:
+        """Sends one request. Raises NoAnswer, also when nothing comes for `timeout_s`."""
         if self._connection is None:
-            self._connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=self._timeout_s)
+            self._connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=timeout_s)
+        elif self._connection.sock is not None:
+            self._connection.sock.settimeout(timeout_s)
         try:
             self._connection.request(method, API + path, body, {"X-App": "1", **(headers or {})})
             answer = self._connection.getresponse()
