@@ -35,9 +35,15 @@ types: dev ## mypy and vue-tsc
 	@$(PY) -m mypy
 	@cd pwa && npm run --silent types
 
+# What a second database could make different; a real PostgreSQL server is started for it (skipped without its binaries).
+ON_POSTGRESQL := tests/core/test_statements.py tests/core/test_transaction.py tests/accounts tests/cases tests/catalog \
+	tests/photos/test_service.py tests/reports tests/review tests/safekeeping tests/test_concurrency.py \
+	tests/test_migrations.py tests/test_overlapping.py
+
 .PHONY: test-server
-test-server: dev ## pytest without the browser
+test-server: dev ## pytest without the browser: all on SQLite, then what knows the database on PostgreSQL
 	@$(PY) -m pytest -q -n 2 -m "not browser"
+	@$(PY) -m pytest -q -n 2 -m "not browser and not faults" --database postgresql $(ON_POSTGRESQL)
 
 .PHONY: test-pwa
 test-pwa: dev ## vitest and the size budget
@@ -54,6 +60,14 @@ faults: dev ## every fault campaign at full size, then one table (an hour or so;
 .PHONY: bench
 bench: dev ## print the benchmark table (ratios measured side by side in one run)
 	@$(PY) -m scripts.bench
+
+.PHONY: herd
+herd: dev ## 1,000 phones come back at once: how fast, who is told to wait, memory, nothing lost (minutes; --phones in HERD)
+	@$(PY) -m scripts.bench.herd $(HERD)
+
+.PHONY: soak
+soak: dev ## steady load with kills for MINUTES (20): memory and descriptors stay flat, feed and tables agree
+	@$(PY) -m scripts.bench.soak --minutes $${MINUTES:-20}
 
 .PHONY: format
 format: dev ## format the Python code

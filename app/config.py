@@ -27,6 +27,7 @@ class Settings:
     public_url: str
     demo: bool = False
     redis_url: str | None = None
+    request_budget: int = 2_000
     backup_dir: Path | None = None
     backup_every_min: int = 15
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = field(default=())
@@ -53,6 +54,7 @@ class Settings:
             public_url=_public_url(env.get("PUBLIC_URL") or f"http://127.0.0.1:{env.get('PORT') or 8000}"),
             demo=_flag(env, "DEMO"),
             redis_url=env.get("REDIS_URL") or None,
+            request_budget=_count(env, "REQUEST_BUDGET", cls.request_budget),
             backup_dir=Path(env["BACKUP_DIR"]).expanduser().absolute() if env.get("BACKUP_DIR") else None,
             backup_every_min=_minutes(env, "BACKUP_EVERY_MIN", 15),
             trusted_proxies=_networks(env.get("TRUSTED_PROXIES", "")),
@@ -106,6 +108,13 @@ def _minutes(env: Mapping[str, str], name: str, default: int) -> int:
     text = env.get(name, "").strip() or str(default)
     if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= 1440:
         raise BadSettings(f"{name}={text} is not a number of minutes from 1 to 1440.")
+    return int(text)
+
+
+def _count(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name, "").strip() or str(default)
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**9):
+        raise BadSettings(f"{name}={text} is not a whole number above 0.")
     return int(text)
 
 

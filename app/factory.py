@@ -92,7 +92,7 @@ def create_app(settings: Settings) -> Flask:
         prepare_engine(db.engine)
     app.session_interface = NoFlaskSession()
     register_problems(app)
-    register_admission(app)
+    register_admission(app, settings.request_budget)
     register_origin_check(app)
     http.register_headers(app, secure=settings.secure)
     api = register_api(app)

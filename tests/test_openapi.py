@@ -41,7 +41,7 @@ def description(app: Flask) -> dict[str, Any]:
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """The admin of a real server with areas, reports whole and waiting, and a case."""
     folder = tmp_path_factory.mktemp("city")
-    env = environment(folder / "data", free_port())
+    env = environment(folder / "data", free_port(), {"REQUEST_BUDGET": "1000000"})  # one client asks thousands of odd things
     with serving(env) as server:
         for role in ("admin", "supervisor", "patrol"):
             flask(env, "people", "add", role, "--role", role, "--password", PASSWORD)

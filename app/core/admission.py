@@ -145,9 +145,9 @@ class Refusal:
         return False
 
 
-def register_admission(app: Flask) -> None:
+def register_admission(app: Flask, request_budget: int) -> None:
     """Lanes and budgets for an app, each process with its own."""
-    budgets = app.extensions["budgets"] = new_budgets()
+    budgets = app.extensions["budgets"] = new_budgets(request_budget)
     app.wsgi_app = Admission(app.wsgi_app, budgets, new_lanes(), Watch())  # type: ignore[method-assign]
     app.before_request(_refuse)
 

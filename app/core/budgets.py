@@ -17,7 +17,10 @@ from math import ceil
 from app.core.errors import TooManyRequests
 
 REQUESTS = 2_000
-"""At once. An honest week offline is 20 reports × 7 days × (2 manifests + 3 photos) = 700, and as many for retries."""
+"""At once, unless REQUEST_BUDGET says otherwise.
+
+An honest week offline is 20 reports × 7 days × (2 manifests + 3 photos) = 700, and as many for retries.
+"""
 REQUESTS_PER_S = 5.0
 PHOTO_BYTES = 4 * 1024**3
 """At once, and again in a day. The worst honest week is 420 originals of 3.5 MB, each sent twice: 2.9 GB."""
@@ -88,9 +91,9 @@ class Budgets:
         self.photo_bytes.owe(key, count)
 
 
-def new_budgets() -> Budgets:
-    """Full buckets for everybody."""
-    return Budgets(Buckets(REQUESTS, REQUESTS_PER_S), Buckets(PHOTO_BYTES, PHOTO_BYTES_PER_S))
+def new_budgets(requests: int = REQUESTS) -> Budgets:
+    """Full buckets for everybody; `requests` may be made at once."""
+    return Budgets(Buckets(requests, REQUESTS_PER_S), Buckets(PHOTO_BYTES, PHOTO_BYTES_PER_S))
 
 
 def _wait(seconds: float) -> None:

@@ -19,6 +19,10 @@ ORIGINAL_BYTES = 3_500_000
 """A photo as the camera made it, when the phone could not shrink it."""
 
 
+def test_the_program_and_its_settings_name_the_same_budget(app: Flask) -> None:
+    assert app.extensions["settings"].request_budget == REQUESTS
+
+
 class Hand:
     """A clock that stands until it is moved."""
 
