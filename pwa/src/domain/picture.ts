@@ -39,3 +39,14 @@ export function luminanceVariance(rgba: Uint8ClampedArray): number {
 export function isHonestTwin(twinBytes: number, originalBytes: number, variance: number): boolean {
   return twinBytes < originalBytes && twinBytes > SMALLEST_HONEST_BYTES && variance > FLAT_VARIANCE
 }
+
+/** Beyond this the decoded picture alone, four bytes a pixel, is more than a cheap phone gives a page. */
+const WHOLE_PIXELS = 20_000_000
+const MOST_PIXELS = 120_000_000
+
+/** How to decode a picture of that size: as it is, made smaller on the way, or not at all (the original travels). */
+export function decoding(size: Size | null): 'whole' | 'shrinking' | 'not' {
+  const pixels = size === null ? 0 : size.width * size.height
+  if (pixels > MOST_PIXELS) return 'not'
+  return pixels > WHOLE_PIXELS ? 'shrinking' : 'whole'
+}

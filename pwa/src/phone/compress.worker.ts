@@ -2,7 +2,8 @@
  * Makes a smaller, upright JPEG of one photo. Answers null whenever it is not sure of the result.
  * Knows canvases; must not know reports or storage.
  */
-import { isHonestTwin, luminanceVariance, QUALITY, twinSize, type Size } from '@/domain/picture'
+import { decoding, isHonestTwin, LONG_EDGE, luminanceVariance, QUALITY, twinSize, type Size } from '@/domain/picture'
+import { HEAD_BYTES, pixelSize } from '@/domain/pixel-size'
 
 import type { TwinAnswer, TwinRequest } from './pictures'
 
@@ -19,7 +20,11 @@ self.addEventListener('message', (event: MessageEvent<TwinRequest>) => {
 })
 
 async function smaller(picture: Blob): Promise<TwinAnswer['twin']> {
-  const bitmap = await createImageBitmap(picture, { imageOrientation: 'from-image' })
+  const how = decoding(pixelSize(await picture.slice(0, HEAD_BYTES).arrayBuffer()))
+  if (how === 'not') return null
+  // Given one side only, the other follows, whichever way round the camera was held.
+  const smaller: ImageBitmapOptions = how === 'shrinking' ? { resizeWidth: LONG_EDGE, resizeQuality: 'high' } : {}
+  const bitmap = await createImageBitmap(picture, { imageOrientation: 'from-image', ...smaller })
   try {
     const size = twinSize(bitmap, picture.size)
     if (size === null) return null

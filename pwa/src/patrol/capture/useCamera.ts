@@ -5,6 +5,8 @@
  */
 import { onBeforeUnmount, onMounted, ref, shallowRef, type Ref } from 'vue'
 
+import { luminanceVariance } from '@/domain/picture'
+
 export type CameraState =
   | 'starting'
   | 'live'
@@ -69,7 +71,9 @@ export function useCamera(video: Ref<HTMLVideoElement | undefined>) {
     const canvas = document.createElement('canvas')
     canvas.width = seen.videoWidth
     canvas.height = seen.videoHeight
-    canvas.getContext('2d')?.drawImage(seen, 0, 0)
+    const context = canvas.getContext('2d')
+    context?.drawImage(seen, 0, 0)
+    if (!context || isBlank(canvas)) return null
     return new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', JPEG_QUALITY))
   }
 
@@ -97,6 +101,24 @@ export function useCamera(video: Ref<HTMLVideoElement | undefined>) {
     stop()
   })
   return { state, torch, start, snap, switchTorch }
+}
+
+/** Side of the raster on which a frame is tested for being one colour throughout. */
+const SAMPLES = 16
+
+/**
+ * A canvas too large for the phone, or a frame that never came, is one colour to the last bit, which no lens gives
+ * even in the dark.
+ */
+function isBlank(canvas: HTMLCanvasElement): boolean {
+  const small = document.createElement('canvas')
+  small.width = small.height = SAMPLES
+  const context = small.getContext('2d')
+  if (context === null) return true
+  // Single pixels, not averages: in the dark it is their noise that tells a picture from none.
+  context.imageSmoothingEnabled = false
+  context.drawImage(canvas, 0, 0, SAMPLES, SAMPLES)
+  return luminanceVariance(context.getImageData(0, 0, SAMPLES, SAMPLES).data) === 0
 }
 
 function release(stream: MediaStream): void {

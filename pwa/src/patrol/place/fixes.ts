@@ -12,6 +12,14 @@ export interface Fix {
   at: number
 }
 
+/** A reading as the receiver gave it, and when it came by a clock that nobody sets. */
+export interface Heard {
+  /** The receiver's own time of the reading, milliseconds since 1970. */
+  timestamp: number
+  /** Milliseconds since some fixed moment. */
+  monotonic: number
+}
+
 export type FixQuality = 'good' | 'coarse' | 'stale'
 
 /** Readings older than this say where somebody was, not where they are. */
@@ -22,6 +30,21 @@ export const COARSE_M = 50
 export const STALE_MS = 30_000
 /** Stands for "accuracy unknown" when two readings are compared; contract §6 takes 30 m. */
 const UNKNOWN_ACCURACY_M = 30
+
+/** Receivers tell their time to the second. */
+const SAME_PACE_MS = 2_000
+
+/**
+ * When a reading was made, by the phone's clock `now`. A reading is never from the future. One that looks old is live
+ * all the same when the receiver's time went on with ours since the reading before: then the phone's clock is wrong,
+ * by GPS, and not the reading stale.
+ */
+export function madeAt(heard: Heard, before: Heard | null, now: number): number {
+  const age = now - heard.timestamp
+  if (age <= STALE_MS || before === null || heard.timestamp === before.timestamp) return Math.min(heard.timestamp, now)
+  const drift = heard.timestamp - before.timestamp - (heard.monotonic - before.monotonic)
+  return Math.abs(drift) <= SAME_PACE_MS ? now : heard.timestamp
+}
 
 /** The readings worth remembering after `next` came, oldest first. */
 export function withFix(fixes: readonly Fix[], next: Fix): Fix[] {

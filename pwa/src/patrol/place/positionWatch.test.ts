@@ -81,6 +81,30 @@ describe('the watch on the position', () => {
     expect(watch.now.value.fix?.at).toBe(100_000)
   })
 
+  it('takes a live reading for live when the phone is a year ahead, and a cached one for stale', () => {
+    const [year, start] = [365 * 24 * 3_600_000, Date.parse('2026-11-20T08:00:00Z')]
+    let passed = 0
+    const watch = createPositionWatch(receiver.geolocation, () => start + year + passed, () => passed)
+    watch.hold()
+    receiver.read(6, start)
+    passed = 5_000
+    receiver.read(6, start + 5_000)
+    expect(watch.now.value.fix?.at).toBe(start + year + 5_000)
+    passed = 65_000
+    receiver.read(4, start + 5_000)
+    expect(watch.now.value.fix?.at).toBe(start + year + 5_000)
+  })
+
+  it('does not take an old position for a new one because another old one came before', () => {
+    let now = 10_000_000
+    const watch = createPositionWatch(receiver.geolocation, () => now, () => now)
+    watch.hold()
+    receiver.read(6, now - 8_000_000)
+    now += 5_000
+    receiver.read(6, now - 4_000_000)
+    expect(watch.now.value.fix?.at).toBe(now - 4_000_000)
+  })
+
   it('tells refused from not yet found, and keeps what it has through a silence', () => {
     const watch = createPositionWatch(receiver.geolocation, () => 100_000)
     watch.hold()

@@ -4,7 +4,7 @@
  */
 import { inject, onScopeDispose, shallowReadonly, shallowRef, type App, type InjectionKey, type ShallowRef } from 'vue'
 
-import { bestFix, withFix, type Fix } from './fixes'
+import { bestFix, madeAt, withFix, type Fix, type Heard } from './fixes'
 
 /** `blocked`: the person or the system refused; `unavailable`: no reading so far for another reason. */
 export type WatchState = 'locating' | 'found' | 'blocked' | 'unavailable'
@@ -28,6 +28,7 @@ const SILENT_MS = 20_000
 export function createPositionWatch(
   geolocation: Pick<Geolocation, 'watchPosition' | 'clearWatch'> | undefined,
   clock: () => number = Date.now,
+  monotonic: () => number = () => performance.now(),
 ): PositionWatch {
   const now = shallowRef<PositionNow>({ state: geolocation ? 'locating' : 'unavailable', fix: null })
   let fixes: Fix[] = []
@@ -35,12 +36,15 @@ export function createPositionWatch(
   let watch: number | null = null
   let nudge: ReturnType<typeof setInterval> | undefined
   let heardAt = 0
+  let heard: Heard | null = null
   let stopLater: ReturnType<typeof setTimeout> | undefined
 
   function take(reading: GeolocationPosition): void {
     heardAt = clock()
     const { longitude, latitude, accuracy } = reading.coords
-    const fix = { lon: longitude, lat: latitude, accuracy_m: accuracy, at: Math.min(reading.timestamp, clock()) }
+    const next = { timestamp: reading.timestamp, monotonic: monotonic() }
+    const fix = { lon: longitude, lat: latitude, accuracy_m: accuracy, at: madeAt(next, heard, clock()) }
+    heard = next
     fixes = withFix(fixes, fix)
     now.value = { state: 'found', fix: bestFix(fixes, clock()) }
   }
