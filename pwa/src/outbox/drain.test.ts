@@ -17,7 +17,7 @@ describe('one pass of the outbox', () => {
     const sizes = b.server.log.filter((line) => line.startsWith('photo')).map((line) => line.slice(6))
     expect(b.server.log.slice(0, 2)).toEqual([`text ${first.id}`, `text ${second.id}`])
     expect(sizes).toEqual([first.photos[1]!.sha256, second.photos[0]!.sha256, first.photos[0]!.sha256])
-    expect(result).toEqual({ stop: null, reached: true, next_try_at: null, broken: 0 })
+    expect(result).toEqual({ stop: null, reached: true, lost: false, next_try_at: null, broken: 0 })
   })
 
   it('delivers a report without photos with a single request', async () => {

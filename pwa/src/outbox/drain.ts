@@ -16,6 +16,8 @@ export interface DrainResult {
   stop: Stop | null
   /** Something was answered by our server. */
   reached: boolean
+  /** Something was asked and found nobody of ours. */
+  lost: boolean
   /** When the next waiting row is due; null with none waiting. */
   next_try_at: number | null
   /** Rows whose handling threw on this phone. */
@@ -30,7 +32,8 @@ export async function drain(ports: Ports, options: DrainOptions = {}): Promise<D
   await closeReplaced(pass)
   if (options.photos !== false) await sendPhotos(pass)
   const next_try_at = nextTryAt(await ports.rows.waiting(), options.holdBack)
-  return { stop: pass.stop, reached: pass.reached, next_try_at, broken: pass.broken }
+  const { stop, reached, lost, broken } = pass
+  return { stop, reached, lost, next_try_at, broken }
 }
 
 async function due(pass: Pass): Promise<OutboxRow[]> {

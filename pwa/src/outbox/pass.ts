@@ -42,6 +42,8 @@ export interface Pass {
   options: DrainOptions
   stop: Stop | null
   reached: boolean
+  /** Somebody was asked, and nobody of ours answered. */
+  lost: boolean
   /** Rows that failed in this pass, so that a row with two bad photos counts one failed try. */
   failed: Set<string>
   /** Failures without a success in between. */
@@ -52,7 +54,7 @@ export interface Pass {
 }
 
 export function newPass(ports: Ports, options: DrainOptions = {}): Pass {
-  const pass: Pass = { ports, options, stop: null, reached: false, failed: new Set(), inARow: 0, broken: 0, diskInARow: 0 }
+  const pass: Pass = { ports, options, stop: null, reached: false, lost: false, failed: new Set(), inARow: 0, broken: 0, diskInARow: 0 }
   options.signal?.addEventListener('abort', () => (pass.stop = { why: 'abandoned' }))
   return pass
 }
@@ -81,7 +83,8 @@ export function noteSuccess(pass: Pass): void {
 
 /** Ends the pass when the trouble is not the row's own. */
 export function noteTrouble(pass: Pass, trouble: Trouble): void {
-  if (trouble.is !== 'transient-net') pass.reached = true
+  if (trouble.is === 'transient-net') pass.lost = true
+  else pass.reached = true
   if (trouble.is === 'auth') pass.stop ??= trouble.forbidden ? { why: 'auth', forbidden: true } : { why: 'auth' }
   if (trouble.is !== 'transient-net' && trouble.is !== 'transient-srv') return
   pass.inARow += 1

@@ -126,6 +126,16 @@ describe('a run that hangs', () => {
   })
 })
 
+it('one report that finds nobody is enough to say that there is no signal', async () => {
+  const engine = build()
+  await engine.poke('manual')
+  server.fault = () => 'lose-request'
+  await seal('r1')
+  await engine.poke('save')
+  expect(engine.state()).toMatchObject({ status: 'waiting', reachable: false })
+  expect(await fact(db, 'last_trouble')).toMatchObject({ word: 'no-network' })
+})
+
 it('a run that throws is followed by another', async () => {
   await seal('r1')
   let broken = true

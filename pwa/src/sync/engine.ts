@@ -93,7 +93,7 @@ export function createEngine(deps: EngineDeps): Engine {
     if (signal.aborted) return
     alive()
     rest = restAfter(result, rest, now(), outbox.chance)
-    await contact(result.reached, result.stop?.why === 'no-network')
+    await contact(result.reached, result.lost)
     const needsLogin = result.stop === null ? !(await lookAfter(() => care.pull(trigger))) : result.stop.why === 'auth'
     if (signal.aborted) return
     await noteWhatHappened(result, needsLogin)
@@ -113,8 +113,8 @@ export function createEngine(deps: EngineDeps): Engine {
     return false
   }
 
-  async function noteWhatHappened({ stop, broken }: DrainResult, needsLogin: boolean): Promise<void> {
-    const why = needsLogin ? 'auth' : (stop?.why ?? (broken > 0 ? 'storage' : null))
+  async function noteWhatHappened({ stop, broken, reached, lost }: DrainResult, needsLogin: boolean): Promise<void> {
+    const why = needsLogin ? 'auth' : (stop?.why ?? (broken > 0 ? 'storage' : lost && !reached ? 'no-network' : null))
     if (why !== null) return noteTrouble(db, TROUBLE[why], now())
     if ((await outbox.rows.parked()).length > 0) await noteTrouble(db, 'needs-person', now())
   }
