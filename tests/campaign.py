@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import json
 import uuid
 from collections import defaultdict
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from schemathesis.engine import events, from_schema
 from app.description import SECURITY
 from scripts.real_input.client import Client
 from tests.conftest import PASSWORD
+from tests.reports.sealing_as_phone import Sealer
 
 DESCRIPTION = "/api/v1/openapi.json"
 EXAMPLES = 25
@@ -53,12 +55,14 @@ def campaign(who: Client, *, include: dict[str, str] | None = None, exclude: dic
     schema = schemathesis.openapi.from_url(who.url + DESCRIPTION, config=config)
     schema = schema.include(**include) if include else schema
     schema = schema.exclude(**exclude) if exclude else schema
-    ran, hook = Ran(), truths(who)
-    schemathesis.hook("before_call")(hook)
+    ran, hooks = Ran(), (truths(who), kept_truths(who))
+    for hook in hooks:
+        schemathesis.hook("before_call")(hook)
     try:
         _run(schema, ran)
     finally:
-        schemathesis.hooks.unregister(hook)
+        for hook in hooks:
+            schemathesis.hooks.unregister(hook)
     return ran
 
 
@@ -87,7 +91,7 @@ def truths(who: Client) -> Callable[[Any, Any, Any], None]:
     named = {"case_no": case_no, "slug": category, "device_id": device, "event_id": event}
 
     def before_call(_context: Any, case: Any, _options: Any) -> None:
-        if not _is_valid(case):
+        if not _is_valid(case) or "/handed-in/" in case.operation.path:
             return
         path = case.path_parameters or {}
         if "sha256" in path and case.method == "PUT":
@@ -108,6 +112,38 @@ def truths(who: Client) -> Callable[[Any, Any, Any], None]:
             case.headers["If-Match"] = "*"
 
     return before_call
+
+
+def kept_truths(who: Client) -> Callable[[Any, Any, Any], None]:
+    """As `truths`, for what was refused: entries are sealed, rows of quarantine are fresh and open."""
+    sealer = Sealer(who.ask("GET", "/meta").json()["export_key"])
+
+    def before_call(_context: Any, case: Any, _options: Any) -> None:
+        if not _is_valid(case):
+            return
+        if "/handed-in/" in case.operation.path:
+            _hand_in(case, sealer, str(uuid.uuid4()))
+        elif "row_id" in (case.path_parameters or {}):
+            case.path_parameters["row_id"] = str(_quarantined(who, str(uuid.uuid4())))
+        if case.operation.path.endswith("/file"):
+            case.body |= {"text": '{"schema": 1, "photos": []}', "reason": "repaired"}
+
+    return before_call
+
+
+def _hand_in(case: Any, sealer: Sealer, new_id: str) -> None:
+    """What a phone would have sealed: the bytes as a photo, a report or a draft with an id of its own."""
+    path, kind = case.path_parameters, case.operation.path.split("/handed-in/")[1].split("s/")[0]
+    content = _bytes(case.body) if kind == "photo" else json.dumps({"schema": 1, "report_id": new_id, "photos": []}).encode()
+    key = hashlib.sha256(content).hexdigest() if kind == "photo" else new_id
+    path["sha256" if kind == "photo" else f"{kind}_id"] = key
+    case.body = sealer.seal(f"{kind}:{key}", content)
+
+
+def _quarantined(who: Client, report_id: str) -> int:
+    """A fresh row of quarantine that nobody has settled."""
+    assert who.ask("PUT", f"/reports/{report_id}", data=b"{").status_code == 400
+    return int(who.ask("GET", "/quarantine", params={"limit": 1, "state": "open"}).json()["items"][0]["id"])
 
 
 def _bytes(body: Any) -> bytes:
