@@ -2,7 +2,6 @@
  * Puts the phone together: storage, server, outbox and engine behind one object.
  * The only place where these meet.
  */
-import { createCityApi } from '@/api/city'
 import { createCourier, photoUrl } from '@/api/courier'
 import { createHttp } from '@/api/http'
 import { createSessionApi } from '@/api/session'
@@ -25,6 +24,7 @@ import { RESTING, type EngineState } from '@/sync/state'
 
 import { flagBox, lossBox } from './boxes'
 import { createCell } from './cell'
+import { createCityBehind } from './city'
 import { createDraftLocks } from './draftLocks'
 import { createDrafts } from './drafts'
 import { createEngineBehind } from './engine'
@@ -162,7 +162,7 @@ async function connect(onBlocked: () => void): Promise<Parts> {
   db.makeRoom = roomMaker(db)
   await rememberedForm(db)
   const http = createHttp()
-  const city = createCityApi(http)
+  const city = createCityBehind(http)
   const count = async () => {
     await countOutstanding(db, outside.boxes, now())
     await tidyJournal(db, outside.journal).catch(() => undefined)

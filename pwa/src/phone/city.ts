@@ -1,0 +1,13 @@
+/** What the phone reads and tells beside its reports; its code comes behind the first screen, with what sends. */
+import type { CityApi } from '@/api/city'
+import type { Http } from '@/api/http'
+
+export function createCityBehind(http: Http): CityApi {
+  const city = async () => (await import('@/api/city')).createCityApi(http)
+  return {
+    meta: async () => (await city()).meta(),
+    changes: async (cursor) => (await city()).changes(cursor),
+    pack: async (etag) => (await city()).pack(etag),
+    tell: async (state, lastWords) => (await city()).tell(state, lastWords),
+  }
+}
