@@ -119,9 +119,8 @@ class Campaign:
         for owner in owners:
             phone = Phone(owner, proxy.port, life=0, keep_photos=self.keep_photos)
             try:
-                phone.check_history()
                 for _ in range(CALM_PASSES):
-                    if phone.contact():
+                    if phone.contact() and phone.in_touch:
                         break
                     time.sleep(BACKOFF_S[0])
             finally:

@@ -27,7 +27,7 @@ class Replica:
         self.objects: dict[tuple[str, str], dict[str, Any]] = {}
         self.cursor: str | None = None
         self.out_of_order: list[str] = []
-        self._newest = 0
+        self._seen: set[int] = set()
 
     def read(self, get: Get) -> list[dict[str, Any]]:
         """One stretch of the feed; page and cursor are taken together."""
@@ -49,10 +49,10 @@ class Replica:
         return {object_id: change for (type_, object_id), change in self.objects.items() if type_ == kind}
 
     def _apply(self, change: dict[str, Any]) -> None:
-        if change["seq"] <= self._newest:
-            self.out_of_order.append(f"{change['seq']} came after {self._newest}")
-        self._newest = change["seq"]
         key = (change["type"], change["id"])
+        if change["seq"] in self._seen or change["rev"] < self.objects.get(key, change)["rev"]:
+            self.out_of_order.append(f"change {change['seq']} of {key} came twice, or after a later one")
+        self._seen.add(change["seq"])
         if change["op"] == "put":
             self.objects[key] = change
         else:

@@ -93,6 +93,7 @@ class Phone:
             if self._cookie is None:
                 self._sign_in()
             if not self._asked:
+                self._check_history()
                 self._offer()
             for row in self.pocket.rows("waiting"):
                 self._try(row)
@@ -102,13 +103,19 @@ class Phone:
             self._note(later)
         return not self.pocket.rows("waiting")
 
-    def check_history(self) -> None:
-        """Asks which history the server has; after a restore everything this phone still holds is offered again."""
-        epoch = self._ask("GET", "/meta").body["epoch"]
-        known = self.pocket.fact("epoch")
-        if known is not None and known != epoch:
+    @property
+    def in_touch(self) -> bool:
+        """Whether the server has told, since the last break, which history it has and what it knows."""
+        return self._asked
+
+    def _check_history(self) -> None:
+        """After a restore the server has another history: everything this phone still holds is offered again."""
+        answer = self._ask("GET", "/meta")
+        epoch = answer.body.get("epoch") if answer.status == 200 and isinstance(answer.body, dict) else None
+        if epoch is None:
+            raise self._later(answer)
+        if self.pocket.fact("epoch") not in {None, epoch}:
             self.pocket.reopen()
-            self._asked = False
         self.pocket.remember("epoch", epoch)
 
     def _sign_in(self) -> None:

@@ -57,7 +57,7 @@ def standing(tmp_path: Path, kind: str) -> Iterator[tuple[FaultProxy, list[bytes
 def put(proxy: FaultProxy) -> Answer:
     wire = Wire(proxy.port)
     try:
-        return wire.ask("PUT", PATH, PHOTO)
+        return wire.ask("PUT", PATH, PHOTO, timeout_s=3)
     finally:
         wire.close()
 

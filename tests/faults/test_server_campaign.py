@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import FreshDatabase
 from tests.faults.campaign import Campaign
 from tests.faults.city_server import GUNICORN, SERVE, city_server
 from tests.faults.tally import Stopwatch, Tally, record, scaled, seed
@@ -13,16 +14,27 @@ from tests.faults.tally import Stopwatch, Tally, record, scaled, seed
 PATROLS = 12
 
 
+def run(campaign: Campaign, fault: str) -> None:
+    """Runs it and records what became of every report."""
+    watch = Stopwatch()
+    found = campaign.run()
+    assert campaign.counts["kills"] > 0
+    assert campaign.counts["faulted"] > campaign.reports
+    assert campaign.counts["silent about when to come again"] == 0
+    assert (found.reports, found.photos) == (campaign.reports, 3 * campaign.reports)
+    record(Tally(fault, campaign.words, **found.figures, seconds=watch.seconds), found.sentences)
+
+
 @pytest.mark.faults
 def test_each_of_n_reports_arrives_once_and_whole_through_every_fault_and_a_dying_server(tmp_path: Path) -> None:
     reports, phones, kills = scaled((300, 20, 8), (10_000, 200, 100_000))
     with city_server(tmp_path, PATROLS, command=scaled(GUNICORN, SERVE)) as server:
-        watch = Stopwatch()
-        campaign = Campaign(server, tmp_path, seed(), reports, phones, kills)
-        found = campaign.run()
-        assert campaign.counts["kills"] > 0
-        assert campaign.counts["faulted"] > reports
-        assert campaign.counts["silent about when to come again"] == 0
-        assert (found.reports, found.photos) == (reports, 3 * reports)
-        line = Tally("network, crashes, kill -9 of the server", campaign.words, **found.figures, seconds=watch.seconds)
-        record(line, found.sentences)
+        run(Campaign(server, tmp_path, seed(), reports, phones, kills), "network, phone crashes, kill -9 of the server")
+
+
+@pytest.mark.faults
+def test_the_same_holds_on_postgresql(tmp_path: Path, fresh_database: FreshDatabase) -> None:
+    reports, phones, kills = scaled((60, 6, 3), (2_000, 50, 100_000))
+    settings = fresh_database(postgresql=True)
+    with city_server(tmp_path, PATROLS, settings, scaled(GUNICORN, SERVE)) as server:
+        run(Campaign(server, tmp_path, seed(), reports, phones, kills), "the same on PostgreSQL")
