@@ -16,7 +16,12 @@ from tests.faults.browser.handset import CATEGORY, Inside, script
 from tests.faults.tally import Stopwatch
 from tests.webkit.pocket import Pocket, what_is_missing
 
-pytestmark = [pytest.mark.browser, pytest.mark.faults]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.faults,
+    # selenium's own WebKitGTK class calls what its base class deprecates.
+    pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning"),
+]
 
 KNOWS_THE_STREETS = """async () => {
   await navigator.serviceWorker.ready

@@ -32,9 +32,12 @@ async function showWayOut(error: unknown): Promise<void> {
   ])
   const abilities = await testAbilities(thisBrowser())
   const why = error instanceof DatabaseShut ? error.why : 'damaged'
-  if (why === 'none' || !mayCapture(abilities)) return show(await gatePage(abilities))
+  if (why === 'none') return show(await gatePage(abilities))
   const { openRescue } = await import('@/phone/rescue')
-  show(await shutPage(await openRescue(why)))
+  const rescue = await openRescue(why)
+  // Damage can shut every database of this address, so the trial fails as in a browser that keeps nothing. Where
+  // unsent work was kept that is not what happened, and the person must hear of it.
+  show(rescue.kept > 0 || mayCapture(abilities) ? await shutPage(rescue) : await gatePage(abilities))
 }
 
 async function start(): Promise<void> {

@@ -1,9 +1,9 @@
 // What really lies in the app's storage, read past the app: rows, drafts, and photos named by hashing their bytes.
 async () => {
   const names = (await indexedDB.databases()).map((one) => one.name)
-  if (!names.includes('xunjie')) return { rows: [], drafts: [], photos: {}, chain: null }
+  if (!names.includes(localStorage.getItem('xj-database') ?? 'xunjie')) return { rows: [], drafts: [], photos: {}, chain: null }
   const db = await new Promise((resolve, reject) => {
-    const request = indexedDB.open('xunjie')
+    const request = indexedDB.open(localStorage.getItem('xj-database') ?? 'xunjie')
     request.onsuccess = () => resolve(request.result)
     request.onerror = () => reject(request.error)
   })

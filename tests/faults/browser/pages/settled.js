@@ -1,7 +1,7 @@
 // True once no row of the outbox is waiting or parked; taps "send now" on the way, as a person would.
 () =>
   new Promise((resolve) => {
-    const request = indexedDB.open('xunjie')
+    const request = indexedDB.open(localStorage.getItem('xj-database') ?? 'xunjie')
     request.onerror = () => resolve(false)
     request.onsuccess = () => {
       const db = request.result
