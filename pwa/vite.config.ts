@@ -11,6 +11,22 @@ import { keepPatrolFiles } from './scripts/patrol-files.mjs'
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as { version: string }
 
+/**
+ * Small modules that the first screen needs and later ones share: one file compresses better than thirty, each with
+ * its own imports.
+ */
+const NEEDED_AT_START = new RegExp(
+  [
+    'src/domain/(digest|shapes|problem|receipt|report|media|draft)\\.ts',
+    'src/storage/(facts|events|mirror|photoRows|packs|drafts|keeping|saveTx|trouble|database|journal|canary|ranges)\\.ts',
+    'src/outbox/(retention|next)\\.ts',
+    'src/api/http\\.ts',
+    'src/phone/(usePhone|inApp|boxes)\\.ts',
+    'src/ui/(useObserved|components/(NoticeBox|ScreenHead|IconButton|BottomSheet|WrappedText|PushButton|AppIcon|EmptyLine|icons))',
+    'src/patrol/(words|time/|capture/(useDraft|useStartCapture|parts/StoredPhoto)|place/useSegmentName|shell/(TabBar|useOnline)|settings/lastCheck)',
+  ].join('|'),
+)
+
 /** In development the server's routing is missing, so deep links of the console are led to its page here. */
 function consoleDeepLinks(): Plugin {
   return {
@@ -29,7 +45,8 @@ function consoleDeepLinks(): Plugin {
  * phone would load what only a desk needs of it.
  */
 function pages(mode: string): BuildOptions {
-  if (mode !== 'console') return { manifest: true, emptyOutDir: true, rollupOptions: { input: here('index.html') } }
+  const start = { input: here('index.html'), output: { codeSplitting: { groups: [{ name: 'start', test: NEEDED_AT_START }] } } }
+  if (mode !== 'console') return { manifest: true, emptyOutDir: true, rollupOptions: start }
   const console = { manifest: '.vite/console.json', emptyOutDir: false, copyPublicDir: false }
   return { ...console, rollupOptions: { input: here('console.html') } }
 }
