@@ -95,7 +95,7 @@ def test_a_phone_that_dies_at_any_step_loses_nothing_it_promised(
     workshop: Workshop, who: str, steps: dict[str, Step], tab_only: bool
 ) -> None:
     watch, found, rng = Stopwatch(), Reckoning(), random.Random(seed())
-    phone = workshop.phone()
+    phone = workshop.phone(will_die=True)
     phone.device.lose_signal()
     lives = steps_of(steps, scaled(1, 4))
     lives = lives if scaled(False, True) or not tab_only else lives[3::3]

@@ -139,7 +139,7 @@ CLOCKS = {
 }
 
 
-@pytest.mark.parametrize("name", [name for name in CLOCKS if scaled(name in ("a year ahead", "a day behind"), True)])
+@pytest.mark.parametrize("name", [name for name in CLOCKS if scaled(name == "a year ahead", True)])
 def test_a_wrong_clock_shuts_nobody_out(workshop: Workshop, name: str) -> None:
     watch = Stopwatch()
     device = workshop.unopened()

@@ -9,7 +9,7 @@ import pytest
 from tests.faults.browser.arrivals import reckon
 from tests.faults.browser.bench import Workshop
 from tests.faults.browser.gate import Asked, Fate, Rule
-from tests.faults.tally import Stopwatch, scaled
+from tests.faults.tally import Stopwatch, full, scaled
 
 pytestmark = [pytest.mark.browser, pytest.mark.faults]
 
@@ -34,7 +34,7 @@ ROADS: dict[str, Callable[[], Rule]] = {
     "photos break in the middle": lambda: always(lambda: Fate(upto=0.4), lambda asked: asked.is_photo),
     "only texts get through": lambda: always(lambda: Fate(drop=True), lambda asked: asked.is_photo),
 }
-SMALL = ("portal answers 200 with a page", "every answer is lost", "photos break in the middle")
+SMALL = ("portal answers 200 with a page", "every answer is lost")
 
 
 @pytest.mark.parametrize("road", [road for road in ROADS if scaled(road in SMALL, True)])
@@ -59,6 +59,7 @@ def test_a_lying_road_takes_nothing_off_the_phone(workshop: Workshop, road: str)
     found.close(f"road: {road}", "2 reports", watch)
 
 
+@pytest.mark.skipif(not full(), reason="waits out the phone's patience of 20 s; in `make faults`")
 def test_a_request_that_is_never_answered_holds_up_nothing_for_good(workshop: Workshop) -> None:
     watch = Stopwatch()
     phone = workshop.phone()

@@ -16,8 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.faults]
 NO_LOCKS = "Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined })"
 
 
-@pytest.mark.parametrize("locks", [True, False], ids=["with-locks", "without-locks"])
-@pytest.mark.parametrize("tabs", [2, 4])
+@pytest.mark.parametrize(("tabs", "locks"), scaled([(2, True), (4, False)], [(2, True), (2, False), (4, True), (4, False)]))
 def test_tabs_that_send_the_same_queue_deliver_it_once(workshop: Workshop, tabs: int, locks: bool) -> None:
     watch = Stopwatch()
     reports, photos = scaled((8, 1), (200, 2))
@@ -38,7 +37,7 @@ def test_tabs_that_send_the_same_queue_deliver_it_once(workshop: Workshop, tabs:
     found.close(name, f"{reports} reports", watch)
 
 
-@pytest.mark.parametrize("locks", [True, False], ids=["with-locks", "without-locks"])
+@pytest.mark.parametrize("locks", scaled([True], [True, False]))
 def test_one_draft_open_in_two_tabs_becomes_one_report(workshop: Workshop, locks: bool) -> None:
     watch = Stopwatch()
     device = workshop.unopened()

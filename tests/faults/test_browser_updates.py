@@ -32,9 +32,9 @@ def build_shown(page: Page) -> str | None:
     return page.locator("html").get_attribute("data-build")
 
 
-def phone_with_queue(workshop: Workshop) -> Handset:
+def phone_with_queue(workshop: Workshop, will_die: bool = False) -> Handset:
     """Two reports wait; the server answers, but takes no report for now."""
-    phone = workshop.phone()
+    phone = workshop.phone(will_die=will_die)
     phone.device.lose_signal()
     phone.report(1)
     phone.report(2)
@@ -72,7 +72,7 @@ def test_an_update_waits_for_a_tap_and_loses_nothing(workshop: Workshop, tmp_pat
 
 def test_an_update_that_lacks_a_file_leaves_the_old_version_whole(workshop: Workshop, tmp_path: Path) -> None:
     watch = Stopwatch()
-    phone = phone_with_queue(workshop)
+    phone = phone_with_queue(workshop, will_die=True)
     phone.gate.site = next_version(workshop.site, tmp_path / "v2")
     dropped: list[str] = []
 

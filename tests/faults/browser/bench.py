@@ -39,14 +39,15 @@ class Workshop:
         self.made.append(handset)
         return handset
 
-    def phone(self, username: str = "patrol01", device: Device | None = None) -> Handset:
-        """A phone somebody signed in to this morning: the login is on its disk, the pages and streets are, too."""
+    def phone(self, username: str = "patrol01", device: Device | None = None, will_die: bool = False) -> Handset:
+        """A phone somebody signed in to, which keeps the pages and knows the streets. One that `will_die` was closed in
+        peace since, as after a morning: browsers write their cookies down within half a minute, or when they close."""
         handset = self.open(device or self.unopened())
         handset.sign_in(username)
         handset.be_ready()
-        handset.device.close()
-        handset.restart()
-        handset.be_ready()
+        if will_die:
+            handset.restart_app()
+            handset.be_ready()
         return handset
 
 

@@ -200,10 +200,11 @@ class Handset:
         self.page.evaluate("document.querySelector('[data-testid=send-now]:not([disabled])')?.click()")
 
     def to_outbox(self) -> None:
-        """The outbox screen; from a report's screen through home."""
-        if self.find("tab-outbox").count() == 0:
-            self.page.goto(self.device.url)
-        self.find("tab-outbox").click()
+        """The outbox screen, by its tab where there is one."""
+        if self.find("tab-outbox").count() == 1:
+            self.find("tab-outbox").click()
+        else:
+            self.page.goto(self.device.url + "/outbox")
         self.page.wait_for_url("**/outbox", timeout=PATIENCE_MS)
 
     def wait_until_sent(self) -> None:
