@@ -29,7 +29,9 @@ LOGIN_PLACES = 4
 RETRY_AFTER_S = (2, 10)
 DRAIN_S = 1.0
 """How long the rest of a refused body is read away, so that the connection lives on and its sender sees the answer."""
-DRAIN_PLACES = 2
+DRAIN_PLACES = 4
+DRAIN_WAIT_S = 0.1
+"""For one of those places; small bodies are here already and take no time at all."""
 
 _PHOTOS = re.compile(r"/api/v1/(?:handed-in/)?photos/")
 _LOGIN = "/api/v1/session"
@@ -121,7 +123,7 @@ class Refusal:
         getattr(self._answer, "close", lambda: None)()
         if self._connection is None:
             return
-        if not self._places.acquire(blocking=False):
+        if not self._places.acquire(timeout=DRAIN_WAIT_S):
             shut(self._connection)
             return
         try:

@@ -79,7 +79,7 @@ def find(app: Flask, sent: Mapping[str, list[str]]) -> Found:
         links: dict[str, set[str]] = {report_id: set() for report_id in db.session.scalars(select(Report.id))}
         for report_id, sha256 in db.session.execute(select(ReportPhoto.report_id, ReportPhoto.sha256).where(ReportPhoto.stored)):
             links[report_id].add(sha256)
-        places = Counter(db.session.execute(select(Report.device_id, Report.device_seq)).tuples())
+        places = Counter(tuple(row) for row in db.session.execute(select(Report.device_id, Report.device_seq)))
         store = shelf().store
         files = sum(not store.has(name) for names in links.values() for name in names)
         told = in_feed()

@@ -170,6 +170,7 @@ def _result(herd: Herd, phones: list[Phone]) -> dict[str, Any]:
     return {
         "texts_s": max(herd.texts_in_s, default=0.0),
         "whole_s": max(herd.whole_in_s, default=0.0),
+        "most_whole_s": percentiles([seconds * 1000 for seconds in herd.whole_in_s]).get("p95", 0.0) / 1000,
         "latency_ms": {kind: percentiles(times) for kind, times in herd.told.times_ms.items()},
         "statuses": {str(status): count for status, count in sorted(herd.told.statuses.items())},
         "broken": herd.told.broken,

@@ -51,6 +51,7 @@ class Stretch:
 class Soaked:
     """Everything that was sent and seen."""
 
+    size: Size
     sent: dict[str, list[str]] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
     stretches: list[Stretch] = field(default_factory=list)
@@ -62,16 +63,16 @@ class Soaked:
         self.wrong += said["wrong"]
 
 
-def soak(minutes: float, folder: Path) -> tuple[Soaked, list[str]]:
-    """Runs rounds for so long; what was sent and seen, and what is wrong in the end."""
+def soak(minutes: float, folder: Path, size: Size = ROUND) -> tuple[Soaked, list[str]]:
+    """Runs rounds for so long, the last of them with a kill; what was sent and seen, and what is wrong in the end."""
     env = ingest.prepare(folder / "data")
-    soaked, ends = Soaked(), time.monotonic() + minutes * 60
+    soaked, ends = Soaked(size), time.monotonic() + minutes * 60
     while time.monotonic() < ends:
-        phones = people(env, ROUND.phones)
+        phones = people(env, size.phones)
         with serving(env) as server:
             soaked.stretches.append(_stretch(server, phones, folder, soaked, ends))
             soaked.kills += 1
-            _killed_while(env, server, people(env, ROUND.phones), folder, soaked)
+            _killed_while(env, server, people(env, size.phones), folder, soaked)
     found = find(server_app(env), soaked.sent)
     grown = [what for stretch in soaked.stretches for what in stretch.grown]
     return soaked, [*soaked.wrong[:5], *found.faults(), *grown]
@@ -79,13 +80,13 @@ def soak(minutes: float, folder: Path) -> tuple[Soaked, list[str]]:
 
 def _stretch(server: Server, phones: list[tuple[str, str, str]], folder: Path, soaked: Soaked, ends: float) -> Stretch:
     """Rounds without a kill; the first one fills caches and opens connections."""
-    soaked.take(send(ROUND, server, phones, folder))
+    soaked.take(send(soaked.size, server, phones, folder))
     watch = Remembering(server.pid, every_s=1.0)
     watch.look()
     before = {memory.name: memory.descriptors for memory in watch.processes()}
     rounds = 1
     while rounds < KILL_EVERY - 1 and time.monotonic() < ends:
-        soaked.take(send(ROUND, server, phones, folder))
+        soaked.take(send(soaked.size, server, phones, folder))
         rounds += 1
     watch.look()
     grown = [f"{one.name} grew from {one.start} to {one.end} bytes" for one in watch.processes() if not one.flat(FLAT_BYTES)]
@@ -102,7 +103,7 @@ def _killed_while(
 ) -> None:
     """One round in which the server is killed and another one takes its place; the phones only see a broken line."""
     said: list[dict[str, Any]] = []
-    sender = threading.Thread(target=lambda: said.append(send(ROUND, server, phones, folder)))
+    sender = threading.Thread(target=lambda: said.append(send(soaked.size, server, phones, folder)))
     sender.start()
     time.sleep(random.uniform(*KILL_WITHIN_S))  # somewhere in the middle of things
     kill_all(server.pid)
@@ -122,7 +123,11 @@ def tell(soaked: Soaked, wrong: list[str]) -> None:
     """Prints what happened."""
     last = soaked.stretches[-1].memory if soaked.stretches else []
     reports = len(soaked.sent)
-    rows = [["reports sent", str(reports)], ["photos", str(reports * ROUND.photos)], ["kills of the server", str(soaked.kills)]]
+    rows = [
+        ["reports sent", str(reports)],
+        ["photos", str(reports * soaked.size.photos)],
+        ["kills of the server", str(soaked.kills)],
+    ]
     show("Soak", ["", ""], [*rows, ["wrong", str(len(wrong))]])
     processes = [[one.name, *one.megabytes(), str(one.descriptors)] for one in last]
     show("Last stretch without a kill, MB", ["process", "after the first round", "peak", "end", "descriptors"], processes)

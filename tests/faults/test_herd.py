@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from scripts.bench.herd import Size, measure
-from scripts.bench.soak import soak
+from scripts.bench.soak import ROUND, soak
 from tests.faults.tally import Stopwatch, Tally, record, scaled
 
 pytestmark = pytest.mark.faults
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.faults
 
 def test_a_herd_that_comes_back_at_once_is_served_to_the_last_report(tmp_path: Path) -> None:
     watch = Stopwatch()
-    size = scaled(Size(phones=50, reports=5, spread_s=1.0), Size(phones=200, reports=10, spread_s=5.0))
+    size = scaled(Size(phones=50, reports=3, spread_s=1.0), Size(phones=200, reports=10, spread_s=5.0))
     outcome = measure(size, tmp_path)
     assert outcome.faults() == []
     assert outcome.found.sent >= size.phones * size.reports
@@ -35,7 +36,7 @@ def test_a_herd_that_comes_back_at_once_is_served_to_the_last_report(tmp_path: P
 
 def test_load_with_kills_leaves_feed_tables_and_store_as_one(tmp_path: Path) -> None:
     watch = Stopwatch()
-    soaked, wrong = soak(scaled(0.02, 3.0), tmp_path)
+    soaked, wrong = soak(scaled(0.02, 3.0), tmp_path, scaled(replace(ROUND, phones=8, reports=3), ROUND))
     assert wrong == []
     assert soaked.kills > 0
     record(Tally("steady load, server killed", f"{soaked.kills} kills, {len(soaked.sent)} reports", seconds=watch.seconds))
