@@ -97,8 +97,10 @@ def test_the_keyboard_walks_the_phones_enters_the_panel_and_comes_back(desk: Dev
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_sync_room_passes_axe(desk: Device, city: Server, scheme: str) -> None:
-    tell(city, str(uuid4()), given_seq=4, outstanding=holding(2, [3, 4]), trouble={"word": "needs-login", "at": None})
+    device = str(uuid4())
+    tell(city, device, given_seq=4, outstanding=holding(2, [3, 4]), trouble={"word": "needs-login", "at": None})
     page = enter(desk, scheme)
+    row_of(page, device).click()
     expect(by_id(page, "missing-note")).to_be_visible()
     by_id(page, "quiet-toggle").click()
     expect(by_id(page, "quiet-toggle")).to_have_attribute("aria-expanded", "true")

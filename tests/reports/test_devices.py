@@ -313,26 +313,33 @@ def test_missing_numbers_somebody_asked_about_stay_missing_but_only_new_ones_ask
     assert (again["gaps"], again["missing"], again["attention"], again["events"]) == (1, 2, ["gap"], [])
 
 
+def in_trouble(word: str) -> dict[str, Any]:
+    return {"trouble": {"word": word, "at": None}}
+
+
 @pytest.mark.parametrize(
-    ("state", "later", "expected"),
+    ("waited_min", "told", "later", "expected"),
     [
-        (waiting(1, ago(minutes=29), [1, 1]), {}, []),
-        (waiting(1, ago(minutes=31), [1, 1]), {}, ["waiting"]),
-        (waiting(1, ago(hours=4.1), [1, 1]), {}, ["overdue"]),
-        (waiting(1, ago(minutes=1), [1, 1]), {"hours": 24.1}, ["overdue", "silent"]),
-        (waiting(0, None), {"hours": 25}, []),
-        ({**waiting(0, None), "trouble": {"word": "storage-full", "at": None}}, {}, ["trouble"]),
-        ({**waiting(0, None), "trouble": {"word": "no-network", "at": None}}, {}, []),
-        ({**waiting(1, ago(minutes=1), [1, 1]), "trouble": {"word": "no-network", "at": None}}, {}, ["trouble"]),
-        ({**waiting(0, None), "trouble": {"word": "of-a-newer-app", "at": None}}, {}, ["trouble"]),
+        (29, {}, {}, []),
+        (31, {}, {}, ["waiting"]),
+        (241, {}, {}, ["overdue"]),
+        (1, {}, {"hours": 24.1}, ["overdue", "silent"]),
+        (None, {}, {"hours": 25}, []),
+        (None, in_trouble("storage-full"), {}, ["trouble"]),
+        (None, in_trouble("no-network"), {}, []),
+        (1, in_trouble("no-network"), {}, ["trouble"]),
+        (None, in_trouble("of-a-newer-app"), {}, ["trouble"]),
     ],
 )
 def test_a_phone_asks_for_a_person_when_and_only_when_it_should(
-    state: dict[str, Any], later: dict[str, float], expected: list[str], li: Phone, boss: Phone
+    waited_min: int | None, told: dict[str, Any], later: dict[str, float], expected: list[str], li: Phone, boss: Phone
 ) -> None:
-    tell(li, str(uuid4()), **state)
-    with clock.stopped_at(clock.now() + timedelta(**later)):
-        asking, quiet = watched(_again(boss), "attention")["items"], watched(_again(boss), "quiet")["items"]
+    noon = clock.now()
+    with clock.stopped_at(noon):
+        state = waiting(0, None) if waited_min is None else waiting(1, ago(minutes=waited_min), [1, 1])
+        tell(li, str(uuid4()), **state, **told)
+    with clock.stopped_at(noon + timedelta(**later)):
+        asking, quiet = watched(_again(boss), "attention")["items"], watched(boss, "quiet")["items"]
     assert [one["attention"] for one in asking] == ([expected] if expected else [])
     assert len(quiet) == (0 if expected else 1)
 
