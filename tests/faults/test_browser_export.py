@@ -39,7 +39,8 @@ def test_an_export_made_offline_and_signed_out_arrives_once(workshop: Workshop, 
     phone.note_hashes()
     phone.device.context.clear_cookies()  # type: ignore[union-attr]
     phone.sign_out()
-    phone.to_outbox()
+    phone.restart_app()
+    phone.find("login-outbox").click()
     with phone.page.expect_download() as download:
         phone.find("export").click()
     file = tmp_path / download.value.suggested_filename

@@ -31,6 +31,7 @@ class Inside:
     drafts: list[dict[str, Any]]
     photos: dict[str, int]
     chain: dict[str, Any] | None
+    pack: bool
 
     def row(self, report_id: str) -> dict[str, Any] | None:
         """The outbox row of a report."""
@@ -160,8 +161,11 @@ class Handset:
         expect(self.find("save")).to_be_visible(timeout=PATIENCE_MS)
 
     def choose(self, category: str = CATEGORY) -> None:
-        """Picks what it is."""
-        self.find(f"category-{category}").click()
+        """Picks what it is; a phone that gave up its catalogue for room offers nothing and asks nothing."""
+        button = self.find(f"category-{category}")
+        self.wait_until(lambda: button.count() == 1 or not self.inside().pack)
+        if button.count() == 1:
+            button.click()
         expect(self.find("save")).to_be_visible(timeout=PATIENCE_MS)
 
     def write(self, note: str) -> None:

@@ -1,7 +1,7 @@
 // What really lies in the app's storage, read past the app: rows, drafts, and photos named by hashing their bytes.
 async () => {
   const names = (await indexedDB.databases()).map((one) => one.name)
-  if (!names.includes(localStorage.getItem('xj-database') ?? 'xunjie')) return { rows: [], drafts: [], photos: {}, chain: null }
+  if (!names.includes(localStorage.getItem('xj-database') ?? 'xunjie')) return { rows: [], drafts: [], photos: {}, chain: null, pack: false }
   const db = await new Promise((resolve, reject) => {
     const request = indexedDB.open(localStorage.getItem('xj-database') ?? 'xunjie')
     request.onsuccess = () => resolve(request.result)
@@ -23,6 +23,7 @@ async () => {
     if (bytes) photos[hex(await crypto.subtle.digest('SHA-256', bytes))] = bytes.byteLength
   }
   const chain = await ask(db.transaction('facts').objectStore('facts').get('chain'))
+  const packs = await ask(db.transaction('packs').objectStore('packs').count())
   db.close()
   const told = await Promise.all(
     rows.map(async (row) => ({
@@ -45,5 +46,5 @@ async () => {
     awaiting: draft.awaiting_photo,
     photos: draft.photos.map((photo) => photo.sha256),
   }))
-  return { rows: told, drafts: begun, photos, chain: chain?.value ?? null }
+  return { rows: told, drafts: begun, photos, chain: chain?.value ?? null, pack: packs > 0 }
 }
