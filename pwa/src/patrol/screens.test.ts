@@ -297,10 +297,14 @@ describe('a start', () => {
 
   it('with a database that does not open deletes nothing, and goes on without it only when told twice', async () => {
     const startAnew = vi.fn(() => Promise.reject(new Error('shut')))
-    app = await shutPage({ why: 'damaged', kept: 3, startAnew })
+    const exportUnsent = vi.fn(() => Promise.reject(Object.assign(new Error('export'), { refusal: 'no-key' })))
+    app = await shutPage({ why: 'damaged', kept: 3, startAnew, exportUnsent })
     app.mount('#app')
     expect(text('store-shut')).toContain('Nothing in it was deleted')
     expect(text('shut-kept')).toContain('3')
+    await tap('shut-export')
+    expect(exportUnsent).toHaveBeenCalledWith(expect.stringMatching(/\S/))
+    expect(text('shut-exported')).toBe('')
     await tap('shut-anew')
     expect(startAnew).not.toHaveBeenCalled()
     await tap('shut-anew-sure')
@@ -309,7 +313,7 @@ describe('a start', () => {
   })
 
   it('with a full phone offers no new database', async () => {
-    app = await shutPage({ why: 'full', kept: 0, startAnew: () => Promise.resolve() })
+    app = await shutPage({ why: 'full', kept: 0, startAnew: () => Promise.resolve(), exportUnsent: () => Promise.reject(new Error('nothing')) })
     app.mount('#app')
     expect([$('shut-anew'), $('shut-kept')]).toEqual([null, null])
   })

@@ -1,4 +1,5 @@
 /** Small texts outside the database, which survive one that does not. A place that is switched off keeps nothing. */
+import type { ExportKey } from '@/domain/export-key'
 import type { CountBoxes, TextBox } from '@/storage/canary'
 import type { JournalFiles } from '@/storage/journal'
 import { joinLosses, type Loss } from '@/storage/losses'
@@ -55,6 +56,21 @@ export function countBoxes(file: JournalFiles): CountBoxes {
 export function flagBox(name: string) {
   const box = textBox(name)
   return { get: () => box.get() === 'yes', set: (flag: boolean) => box.set(flag ? 'yes' : 'no') }
+}
+
+/** The server's key for exports, which must be at hand when the database is not. */
+export function keyBox() {
+  const box = textBox('xj-export-key')
+  return {
+    get(): ExportKey | null {
+      try {
+        return JSON.parse(box.get() ?? 'null') as ExportKey | null
+      } catch {
+        return null
+      }
+    },
+    set: (key: ExportKey) => box.set(JSON.stringify(key)),
+  }
 }
 
 /** A loss stays until a person has read it, through any number of starts. */

@@ -91,7 +91,7 @@ function nextNumber(packing: Packing): string {
 }
 
 /** By the clock the person sees. */
-function fileName(now: number, count: number): string {
+export function fileName(now: number, count: number): string {
   const at = new Date(now)
   const fields = [at.getMonth() + 1, at.getDate(), at.getHours(), at.getMinutes()].map((value) => String(value).padStart(2, '0'))
   return `xunjie-${at.getFullYear()}-${fields.join('-')}-${count}.zip`

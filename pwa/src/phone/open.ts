@@ -22,7 +22,7 @@ import { createRowStore } from '@/storage/rows'
 import { roadNow } from '@/sync/road'
 import { RESTING, type EngineState } from '@/sync/state'
 
-import { flagBox, lossBox } from './boxes'
+import { flagBox, keyBox, lossBox } from './boxes'
 import { createCell } from './cell'
 import { createCityBehind } from './city'
 import { createDraftLocks } from './draftLocks'
@@ -149,6 +149,12 @@ function roomMaker(db: PhoneDatabase): () => Promise<boolean> {
   }
 }
 
+/** Beside the database as well: an export must be possible when that does not open. */
+async function keepKey(db: PhoneDatabase): Promise<void> {
+  const key = await fact(db, 'export_key')
+  if (key !== undefined) keyBox().set(key)
+}
+
 function followStore(db: PhoneDatabase): Phone['observeStore'] {
   const state = createCell<StoreState>(isFromNewer(db) ? 'newer' : 'fine')
   db.on('versionchange', () => state.set('outdated'))
@@ -165,6 +171,7 @@ async function connect(onBlocked: () => void): Promise<Parts> {
   const city = createCityBehind(http)
   const count = async () => {
     await countOutstanding(db, outside.boxes, now())
+    await keepKey(db)
     await tidyJournal(db, outside.journal).catch(() => undefined)
   }
   const ports: Ports = {

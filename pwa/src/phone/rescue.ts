@@ -5,6 +5,7 @@ import { journaledDrafts, journaledRows } from '@/storage/journalReading'
 import { nextName } from '@/storage/naming'
 import { openDatabase, type ShutReason } from '@/storage/opening'
 
+import { keyBox } from './boxes'
 import { nameBox, openOutside, storeName } from './store'
 import type { Rescue } from './types'
 
@@ -14,6 +15,10 @@ export async function openRescue(why: ShutReason): Promise<Rescue> {
   return {
     why,
     kept: rows.length + drafts.length,
+    async exportUnsent(readme) {
+      const { exportKept } = await import('./exportKept')
+      return exportKept({ rows, drafts }, keyBox().get(), readme, Date.now())
+    },
     startAnew: () => startAnew(),
   }
 }

@@ -209,6 +209,8 @@ export interface Rescue {
   why: ShutReason
   /** Texts of unsent reports in the second copy. */
   kept: number
+  /** The second copy as one sealed file; as `Outbox.exportUnsent`. */
+  exportUnsent: Outbox['exportUnsent']
   /** Goes on with an empty database; the damaged one stays under its name. Rejects when that does not open either. */
   startAnew(): Promise<void>
 }

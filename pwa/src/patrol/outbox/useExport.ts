@@ -1,13 +1,13 @@
 /** The export behind its button: makes the file, hands it to the share sheet or the downloads, says what became of it. */
 import { ref } from 'vue'
 
-import type { ExportFile, ExportRefusal, Phone } from '@/phone/types'
+import type { ExportFile, ExportRefusal, Outbox } from '@/phone/types'
 
 interface Readme {
   default: { readme: string[] }
 }
 
-export function useExport(phone: Pick<Phone, 'outbox'>) {
+export function useExport(phone: { outbox: Pick<Outbox, 'exportUnsent'> }) {
   const exported = ref<Pick<ExportFile, 'count' | 'photos'> | null>(null)
   const refusal = ref<ExportRefusal | null>(null)
 
