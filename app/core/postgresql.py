@@ -64,7 +64,8 @@ def sqlstate(error: OperationalError) -> str | None:
 
 
 def _set_up(connection: Any, _record: object) -> None:
+    connection.autocommit = True  # a setting made in a transaction that is rolled back is undone
     with connection.cursor() as cursor:
         for name, value in SESSION.items():
             cursor.execute(f"SET {name} = '{value}'")
-    connection.commit()  # a setting made in a transaction that is rolled back is undone
+    connection.autocommit = False
