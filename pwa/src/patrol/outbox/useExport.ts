@@ -31,7 +31,7 @@ export function useExport(phone: { outbox: Pick<Outbox, 'exportUnsent'> }) {
 /** Both languages: whoever opens the file may not be who made it. */
 async function readme(): Promise<string> {
   const files: Readme[] = await Promise.all([import('@/i18n/messages/zh-CN/export.json'), import('@/i18n/messages/en/export.json')])
-  return files.map((file) => file.default.readme.join('\r\n')).join('\r\n\r\n')
+  return files.map((file) => file.default.readme.join('\r\n\r\n')).join('\r\n\r\n\r\n')
 }
 
 /** True when the share sheet took it, also when the person closed the sheet again. */
