@@ -133,15 +133,16 @@ def _keep(tally: Tally) -> None:
 
 
 def _added_up(tallies: Iterable[Tally]) -> list[Tally]:
-    lines: list[Tally] = []
+    lines: dict[object, Tally] = {}
     for one in tallies:
-        last = lines[-1] if lines else None
-        if last is not None and last.fault == one.fault and isinstance(last.count, int) and isinstance(one.count, int):
-            sums = {name: round(getattr(last, name) + getattr(one, name), 1) for name in COLUMNS[1:]}
-            lines[-1] = Tally(one.fault, **sums)
+        key = one.fault if isinstance(one.count, int) else one
+        before = lines.get(key)
+        if before is None:
+            lines[key] = one
         else:
-            lines.append(one)
-    return lines
+            sums = {name: round(getattr(before, name) + getattr(one, name), 1) for name in COLUMNS[1:]}
+            lines[key] = Tally(one.fault, **sums)
+    return list(lines.values())
 
 
 def _text(value: object) -> str:

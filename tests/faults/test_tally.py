@@ -41,6 +41,6 @@ def test_the_table_has_one_aligned_line_per_campaign() -> None:
 
 
 def test_lines_of_one_fault_that_only_count_are_one_line() -> None:
-    lines = table([Tally("n-th step", 20, lost=1, seconds=1.5), Tally("n-th step", 22, seconds=2.0), CLEAN]).splitlines()
+    lines = table([Tally("n-th step", 20, lost=1, seconds=1.5), CLEAN, Tally("n-th step", 22, seconds=2.0)]).splitlines()
     assert [line.split()[-6:] for line in lines[1:2]] == [["42", "1", "0", "0", "0", "3.5"]]
     assert len(lines) == 3
