@@ -39,7 +39,8 @@ PATIENCE_S = 120.0
 PORTS = range(10_000, 17_000)
 """Below the range outgoing connections use, so none of them can take the port of a server that was killed."""
 UP_S = (0.6, 1.6)
-"""How long a server answers before it is killed again."""
+"""How long a server answers before it is killed again, where it starts in `USUAL_START_S`; else as much longer."""
+USUAL_START_S = 2.0
 PASSWORD = "the street is long"
 JUDGE = "judge"
 
@@ -164,11 +165,14 @@ class PowerSwitch:
 
     def _run(self) -> None:
         try:
+            slowness = 1.0
             for _ in range(self._times):
-                if self._enough.wait(self._dice.uniform(*UP_S)):
+                if self._enough.wait(slowness * self._dice.uniform(*UP_S)):
                     return
                 self._server.kill()
+                began = time.monotonic()
                 self._server.start()
+                slowness = max(1.0, (time.monotonic() - began) / USUAL_START_S)
         except BaseException as failure:
             self._failure = failure
 
