@@ -113,10 +113,11 @@ class Handset:
             self.page.wait_for_timeout(100)
 
     def sign_in(self, username: str, password: str = "demo") -> None:
-        """Fills the login that is on the screen."""
+        """Fills the login that is on the screen and waits until it is no longer asked for."""
         self.find("username").fill(username)
         self.find("password").fill(password)
         self.find("sign-in").click()
+        expect(self.find("sign-in")).to_have_count(0, timeout=PATIENCE_MS)
 
     def sign_in_again(self, username: str, password: str = "demo") -> None:
         """Answers the outbox's question for a login, if it asks."""
