@@ -24,6 +24,7 @@ from app.core.db import db
 from app.reports import service
 from app.reports.models import Quarantine
 from app.reports.photo_arrivals import take_photo
+from app.reports.repair import file_row
 from tests.reports.sending import manifest, photo, sealed, sha256
 
 MEETINGS = 12
@@ -86,6 +87,21 @@ def test_a_photo_that_comes_while_its_report_is_filed_counts_for_it(app: Flask, 
         content = photo(100 + meeting)
         report = manifest(content)
         together(app, file(li, report), bring(li, content))
+        with app.app_context():
+            assert db.session.get_one(Report, report["report_id"]).whole_seq is not None
+
+
+def test_a_photo_that_comes_while_its_report_leaves_quarantine_counts_for_it(app: Flask, li: Actor) -> None:
+    for meeting in range(MEETINGS):
+        content = photo(200 + meeting)
+        report = manifest(content)
+        with app.app_context():
+            with pytest.raises(service.InvalidBody):
+                service.receive(sealed(report)[:-1], UUID(report["report_id"]), li)
+            row = db.session.scalars(select(Quarantine.id).where(Quarantine.report_id == report["report_id"])).one()
+            db.session.rollback()
+        mended = sealed(report).decode()
+        together(app, lambda row=row, text=mended: file_row(row, text, "mended", None), bring(li, content))
         with app.app_context():
             assert db.session.get_one(Report, report["report_id"]).whole_seq is not None
 

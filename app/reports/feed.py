@@ -54,7 +54,8 @@ def changes_since(cursor: str | None, limit: int, reader: Actor) -> Stretch:
     Raises InvalidBody for a cursor that was not made here and CursorExpired for one of another history, one from
     before what was pruned, or one from before the person's scope changed.
     """
-    history, floor = epoch(), _floor()
+    history = epoch()
+    floor = _floor(history)
     newest = max(newest_position(), floor)
     since = _position(cursor, history, floor, newest, reader) if cursor else START
     seen = or_(Change.for_all, queries.visible(reader, Change))
@@ -101,16 +102,22 @@ def _prune(now: datetime) -> int:
     row = db.session.execute(last).first()
     if row is not None:
         db.session.execute(delete(Change).where(*removals))
-        db.session.merge(Fact(name=_FLOOR, value=_written(Position(row.xid, row.seq))))
+        db.session.merge(Fact(name=_FLOOR, value=f"{epoch()} {_written(Position(row.xid, row.seq))}"))
     db.session.merge(Fact(name=_PRUNED_AT, value=clock.isoformat(now)))
     db.session.flush()
     return 0 if row is None else 1
 
 
-def _floor() -> Position:
-    """The newest position among what was pruned, the start before anything was."""
+def _floor(history: str) -> Position:
+    """The newest position among what was pruned in this history, the start before anything was.
+
+    What was pruned before a restore concerns no cursor of now, and its transaction number may be another server's.
+    """
     fact = db.session.get(Fact, _FLOOR)
-    return _read(fact.value) if fact is not None else START
+    if fact is None:
+        return START
+    of_history, _blank, place = fact.value.rpartition(" ")
+    return _read(place) if of_history in {"", history} else START  # the first release wrote the place alone
 
 
 def _written(position: Position) -> str:

@@ -1,6 +1,6 @@
 """Decides what a report becomes in the database: its author, place, flags and photos, and what it replaces.
 
-`judge` reads and reckons before the transaction, `write` only writes. Flushes, never commits.
+`judge` reads and reckons before the transaction, in it come `take_turns` and then `write`. Flushes, never commits.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from app.cases.service import announce_report
 from app.cases.wording import mask_number, mask_numbers
 from app.catalog import queries as catalog
 from app.core.db import db, table_of
+from app.core.locks import hold
 from app.core.statements import Statement, insertion
 from app.pledges import queries as shops
 from app.reports import nearby, rules
@@ -78,6 +79,12 @@ def judge(manifest: Manifest, body: bytes, sha256: str, courier: Actor, now: dat
     flags |= rules.manifest_flags(manifest, now, category.photos_min if category else 0) | set(placed.flags)
     flags |= rules.author_flags(author_id, courier.id, confirmed)
     return Arrival(manifest, body, sha256, author_id, confirmed, placed, happened_at, similar_to, frozenset(flags))
+
+
+def take_turns(manifest: Manifest) -> None:
+    """Within a transaction, before any row: whoever files this id, replaces the same report or brings one of its photos
+    waits until it ends, or has ended by now. Without it a photo and its report could each miss the other."""
+    hold(manifest.report_id, *filter(None, [manifest.supersedes]), *(photo.sha256 for photo in manifest.photos))
 
 
 def write(arrival: Arrival, courier: Actor, now: datetime) -> Report:

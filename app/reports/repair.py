@@ -104,6 +104,7 @@ def _judge(row: Quarantine, original: Original, text: str | None, target: UUID) 
 
 def _file(row_id: int, arrival: Arrival, why: str, by: Actor | None) -> Quarantine:
     """Within a transaction."""
+    filing.take_turns(arrival.manifest)
     row = quarantined(row_id, by, held=True)
     if row.outcome is not None:
         if row.settled_by_id == (by.id if by else None) and _is_filed_as(row, arrival.sha256):

@@ -98,7 +98,7 @@ def _known(report_id: str, sha256: str, courier: Actor, now: datetime) -> Filed 
 def _file(arrival: filing.Arrival, courier: Actor, now: datetime, from_phone: bool) -> Filed:
     """Within a transaction: one row and its effects, however often and from wherever the bytes come."""
     manifest = arrival.manifest
-    hold(manifest.report_id, *filter(None, [manifest.supersedes]), *(photo.sha256 for photo in manifest.photos))
+    filing.take_turns(manifest)
     there = _FILED_SHA256.scalar(report_id=manifest.report_id)
     if there == arrival.sha256:
         return _again(manifest.report_id, arrival.sha256, courier, now)

@@ -12,14 +12,15 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.models import ScopeEntry
-from app.accounts.rules import Role
+from app.accounts.rules import Actor, Role
 from app.core import clock
 from app.core.changes import record_change
 from app.core.db import db
-from app.core.facts import new_epoch
+from app.core.facts import epoch, new_epoch, remember
 from app.core.transaction import in_transaction
 from app.reports import feed
 from app.reports.models import Device
+from app.serve import begin_anew
 from tests.conftest import Phone
 from tests.reports.sending import deliver, manifest, photo, sealed, send, sha256
 
@@ -175,6 +176,22 @@ def test_removals_are_forgotten_after_ninety_days_and_older_cursors_expire(boss:
     assert boss.get("/api/v1/changes", query_string={"cursor": before}).status_code == 410
     assert changes(boss, after)["changes"] == []
     assert changes(boss)["changes"] == []
+
+
+def test_what_was_forgotten_on_another_server_hides_nothing_after_a_restore(postgresql_app: Flask) -> None:
+    reader = Actor(id="chief", username="chief", name="", roles=frozenset({Role.SUPERVISOR}))
+
+    def told(cursor: str | None) -> tuple[list[str], str]:
+        stretch = feed.changes_since(cursor, 50, reader)
+        return [change["id"] for change in stretch.changes], stretch.cursor
+
+    with postgresql_app.app_context():
+        forgotten = f"{epoch()} {10**12}.7"  # a server that had counted far more transactions than this one
+        in_transaction(lambda: remember("feed-floor", forgotten))
+        in_transaction(begin_anew)
+        _, cursor = told(None)
+        in_transaction(lambda: record_change("notice", "later", 1, clock.now(), for_all=True))
+        assert told(cursor)[0] == ["later"]
 
 
 def test_meta_is_public_and_says_what_a_phone_needs_first(app: Flask, ctx: Flask) -> None:
