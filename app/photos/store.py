@@ -12,7 +12,7 @@ import logging
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -24,7 +24,7 @@ from app.config import BadSettings
 from app.core.disk import CHUNK_BYTES, removed_on_error, sha256_of, sync_file, sync_folder, write_all
 from app.photos.rules import DigestMismatch, StorageBroken, StorageFull
 from app.photos.sniffing import SNIFF_BYTES
-from app.photos.upkeep import Collected, Upkeep
+from app.photos.upkeep import Collected, Upkeep, moved_aside
 
 log = logging.getLogger(__name__)
 
@@ -152,11 +152,7 @@ class FolderStore:
         return self.upkeep.sweep(STALE_INCOMING_S)
 
     def put_aside(self, sha256: str) -> Path | None:
-        aside = _aside(self._path(sha256))
-        if aside is not None and sha256_of(aside) == sha256:
-            os.rename(aside, self._path(sha256))  # it was replaced by a fresh upload just now
-            return None
-        return aside
+        return self.upkeep.put_aside(self._path(sha256))
 
     def collect(self, sha256: str) -> Collected | None:
         return self.upkeep.collect(self._path(sha256))
@@ -177,7 +173,7 @@ class FolderStore:
             return False
         if digest == incoming.sha256:
             return True
-        aside = _aside(target)
+        aside = moved_aside(target)
         log.critical("original %s no longer matches its name; kept as %s, replaced by a fresh upload", target, aside)
         return False
 
@@ -224,14 +220,6 @@ def _copy(stream: BinaryIO, descriptor: int, length: int) -> tuple[str, bytes]:
         write_all(descriptor, chunk)
         left -= len(chunk)
     return digest.hexdigest(), head[:SNIFF_BYTES]
-
-
-def _aside(path: Path) -> Path | None:
-    aside = path.with_name(f"{path.name}.rotten-{uuid4().hex[:8]}")
-    with suppress(FileNotFoundError):  # another upload has just done the same
-        os.rename(path, aside)
-        return aside
-    return None
 
 
 @contextmanager

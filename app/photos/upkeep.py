@@ -1,4 +1,4 @@
-"""Decides how a store is walked and what is taken out of it again: leftovers, and originals nobody needs.
+"""Decides how a store is walked and what is taken out of it again: leftovers, rotten bytes, originals nobody needs.
 
 An original is taken out in two moves, so that a process killed in between loses nothing: first it is renamed out of
 the way (`collect`), then, when the database has forgotten it, destroyed. What lies between is given back on the next
@@ -7,6 +7,7 @@ walk if the database still knows it.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import time
@@ -15,8 +16,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from uuid import uuid4
 
-from app.core.disk import sync_folder
+from app.core.disk import sha256_of, sync_folder
 
 PREFIXES: Final = tuple(f"{number:02x}" for number in range(256))
 """Names of the outer folders of a store; a walk goes from one to the next."""
@@ -96,6 +98,24 @@ class Upkeep:
             path.unlink(missing_ok=True)
         return len(found)
 
+    def put_aside(self, home: Path) -> Path | None:
+        """Takes rotten bytes out of the way under another name; None when nothing lay there, or nothing rotten.
+
+        They are looked at once more when nobody else can reach them. What cannot be read for another reason than a
+        broken disk goes back. Raises OSError.
+        """
+        aside = moved_aside(home)
+        if aside is None:
+            return None
+        try:
+            rotten = sha256_of(aside) != home.name
+        except OSError as error:
+            rotten = error.errno == errno.EIO
+        if rotten:
+            return aside
+        os.rename(aside, home)  # it was replaced by a fresh upload just now
+        return None
+
     def collect(self, home: Path) -> Collected | None:
         """Takes an original out of the way, durably; None when it is not there. Raises OSError."""
         self._out.mkdir(exist_ok=True, mode=0o700)
@@ -124,3 +144,12 @@ class Upkeep:
         for inner in sorted(outer.iterdir()):
             if inner.is_dir():
                 yield from sorted(inner.iterdir())
+
+
+def moved_aside(path: Path) -> Path | None:
+    """Renames a file so that it no longer counts as an original; None when it is not there."""
+    aside = path.with_name(f"{path.name}.rotten-{uuid4().hex[:8]}")
+    with suppress(FileNotFoundError):  # another upload has just done the same
+        os.rename(path, aside)
+        return aside
+    return None

@@ -20,6 +20,7 @@ from app.config import Settings
 from app.core import clock
 from app.core.db import db
 from app.core.facts import recalled, remember
+from app.core.locks import hold
 from app.core.transaction import in_transaction
 from app.photos.models import Photo, PhotoUpload
 from app.photos.service import sweep_incoming
@@ -99,6 +100,7 @@ def _take(sha256: str) -> bool:
 
 
 def _forget(sha256: str, out: list[Collected]) -> bool:
+    hold(sha256)  # whoever writes its first row now has no row yet that could be held
     photo = db.session.get(Photo, sha256, populate_existing=True, with_for_update=True)
     # Asked after the row is held: a report that claimed the photo a moment ago is visible now.
     if db.session.scalar(select(ReportPhoto.place).where(ReportPhoto.sha256 == sha256).limit(1)) is not None:

@@ -6,6 +6,7 @@ it is put aside and the reports that name it wait for it again, so that a phone 
 
 from __future__ import annotations
 
+import errno
 import logging
 from datetime import datetime, timedelta
 from typing import Final, Literal, TypeAlias
@@ -18,6 +19,7 @@ from app.cases.service import reopen
 from app.config import Settings
 from app.core import clock
 from app.core.db import db
+from app.core.locks import hold
 from app.core.transaction import in_transaction
 from app.photos.models import Photo
 from app.photos.shelf import shelf
@@ -29,7 +31,7 @@ log = logging.getLogger(__name__)
 ROUND: Final = timedelta(days=30)
 AT_ONCE: Final = 8
 """Photos looked at in one round of the jobs, once a second: a few megabytes, up to 690,000 photos a day."""
-Word: TypeAlias = Literal["sound", "healed", "reopened", "unmounted"]
+Word: TypeAlias = Literal["sound", "healed", "reopened", "unmounted", "unreadable"]
 
 
 def scrub() -> int:
@@ -48,7 +50,9 @@ def examine(sha256: str) -> Word:
         found = store.digest(sha256)
     except OSError as error:
         log.critical("original %s cannot be read: %s", sha256, error)
-        found = "unreadable"
+        if error.errno != errno.EIO:
+            return "unreadable"  # too many open files, no right to it: that says nothing about its bytes
+        found = "no bytes"
     if found == sha256:
         return "sound"
     if found is None and not store.upkeep.is_there():
@@ -100,14 +104,14 @@ def _heal(sha256: str) -> bool:
 
 def _reopen(sha256: str, at: datetime) -> bool:
     """Within a transaction: the photo counts as not stored, and the reports that name it are not whole."""
+    hold(sha256)
     photo = db.session.get(Photo, sha256, populate_existing=True, with_for_update=True)
     if photo is None or shelf().store.has(sha256):
         return False
     photo.rotten_at = at
     named = (ReportPhoto.sha256 == sha256) & ReportPhoto.stored
-    reports = list(
-        db.session.scalars(select(Report).join(ReportPhoto, ReportPhoto.report_id == Report.id).where(named).distinct())
-    )
+    held = select(Report).where(Report.id.in_(select(ReportPhoto.report_id).where(named))).order_by(Report.id).with_for_update()
+    reports = list(db.session.scalars(held.execution_options(populate_existing=True)))
     db.session.execute(update(ReportPhoto).where(named).values(stored=False))
     for report in reports:
         reopen(report, at)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +14,7 @@ from flask import Flask
 from sqlalchemy import func, select, text
 
 from app.accounts import service
+from app.accounts.queries import person_by_username
 from app.accounts.rules import Role
 from app.cases.models import Report
 from app.config import Settings
@@ -20,7 +24,9 @@ from app.core.db import db
 from app.core.facts import epoch, history
 from app.core.transaction import in_transaction
 from app.photos.models import Photo
-from app.safekeeping import landing, orphans, postgres_copy, restore
+from app.photos.service import place_photo, record_photo
+from app.photos.shelf import shelf
+from app.safekeeping import landing, orphans, postgres_copy, restore, scrub
 from app.safekeeping.backup import take_backup
 from app.safekeeping.databases import opened as opened_copy
 from app.safekeeping.rules import BackupBroken, BackupRefused
@@ -195,6 +201,57 @@ def test_a_report_that_claims_a_photo_and_the_collector_never_both_have_it(app: 
     collecting.join()
     assert (collected, answers[0]["level"]) == ([0], "photos")
     assert rows(Photo) == 1
+
+
+def test_a_report_that_is_judged_while_its_photo_is_given_up_counts_both_changes(app: Flask, street: Street) -> None:
+    (report_id,) = street.walk(signed_in(app), 1, photos_each=1)
+    name = next(iter(street.photos))
+    shelf().store.as_file(name).unlink()
+    before = db.session.get_one(Report, report_id).rev
+    db.session.rollback()
+
+    def give_up() -> None:
+        with app.app_context():
+            assert scrub.give_up(name)
+
+    giving_up = threading.Thread(target=give_up)
+
+    def judge() -> None:
+        report = db.session.get_one(Report, report_id, with_for_update=True, populate_existing=True)
+        report.rev += 1
+        db.session.flush()
+        giving_up.start()
+        wait_for_a_lock_while(giving_up.is_alive)
+
+    in_transaction(judge)
+    giving_up.join()
+    db.session.expire_all()
+    assert db.session.get_one(Report, report_id).rev == before + 2
+
+
+def test_a_photo_that_is_being_written_down_is_not_collected(app: Flask) -> None:
+    stray = photo(78)
+    li = person_by_username("li")
+    assert li
+    placed = place_photo(io.BytesIO(stray), sha256(stray), len(stray), False)
+    long_ago = time.time() - 2 * orphans.UNCLAIMED.total_seconds()
+    os.utime(shelf().store.as_file(placed.sha256), (long_ago, long_ago))
+    collected: list[int] = []
+
+    def collect() -> None:
+        with app.app_context():
+            collected.append(orphans.collect_part(placed.sha256[:2], clock.now()))
+
+    collecting = threading.Thread(target=collect)
+
+    def bring() -> None:
+        record_photo(placed, li.id, None, clock.now())
+        collecting.start()
+        wait_for_a_lock_while(collecting.is_alive)
+
+    in_transaction(bring)
+    collecting.join()
+    assert (collected, shelf().store.has(placed.sha256)) == ([0], True)
 
 
 def wait_for_a_lock_while(running: Callable[[], bool]) -> None:

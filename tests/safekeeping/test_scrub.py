@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import shutil
@@ -133,13 +134,32 @@ def test_a_file_that_cannot_be_read_counts_as_rotten(
     (report_id,) = street.walk(li, 1)
     name = next(iter(street.photos))
 
-    def fails(_self: object, sha256: str) -> str:
-        raise OSError(5, "Input/output error", sha256)
+    def fails(_path: Path) -> str:
+        raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr(type(shelf().store), "digest", fails)
-    monkeypatch.setattr("app.photos.store.sha256_of", lambda _path: "unreadable")
+    for module in ("store", "upkeep"):
+        monkeypatch.setattr(f"app.photos.{module}.sha256_of", fails)
     assert scrub.examine(name) == "reopened"
     assert send(li, street.reports[report_id], report_id).json["missing"] == [name]
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.EACCES, errno.ENOMEM], ids=errno.errorcode.get)
+@pytest.mark.parametrize("later", [False, True], ids=["at-once", "when-it-is-put-aside"])
+def test_a_server_that_cannot_open_files_takes_no_original_away(
+    app: Flask, li: Phone, street: Street, monkeypatch: pytest.MonkeyPatch, number: int, later: bool
+) -> None:
+    (report_id,) = street.walk(li, 1)
+    name = next(iter(street.photos))
+
+    def fails(_path: Path) -> str:
+        raise OSError(number, os.strerror(number))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("app.photos.store.sha256_of", (lambda _path: "other bytes") if later else fails)
+        patch.setattr("app.photos.upkeep.sha256_of", fails)
+        assert scrub.examine(name) == ("sound" if later else "unreadable")
+    assert shelf().store.as_file(name).read_bytes() == street.photos[name]
+    assert send(li, street.reports[report_id], report_id).json["level"] == "photos"
 
 
 def test_a_disk_that_is_not_mounted_reopens_nothing(
