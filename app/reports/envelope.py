@@ -7,14 +7,10 @@ entry's name: `report:<id>`, `photo:<sha256>` or `draft:<id>`, so that no entry 
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.core.errors import InvalidBody
@@ -26,8 +22,6 @@ OVERHEAD: Final = 4 + 1 + 255 + 2 + 1024 + 12 + 16
 _NONCE: Final = 12
 _TAG: Final = 16
 _KEY: Final = 32
-_FIRST_COUNTER: Final = (2).to_bytes(4, "big")
-"""GCM encrypts from counter 2 on when the nonce has 12 bytes (NIST SP 800-38D §7.1)."""
 
 
 class NotSealed(InvalidBody):
@@ -43,15 +37,9 @@ class UnknownExportKey(InvalidBody):
 
 
 class DamagedEntry(InvalidBody):
-    """An envelope, but not whole or not unchanged."""
+    """An envelope, but not whole, not unchanged, or under another name than the phone gave it."""
 
-    title = "This entry was damaged after the phone made it: copy the file from the phone again."
-
-
-class OtherEntry(InvalidBody):
-    """Whole and unchanged, but another entry than the name says."""
-
-    title = "This entry holds something else than its name says: hand in the file as the phone made it, without renaming in it."
+    title = "This entry was damaged or renamed after the phone made it: copy the file from the phone again."
 
 
 @dataclass(frozen=True)
@@ -65,18 +53,14 @@ class _Parts:
 def open_entry(envelope: bytes, name: str, keys: ExportKeys) -> bytes:
     """What the phone sealed under `name` (`report:<id>`, `photo:<sha256>`, `draft:<id>`).
 
-    Raises NotSealed, UnknownExportKey, DamagedEntry or OtherEntry, all 422 with the fact `fault`.
+    Raises NotSealed, UnknownExportKey or DamagedEntry, all 422 with the fact `fault`.
     """
     parts = _parts(envelope)
     key = _unwrapped(parts, keys)
     try:
         return AESGCM(key).decrypt(parts.nonce, parts.ciphertext, name.encode())
-    except InvalidTag:
-        pass
-    true_name = _true_name(parts, key)
-    if true_name is None:
-        raise DamagedEntry(fault="damaged")
-    raise OtherEntry(fault="other-entry", holds=true_name)
+    except InvalidTag as error:
+        raise DamagedEntry(fault="damaged") from error
 
 
 def _parts(envelope: bytes) -> _Parts:
@@ -103,29 +87,3 @@ def _unwrapped(parts: _Parts, keys: ExportKeys) -> bytes:
     if len(key) != _KEY:
         raise DamagedEntry(fault="damaged")
     return key
-
-
-def _true_name(parts: _Parts, key: bytes) -> str | None:
-    """The name under which the entry opens, found in what it holds; None when it opens under none: it was damaged.
-
-    What is decrypted here without its tag serves only to guess names, and only a name that the tag confirms is told.
-    """
-    stream = Cipher(algorithms.AES(key), modes.CTR(parts.nonce + _FIRST_COUNTER)).decryptor()
-    guess = stream.update(parts.ciphertext[:-_TAG]) + stream.finalize()
-    for name in _names_in(guess):
-        try:
-            AESGCM(key).decrypt(parts.nonce, parts.ciphertext, name.encode())
-        except InvalidTag:
-            continue
-        return name
-    return None
-
-
-def _names_in(plain: bytes) -> Iterator[str]:
-    yield f"photo:{hashlib.sha256(plain).hexdigest()}"
-    try:
-        value = json.loads(plain)
-    except (ValueError, RecursionError):
-        return
-    if isinstance(value, dict):
-        yield from (f"{kind}:{value[field]}" for kind, field in (("report", "report_id"), ("draft", "id")) if field in value)
