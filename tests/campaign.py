@@ -55,7 +55,7 @@ def campaign(who: Client, *, include: dict[str, str] | None = None, exclude: dic
     schema = schemathesis.openapi.from_url(who.url + DESCRIPTION, config=config)
     schema = schema.include(**include) if include else schema
     schema = schema.exclude(**exclude) if exclude else schema
-    ran, hooks = Ran(), (truths(who), kept_truths(who))
+    ran, hooks = Ran(), (truths(who), fresh_truths(who))
     for hook in hooks:
         schemathesis.hook("before_call")(hook)
     try:
@@ -86,9 +86,7 @@ def truths(who: Client) -> Callable[[Any, Any, Any], None]:
     turns = itertools.count(1)
     case_no = who.ask("GET", "/cases").json()["items"][0]["case_no"]
     category = who.ask("GET", "/catalog").json()["items"][0]["slug"]
-    device = next(one["id"] for one in who.ask("GET", "/devices").json()["items"] if one["losses"])
-    event = who.ask("GET", f"/devices/{device}").json()["events"][0]["id"]
-    named = {"case_no": case_no, "slug": category, "device_id": device, "event_id": event}
+    named = {"case_no": case_no, "slug": category, **_phone_with_an_event(who)}
 
     def before_call(_context: Any, case: Any, _options: Any) -> None:
         if not _is_valid(case) or "/handed-in/" in case.operation.path:
@@ -114,9 +112,27 @@ def truths(who: Client) -> Callable[[Any, Any, Any], None]:
     return before_call
 
 
-def kept_truths(who: Client) -> Callable[[Any, Any, Any], None]:
-    """As `truths`, for what was refused: entries are sealed, rows of quarantine are fresh and open."""
+def _judged(who: Client) -> str:
+    """A fresh report that was rejected just now, so that the verdict can still be taken back."""
+    report_id = str(uuid.uuid4())
+    assert who.ask("PUT", f"/reports/{report_id}", json={"schema": 1, "report_id": report_id, "photos": []}).status_code == 201
+    verdict = {"verdict": "reject", "reason": "judged to be undone"}
+    assert who.ask("POST", f"/reports/{report_id}/verdict", json=verdict).status_code == 200
+    return report_id
+
+
+def _phone_with_an_event(who: Client) -> dict[str, str]:
+    """A phone that told something, and what it told; also after somebody took note of it."""
+    phones = [one["id"] for one in who.ask("GET", "/devices", params={"limit": 200, "state": "all"}).json()["items"]]
+    told = {phone: who.ask("GET", f"/devices/{phone}").json()["events"] for phone in phones}
+    phone, events = next((phone, events) for phone, events in told.items() if events)
+    return {"device_id": phone, "event_id": events[0]["id"]}
+
+
+def fresh_truths(who: Client) -> Callable[[Any, Any, Any], None]:
+    """As `truths`, for what works once: entries are sealed anew, rows of quarantine open, verdicts just given (every other)."""
     sealer = Sealer(who.ask("GET", "/meta").json()["export_key"])
+    turns = itertools.count(1)
 
     def before_call(_context: Any, case: Any, _options: Any) -> None:
         if not _is_valid(case):
@@ -125,6 +141,8 @@ def kept_truths(who: Client) -> Callable[[Any, Any, Any], None]:
             _hand_in(case, sealer, str(uuid.uuid4()))
         elif "row_id" in (case.path_parameters or {}):
             case.path_parameters["row_id"] = str(_quarantined(who, str(uuid.uuid4())))
+        elif case.operation.label == "DELETE /api/v1/reports/{report_id}/verdict" and next(turns) % 2:
+            case.path_parameters["report_id"] = _judged(who)
         if case.operation.path.endswith("/file"):
             case.body |= {"text": '{"schema": 1, "photos": []}', "reason": "repaired"}
 

@@ -94,7 +94,8 @@ class QuarantinedWholeOut(QuarantinedOut):
     filed = ma.fields.Nested(FiledBesideOut, required=True, allow_none=True)
 
 
-_REASON = ma.validate.And(ma.validate.Length(1, LONGEST_REASON), ma.validate.Regexp(r"(?s).*\S", error="Say why."))
+_REASON = [ma.validate.Length(1, LONGEST_REASON), ma.validate.Regexp(r"[\s\S]*\S", error="Say why.")]
+"""A list, because only then the description tells both; the pattern reads the same in ECMAScript, which descriptions use."""
 
 
 class DismissIn(ma.Schema):
