@@ -15,24 +15,39 @@ from tests.faults.tally import Stopwatch, scaled
 pytestmark = [pytest.mark.browser, pytest.mark.faults]
 
 MB = 1_000_000
+ROOMY = 120 * MB
 NOTE = "满了也不能丢的字"
+
+
+def small_phone(workshop: Workshop) -> Handset:
+    """A phone whose disk has little more room than it needs, from its first start on. Browsers allot a share of what is
+    free for half a minute in advance; on a large disk nothing would be refused before that is over."""
+    device = workshop.unopened()
+    phone = workshop.open(device, "/manifest.webmanifest")
+    allow(phone, ROOMY)
+    phone.page.goto(device.url)
+    phone.sign_in("patrol01")
+    phone.be_ready()
+    return phone
+
+
+def allow(phone: Handset, bytes_: int) -> None:
+    """From now on this origin may hold so much; what it holds already stays."""
+    if not phone.controls:
+        phone.controls.append(phone.device.context.new_cdp_session(phone.page))  # type: ignore[union-attr]
+    phone.controls[0].send("Storage.overrideQuotaForOrigin", {"origin": phone.device.url, "quotaSize": bytes_})
 
 
 def fill_up(phone: Handset, quota: int) -> None:
     """From now on this origin may hold `quota` bytes, and all of it is taken."""
-    control = phone.device.context.new_cdp_session(phone.page)  # type: ignore[union-attr]
-    control.send("Storage.overrideQuotaForOrigin", {"origin": phone.device.url, "quotaSize": quota})
+    allow(phone, quota)
     phone.page.evaluate(script("fill-up"), {"least": 500})
-    phone.controls.append(control)
 
 
 def make_room(phone: Handset) -> None:
-    """Somebody deleted something: the other data is gone and the browser has its usual limit again."""
-    for control in phone.controls:
-        control.send("Storage.overrideQuotaForOrigin", {"origin": phone.device.url})
-        control.detach()
-    phone.controls.clear()
+    """Somebody deleted something: the other data is gone and there is room again."""
     phone.page.evaluate("new Promise((resolve) => (indexedDB.deleteDatabase('filler').onsuccess = resolve))")
+    allow(phone, ROOMY)
 
 
 def at_the_shutter(phone: Handset, quota: int) -> None:
@@ -57,8 +72,11 @@ def in_the_camera(phone: Handset, quota: int) -> None:
     phone.wait_until(lambda: trouble.count() == 1 or photos_of(phone, report_id) == 2)
     phone.note_hashes()
     expect(phone.page.locator(".camera .last .count")).to_have_text(str(photos_of(phone, report_id)))
+    if trouble.count() == 1:
+        expect(phone.find("store-export")).to_be_in_viewport()
     make_room(phone)
     store_again(phone)
+    assert photos_of(phone, report_id) == 2, "the picture that was refused is there"
     finish(phone)
 
 
@@ -135,20 +153,21 @@ STEPS: dict[str, Callable[[Handset, int], None]] = {
     "in the form": in_the_form,
     "at save": at_save,
 }
+SMALL = ("at the shutter", "in the camera")
 
 
 @pytest.mark.parametrize("megabytes", scaled([5], [1, 5, 20]))
-def test_a_full_phone_says_so_at_every_step(workshop: Workshop, megabytes: int) -> None:
+@pytest.mark.parametrize("step", [step for step in STEPS if scaled(step in SMALL, True)])
+def test_a_full_phone_says_so_at_every_step(workshop: Workshop, step: str, megabytes: int) -> None:
     watch, found = Stopwatch(), Reckoning()
-    phone = workshop.phone()
+    phone = small_phone(workshop)
     phone.device.lose_signal()
-    steps = dict(list(STEPS.items())[: scaled(1, len(STEPS))])
-    for name, step in steps.items():
-        print(f"{megabytes} MB: {name}")
-        step(phone, megabytes * MB)
-    assert len(phone.saved) == len(steps)
+    STEPS[step](phone, megabytes * MB)
+    assert len(phone.saved) == 1
+    assert phone.inside().pack or step != "at the shutter", "a trial costs nothing that is needed for work"
     phone.note_hashes()
     phone.device.find_signal()
     phone.wait_until_sent()
     reckon(workshop.server, phone.devices, phone.saved, phone.hashed, found)
-    found.close(f"storage full at {megabytes} MB", f"{len(steps)} steps", watch)
+    assert phone.device.errors == []
+    found.close(f"storage full at {megabytes} MB", step, watch)

@@ -140,12 +140,12 @@ async function lookAtBrowser(): Promise<Abilities> {
   return testAbilities(thisBrowser())
 }
 
-/** Loaded when a phone is full; from the files kept on it, so that this needs no network. */
-function roomMaker(db: PhoneDatabase): () => Promise<boolean> {
-  let maker: Promise<() => Promise<boolean>> | null = null
-  return async () => {
-    maker ??= import('@/storage/room').then(({ createRoomMaker }) => createRoomMaker(db))
-    return (await maker)()
+/** Loaded when a phone is full; from the files kept on it, so that this needs no network where a worker keeps them. */
+function roomMaker(db: PhoneDatabase): PhoneDatabase['makeRoom'] {
+  let maker: PhoneDatabase['makeRoom'] | null = null
+  return async (purpose) => {
+    maker ??= (await import('@/storage/room')).createRoomMaker(db)
+    return maker(purpose)
   }
 }
 

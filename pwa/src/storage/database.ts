@@ -10,6 +10,7 @@ import type { ReportView } from '@/domain/views'
 import type { OutboxRow } from '@/outbox/types'
 
 import type { DeviceEvent } from './events'
+import type { Purpose } from './saveTx'
 
 /** Photo bytes, one row each: never inside a draft or report. */
 export interface PhotoRow {
@@ -56,7 +57,7 @@ export class PhoneDatabase extends Dexie {
   /** How photo bytes are put from now on; found out by trying. */
   photoForm: PhotoForm = 'buffer'
   /** Frees something that can be had again; false when nothing is left. Set by whoever knows what that is. */
-  makeRoom: () => Promise<boolean> = () => Promise.resolve(false)
+  makeRoom: (purpose: Purpose) => Promise<boolean> = () => Promise.resolve(false)
 
   constructor(name = 'xunjie') {
     // Strict everywhere: a draft costs 10 ms more and survives a dead battery, and there is one rule to keep.

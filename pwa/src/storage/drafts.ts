@@ -7,7 +7,7 @@ import { NO_SUBJECT, type PhotoRole } from '@/domain/report'
 
 import type { PhoneDatabase, PhotoRow } from './database'
 import { inEitherForm, storedPhoto } from './photoRows'
-import { saveTx } from './saveTx'
+import { FOR_REPORT, saveTx } from './saveTx'
 import { StorageTrouble } from './trouble'
 
 export function newDraft(id: string, authorId: string, now: number): Draft {
@@ -32,10 +32,15 @@ export function newDraft(id: string, authorId: string, now: number): Draft {
 
 export async function addDraft(db: PhoneDatabase, draft: Draft, photos: PhotoRow[] = []): Promise<void> {
   await inEitherForm(db, (form) =>
-    saveTx(db, [db.drafts, db.photos], async () => {
-      await db.photos.bulkPut(photos.map((photo) => storedPhoto(photo, form)))
-      await db.drafts.put(draft)
-    }),
+    saveTx(
+      db,
+      [db.drafts, db.photos],
+      async () => {
+        await db.photos.bulkPut(photos.map((photo) => storedPhoto(photo, form)))
+        await db.drafts.put(draft)
+      },
+      FOR_REPORT,
+    ),
   )
 }
 
@@ -49,24 +54,29 @@ async function changeIn(db: PhoneDatabase, id: string, now: number, change: (dra
 }
 
 export function changeDraft(db: PhoneDatabase, id: string, fields: DraftChange, now: number): Promise<Draft> {
-  return saveTx(db, [db.drafts], () => changeIn(db, id, now, () => fields))
+  return saveTx(db, [db.drafts], () => changeIn(db, id, now, () => fields), FOR_REPORT)
 }
 
 export function awaitPhoto(db: PhoneDatabase, id: string, role: PhotoRole | null, now: number): Promise<Draft> {
-  return saveTx(db, [db.drafts], () => changeIn(db, id, now, () => ({ awaiting_photo: role })))
+  return saveTx(db, [db.drafts], () => changeIn(db, id, now, () => ({ awaiting_photo: role })), FOR_REPORT)
 }
 
 /** Bytes and their mention in the draft in one transaction; the first photo dates the observation. */
 export function addPhoto(db: PhoneDatabase, id: string, photo: DraftPhoto, row: PhotoRow, now: number): Promise<Draft> {
   return inEitherForm(db, (form) =>
-    saveTx(db, [db.drafts, db.photos], async () => {
-      await db.photos.put(storedPhoto(row, form))
-      return changeIn(db, id, now, (draft) => ({
-        awaiting_photo: null,
-        captured_at: draft.photos.length === 0 ? photo.taken_at : draft.captured_at,
-        photos: [...draft.photos.filter((other) => other.photo_id !== photo.photo_id), photo],
-      }))
-    }),
+    saveTx(
+      db,
+      [db.drafts, db.photos],
+      async () => {
+        await db.photos.put(storedPhoto(row, form))
+        return changeIn(db, id, now, (draft) => ({
+          awaiting_photo: null,
+          captured_at: draft.photos.length === 0 ? photo.taken_at : draft.captured_at,
+          photos: [...draft.photos.filter((other) => other.photo_id !== photo.photo_id), photo],
+        }))
+      },
+      FOR_REPORT,
+    ),
   )
 }
 

@@ -6,18 +6,19 @@ import { sha256 } from '@/domain/digest'
 
 import type { PhoneDatabase } from './database'
 import { inEitherForm, proveOrSwitch, storedPhoto } from './photoRows'
-import { saveTx } from './saveTx'
+import { LIMITS, saveTx } from './saveTx'
 
 /** Room for one report with its originals. */
 export const TRIAL_BYTES = 5 * 1024 * 1024
 const TRIAL_ID = 'trial'
+const FOR_TRIAL = { ...LIMITS, frees: 'trial' as const }
 
 /** Writes, reads back and deletes `size` bytes. Rejects with StorageTrouble when any of it fails. */
 export async function tryWriting(db: PhoneDatabase, now: number, size = TRIAL_BYTES): Promise<void> {
   const bytes = randomBytes(size)
   const row = { id: TRIAL_ID, owner_id: TRIAL_ID, sha256: await sha256(bytes), bytes, mime: '', saved_at: now }
   try {
-    await inEitherForm(db, (form) => saveTx(db, [db.photos], () => db.photos.put(storedPhoto(row, form))))
+    await inEitherForm(db, (form) => saveTx(db, [db.photos], () => db.photos.put(storedPhoto(row, form)), FOR_TRIAL))
     await proveOrSwitch(db, row)
   } finally {
     await saveTx(db, [db.photos], () => db.photos.delete(TRIAL_ID)).catch(() => undefined)

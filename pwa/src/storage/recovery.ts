@@ -12,7 +12,7 @@ import type { PhoneDatabase } from './database'
 import { chainOf, fact } from './facts'
 import { lostDrafts, lostRows } from './journalReading'
 import type { Loss, LossLine } from './losses'
-import { readTx, saveTx } from './saveTx'
+import { FOR_REPORT, readTx, saveTx } from './saveTx'
 import type { Outside } from './wholeness'
 
 /** Everything that came back is on disk when this resolves. Null when nothing is missing. */
@@ -21,7 +21,7 @@ export async function recover(db: PhoneDatabase, outside: Outside, newId: () => 
   const rows = await lostRows(db, outside.journal).catch(() => [])
   const missing = await missingLines(db, count?.open ?? [])
   await chainOf(db, newId, lastKnown((await fact(db, 'chain')) ?? null, count, rows))
-  await saveTx(db, [db.outbox], () => db.outbox.bulkPut(rows))
+  await saveTx(db, [db.outbox], () => db.outbox.bulkPut(rows), FOR_REPORT)
   const drafts = await bringBack(db, await lostDrafts(db, outside.journal).catch(() => []))
   const lines = allMissing(missing, rows).map((line) => lossLine(line, rows))
   if (lines.length === 0 && drafts === 0) return null

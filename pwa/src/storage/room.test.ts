@@ -7,6 +7,7 @@ import type { ReportView } from '@/domain/views'
 import { draftWith, freshDatabase, NOW, photoOf, SEALING } from './bench.testing'
 import type { PhoneDatabase } from './database'
 import { addPhoto, addTwin, changeDraft } from './drafts'
+import { TRIAL_BYTES, tryWriting } from './keeping'
 import { applyChanges } from './mirror'
 import { swapPack } from './packs'
 import { fullDisk } from './quota.testing'
@@ -47,7 +48,7 @@ describe('a full phone', () => {
     await sealed('open', true)
     await sealed('bare')
     await draftWith(db, 'draft', ['in hand'])
-    const free = () => db.makeRoom()
+    const free = () => db.makeRoom('report')
 
     expect(await free()).toBe(true)
     expect([await db.reports.count(), await db.facts.get('cursor')]).toEqual([0, undefined])
@@ -68,13 +69,13 @@ describe('a full phone', () => {
   it('keeps an original whose copy is damaged', async () => {
     await sealed('open', true)
     await db.photos.update('open-twin', { bytes: new TextEncoder().encode('rot').buffer })
-    expect(await db.makeRoom()).toBe(false)
+    expect(await db.makeRoom('report')).toBe(false)
     expect(await photos()).toEqual(['open-0', 'open-twin'])
   })
 
   it('keeps photos of a report whose receipt says text only', async () => {
     await delivered('a', 'text')
-    expect(await db.makeRoom()).toBe(false)
+    expect(await db.makeRoom('report')).toBe(false)
     expect(await photos()).toEqual(['a-0'])
   })
 })
@@ -84,9 +85,10 @@ describe('a write for which there is no room', () => {
   const steps: [string, () => Promise<unknown>][] = [
     ['a word', () => changeDraft(db, 'd', { note: 'typed' }, NOW)],
     ['a photo', () => addPhoto(db, 'd', photoOf('d', 'p', 'new').photo, photoOf('d', 'p', 'new').row, NOW)],
-    ['a smaller copy', () => addTwin(db, 'd', 'd-0', photoOf('d', 't', 'small').row)],
     ['the sealing', () => sealDraft(db, 'd', SEALING)],
   ]
+
+  const twin = () => addTwin(db, 'd', 'd-0', photoOf('d', 't', 'small').row)
 
   it.each(steps)('goes through once something was freed: %s', async (_step, write) => {
     await applyChanges(db, [{ id: 'm', report: { id: 'm' } as ReportView }], 'c1')
@@ -98,7 +100,19 @@ describe('a write for which there is no room', () => {
     expect([await db.reports.count(), await db.photos.get('there-0')]).toEqual([0, undefined])
   })
 
-  it.each(steps)('is refused at commit, after every request succeeded, and leaves all as it was: %s', async (_step, write) => {
+  it('costs nothing but photos that are backed up when it comes again by itself: a smaller copy', async () => {
+    await applyChanges(db, [{ id: 'm', report: { id: 'm' } as ReportView }], 'c1')
+    await delivered('there', 'photos')
+    await delivered('backed', 'backed-up')
+    await draftWith(db, 'd', ['one'])
+    const disk = fullDisk(2)
+    await expect(twin()).rejects.toMatchObject({ trouble: 'full' })
+    expect(disk.refused()).toBe(2)
+    expect([await db.reports.count(), await photos()]).toEqual([1, ['d-0', 'there-0']])
+    await twin()
+  })
+
+  it.each([...steps, ['a smaller copy', twin] as const])('is refused at commit, after every request succeeded, and leaves all as it was: %s', async (_step, write) => {
     await draftWith(db, 'd', ['one'])
     const before = [await db.drafts.toArray(), await db.outbox.toArray(), await photos(), await db.facts.get('chain')]
     const disk = fullDisk(Infinity)
@@ -109,13 +123,55 @@ describe('a write for which there is no room', () => {
     await write()
   })
 
+  describe('that is only a trial', () => {
+    beforeEach(async () => {
+      await applyChanges(db, [{ id: 'm', report: { id: 'm' } as ReportView }], 'c1')
+      await swapPack(db, { version: 'v' } as AreaPack, null, NOW)
+      await sealed('open', true)
+      for (const id of ['first', 'second']) await delivered(id, 'photos')
+    })
+    const weigh = (id: string, bytes: number) => db.photos.update(id, { bytes: new ArrayBuffer(bytes) })
+    const kept = async () => [await db.reports.count(), await db.packs.count()]
+
+    it('costs nothing where all that could be freed were not enough', async () => {
+      await weigh('first-0', TRIAL_BYTES - 1000)
+      const before = await photos()
+      fullDisk(Infinity)
+      await expect(tryWriting(db, NOW, 10)).rejects.toMatchObject({ trouble: 'full' })
+      expect([await photos(), await kept()]).toEqual([before, [1, 1]])
+    })
+
+    it('gives up delivered photos and then spare originals until it has room, never the pack or the mirror', async () => {
+      await weigh('second-0', TRIAL_BYTES - 5)
+      await weigh('open-0', TRIAL_BYTES / 2)
+      const disk = fullDisk(1)
+      await tryWriting(db, NOW, 10)
+      expect(disk.refused()).toBe(1)
+      expect([await photos(), await kept()]).toEqual([['open-0', 'open-twin'], [1, 1]])
+      await delivered('third', 'photos')
+      await weigh('third-0', TRIAL_BYTES / 2)
+      vi.restoreAllMocks()
+      const again = fullDisk(1)
+      await tryWriting(db, NOW, 10)
+      expect(again.refused()).toBe(1)
+      expect([await photos(), await kept()]).toEqual([['open-twin'], [1, 1]])
+    })
+  })
+
   it('frees once for two that wait', async () => {
     await applyChanges(db, [{ id: 'm', report: { id: 'm' } as ReportView }], 'c1')
     await delivered('there', 'photos')
-    expect(await Promise.all([db.makeRoom(), db.makeRoom()])).toEqual([true, true])
+    expect(await Promise.all([db.makeRoom('report'), db.makeRoom('report')])).toEqual([true, true])
     expect(await photos()).toEqual(['there-0'])
-    expect(await db.makeRoom()).toBe(true)
-    expect(await db.makeRoom()).toBe(false)
+    expect(await db.makeRoom('report')).toBe(true)
+    expect(await db.makeRoom('report')).toBe(false)
+  })
+
+  it('is refused as full also where the means to free cannot be loaded', async () => {
+    await draftWith(db, 'd', ['one'])
+    db.makeRoom = () => Promise.reject(new TypeError('Failed to fetch dynamically imported module'))
+    fullDisk(1)
+    await expect(changeDraft(db, 'd', { note: 'typed' }, NOW)).rejects.toMatchObject({ trouble: 'full' })
   })
 
   it('does not wait for itself while it frees', async () => {

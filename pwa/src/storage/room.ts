@@ -5,26 +5,39 @@
 import { isOpen } from '@/outbox/retention'
 import type { OutboxRow, RowPhoto } from '@/outbox/types'
 
-import type { PhoneDatabase } from './database'
+import type { PhoneDatabase, StoredPhoto } from './database'
+import { TRIAL_BYTES } from './keeping'
 import { soundPhoto } from './photoRows'
-import { LIMITS, readTx, saveTx } from './saveTx'
+import { LIMITS, readTx, saveTx, type Purpose } from './saveTx'
 
 /** Rows whose photos go in one step: enough for a report, so that not more is lost than is needed. */
 const ROWS_PER_STEP = 5
 /** These writes are the ones that free, so they must not wait for themselves. */
-const PLAIN = { ...LIMITS, frees: false }
+const PLAIN = { ...LIMITS, frees: null }
 
-/** Frees one step and resolves with true, or with false once there is nothing left to free. Never rejects. */
-export function createRoomMaker(db: PhoneDatabase): () => Promise<boolean> {
-  const steps = [dropMirror, dropBackedUp, dropDelivered, dropOriginals, dropPack]
-  let working: Promise<boolean> | null = null
+type Step = (db: PhoneDatabase) => Promise<boolean>
 
-  async function free(): Promise<boolean> {
-    for (const step of steps) if (await step(db).catch(() => false)) return true
+/** The pack goes last, because without it a segment is only named once the server did it, and for a report alone. */
+const STEPS: Record<Purpose, Step[]> = {
+  report: [dropMirror, dropBackedUp, dropDelivered, dropOriginals, dropPack],
+  trial: [dropBackedUp, dropForTrial],
+  other: [dropBackedUp],
+}
+
+/** Frees one step and resolves with true, or with false once nothing is left that `purpose` is worth. Never rejects. */
+export function createRoomMaker(db: PhoneDatabase): (purpose: Purpose) => Promise<boolean> {
+  const working = new Map<Purpose, Promise<boolean>>()
+
+  async function free(purpose: Purpose): Promise<boolean> {
+    for (const step of STEPS[purpose]) if (await step(db).catch(() => false)) return true
     return false
   }
 
-  return () => (working ??= free().finally(() => (working = null)))
+  return (purpose) => {
+    const freeing = working.get(purpose) ?? free(purpose).finally(() => working.delete(purpose))
+    working.set(purpose, freeing)
+    return freeing
+  }
 }
 
 async function dropMirror(db: PhoneDatabase): Promise<boolean> {
@@ -41,17 +54,61 @@ async function dropMirror(db: PhoneDatabase): Promise<boolean> {
   return true
 }
 
-const dropBackedUp = (db: PhoneDatabase) => dropSent(db, ({ receipt }) => receipt?.level === 'backed-up')
-const dropDelivered = (db: PhoneDatabase) => dropSent(db, ({ receipt }) => receipt?.level === 'photos')
+function isBackedUp({ receipt }: OutboxRow): boolean {
+  return receipt?.level === 'backed-up'
+}
+
+function isDelivered({ receipt }: OutboxRow): boolean {
+  return receipt?.level === 'photos'
+}
+
+function dropBackedUp(db: PhoneDatabase): Promise<boolean> {
+  return dropSent(db, isBackedUp)
+}
+
+function dropDelivered(db: PhoneDatabase): Promise<boolean> {
+  return dropSent(db, isDelivered)
+}
 
 /** Photos of the oldest delivered rows; their text stays for a server that comes back from a backup. */
 async function dropSent(db: PhoneDatabase, may: (row: OutboxRow) => boolean): Promise<boolean> {
-  const rows = await readTx(db, () => db.outbox.where('phase').equals('delivered').sortBy('sealed_at'))
-  const held = await owners(db)
-  const ids = rows.filter((row) => may(row) && held.has(row.id)).map(({ id }) => id).slice(0, ROWS_PER_STEP)
+  const ids = (await sentWithPhotos(db, may)).slice(0, ROWS_PER_STEP)
   if (ids.length === 0) return false
   await saveTx(db, [db.photos], () => db.photos.where('owner_id').anyOf(ids).delete(), PLAIN)
   return true
+}
+
+/** Delivered rows of which photos are still here, oldest first. */
+async function sentWithPhotos(db: PhoneDatabase, may: (row: OutboxRow) => boolean): Promise<string[]> {
+  const rows = await readTx(db, () => db.outbox.where('phase').equals('delivered').sortBy('sealed_at'))
+  const held = await owners(db)
+  return rows.filter((row) => may(row) && held.has(row.id)).map(({ id }) => id)
+}
+
+/**
+ * Gives up delivered photos and spare originals for a trial, but none of them unless they make all the room that is
+ * tried for: a trial that is refused all the same has then cost nothing.
+ */
+async function dropForTrial(db: PhoneDatabase): Promise<boolean> {
+  const before = await spareBytes(db)
+  if (before < TRIAL_BYTES) return false
+  while (before - (await spareBytes(db)) < TRIAL_BYTES) if (!((await dropDelivered(db)) || (await dropOriginals(db)))) break
+  return true
+}
+
+async function spareBytes(db: PhoneDatabase): Promise<number> {
+  const sent = await sentWithPhotos(db, isDelivered)
+  let bytes = 0
+  await readTx(db, () => db.photos.where('owner_id').anyOf(sent).each((photo) => void (bytes += sizeOf(photo))))
+  for (const row of (await readTx(db, () => db.outbox.toArray())).filter(isOpen)) {
+    for (const original of await spareOriginals(db, row)) bytes += sizeOf(await readTx(db, () => db.photos.get(original)))
+  }
+  return bytes
+}
+
+function sizeOf(photo: StoredPhoto | undefined): number {
+  const bytes = photo?.bytes
+  return bytes instanceof Blob ? bytes.size : (bytes?.byteLength ?? 0)
 }
 
 async function owners(db: PhoneDatabase): Promise<Set<unknown>> {
@@ -95,7 +152,6 @@ function letGo(db: PhoneDatabase, id: string, originals: string[]): Promise<void
   )
 }
 
-/** Last, because without it a segment is only named once the server did it. */
 async function dropPack(db: PhoneDatabase): Promise<boolean> {
   if ((await readTx(db, () => db.packs.count())) === 0) return false
   await saveTx(db, [db.packs], () => db.packs.clear(), PLAIN)

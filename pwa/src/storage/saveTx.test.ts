@@ -7,7 +7,7 @@ import { freshDatabase } from './bench.testing'
 import type { PhoneDatabase } from './database'
 import { readTx, saveTx, type SaveLimits } from './saveTx'
 
-const QUICK: SaveLimits = { watchdogMs: 200, tries: 5, pauseMs: () => 0 }
+const QUICK: SaveLimits = { watchdogMs: 200, tries: 5, pauseMs: () => 0, frees: 'other' }
 let db: PhoneDatabase
 
 beforeEach(async () => {

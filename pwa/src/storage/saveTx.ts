@@ -7,17 +7,28 @@ import type { Table } from 'dexie'
 import type { PhoneDatabase } from './database'
 import { isDeadConnection, isFull, StorageTrouble } from './trouble'
 
+/** What a refused write is for, which says how much may be freed for it. */
+export type Purpose =
+  /** Words, a photo, a sealing: what a person would lose. */
+  | 'report'
+  /** Only finds out whether a report would have room. */
+  | 'trial'
+  /** What comes again by itself. */
+  | 'other'
+
 export interface SaveLimits {
   watchdogMs: number
   tries: number
   /** Pause before the n-th repetition. */
   pauseMs: (n: number) => number
-  /** Whether a full disk may cost what can be had again; no for the very writes that free it. */
-  frees?: boolean
+  /** Null for the very writes that free: they must not wait for themselves. */
+  frees: Purpose | null
 }
 
 /** Five tries over five seconds: WebKit comes back within that after it dropped a backgrounded connection. */
-export const LIMITS: SaveLimits = { watchdogMs: 10_000, tries: 5, pauseMs: (n) => 500 * n }
+export const LIMITS: SaveLimits = { watchdogMs: 10_000, tries: 5, pauseMs: (n) => 500 * n, frees: 'other' }
+/** For what exists nowhere else yet. */
+export const FOR_REPORT: SaveLimits = { ...LIMITS, frees: 'report' }
 
 /**
  * Runs `work` in one read-write transaction over `tables` and resolves with its result once all of it is on disk.
@@ -37,7 +48,7 @@ export async function saveTx<T>(
     } catch (error) {
       if (isFull(error)) {
         // `work` still holds the bytes; each round gives up something less dear than they are.
-        if (limits.frees !== false && (await db.makeRoom())) continue
+        if (limits.frees !== null && (await db.makeRoom(limits.frees).catch(() => false))) continue
         throw new StorageTrouble('full', error)
       }
       if (!isDeadConnection(error)) throw error

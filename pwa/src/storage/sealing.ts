@@ -11,7 +11,7 @@ import type { OutboxRow } from '@/outbox/types'
 import type { PhoneDatabase } from './database'
 import { NOBODY } from './drafts'
 import { factIn } from './facts'
-import { saveTx } from './saveTx'
+import { FOR_REPORT, saveTx } from './saveTx'
 import { StorageTrouble } from './trouble'
 
 export interface SealingFacts {
@@ -27,21 +27,23 @@ export interface SealingFacts {
 
 /** The sealed row; the same one when this draft was sealed before. Rejects with trouble `missing` without a draft. */
 export function sealDraft(db: PhoneDatabase, draftId: string, facts: SealingFacts): Promise<OutboxRow> {
-  return saveTx(db, [db.drafts, db.outbox, db.facts], async () => {
-    const sealed = await db.outbox.get(draftId)
-    if (sealed !== undefined) return sealed
-    const draft = await db.drafts.get(draftId)
-    const chain = await factIn(db, 'chain')
-    if (draft === undefined || chain === undefined) throw new StorageTrouble('missing')
-    const next = sealReport(contentOf(draft, facts), draft.photos.map(sentPhoto), chain, facts.now)
-    const named = { segment_name: facts.segment_name ?? null, category_names: facts.category_names ?? null }
-    const row: OutboxRow = { ...next.row, ...named }
-    await db.outbox.add(row)
-    await db.facts.put({ key: 'chain', value: next.chain })
-    await db.drafts.delete(draftId)
-    if (draft.supersedes !== null) await replaceRow(db, draft.supersedes, draftId)
-    return row
-  })
+  return saveTx(db, [db.drafts, db.outbox, db.facts], () => sealIn(db, draftId, facts), FOR_REPORT)
+}
+
+async function sealIn(db: PhoneDatabase, draftId: string, facts: SealingFacts): Promise<OutboxRow> {
+  const sealed = await db.outbox.get(draftId)
+  if (sealed !== undefined) return sealed
+  const draft = await db.drafts.get(draftId)
+  const chain = await factIn(db, 'chain')
+  if (draft === undefined || chain === undefined) throw new StorageTrouble('missing')
+  const next = sealReport(contentOf(draft, facts), draft.photos.map(sentPhoto), chain, facts.now)
+  const named = { segment_name: facts.segment_name ?? null, category_names: facts.category_names ?? null }
+  const row: OutboxRow = { ...next.row, ...named }
+  await db.outbox.add(row)
+  await db.facts.put({ key: 'chain', value: next.chain })
+  await db.drafts.delete(draftId)
+  if (draft.supersedes !== null) await replaceRow(db, draft.supersedes, draftId)
+  return row
 }
 
 /** The corrected row sends no photos any more; its text follows the new one's. */
