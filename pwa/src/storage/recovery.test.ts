@@ -110,6 +110,15 @@ describe('a database that came back empty', () => {
     expect(await fact(next, 'chain')).toMatchObject({ device_id: 'device-1', last_seq: 2 })
   })
 
+  it('does not offer as a draft what was sealed, where only the newest writes are gone', async () => {
+    const torn = wiped()
+    await chainOf(torn, () => 'device-1')
+    await draftWith(torn, 'b', ['three'])
+    expect(await start(torn)).toMatchObject({ recovered: 2 })
+    expect([await torn.drafts.count(), await torn.outbox.count()]).toEqual([0, 2])
+    expect((await torn.photos.toArray()).map(({ id }) => id)).toEqual(['b-0'])
+  })
+
   it('is said once: the next start finds everything that can be found', async () => {
     const next = wiped()
     await start(next)

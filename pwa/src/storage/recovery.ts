@@ -21,7 +21,7 @@ export async function recover(db: PhoneDatabase, outside: Outside, newId: () => 
   const rows = await lostRows(db, outside.journal).catch(() => [])
   const missing = await missingLines(db, count?.open ?? [])
   await chainOf(db, newId, lastKnown((await fact(db, 'chain')) ?? null, count, rows))
-  await saveTx(db, [db.outbox], () => db.outbox.bulkPut(rows), FOR_REPORT)
+  await putBack(db, rows)
   const drafts = await bringBack(db, await lostDrafts(db, outside.journal).catch(() => []))
   const lines = allMissing(missing, rows).map((line) => lossLine(line, rows))
   if (lines.length === 0 && drafts === 0) return null
@@ -36,6 +36,19 @@ export async function recover(db: PhoneDatabase, outside: Outside, newId: () => 
     seqs: lines.map((line) => line.seq),
     lines,
   }
+}
+
+/** Rows come back; a draft that a torn database still has of one of them was sealed and ends with it. */
+async function putBack(db: PhoneDatabase, rows: OutboxRow[]): Promise<void> {
+  await saveTx(
+    db,
+    [db.outbox, db.drafts],
+    async () => {
+      await db.outbox.bulkPut(rows)
+      await db.drafts.bulkDelete(rows.map(({ id }) => id))
+    },
+    FOR_REPORT,
+  )
 }
 
 /** Counted reports of which the database has no row; delivered ones have one. */
