@@ -19,10 +19,14 @@ export function createUpdates(): Updates {
   function watch(registration: ServiceWorkerRegistration): void {
     const offer = () => {
       const next = registration.waiting
-      if (next !== null && navigator.serviceWorker.controller !== null) waiting.set({ install: () => install(next) })
+      const known = navigator.serviceWorker.controller !== null
+      if (known && next?.state === 'installed') waiting.set({ install: () => install(next) })
     }
-    offer()
-    registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', offer))
+    if (registration.active !== null) offer()
+    registration.addEventListener('updatefound', () => {
+      // The very first worker is no update, however late a browser tells of its steps.
+      if (registration.active !== null) registration.installing?.addEventListener('statechange', offer)
+    })
     setInterval(() => void registration.update().catch(() => undefined), LOOK_EVERY_MS)
   }
 
