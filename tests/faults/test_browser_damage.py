@@ -136,6 +136,8 @@ def live_on(workshop: Workshop, phone: Handset, had: Inside, told: dict[str, int
     else:
         phone.to_outbox()
         phone.sign_in_again("patrol01")
+    phone.to_home()
+    phone.be_ready()
     phone.report(1, "之后")
     phone.note_hashes()
     settle_without_photos(phone)

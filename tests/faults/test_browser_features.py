@@ -40,7 +40,8 @@ BLOBS_FAIL = """{
 }"""
 NO_DATABASE = "Object.defineProperty(globalThis, 'indexedDB', { get: () => undefined, configurable: true });"
 DATABASE_THROWS = "IDBFactory.prototype.open = () => { throw new DOMException('denied', 'SecurityError') };"
-NO_CRYPTO = "Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined });"
+NO_CRYPTO = """globalThis.subtleForTheTest = crypto.subtle;
+Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined });"""
 
 WORKS: dict[str, tuple[str, str | None]] = {
     "no service worker": (NO_WORKER, None),
@@ -51,18 +52,19 @@ WORKS: dict[str, tuple[str, str | None]] = {
     "blobs cannot be stored": (BLOBS_FAIL, None),
     "WeChat without worker, locks, files, persist": (NO_WORKER + NO_LOCKS + NO_FILES + NO_PERSIST + NO_SYNC, WECHAT),
     "DingTalk without storage manager": (NO_STORAGE, DINGTALK),
+    "no crypto in DingTalk": (NO_CRYPTO, DINGTALK),
 }
 GATED: dict[str, tuple[str, str | None]] = {
     "no database": (NO_DATABASE, None),
     "database refused in WeChat": (DATABASE_THROWS, WECHAT),
-    "no crypto in DingTalk": (NO_CRYPTO, DINGTALK),
 }
 SMALL = ("WeChat without worker, locks, files, persist", "blobs cannot be stored", "database refused in WeChat")
 
 
 def open_without(workshop: Workshop, name: str, lacking: tuple[str, str | None]) -> Handset:
     device = workshop.unopened()
-    device.init_scripts, device.user_agent = [lacking[0]], lacking[1]
+    device.init_scripts.append(lacking[0])
+    device.user_agent = lacking[1]
     return workshop.open(device)
 
 

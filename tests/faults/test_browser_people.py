@@ -143,7 +143,7 @@ CLOCKS = {
 def test_a_wrong_clock_shuts_nobody_out(workshop: Workshop, name: str) -> None:
     watch = Stopwatch()
     device = workshop.unopened()
-    device.init_scripts = [clock_off_by(CLOCKS[name])]
+    device.init_scripts += [clock_off_by(CLOCKS[name])]
     phone = workshop.phone(device=device)
     device.lose_signal()
     phone.report(1, name)

@@ -21,7 +21,7 @@ def test_tabs_that_send_the_same_queue_deliver_it_once(workshop: Workshop, tabs:
     watch = Stopwatch()
     reports, photos = scaled((8, 1), (200, 2))
     device = workshop.unopened()
-    device.init_scripts = [] if locks else [NO_LOCKS]
+    device.init_scripts += [] if locks else [NO_LOCKS]
     phone = workshop.phone(device=device)
     device.lose_signal()
     pages = [phone.page, *(device.tab("/outbox") for _ in range(tabs - 1))]
@@ -41,7 +41,7 @@ def test_tabs_that_send_the_same_queue_deliver_it_once(workshop: Workshop, tabs:
 def test_one_draft_open_in_two_tabs_becomes_one_report(workshop: Workshop, locks: bool) -> None:
     watch = Stopwatch()
     device = workshop.unopened()
-    device.init_scripts = [] if locks else [NO_LOCKS]
+    device.init_scripts += [] if locks else [NO_LOCKS]
     phone = workshop.phone(device=device)
     device.lose_signal()
     report_id = phone.begin()

@@ -14,7 +14,7 @@ from playwright.sync_api import Playwright, expect
 from tests.e2e.machines import PATIENCE_MS, PHONE, ROOT, Device, Server
 from tests.e2e.placing import clear_places
 from tests.faults.browser.gate import Gate
-from tests.faults.browser.handset import Handset
+from tests.faults.browser.handset import Handset, script
 
 
 @dataclass
@@ -30,7 +30,8 @@ class Workshop:
 
     def unopened(self, name: str = "phone") -> Device:
         """A phone whose browser has not been started."""
-        return Device(self.playwright, self.folder / name, Gate(self.server.port, self.site), PHONE, place=self.place)
+        gate = Gate(self.server.port, self.site)
+        return Device(self.playwright, self.folder / name, gate, PHONE, place=self.place, init_scripts=[script("grain")])
 
     def open(self, device: Device, path: str = "/") -> Handset:
         """Starts the browser of a phone."""
