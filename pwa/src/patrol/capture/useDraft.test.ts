@@ -41,6 +41,41 @@ describe('a draft on the screen', () => {
     expect(api.trouble.value).toBeNull()
   })
 
+  it('keeps saying so until what failed is stored, and any later write takes it along', async () => {
+    fake.state.failing.set('change', trouble('full'))
+    await api.change({ category: 'sl2_out_of_shop' })
+    await api.awaitPhoto(null)
+    expect(api.trouble.value).toBe('full')
+    await api.change({ handled_on_spot: true })
+    expect(api.trouble.value).toBeNull()
+    expect(stored()).toMatchObject({ category: 'sl2_out_of_shop', handled_on_spot: true })
+  })
+
+  it('shows what could not be stored also after a picture was', async () => {
+    fake.state.failing.set('change', trouble('full'))
+    await api.change({ category: 'sl2_out_of_shop' })
+    await api.addPhoto(new Blob(['x']), 'scene', 'camera')
+    expect(api.draft.value).toMatchObject({ category: 'sl2_out_of_shop', photos: [{ role: 'scene' }] })
+    expect(api.trouble.value).toBe('full')
+  })
+
+  it('is not sealed without words for which there was no room', async () => {
+    api.writeNote('last words')
+    fake.phone.drafts.change = () => Promise.reject(trouble('full'))
+    expect(await api.seal()).toBe(false)
+    expect([api.trouble.value, api.draft.value?.note]).toEqual(['full', 'last words'])
+    expect(fake.state.calls).not.toContain('seal')
+  })
+
+  it('is sealed with a picture that first found no room, once it has some', async () => {
+    fake.state.failing.set('addPhoto', trouble('full'))
+    await api.addPhoto(new Blob(['x']), 'scene', 'camera')
+    expect(api.unsaved.value).toHaveLength(1)
+    expect(await api.seal()).toBe(true)
+    expect(fake.state.calls.filter((call) => call === 'addPhoto')).toHaveLength(2)
+    expect(fake.state.calls.at(-1)).toBe('seal')
+  })
+
   it('stores a note when the typing rests, once', async () => {
     fake.state.calls.length = 0
     for (const note of ['n', 'no', 'note']) api.writeNote(note)

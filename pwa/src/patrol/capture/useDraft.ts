@@ -34,13 +34,21 @@ export function useDraft(phone: Pick<Phone, 'drafts'>, id: string) {
   const unsaved = shallowRef<Unsaved[]>([])
   /** False while another page writes this draft. */
   const mine = ref(true)
+  /** Fields whose newest value is on the screen only, because there was no room for it; the next write takes them along. */
+  const owed = new Set<keyof DraftChange>()
   let waitingNote: string | null = null
   let typing: ReturnType<typeof setTimeout> | undefined
+
+  /** Whether the screen has anything that the disk has not. */
+  function owing(): boolean {
+    return owed.size > 0 || unsaved.value.length > 0
+  }
 
   async function attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
     try {
       const result = await work()
-      trouble.value = null
+      // Another write that fits does not make true what was said about the one that did not.
+      if (!owing()) trouble.value = null
       return result
     } catch (error) {
       trouble.value = troubleOf(error)
@@ -54,10 +62,25 @@ export function useDraft(phone: Pick<Phone, 'drafts'>, id: string) {
     draft.value = stored ?? null
   }
 
+  /** The newest values of these fields, as they are on the screen. */
+  function shown(fields: Iterable<keyof DraftChange>): DraftChange {
+    const now: DraftChange = draft.value ?? {}
+    return Object.fromEntries([...fields].map((field) => [field, now[field]]))
+  }
+
+  /** Stores these fields and those still owed; true once they are on disk. */
+  async function write(what: DraftChange): Promise<boolean> {
+    const fields = new Set([...owed, ...(Object.keys(what) as (keyof DraftChange)[])])
+    owed.clear()
+    const stored = await attempt(() => phone.drafts.change(id, { ...shown(fields), ...what }))
+    if (stored === undefined) for (const field of fields) owed.add(field)
+    return stored !== undefined
+  }
+
   async function change(what: DraftChange): Promise<void> {
     if (draft.value === null || !mine.value) return
     draft.value = { ...draft.value, ...what }
-    await attempt(() => phone.drafts.change(id, what))
+    await write(what)
   }
 
   /** Shows the words at once and stores them when the typing rests. */
@@ -74,14 +97,13 @@ export function useDraft(phone: Pick<Phone, 'drafts'>, id: string) {
     const note = waitingNote
     if (note === null) return
     waitingNote = null
-    const stored = await attempt(() => phone.drafts.change(id, { note }))
     // What could not be stored stays to be stored with the next word or tap.
-    if (stored === undefined) waitingNote ??= note
+    if (!(await write({ note }))) waitingNote ??= note
   }
 
   async function refresh(): Promise<void> {
     const stored = await phone.drafts.get(id)
-    if (stored) draft.value = waitingNote === null ? stored : { ...stored, note: waitingNote }
+    if (stored) draft.value = { ...stored, ...shown(waitingNote === null ? owed : [...owed, 'note']) }
   }
 
   /** Resolves with true once the bytes are on disk. */
@@ -107,7 +129,7 @@ export function useDraft(phone: Pick<Phone, 'drafts'>, id: string) {
     if (draft.value !== null && unsaved.value.length === 0) {
       const { category, note, handled_on_spot, segment_choice, subject, position } = draft.value
       waitingNote = null
-      await attempt(() => phone.drafts.change(id, { category, note, handled_on_spot, segment_choice, subject, position }))
+      await write({ category, note, handled_on_spot, segment_choice, subject, position })
     }
   }
 
@@ -126,12 +148,13 @@ export function useDraft(phone: Pick<Phone, 'drafts'>, id: string) {
     return (await attempt(() => phone.drafts.discard(id).then(() => true))) === true
   }
 
-  /** True only once the sealed report is on disk. */
+  /** True only once the sealed report is on disk, with every word and picture that the screen shows. */
   async function seal(): Promise<boolean> {
     if (sealing.value || !mine.value) return false
     sealing.value = true
     await flush()
-    const sealed = await attempt(() => phone.drafts.seal(id))
+    if (owing()) await storeUnsaved()
+    const sealed = owing() ? undefined : await attempt(() => phone.drafts.seal(id))
     sealing.value = false
     return sealed !== undefined
   }
