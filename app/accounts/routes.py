@@ -25,7 +25,7 @@ COOKIE_AGE_S = 365 * 24 * 3600
 @public
 @blp.arguments(SignIn)
 @blp.response(200, SessionOut)
-@blp.problems(400, 401, 403, 422, 429)
+@blp.problems(400, 401, 403, 413, 422, 429, 503)
 def sign_in(body: dict[str, Any]) -> Response:
     """Sign in. Wrong name and wrong password get the same answer in the same time."""
     username, address, now = body["username"].strip().lower(), request.remote_addr or "", clock.now()

@@ -11,15 +11,17 @@ import random
 import re
 import socket
 import threading
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from io import BytesIO
 from typing import Any
 
 from flask import Flask, current_app, request
 
 from app.core.budgets import Budgets, new_budgets
-from app.core.errors import Unavailable
-from app.core.stalls import Watch, WatchedBody, shut
+from app.core.errors import AppError, TooLarge, Unavailable
+from app.core.stalls import Watch, WatchedBody
+from app.core.unread import Rest, Unread
 
 THREADS = 20
 """Of one server process; 12 for photos and 4 for logins leave 4 for texts and for people who read."""
@@ -29,9 +31,15 @@ LOGIN_PLACES = 4
 RETRY_AFTER_S = (2, 10)
 DRAIN_S = 1.0
 """How long the rest of a refused body is read away, so that the connection lives on and its sender sees the answer."""
+EARLY_DRAIN_S = 5.0
+"""The same for a request that was let in and answered before its body had come; as long as the server itself would."""
 DRAIN_PLACES = 4
-DRAIN_WAIT_S = 0.1
-"""For one of those places; small bodies are here already and take no time at all."""
+MAX_LOGIN_BYTES = 4096
+"""Name and password, every character of them escaped."""
+LOGIN_PATIENCE_S = 5.0
+LOGIN_WAITING = 4
+LOGIN_GLANCE_S = 0.5
+"""Patience with a login's body while so many others keep us waiting: it nearly always comes with the head."""
 
 _PHOTOS = re.compile(r"/api/v1/(?:handed-in/)?photos/")
 _LOGIN = "/api/v1/session"
@@ -61,6 +69,11 @@ def is_photo_upload(method: str, path: str) -> bool:
     return method == "PUT" and _PHOTOS.match(path) is not None
 
 
+def is_login(method: str, path: str) -> bool:
+    """Whether a request signs somebody in."""
+    return method == "POST" and path == _LOGIN
+
+
 def is_counted(method: str, path: str) -> bool:
     """Whether a request counts for the budget: everything but looking at pictures, of which a page of work shows hundreds."""
     return method not in {"GET", "HEAD"} or _PHOTOS.match(path) is None
@@ -68,89 +81,98 @@ def is_counted(method: str, path: str) -> bool:
 
 def new_lanes() -> tuple[Lane, ...]:
     """The lanes of one process."""
-    logins = Lane(LOGIN_PLACES, lambda method, path: method == "POST" and path == _LOGIN)
-    return Lane(PHOTO_PLACES, is_photo_upload), logins
+    return Lane(PHOTO_PLACES, is_photo_upload), Lane(LOGIN_PLACES, is_login)
 
 
 class Admission:
-    """WSGI middleware: lanes, and an end for bodies that stop coming."""
+    """WSGI middleware: lanes, logins of which only whole ones take a place, and an end for bodies that stop coming."""
 
-    def __init__(self, app: _App, budgets: Budgets, lanes: Sequence[Lane], watch: Watch) -> None:
-        self._app, self._budgets, self._lanes, self._watch = app, budgets, lanes, watch
+    def __init__(self, app: _App, budgets: Budgets, lanes: Sequence[Lane]) -> None:
+        self._app, self._budgets, self._lanes = app, budgets, lanes
+        self._watch, self._soon = Watch(), Watch(LOGIN_PATIENCE_S)
         self._drains = threading.BoundedSemaphore(DRAIN_PLACES)
+        self._waiting = threading.BoundedSemaphore(LOGIN_WAITING)
 
     def __call__(self, environ: _Environ, start_response: Any) -> Iterable[bytes]:
         method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
+        if is_login(method, path) and not self._read_login(environ):
+            return self._refuse(TooLarge(limit=MAX_LOGIN_BYTES), environ, start_response)
         lane = next((lane for lane in self._lanes if lane.belongs(method, path)), None)
         if lane is None:
-            return self._run(environ, start_response)
+            return self._run(environ, start_response, self._drains)
         if not lane.enter():
-            environ[_REFUSED] = random.randint(*RETRY_AFTER_S)
-            return Refusal(self._app(environ, start_response), environ, self._drains, self._watch)
-        try:
-            return self._run(environ, start_response)
-        finally:
-            lane.leave()
+            return self._refuse(Unavailable(retry_after_s=random.randint(*RETRY_AFTER_S)), environ, start_response)
+        with ExitStack() as place:
+            place.callback(lane.leave)
+            answer = self._run(environ, start_response, None)
+            if isinstance(answer, Unread):
+                answer.leave = place.pop_all().close
+            return answer
 
-    def _run(self, environ: _Environ, start_response: Any) -> Iterable[bytes]:
-        if not environ.get("CONTENT_LENGTH") and "HTTP_TRANSFER_ENCODING" not in environ:
+    def _run(self, environ: _Environ, start_response: Any, places: threading.Semaphore | None) -> Iterable[bytes]:
+        length = environ.get("CONTENT_LENGTH") or ""
+        if not length and "HTTP_TRANSFER_ENCODING" not in environ:
             return self._app(environ, start_response)
-        body = WatchedBody(environ["wsgi.input"], self._watch, environ.get("gunicorn.socket"))
-        environ["wsgi.input"] = body
+        connection: socket.socket | None = environ.get("gunicorn.socket")
+        announced = int(length) if length.isdecimal() else None
+        body = environ["wsgi.input"] = WatchedBody(environ["wsgi.input"], self._watch, connection, announced)
         try:
-            return self._app(environ, start_response)
+            answer = self._app(environ, start_response)
         finally:
             body.end()
             if _PAYER in environ:
                 self._budgets.pay_bytes(environ[_PAYER], body.taken)
+        if body.whole or connection is None:
+            return answer
+        return Unread(answer, Rest(body, connection, self._soon, EARLY_DRAIN_S), places)
 
+    def _refuse(self, refusal: AppError, environ: _Environ, start_response: Any) -> Iterable[bytes]:
+        """The answer to a request that is not let in; its body is not read."""
+        environ[_REFUSED] = refusal
+        answer, connection = self._app(environ, start_response), environ.get("gunicorn.socket")
+        if connection is None:
+            return answer
+        return Unread(answer, Rest(environ["wsgi.input"], connection, self._soon, DRAIN_S), self._drains)
 
-class Refusal:
-    """An answer to a request whose body nobody reads: after it the body is read away for a moment, or the connection ends.
+    def _read_login(self, environ: _Environ) -> bool:
+        """Takes a login's body in before it gets a place, so that nobody holds one without sending; whether it is small.
 
-    The server would read it away itself, but for longer and with any number of threads.
-    """
-
-    def __init__(self, answer: Iterable[bytes], environ: _Environ, places: threading.BoundedSemaphore, watch: Watch) -> None:
-        self._answer, self._body, self._places, self._watch = answer, environ["wsgi.input"], places, watch
-        self._connection: socket.socket | None = environ.get("gunicorn.socket")
-
-    def __iter__(self) -> Iterator[bytes]:
-        return iter(self._answer)
-
-    def close(self) -> None:
-        """Called by the server once the answer is sent."""
-        getattr(self._answer, "close", lambda: None)()
-        if self._connection is None:
-            return
-        if not self._places.acquire(timeout=DRAIN_WAIT_S):
-            shut(self._connection)
-            return
-        try:
-            if not self._drained(self._connection):
-                shut(self._connection)
-        finally:
-            self._places.release()
-
-    def _drained(self, connection: socket.socket) -> bool:
-        until, watched = time.monotonic() + DRAIN_S, self._watch.begin(connection)
-        try:
-            while (left := until - time.monotonic()) > 0:
-                connection.settimeout(left)
-                if not self._body.read(4096):
-                    connection.settimeout(None)
-                    return True
-        except OSError:
+        A few may keep us waiting for it; of the others it is here already, or they come again.
+        """
+        length = environ.get("CONTENT_LENGTH") or ""
+        if length.isdecimal() and int(length) > MAX_LOGIN_BYTES:
             return False
+        may_wait = self._waiting.acquire(blocking=False)
+        try:
+            body = read_within(environ, MAX_LOGIN_BYTES + 1, self._soon, LOGIN_PATIENCE_S if may_wait else LOGIN_GLANCE_S)
         finally:
-            self._watch.end(watched)
-        return False
+            if may_wait:
+                self._waiting.release()
+        if len(body) > MAX_LOGIN_BYTES:
+            return False
+        environ.pop("HTTP_TRANSFER_ENCODING", None)
+        environ |= {"wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+        return True
+
+
+def read_within(environ: _Environ, size: int, watch: Watch, patience_s: float) -> bytes:
+    """Up to `size` bytes of the body; the connection of one that has not come after `patience_s` ends."""
+    body, connection = environ["wsgi.input"], environ.get("gunicorn.socket")
+    if connection is None:
+        return bytes(body.read(size))
+    watched = watch.begin(connection, patience_s)
+    try:
+        return bytes(body.read(size))
+    except OSError:
+        return b""
+    finally:
+        watch.end(watched)
 
 
 def register_admission(app: Flask, request_budget: int) -> None:
     """Lanes and budgets for an app, each process with its own."""
     budgets = app.extensions["budgets"] = new_budgets(request_budget)
-    app.wsgi_app = Admission(app.wsgi_app, budgets, new_lanes(), Watch())  # type: ignore[method-assign]
+    app.wsgi_app = Admission(app.wsgi_app, budgets, new_lanes())  # type: ignore[method-assign]
     app.before_request(_refuse)
 
 
@@ -167,4 +189,4 @@ def charge(key: str) -> None:
 
 def _refuse() -> None:
     if _REFUSED in request.environ:
-        raise Unavailable(retry_after_s=request.environ[_REFUSED])
+        raise request.environ[_REFUSED]

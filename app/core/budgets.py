@@ -37,6 +37,7 @@ class Buckets:
     def __init__(self, capacity: float, per_s: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._capacity, self._per_s, self._clock = capacity, per_s, clock
         self._levels: dict[str, tuple[float, float]] = {}
+        self._left = 0  # after the last look through all: the next is worth it once there are twice as many
         self._lock = threading.Lock()
 
     def take(self, key: str, amount: float = 1.0) -> float:
@@ -64,8 +65,9 @@ class Buckets:
 
     def _keep(self, key: str, level: float, now: float) -> None:
         self._levels[key] = level, now
-        if len(self._levels) > _REMEMBERED:
+        if len(self._levels) > max(_REMEMBERED, 2 * self._left):
             self._levels = {name: kept for name, kept in self._levels.items() if not self._full(kept, now)}
+            self._left = len(self._levels)
 
     def _full(self, kept: tuple[float, float], now: float) -> bool:
         return kept[0] + (now - kept[1]) * self._per_s >= self._capacity

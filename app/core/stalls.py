@@ -43,11 +43,11 @@ class Watch:
         self._until: dict[int, tuple[float, socket.socket]] = {}
         self._thread: threading.Thread | None = None
 
-    def begin(self, connection: socket.socket) -> int:
-        """Watches a connection from now on; the number is for `progress` and `end`."""
+    def begin(self, connection: socket.socket, patience_s: float | None = None) -> int:
+        """Watches a connection from now on; the number is for `progress` and `end`. Its first patience may be another."""
         number = next(self._numbers)
         with self._lock:
-            self._until[number] = time.monotonic() + self._patience_s, connection
+            self._until[number] = time.monotonic() + (patience_s or self._patience_s), connection
             if self._thread is None:  # not at import: threads do not survive the fork of a server process
                 self._thread = threading.Thread(target=self._look, name="stalls", daemon=True)
                 self._thread.start()
@@ -81,12 +81,19 @@ class Watch:
 
 
 class WatchedBody:
-    """A request body that is read in steps, each of which is progress; `taken` counts its bytes."""
+    """A request body that is read in steps, each of which is progress; `taken` counts its bytes, `length` is how many were
+    announced, if any."""
 
-    def __init__(self, body: Body, watch: Watch, connection: socket.socket | None) -> None:
-        self._body, self._watch = body, watch
+    def __init__(self, body: Body, watch: Watch, connection: socket.socket | None, length: int | None = None) -> None:
+        self._body, self._watch, self._length = body, watch, length
         self._number = None if connection is None else watch.begin(connection)
+        self._ended = False
         self.taken = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing more of it can come."""
+        return self._ended or self.taken == self._length
 
     def read(self, size: int = -1) -> bytes:
         """As the body's own; with a negative size everything."""
@@ -94,6 +101,7 @@ class WatchedBody:
         while left:
             part = self._body.read(STEP if left < 0 else min(left, STEP))
             if not part:
+                self._ended = True
                 break
             self._count(len(part))
             parts.append(part)

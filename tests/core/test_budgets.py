@@ -101,6 +101,18 @@ def test_full_buckets_are_forgotten_when_there_are_too_many(monkeypatch: pytest.
     assert buckets.take("runaway", 9) > 0
 
 
+def test_while_none_of_too_many_buckets_is_full_a_request_does_not_look_through_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[None] = []
+    full = Buckets._full
+    monkeypatch.setattr("app.core.budgets._REMEMBERED", 100)
+    monkeypatch.setattr(Buckets, "_full", lambda *kept: looked.append(None) or full(*kept))
+    buckets = Buckets(10, 1.0, Hand())
+    for number in range(10_000):
+        buckets.take(f"phone {number}")
+    assert len(buckets) == 10_000
+    assert len(looked) < 30_000
+
+
 @pytest.fixture
 def small(app: Flask) -> Budgets:
     """An app that lets five requests and a few bytes through."""
