@@ -6,8 +6,9 @@ Phones are the subject, not people: no row tells where or when anybody worked.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final
 
 from sqlalchemy import ColumnElement, Select, and_, exists, extract, func, or_, select, true, union
@@ -20,11 +21,12 @@ from app.cases.queries import visible
 from app.core.db import db
 from app.core.errors import NotFound
 from app.reports.chain import HIGHEST_NUMBER, Runs, joined, read_runs
-from app.reports.devices import ASKED
+from app.reports.devices import ASKED, LOSS
 from app.reports.models import Device, DeviceEvent, Quarantine
 
 SENT_LATE: Final = timedelta(minutes=30)
 LATEST_EVENTS: Final = 50
+_AT_ONCE: Final = 200
 _PLACES: Final = ("segment", "cell")
 
 
@@ -84,19 +86,27 @@ def arrived_runs(only: ColumnElement[bool]) -> dict[str, Runs]:
     return {device_id: joined(runs) for device_id, runs in found.items()}
 
 
-def named_runs(only: ColumnElement[bool], kind: str) -> dict[str, Runs]:
-    """By phone, the numbers that its events of this kind name: reported lost, or asked about."""
-    query = select(DeviceEvent.device_id, DeviceEvent.facts).join(Device, Device.id == DeviceEvent.device_id)
+def named_runs(device_ids: Collection[str], kind: str) -> dict[str, Runs]:
+    """By phone, the numbers that the events of this kind of these phones name: reported lost, or asked about."""
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for device_id, facts in db.session.execute(query.where(DeviceEvent.kind == kind, only)):
-        found[device_id] += read_runs(facts.get("seqs")) or ()
+    for some in batched(device_ids):
+        query = select(DeviceEvent.device_id, DeviceEvent.facts).where(DeviceEvent.device_id.in_(some))
+        for device_id, facts in db.session.execute(query.where(DeviceEvent.kind == kind)):
+            found[device_id] += read_runs(facts.get("seqs")) or ()
     return {device_id: joined(runs) for device_id, runs in found.items()}
+
+
+def batched(some: Collection[str]) -> Iterator[list[str]]:
+    """In lists that one statement takes."""
+    rest = iter(some)
+    while part := list(islice(rest, _AT_ONCE)):
+        yield part
 
 
 def unread_losses(only: ColumnElement[bool]) -> dict[str, int]:
     """By phone, the losses it told of that no supervisor has taken note of."""
     query = select(DeviceEvent.device_id, func.count()).join(Device, Device.id == DeviceEvent.device_id)
-    query = query.where(DeviceEvent.kind == "loss", DeviceEvent.seen_at.is_(None), only).group_by(DeviceEvent.device_id)
+    query = query.where(DeviceEvent.kind == LOSS, DeviceEvent.seen_at.is_(None), only).group_by(DeviceEvent.device_id)
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 

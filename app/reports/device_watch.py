@@ -13,8 +13,8 @@ from app.cases.rules import CITY_ZONE
 from app.core.paging import Page, bad_cursor, decode_cursor, encode_cursor
 from app.reports import device_queries as queries
 from app.reports.attention import Heard, Reason, judged_to, order, reasons
-from app.reports.chain import Chain, account
-from app.reports.devices import ASKED
+from app.reports.chain import Chain, Runs, account
+from app.reports.devices import ASKED, LOSS
 from app.reports.models import Device
 
 
@@ -97,20 +97,19 @@ def page(found: Sequence[Standing], state: str, cursor: str | None, limit: int) 
 
 
 def _standings(found: Sequence[Device], only: ColumnElement[bool], now: datetime) -> list[Standing]:
-    arrived, lost = queries.arrived_runs(only), queries.named_runs(only, "loss")
-    asked, losses = queries.named_runs(only, ASKED), queries.unread_losses(only)
-    chains = {
-        one.id: account(
-            arrived.get(one.id, ()),
-            _told(one),
-            lost.get(one.id, ()),
-            asked.get(one.id, ()),
-            given=one.given_seq or 0,
-            judged_to=judged_to(one.given_seq, one.told_at, one.last_seq, one.last_seen),
-        )
-        for one in found
-    }
+    arrived, losses = queries.arrived_runs(only), queries.unread_losses(only)
+    chains = {one.id: _chain(one, arrived.get(one.id, ())) for one in found}
+    # What was told of lost numbers matters only where some are gone.
+    gone = [one for one in found if chains[one.id].missing]
+    lost, asked = (queries.named_runs([one.id for one in gone], kind) for kind in (LOSS, ASKED))
+    for one in gone:
+        chains[one.id] = _chain(one, arrived.get(one.id, ()), lost.get(one.id, ()), asked.get(one.id, ()))
     return [_stand(one, chains[one.id], losses.get(one.id, 0), now) for one in found]
+
+
+def _chain(one: Device, arrived: Runs, lost: Runs = (), asked: Runs = ()) -> Chain:
+    judged = judged_to(one.given_seq, one.told_at, one.last_seq, one.last_seen)
+    return account(arrived, _told(one), lost, asked, given=one.given_seq or 0, judged_to=judged)
 
 
 def _stand(device: Device, chain: Chain, losses: int, now: datetime) -> Standing:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Boolean, Integer, String, bindparam, case, func, null, select, update
+from sqlalchemy import BigInteger, Boolean, Integer, String, bindparam, case, delete, func, null, select, update
 from sqlalchemy.types import TypeEngine
 
+from app.accounts.queries import was_signed_in_on
 from app.accounts.rules import Actor
 from app.cases.models import Report
 from app.core.db import AnyRow, JsonText, UtcDateTime, db, table_of
@@ -22,6 +23,9 @@ from app.reports.models import Device, DeviceEvent
 
 ASKED: Final = "gap-asked"
 """Kind of the event that a supervisor writes: the missing numbers in its facts were asked about."""
+LOSS: Final = "loss"
+MOST_EVENTS: Final = 500
+"""Of one phone, beside what supervisors wrote; an honest one tells a few in a year."""
 TOLD_AGAIN_AFTER: Final = timedelta(minutes=1)
 """The same said again is written at most this often: every write waits for the disk."""
 _LOOKED_AT: Final = 500
@@ -89,20 +93,25 @@ def note_contact(device_id: str, person: Actor, now: datetime, *, seq: int | Non
 
 
 def note_outstanding(device_id: str, person: Actor, count: int, oldest_at: datetime | None, now: datetime) -> None:
-    """The phone says how much waits on it and since when (apps that do not tell their state yet)."""
+    """The phone says how much waits on it and since when (apps that do not tell their state yet); see `_speaks_for`."""
+    if not _speaks_for(person, device_id, _KNOWN.first(device=device_id)):
+        return
     note_contact(device_id, person, now)
     _OUTSTANDING.write(device=device_id, count=count, oldest_at=oldest_at)
 
 
 def tell(told: ToldState, person: Actor, now: datetime) -> list[str]:
-    """The phone tells of itself; its events that are stored now, by the names it gave them. The person is the last one
-    it was heard from. Must not be called within a transaction."""
+    """The phone tells of itself; its events that are taken now, by the names it gave them. The person is the last one
+    it was heard from. Of somebody who does not speak for the phone only the events count: they overwrite nothing.
+    Must not be called within a transaction."""
     known = _KNOWN.first(device=told.device_id)
+    speaks = _speaks_for(person, told.device_id, known)
     there = _stored({event.id for event in told.events})
     fresh = [event for event in told.events if event.id not in there]
     reached = _unbroken(told.device_id, known.arrived_to if known else None)
-    if fresh or known is None or _is_news(told, known, person, reached, now):
-        in_transaction(lambda: _note_state(told, reached, fresh, person, now))
+    news = speaks and (known is None or _is_news(told, known, person, reached, now))
+    if news or fresh:
+        in_transaction(lambda: _note(told, reached, fresh, person, now, speaks=speaks))
     return [event.name or event.id for event in told.events]
 
 
@@ -127,7 +136,27 @@ def note_asked(device_id: str, event_id: str, seqs: list[list[int]], supervisor:
     db.session.flush()
 
 
-def _note_state(told: ToldState, reached: int, events: list[ToldEvent], person: Actor, now: datetime) -> None:
+def _speaks_for(person: Actor, device_id: str, known: AnyRow | None) -> bool:
+    """Whether this person is believed what they say of the phone: was signed in on it, or is its contact, or nobody is."""
+    return (
+        known is None or known.person_id == person.id or person.device_id == device_id or was_signed_in_on(person.id, device_id)
+    )
+
+
+def _note(told: ToldState, reached: int, events: list[ToldEvent], person: Actor, now: datetime, *, speaks: bool) -> None:
+    if speaks:
+        _note_state(told, reached, person, now)
+    there = _stored({event.id for event in events})
+    for event in {event.id: event for event in events if event.id not in there}.values():
+        _ADD_EVENT.write(
+            **{"id": event.id, "kind": event.kind, "at": event.at, "facts": event.facts},
+            **{"device_id": told.device_id, "person_id": person.id, "received_at": now},
+        )
+    if events:
+        _forget_events(told.device_id)
+
+
+def _note_state(told: ToldState, reached: int, person: Actor, now: datetime) -> None:
     note_contact(told.device_id, person, now)
     said = {f"said_{name}": value for name, value in _said(told).items()}
     _TOLD.write(
@@ -141,12 +170,15 @@ def _note_state(told: ToldState, reached: int, events: list[ToldEvent], person: 
         told=now,
         reached=reached,
     )
-    there = _stored({event.id for event in events})
-    for event in {event.id: event for event in events if event.id not in there}.values():
-        _ADD_EVENT.write(
-            **{"id": event.id, "kind": event.kind, "at": event.at, "facts": event.facts},
-            **{"device_id": told.device_id, "person_id": person.id, "received_at": now},
-        )
+
+
+def _forget_events(device_id: str) -> None:
+    """Keeps `MOST_EVENTS` of what the phone told: losses before the rest, those nobody took note of first, then the newest."""
+    worth = ((DeviceEvent.kind != LOSS), DeviceEvent.seen_at.is_not(None), DeviceEvent.at.desc(), DeviceEvent.id)
+    query = select(DeviceEvent.id).where(DeviceEvent.device_id == device_id, DeviceEvent.kind != ASKED)
+    beyond = db.session.scalars(query.order_by(*worth).offset(MOST_EVENTS)).all()
+    if beyond:
+        db.session.execute(delete(DeviceEvent).where(DeviceEvent.id.in_(beyond)))
 
 
 def _said(told: ToldState) -> dict[str, Any]:

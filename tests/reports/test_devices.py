@@ -17,7 +17,7 @@ from app.accounts.rules import Role
 from app.core import clock
 from app.core.db import db
 from app.reports.models import Device, DeviceEvent
-from tests.conftest import Phone
+from tests.conftest import PASSWORD, Phone
 from tests.reports.city import BACK, MAIN
 from tests.reports.sending import manifest, photo, send
 
@@ -344,6 +344,13 @@ def test_a_phone_asks_for_a_person_when_and_only_when_it_should(
     assert len(quiet) == (0 if expected else 1)
 
 
+def on_phone(client: Phone, username: str, device: str) -> Phone:
+    """Signed in anew, on this phone."""
+    answer = client.post("/api/v1/session", json={"username": username, "password": PASSWORD, "device_id": device})
+    assert answer.status_code == 200
+    return client
+
+
 def _again(boss: Phone) -> Phone:
     """Signed in anew: a desk's login does not live for a day."""
     answer = boss.post("/api/v1/session", json={"username": "boss", "password": "correct horse battery"})
@@ -410,11 +417,45 @@ def test_a_phone_in_many_hands_shows_the_last_and_whom_to_ask_is_logged(
 ) -> None:
     device = str(uuid4())
     tell(li, device, **waiting(1, ago(minutes=1), [1, 1]))
-    tell(sign_in("wang", Role.PATROL), device)
+    tell(on_phone(sign_in("wang", Role.PATROL), "wang", device), device)
     with caplog.at_level(logging.INFO):
         assert boss.get(f"/api/v1/devices/{device}/contact").json == {"name": "wang", "username": "wang"}
     assert f"looked up whom to ask about device {device}" in caplog.text
     assert detail(boss, device)["outstanding"]["reports"] == 1
+
+
+def test_somebody_never_signed_in_on_a_phone_overwrites_nothing_but_may_add_what_it_noticed(
+    li: Phone, sign_in: SignIn, boss: Phone
+) -> None:
+    device, since, told = str(uuid4()), ago(minutes=40), loss(2)
+    tell(li, device, **waiting(2, since, [1, 2]), given_seq=2)
+    wang = sign_in("wang", Role.PATROL)
+    before = detail(boss, device)
+    assert tell(wang, device, **waiting(0, None), given_seq=9, trouble={"word": "data-lost", "at": None})["events"] == []
+    wang.post("/api/v1/sync/offer", json={"reports": [], "device_id": device, "outstanding": {"count": 0, "oldest": None}})
+    assert detail(boss, device) == before
+    assert tell(wang, device, **waiting(0, None), events=[told])["events"] == [told["id"]]
+    after = detail(boss, device)
+    assert (after["outstanding"], [one["id"] for one in after["events"]]) == (before["outstanding"], [told["id"]])
+    assert boss.get(f"/api/v1/devices/{device}/contact").json["username"] == "li"
+    tell(on_phone(wang, "wang", device), device, **waiting(0, None))
+    assert boss.get(f"/api/v1/devices/{device}/contact").json["username"] == "wang"
+
+
+def test_of_a_phone_that_tells_without_end_a_bounded_number_of_events_is_kept_losses_before_all(
+    app: Flask, li: Phone, boss: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.reports.devices.MOST_EVENTS", 5)
+    device, lost = str(uuid4()), [loss(n) for n in (1, 2)]
+    tell(li, device, **waiting(0, None), given_seq=3, events=lost)
+    boss.post(f"/api/v1/devices/{device}/missing/asked")
+    noise = [{"id": str(uuid4()), "kind": "exported", "at": ago(minutes=60 - n), "facts": {}} for n in range(20)]
+    for part in (noise[:10], noise[10:]):
+        assert tell(li, device, events=part)["events"] == [one["id"] for one in part]
+    kept = {one["id"] for one in detail(boss, device)["events"]}
+    assert kept == {one["id"] for one in [*lost, *noise[-3:]]}
+    assert detail(boss, device)["asked"] == [[3, 3]]
+    assert watched(boss)["totals"]["losses"] == 2
 
 
 def test_lists_name_no_person_and_no_place(li: Phone, boss: Phone) -> None:
