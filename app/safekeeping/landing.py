@@ -9,7 +9,7 @@ from sqlalchemy import URL, inspect, text
 
 from app.core.db import db
 from app.core.disk import make_folders, place_copy
-from app.safekeeping import postgres_copy
+from app.safekeeping import postgres_copy, sqlite_copy
 from app.safekeeping.contents import DatabaseCopy
 from app.safekeeping.databases import sqlite_file
 from app.safekeeping.rules import BackupBroken, BackupRefused
@@ -35,6 +35,7 @@ def move_aside(url: URL, folder: Path) -> str | None:
     if url.get_backend_name() == postgres_copy.KIND:
         return _schema_aside(folder.name)
     file = sqlite_file(url)
+    sqlite_copy.fold_log(file)
     moved = None
     for suffix in reversed(_BESIDE):  # the log before the file it belongs to would be lost with a crash between
         path = file.with_name(file.name + suffix)

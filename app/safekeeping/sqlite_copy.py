@@ -3,6 +3,7 @@ beyond photos, facts and the feed."""
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -19,6 +20,8 @@ FILE: Final = "database.sqlite3"
 _LINKED_ONLY = (
     "SELECT sha256, NULL FROM report_photo WHERE stored AND sha256 NOT IN (SELECT sha256 FROM photo{0}) GROUP BY sha256"
 )
+
+log = logging.getLogger(__name__)
 
 
 def copy_database(live: Path, target: Path) -> None:
@@ -67,6 +70,20 @@ class SqliteCopy:
             sound = " WHERE rotten_at IS NULL" if "rotten_at" in columns else ""
             yield from copy.execute(f"SELECT sha256, bytes FROM photo{sound} ORDER BY sha256")
             yield from copy.execute(_LINKED_ONLY.format(sound))
+
+
+def fold_log(file: Path) -> None:
+    """What a killed server left in the log goes into the file itself, so that the two need not be kept together.
+
+    A file that cannot be opened any more stays as it is.
+    """
+    if not file.is_file() or not file.stat().st_size:
+        return
+    try:
+        with closing(sqlite3.connect(file)) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except sqlite3.Error as error:
+        log.warning("the log of %s cannot be folded into it and stays beside it: %s", file, error)
 
 
 def _reading(path: Path, mode: str) -> sqlite3.Connection:
