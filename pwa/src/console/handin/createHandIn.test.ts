@@ -17,6 +17,7 @@ function problem(slug: string, status: number, facts: Record<string, unknown> = 
 /** A server that answers each entry with the next of its answers; the last one stays. */
 function bench(answers: Record<string, unknown[]> = {}, entries = [REPORT, PHOTO, DRAFT]) {
   const sent: string[] = []
+  const waited: number[] = []
   const ports: HandInPorts = {
     directory: () => Promise.resolve(entries),
     read: () => Promise.resolve(new ArrayBuffer(1)),
@@ -27,8 +28,12 @@ function bench(answers: Record<string, unknown[]> = {}, entries = [REPORT, PHOTO
       if (answer instanceof Error) return Promise.reject(answer)
       return Promise.resolve((answer ?? { taken: 'new', missing: [] }) as never)
     },
+    wait: (seconds) => {
+      waited.push(seconds)
+      return Promise.resolve()
+    },
   }
-  return { handIn: createHandIn(ports), sent, ports }
+  return { handIn: createHandIn(ports), sent, waited, ports }
 }
 
 describe('handing in an export file', () => {
@@ -58,6 +63,34 @@ describe('handing in an export file', () => {
       expect([handIn.phase.value, handIn.counts.value.new]).toEqual(['done', 3])
     },
   )
+
+  it('waits as long as a busy server says and goes on by itself with the same entry', async () => {
+    const busy = [new Failure('unavailable', 503, null, 7), new Failure('too-many-requests', 429, null, 0)]
+    const { handIn, sent, waited } = bench({ photo: [...busy, { taken: 'new', missing: [] }] })
+    await handIn.choose(new Blob(), 'export.zip')
+    expect(sent).toEqual(['report', 'photo', 'photo', 'photo', 'draft'])
+    expect(waited).toEqual([7, 1])
+    expect([handIn.phase.value, handIn.counts.value.new, handIn.failure.value]).toEqual(['done', 3, null])
+  })
+
+  it.each([new Failure('unavailable', 503, null, 3600), new Failure('storage-full', 507, null, 5)])(
+    'leaves it to a person when the wait is long or the server has no room',
+    async (failure) => {
+      const { handIn, waited } = bench({ photo: [failure] })
+      await handIn.choose(new Blob(), 'export.zip')
+      expect([handIn.phase.value, waited]).toEqual(['stopped', []])
+    },
+  )
+
+  it('does not go on with a file that was put aside while it waited', async () => {
+    const { handIn, ports, sent } = bench({ photo: [new Failure('unavailable', 503, null, 7)] })
+    ports.wait = () => {
+      handIn.another()
+      return Promise.resolve()
+    }
+    await handIn.choose(new Blob(), 'export.zip')
+    expect([sent, handIn.phase.value]).toEqual([['report', 'photo'], 'choose'])
+  })
 
   it('notes what an entry was refused for and goes on with the next', async () => {
     const { handIn } = bench({

@@ -13,6 +13,7 @@ export interface HandInPorts {
   directory(file: Blob): Promise<ExportEntry[]>
   read(file: Blob, entry: ExportEntry): Promise<ArrayBuffer>
   put(entry: ExportEntry, envelope: ArrayBuffer): Promise<Taken>
+  wait(seconds: number): Promise<void>
 }
 
 /** An entry that was not taken; `why` is a word for the message files. */
@@ -27,6 +28,10 @@ export type Phase = 'choose' | 'reading' | 'sending' | 'stopped' | 'done'
 const PASSING = new Set([
   ...['no-network', 'timeout', 'not-our-server', 'unavailable', 'too-many-requests', 'storage-full', 'internal', 'not-signed-in'],
 ])
+
+/** A busy server is asked again when it said; one that is busy for longer, or says no time, waits for a person. */
+const BUSY = new Set(['unavailable', 'too-many-requests'])
+const LONGEST_WAIT_S = 600
 
 export function createHandIn(ports: HandInPorts) {
   const phase = ref<Phase>('choose')
@@ -75,6 +80,11 @@ export function createHandIn(ports: HandInPorts) {
         await hand(entry, mine)
       } catch (error) {
         if (mine !== round) return
+        const seconds = comesAgainIn(error)
+        if (seconds !== null) {
+          await ports.wait(Math.max(1, seconds))
+          continue
+        }
         failure.value = error
         phase.value = 'stopped'
         return
@@ -128,6 +138,13 @@ export function createHandIn(ports: HandInPorts) {
   }
 
   return { phase, name, unusable, entries, done, counts, refused, failure, reports, incomplete, choose, goOn, another }
+}
+
+/** Seconds after which a busy server wants to be asked again; null when somebody has to look first. */
+function comesAgainIn(error: unknown): number | null {
+  if (!(error instanceof Failure) || !BUSY.has(error.slug)) return null
+  const seconds = error.retry_after_s
+  return seconds !== null && seconds <= LONGEST_WAIT_S ? seconds : null
 }
 
 /** The server's fact about an envelope, else the slug of its refusal. */

@@ -8,6 +8,7 @@ const handIn = createHandIn({
   directory: readDirectory,
   read: readEntry,
   put: (entry, envelope) => useSession().guarded(() => handedInApi.put(entry, envelope)),
+  wait: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
 })
 
 export const useHandIn = () => handIn
