@@ -21,7 +21,7 @@ from tests.faults.tally import Stopwatch, full, seed
 pytestmark = [pytest.mark.browser, pytest.mark.faults]
 
 REPORTS = 3
-SMALL = ("garbage MANIFEST", "MANIFEST deleted")
+SMALL = ("garbage MANIFEST", "log cut in half")
 
 
 def loss_events(server: Server, devices: set[str]) -> list[dict[str, Any]]:
