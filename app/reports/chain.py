@@ -83,6 +83,16 @@ def common(runs: Runs, others: Runs) -> Runs:
     return without(runs, without(runs, others))
 
 
+def gaps(runs: Runs) -> Runs:
+    """The numbers from 1 up to the last of `runs` that are not among them."""
+    return without(((1, runs[-1][1]),), runs) if runs else ()
+
+
+def known_runs(unbroken_to: int | None, beyond: list[list[int]] | None) -> Runs:
+    """Runs as they are kept: everything up to a number, and ranges beyond it."""
+    return joined([*([(1, unbroken_to)] if unbroken_to else []), *((first, last) for first, last in beyond or ())])
+
+
 def size(runs: Runs) -> int:
     """How many numbers."""
     return sum(last - first + 1 for first, last in runs)

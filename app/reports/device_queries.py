@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Final
+from typing import Final, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, exists, extract, func, or_, select, true, union
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -20,12 +20,13 @@ from app.cases.models import Report
 from app.cases.queries import visible
 from app.core.db import db
 from app.core.errors import NotFound
-from app.reports.chain import HIGHEST_NUMBER, Runs, joined, read_runs
+from app.reports.chain import HIGHEST_NUMBER, Run, Runs, gaps, joined, known_runs, read_runs
 from app.reports.devices import ASKED, LOSS
 from app.reports.models import Device, DeviceEvent, Quarantine
 
 SENT_LATE: Final = timedelta(minutes=30)
 LATEST_EVENTS: Final = 50
+Part = TypeVar("Part")
 _AT_ONCE: Final = 200
 _PLACES: Final = ("segment", "cell")
 
@@ -70,7 +71,7 @@ def contact(found: Device) -> tuple[str, str]:
 def arrived_runs(only: ColumnElement[bool]) -> dict[str, Runs]:
     """By phone, the numbers that are here: filed, or in quarantine with a readable number.
 
-    The unbroken ones up to `arrived_to` are taken as known, so that a look at all phones reads only what is recent.
+    What was here when a phone last told is taken as known: a look at all phones reads the gaps and what is recent.
     """
     here = union(_numbers(Report.device_id, Report.device_seq, only), _numbers(Quarantine.device_id, Quarantine.device_seq, only))
     number = here.subquery()
@@ -79,8 +80,12 @@ def arrived_runs(only: ColumnElement[bool]) -> dict[str, Runs]:
     ranked = select(number.c.device, number.c.seq, (number.c.seq - rank).label("island")).subquery()
     islands = select(ranked.c.device, func.min(ranked.c.seq), func.max(ranked.c.seq)).group_by(ranked.c.device, ranked.c.island)
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for device_id, reached in db.session.execute(select(Device.id, Device.arrived_to).where(only, Device.arrived_to > 0)):
-        found[device_id].append((1, reached or 0))
+    known = db.session.execute(select(Device.id, Device.arrived_to, Device.arrived_seqs).where(only, Device.looked_to > 0))
+    for device_id, unbroken, beyond in known:
+        found[device_id] += known_runs(unbroken, beyond)
+    absent = [(device_id, run) for device_id, runs in found.items() for run in gaps(joined(runs))]
+    for device_id, late in _in_gaps(absent):
+        found[device_id].append((late, late))
     for device_id, first, last in db.session.execute(islands):
         found[device_id].append((first, last))
     return {device_id: joined(runs) for device_id, runs in found.items()}
@@ -96,7 +101,7 @@ def named_runs(device_ids: Collection[str], kind: str) -> dict[str, Runs]:
     return {device_id: joined(runs) for device_id, runs in found.items()}
 
 
-def batched(some: Collection[str]) -> Iterator[list[str]]:
+def batched(some: Collection[Part]) -> Iterator[list[Part]]:
     """In lists that one statement takes."""
     rest = iter(some)
     while part := list(islice(rest, _AT_ONCE)):
@@ -129,4 +134,14 @@ def _numbers(
     device_id: InstrumentedAttribute[str | None], seq: InstrumentedAttribute[int | None], only: ColumnElement[bool]
 ) -> Select[*tuple[str, int | None]]:
     query = select(Device.id.label("device"), seq.label("seq")).join_from(Device, device_id.class_, device_id == Device.id)
-    return query.where(only, seq.between(func.coalesce(Device.arrived_to, 0) + 1, HIGHEST_NUMBER))
+    return query.where(only, seq.between(func.coalesce(Device.looked_to, 0) + 1, HIGHEST_NUMBER))
+
+
+def _in_gaps(absent: Collection[tuple[str, Run]]) -> Iterator[tuple[str, int]]:
+    """The numbers that have come into these gaps of phones since they were found."""
+    for some in batched(absent):
+        for table in (Report, Quarantine):
+            within = (and_(table.device_id == name, table.device_seq.between(first, last)) for name, (first, last) in some)
+            for device_id, number in db.session.execute(select(table.device_id, table.device_seq).where(or_(*within))):
+                if device_id is not None and number is not None:
+                    yield device_id, number

@@ -18,8 +18,9 @@ from app.core.db import AnyRow, JsonText, UtcDateTime, db, table_of
 from app.core.errors import NotFound
 from app.core.statements import Statement, insertion
 from app.core.transaction import in_transaction
+from app.reports.chain import HIGHEST_NUMBER, Runs, gaps, joined, known_runs
 from app.reports.device_states import ToldEvent, ToldState
-from app.reports.models import Device, DeviceEvent
+from app.reports.models import Device, DeviceEvent, Quarantine
 
 ASKED: Final = "gap-asked"
 """Kind of the event that a supervisor writes: the missing numbers in its facts were asked about."""
@@ -29,9 +30,11 @@ MOST_EVENTS: Final = 500
 TOLD_AGAIN_AFTER: Final = timedelta(minutes=1)
 """The same said again is written at most this often: every write waits for the disk."""
 _LOOKED_AT: Final = 500
-"""So many numbers beyond the unbroken ones are looked at in one contact; the next contact goes on."""
+"""So many numbers beyond the known ones are looked at in one contact; the next contact goes on."""
+_RUNS_KEPT: Final = 100
+"""More gaps than an honest phone ever has; numbers beyond so many are looked through every time."""
 
-_device, _event, _report = (table_of(model).c for model in (Device, DeviceEvent, Report))
+_device, _report, _quarantine = (table_of(model).c for model in (Device, Report, Quarantine))
 _SEQ = bindparam("seq", type_=BigInteger)
 _HEARD = Statement(
     update(table_of(Device))
@@ -49,12 +52,16 @@ _OUTSTANDING = Statement(
     .values(outstanding=bindparam("count"), oldest_outstanding_at=bindparam("oldest_at"))
 )
 _KNOWN = Statement(select(*_device).where(_device.id == bindparam("device")))
-_NEXT_NUMBERS = Statement(
-    select(_report.device_seq)
-    .where(_report.device_id == bindparam("device"), _report.device_seq > bindparam("after", type_=BigInteger))
-    .order_by(_report.device_seq)
-    .limit(_LOOKED_AT)
-)
+_NUMBERS = [
+    Statement(
+        select(table.device_seq)
+        .where(table.device_id == bindparam("device"))
+        .where(table.device_seq.between(bindparam("first", type_=BigInteger), bindparam("last", type_=BigInteger)))
+        .order_by(table.device_seq)
+        .limit(_LOOKED_AT)
+    )
+    for table in (_report, _quarantine)
+]
 _SAID: dict[str, TypeEngine[Any]] = {
     "version": String(),
     "given_seq": BigInteger(),
@@ -80,7 +87,9 @@ _TOLD = Statement(
         trouble=bindparam("said_trouble"),
         trouble_at=bindparam("said_trouble_at", type_=UtcDateTime()),
         told_at=bindparam("told", type_=UtcDateTime()),
-        arrived_to=bindparam("reached", type_=BigInteger()),
+        arrived_to=bindparam("unbroken", type_=BigInteger()),
+        looked_to=bindparam("looked", type_=BigInteger()),
+        arrived_seqs=bindparam("beyond", type_=JsonText()),
     )
 )
 _ADD_EVENT = insertion(DeviceEvent)
@@ -108,7 +117,7 @@ def tell(told: ToldState, person: Actor, now: datetime) -> list[str]:
     speaks = _speaks_for(person, told.device_id, known)
     there = _stored({event.id for event in told.events})
     fresh = [event for event in told.events if event.id not in there]
-    reached = _unbroken(told.device_id, known.arrived_to if known else None)
+    reached = _arrived(told.device_id, known)
     news = speaks and (known is None or _is_news(told, known, person, reached, now))
     if news or fresh:
         in_transaction(lambda: _note(told, reached, fresh, person, now, speaks=speaks))
@@ -143,7 +152,7 @@ def _speaks_for(person: Actor, device_id: str, known: AnyRow | None) -> bool:
     )
 
 
-def _note(told: ToldState, reached: int, events: list[ToldEvent], person: Actor, now: datetime, *, speaks: bool) -> None:
+def _note(told: ToldState, reached: Runs, events: list[ToldEvent], person: Actor, now: datetime, *, speaks: bool) -> None:
     if speaks:
         _note_state(told, reached, person, now)
     there = _stored({event.id for event in events})
@@ -156,7 +165,7 @@ def _note(told: ToldState, reached: int, events: list[ToldEvent], person: Actor,
         _forget_events(told.device_id)
 
 
-def _note_state(told: ToldState, reached: int, person: Actor, now: datetime) -> None:
+def _note_state(told: ToldState, reached: Runs, person: Actor, now: datetime) -> None:
     note_contact(told.device_id, person, now)
     said = {f"said_{name}": value for name, value in _said(told).items()}
     _TOLD.write(
@@ -168,7 +177,7 @@ def _note_state(told: ToldState, reached: int, person: Actor, now: datetime) -> 
         said_trouble=told.trouble,
         said_trouble_at=told.trouble_at or (now if told.trouble else None),
         told=now,
-        reached=reached,
+        **_kept(reached),
     )
 
 
@@ -196,23 +205,30 @@ def _said(told: ToldState) -> dict[str, Any]:
     }
 
 
-def _is_news(told: ToldState, known: AnyRow, person: Actor, reached: int, now: datetime) -> bool:
+def _is_news(told: ToldState, known: AnyRow, person: Actor, reached: Runs, now: datetime) -> bool:
     """Whether this contact says anything that a reader would miss."""
     if known.told_at is None or now - known.told_at >= TOLD_AGAIN_AFTER:
         return True
     changed = any(value is not None and value != getattr(known, name) for name, value in _said(told).items())
     moved = (told.oldest or known.oldest_outstanding_at) != known.oldest_outstanding_at
-    return changed or moved or (told.trouble, person.id, reached) != (known.trouble, known.person_id, known.arrived_to)
+    came = _kept(reached) != {"unbroken": known.arrived_to, "looked": known.looked_to, "beyond": known.arrived_seqs}
+    return changed or moved or came or (told.trouble, person.id) != (known.trouble, known.person_id)
 
 
-def _unbroken(device_id: str, reached: int | None) -> int:
-    """Up to which number everything is here, going on from what was known."""
-    last = reached or 0
-    for row in _NEXT_NUMBERS.rows(device=device_id, after=last):
-        if row.device_seq > last + 1:
-            break
-        last = row.device_seq
-    return last
+def _arrived(device_id: str, known: AnyRow | None) -> Runs:
+    """The numbers that are here, filed or in quarantine, going on from what was known: its gaps and what comes after."""
+    runs = known_runs(known.arrived_to, known.arrived_seqs) if known else ()
+    after = runs[-1][1] + 1 if runs else 1
+    wanted = [*gaps(runs), (after, HIGHEST_NUMBER)]
+    rows = (row for first, last in wanted for table in _NUMBERS for row in table.rows(device=device_id, first=first, last=last))
+    return joined([*runs, *((row.device_seq, row.device_seq) for row in rows)])
+
+
+def _kept(runs: Runs) -> dict[str, Any]:
+    """How runs are kept: up to where they are unbroken, the next ones, and up to where they were looked through."""
+    unbroken = runs[0][1] if runs and runs[0][0] == 1 else 0
+    beyond = [list(run) for run in runs[1 if unbroken else 0 :][:_RUNS_KEPT]]
+    return {"unbroken": unbroken, "looked": beyond[-1][1] if beyond else unbroken, "beyond": beyond}
 
 
 def _stored(event_ids: set[str]) -> set[str]:

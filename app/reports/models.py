@@ -49,7 +49,8 @@ class Device(Model):
     """A phone that sends reports: how far its chain has arrived, and what it last told of itself.
 
     `last_seq` is the highest number of its chain that arrived, `given_seq` the highest it says it gave; every number up
-    to `arrived_to` was here when the phone last told, so that only what came after has to be looked through.
+    to `arrived_to` was here when the phone last told, and of those up to `looked_to` also the closed ranges [first, last]
+    in `arrived_seqs`, so that only the gaps between and what came after have to be looked through.
     `outstanding_seqs` are closed ranges [first, last] that still wait on it. `trouble` is the word of its latest problem.
     What the phone tells is null until it has told it.
     """
@@ -61,6 +62,8 @@ class Device(Model):
     last_seen: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     last_seq: Mapped[int | None] = mapped_column(BigInteger)
     arrived_to: Mapped[int | None] = mapped_column(BigInteger)
+    looked_to: Mapped[int | None] = mapped_column(BigInteger)
+    arrived_seqs: Mapped[list[list[int]] | None] = mapped_column(JsonText)
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[str | None] = mapped_column(String(40))
     given_seq: Mapped[int | None] = mapped_column(BigInteger)

@@ -10,6 +10,8 @@ depends_on = None
 
 DEVICE = (
     ("arrived_to", sa.BigInteger()),
+    ("looked_to", sa.BigInteger()),
+    ("arrived_seqs", sa.Text()),
     ("told_at", sa.DateTime()),
     ("version", sa.String(length=40)),
     ("given_seq", sa.BigInteger()),

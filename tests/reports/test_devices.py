@@ -502,7 +502,28 @@ def test_a_look_at_all_phones_reads_only_numbers_beyond_the_unbroken_ones(app: F
     tell(li, device, **waiting(0, None), given_seq=10)
     with app.app_context():
         assert db.session.scalar(select(Device.arrived_to).where(Device.id == device)) == 8
+        assert db.session.scalar(select(Device.looked_to).where(Device.id == device)) == 10
     assert strip(boss, device) == {"received": [[1, 8], [10, 10]], "missing": [[9, 9]]}
+
+
+def test_an_old_gap_or_a_number_in_quarantine_does_not_make_a_look_read_all_later_numbers(
+    app: Flask, li: Phone, boss: Phone
+) -> None:
+    device, broken = str(uuid4()), str(uuid4())
+    for phone, seq in ((device, 7), (broken, 2)):
+        assert send(li, json.dumps({"device_id": phone, "device_seq": seq, "note": "?"}).encode()).status_code == 422
+    deliver(li, device, 1, 3, 4, 6, 8)
+    deliver(li, broken, 1, 3)
+    for phone in (device, broken):
+        tell(li, phone, **waiting(0, None), given_seq=9 if phone == device else 3)
+    with app.app_context():
+        kept = {one.id: (one.arrived_to, one.arrived_seqs, one.looked_to) for one in db.session.scalars(select(Device))}
+    assert kept == {device: (1, [[3, 4], [6, 8]], 8), broken: (3, [], 3)}
+    assert strip(boss, device) == {"received": [[1, 1], [3, 4], [6, 8]], "missing": [[2, 2], [5, 5], [9, 9]]}
+    deliver(li, device, 5)  # into a gap that was looked at; the phone has not told since
+    assert strip(boss, device)["missing"] == [[2, 2], [9, 9]]
+    tell(li, device, **waiting(0, None), given_seq=9)
+    assert strip(boss, device) == {"received": [[1, 1], [3, 8]], "missing": [[2, 2], [9, 9]]}
 
 
 def test_an_event_told_by_two_contacts_at_once_is_one_row(app: Flask, li: Phone, boss: Phone) -> None:
