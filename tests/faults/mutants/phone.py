@@ -53,9 +53,9 @@ PHONE_BUGS = (
     _phone(
         "all drafts are one row",
         "storage/drafts.ts",
-        "      await db.photos.bulkPut(photos.map((photo) => storedPhoto(photo, form)))\n      await db.drafts.put(draft)\n",
-        "      await db.photos.bulkPut(photos.map((photo) => storedPhoto(photo, form)))\n      await db.drafts.clear()\n"
-        "      await db.drafts.put(draft)\n",
+        "bulkPut(photos.map((photo) => storedPhoto(photo, form)))\n        await db.drafts.put(draft)\n",
+        "bulkPut(photos.map((photo) => storedPhoto(photo, form)))\n        await db.drafts.clear()\n"
+        "        await db.drafts.put(draft)\n",
         f"{STORAGE}sealing.test.ts",
     ),
     _phone(
