@@ -21,7 +21,7 @@ from tests.faults.tally import Stopwatch, full, seed
 pytestmark = [pytest.mark.browser, pytest.mark.faults]
 
 REPORTS = 3
-SMALL = ("garbage MANIFEST", "log cut in half")
+SMALL = ("garbage MANIFEST", "MANIFEST deleted")
 
 
 def loss_events(server: Server, devices: set[str]) -> list[dict[str, Any]]:
