@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.accounts import service
+from app.accounts import passwords, service
 from app.accounts.rules import Role, Scope
 from app.config import Settings
 from app.core import clock
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
 pytest_plugins = ["tests.browsers", "tests.databases", "tests.faults.browser.bench"]
 
 PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_hashes() -> Iterator[None]:
+    """Argon2id with the smallest cost for whom the tests add: at the real one (0.1 s) a run is minutes longer."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        yield
 
 
 @pytest.fixture
