@@ -1,125 +1,119 @@
 // @vitest-environment happy-dom
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import type { App } from 'vue'
-import { createMemoryHistory } from 'vue-router'
+import { describe, expect, it, vi } from 'vitest'
 
-import { fakePhone } from '../fakePhone.testing'
-import { createPositionWatch } from '../place/positionWatch'
-import { createPatrolRouter } from '../router'
+import { aPerson } from '../fakePhone.testing'
+import { $, all, patrolPage, settle, tap, text } from '../patrolPage.testing'
 import { aDraft, aView } from '../samples.testing'
-import { startPatrol } from '../startPatrol'
 
-const NOWHERE = { watchPosition: () => 1, clearWatch: () => undefined }
+const page = patrolPage()
 
-let fake: ReturnType<typeof fakePhone>
-let app: App
-
-const $ = (id: string) => document.querySelector<HTMLElement>(`[data-testid="${id}"]`)
-const text = (id: string) => $(id)?.textContent?.replace(/\s+/g, ' ').trim() ?? ''
-
-async function open(path: string) {
-  const router = createPatrolRouter(createMemoryHistory())
-  await router.push(path)
-  app = await startPatrol(fake.phone, createPositionWatch(NOWHERE), router)
-  app.mount('#app')
-  await settle()
-}
-
-async function settle() {
-  await vi.dynamicImportSettled()
-  for (let turn = 0; turn < 6; turn += 1) await new Promise((resolve) => setTimeout(resolve))
-}
-
-async function tap(id: string) {
-  $(id)!.click()
-  await settle()
-}
-
-beforeEach(() => {
-  document.body.innerHTML = '<div id="app"></div>'
-  localStorage.setItem('xj-locale', 'en')
-  vi.spyOn(console, 'warn').mockImplementation((...words) => {
-    throw new Error(words.join(' '))
+describe('the outbox', () => {
+  it('shows five hundred reports by drawing only those in view', async () => {
+    page.fake.state.outbox.set(Array.from({ length: 500 }, (_, index) => aView({ id: `r${index}` })))
+    await page.open('/outbox')
+    expect(text('outbox-pill') || document.querySelector('h1')?.textContent).toContain('500')
+    expect(all('outbox-row').length).toBeGreaterThan(5)
+    expect(all('outbox-row').length).toBeLessThan(60)
   })
-  fake = fakePhone()
-})
-afterEach(() => {
-  app.unmount()
-  vi.restoreAllMocks()
-  vi.unstubAllGlobals()
-})
 
-it('shows of a colleague’s reports a number and an age, nothing else, and counts them', async () => {
-  fake.state.others = { count: 3, oldest_at: new Date(2026, 10, 20, 8, 15).getTime() }
-  await open('/outbox')
-  expect(text('others')).toContain('Of a colleague: 3, oldest 08:15')
-  expect(document.querySelector('h1')?.textContent).toContain('3')
-  expect($('outbox-row')).toBeNull()
-})
+  it('calls nothing delivered but what is', async () => {
+    page.fake.state.outbox.set([aView({ id: 'a' }), aView({ id: 'b', word: 'text-received', photos: { sent: 1, of: 3, moving: null } }), aView({ id: 'c', word: 'delivered', delivered_at: Date.now() })])
+    await page.open('/outbox')
+    const said = Object.fromEntries(all('outbox-row').map((row) => [row.dataset.report, row.querySelector('[data-testid="outbox-state"]')?.textContent]))
+    expect(said.a).toContain('Saved on this phone')
+    expect(said.b).toContain('Text received · photos 1/3')
+    expect(said.c).toContain('Delivered')
+  })
 
-it('says why the server has paused, and that work goes on', async () => {
-  fake.state.outbox.set([aView()])
-  fake.state.sync.set({ ...fake.state.sync.get(), pause: { reason: 'moving house', since: '2026-11-20T08:00:00Z' } })
-  await open('/outbox')
-  expect(text('paused')).toContain('Reason: moving house')
-  expect(text('outbox-state')).toContain('server has paused')
-})
+  it('with an expired login asks for it in place and loses nothing', async () => {
+    page.fake.state.session.set({ state: 'expired', person: aPerson() })
+    page.fake.state.outbox.set([aView()])
+    await page.open('/outbox')
+    expect(text('login-expired')).toContain('Nothing saved is lost')
+    for (const [id, value] of [['username', 'patrol01'], ['password', 'demo']] as const) {
+      const field = $(id) as HTMLInputElement
+      field.value = value
+      field.dispatchEvent(new Event('input'))
+    }
+    await settle()
+    $('sign-in')?.closest('form')?.dispatchEvent(new Event('submit'))
+    await settle()
+    expect($('login-expired')).toBeNull()
+    expect(page.fake.state.calls).toContain('signIn')
+    expect(all('outbox-row')).toHaveLength(1)
+  })
 
-it('shows how a reviewer settled what the server had put aside', async () => {
-  fake.state.outbox.set([
-    aView({ id: 'a', word: 'dismissed', ended: { outcome: 'dismissed', report_id: null, reason: 'a test photo', lost: 0 } }),
-    aView({ id: 'b', word: 'filed', ended: { outcome: 'filed', report_id: 'n', reason: null, lost: 2 } }),
-  ])
-  await open('/outbox')
-  const said = [...document.querySelectorAll('[data-testid="outbox-state"]')].map((state) => state.textContent)
-  expect(said[0]).toContain('did not take it: a test photo')
-  expect(said[1]).toContain('no longer on this phone that could not be added: 2')
-  expect($('send-now')).toBeNull()
-})
+  it('leads a damaged report back into the form', async () => {
+    page.fake.state.outbox.set([aView({ word: 'needs-person', reason: 'photo-damaged' })])
+    await page.open('/outbox')
+    await tap('way-reshoot')
+    expect(page.router.currentRoute.value.name).toBe('form')
+    expect(page.fake.state.calls).toContain('correct')
+  })
+  it('shows of a colleague’s reports a number and an age, nothing else, and counts them', async () => {
+    page.fake.state.others = { count: 3, oldest_at: new Date(2026, 10, 20, 8, 15).getTime() }
+    await page.open('/outbox')
+    expect(text('others')).toContain('Of a colleague: 3, oldest 08:15')
+    expect(document.querySelector('h1')?.textContent).toContain('3')
+    expect($('outbox-row')).toBeNull()
+  })
 
-it('exports a draft, too, and says that everything stays', async () => {
-  vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL: () => undefined }))
-  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined)
-  fake.state.drafts.set([aDraft()])
-  await open('/outbox')
-  await tap('export')
-  expect(text('exported')).toContain('Exported: 2, with 5 photos')
-  expect(text('exported')).toContain('Everything stays on this phone')
-})
+  it('says why the server has paused, and that work goes on', async () => {
+    page.fake.state.outbox.set([aView()])
+    page.fake.state.sync.set({ ...page.fake.state.sync.get(), pause: { reason: 'moving house', since: '2026-11-20T08:00:00Z' } })
+    await page.open('/outbox')
+    expect(text('paused')).toContain('Reason: moving house')
+    expect(text('outbox-state')).toContain('server has paused')
+  })
 
-it.each([
-  ['no-key', 'Connect once'],
-  ['no-crypto', 'https'],
-  ['nothing', 'no draft'],
-])('refuses an export honestly: %s', async (refusal, words) => {
-  fake.state.outbox.set([aView()])
-  fake.state.failing.set('exportUnsent', Object.assign(new Error('export'), { refusal }))
-  await open('/outbox')
-  await tap('export')
-  expect(text('export-refused')).toContain(words)
-  expect($('exported')).toBeNull()
-})
+  it('shows how a reviewer settled what the server had put aside', async () => {
+    page.fake.state.outbox.set([
+      aView({ id: 'a', word: 'dismissed', ended: { outcome: 'dismissed', report_id: null, reason: 'a test photo', lost: 0 } }),
+      aView({ id: 'b', word: 'filed', ended: { outcome: 'filed', report_id: 'n', reason: null, lost: 2 } }),
+    ])
+    await page.open('/outbox')
+    const said = [...document.querySelectorAll('[data-testid="outbox-state"]')].map((state) => state.textContent)
+    expect(said[0]).toContain('did not take it: a test photo')
+    expect(said[1]).toContain('no longer on this phone that could not be added: 2')
+    expect($('send-now')).toBeNull()
+  })
 
-it('asks to keep the page open only while photos travel that would stop with it', async () => {
-  fake.phone.sync.sends_closed = false
-  await open('/outbox')
-  expect($('keep-open')).toBeNull()
-  fake.state.sync.set({ ...fake.state.sync.get(), photo_in_flight: [{ sha256: 'x', report_id: 'r', share: 0.4 }] })
-  await settle()
-  expect(text('keep-open')).toContain('keep this page open')
-})
+  it('exports a draft, too, and says that everything stays', async () => {
+    vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL: () => undefined }))
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined)
+    page.fake.state.drafts.set([aDraft()])
+    await page.open('/outbox')
+    await tap('export')
+    expect(text('exported')).toContain('Exported: 2, with 5 photos')
+    expect(text('exported')).toContain('Everything stays on this phone')
+  })
 
-it('asks for another account when this one may not send', async () => {
-  fake.state.outbox.set([aView()])
-  fake.state.sync.set({ ...fake.state.sync.get(), status: 'needs-login', forbidden: true })
-  await open('/outbox')
-  expect(text('login-expired')).toContain('may not send')
-})
+  it.each([
+    ['no-key', 'Connect once'],
+    ['no-crypto', 'https'],
+    ['nothing', 'no draft'],
+  ])('refuses an export honestly: %s', async (refusal, words) => {
+    page.fake.state.outbox.set([aView()])
+    page.fake.state.failing.set('exportUnsent', Object.assign(new Error('export'), { refusal }))
+    await page.open('/outbox')
+    await tap('export')
+    expect(text('export-refused')).toContain(words)
+    expect($('exported')).toBeNull()
+  })
 
-it('lets large photos wait for Wi-Fi from the settings', async () => {
-  await open('/settings')
-  expect($('large-on-wifi')?.getAttribute('aria-checked')).toBe('false')
-  await tap('large-on-wifi')
-  expect(fake.state.largeOnWifi.get()).toBe(true)
-  expect($('large-on-wifi')?.getAttribute('aria-checked')).toBe('true')
+  it('asks to keep the page open only while photos travel that would stop with it', async () => {
+    page.fake.phone.sync.sends_closed = false
+    await page.open('/outbox')
+    expect($('keep-open')).toBeNull()
+    page.fake.state.sync.set({ ...page.fake.state.sync.get(), photo_in_flight: [{ sha256: 'x', report_id: 'r', share: 0.4 }] })
+    await settle()
+    expect(text('keep-open')).toContain('keep this page open')
+  })
+
+  it('asks for another account when this one may not send', async () => {
+    page.fake.state.outbox.set([aView()])
+    page.fake.state.sync.set({ ...page.fake.state.sync.get(), status: 'needs-login', forbidden: true })
+    await page.open('/outbox')
+    expect(text('login-expired')).toContain('may not send')
+  })
 })

@@ -1,0 +1,26 @@
+// @vitest-environment happy-dom
+import { describe, expect, it } from 'vitest'
+
+import { all, patrolPage, text } from '../patrolPage.testing'
+import { aReport } from '../samples.testing'
+
+const page = patrolPage()
+
+describe('my reports', () => {
+  it('tell the outcome with the reviewer’s own words, and offer to report again', async () => {
+    const verdict = { verdict: 'reject' as const, reason: 'too dark', by: null, at: '2026-11-20T10:00:00Z' }
+    page.fake.state.reports.set([aReport({ status: 'rejected', verdict }), aReport({ id: 'r2', status: 'accepted', case_no: '4101042026112000001' })])
+    await page.open('/mine')
+    expect(text('mine-reason')).toBe('too dark')
+    expect(text('case-no')).toBe('4101042026112000001')
+    expect(all('mine-row').map((row) => row.dataset.outcome).sort()).toEqual(['accepted', 'rejected'])
+  })
+
+  it('are there without signal', async () => {
+    page.fake.state.failing.set('refreshReports', new Error('offline'))
+    page.fake.state.reports.set([aReport()])
+    await page.open('/mine')
+    expect(all('mine-row')).toHaveLength(1)
+    expect(document.body.textContent).toContain('as of last time')
+  })
+})

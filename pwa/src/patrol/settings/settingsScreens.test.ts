@@ -1,0 +1,51 @@
+// @vitest-environment happy-dom
+import { describe, expect, it, vi } from 'vitest'
+
+import { $, patrolPage, settle, tap } from '../patrolPage.testing'
+import { aView } from '../samples.testing'
+
+const page = patrolPage()
+
+describe('the settings', () => {
+  it('say before signing out that nothing unsent is lost', async () => {
+    page.fake.state.outbox.set([aView()])
+    await page.open('/settings')
+    await tap('sign-out')
+    expect(document.querySelector('dialog')?.textContent).toContain('Signing out deletes none of them')
+    await tap('sign-out-sure')
+    expect(page.router.currentRoute.value.name).toBe('login')
+    expect(page.fake.state.outbox.get()).toHaveLength(1)
+  })
+
+  it('change the language at once and for the next start', async () => {
+    await page.open('/settings')
+    await tap('language-zh-CN')
+    expect(document.documentElement.lang).toBe('zh-CN')
+    expect(localStorage.getItem('xj-locale')).toBe('zh-CN')
+  })
+
+  it('update only on a tap', async () => {
+    const install = vi.fn(async () => undefined)
+    await page.open('/settings')
+    page.fake.state.update.set({ install })
+    await settle()
+    expect(install).not.toHaveBeenCalled()
+    $('update-bar')?.querySelector('button')?.click()
+    expect(install).toHaveBeenCalledOnce()
+  })
+
+  it('lead to a check that shows one lamp and one thing to fix', async () => {
+    page.fake.state.ready = { ...page.fake.state.ready, outbox_empty: { ok: false, pending: 2 } }
+    await page.open('/ready')
+    expect($('ready-lamp')?.dataset.lamp).toBe('done')
+    await tap('ready-fix')
+    expect(page.fake.state.calls.filter((call) => call === 'readiness').length).toBeGreaterThan(1)
+  })
+  it('let large photos wait for Wi-Fi', async () => {
+    await page.open('/settings')
+    expect($('large-on-wifi')?.getAttribute('aria-checked')).toBe('false')
+    await tap('large-on-wifi')
+    expect(page.fake.state.largeOnWifi.get()).toBe(true)
+    expect($('large-on-wifi')?.getAttribute('aria-checked')).toBe('true')
+  })
+})
