@@ -215,6 +215,21 @@ describe('a corrected report', () => {
     expect([...b.server.reports.keys()]).toEqual([right.id, wrong.id])
   })
 
+  it('wakes nobody while the one that replaces it waits for its time or a person', async () => {
+    const b = bench()
+    const wrong = b.report([10])
+    const right = b.report([30], { supersedes: wrong.id })
+    b.rows.table.set(wrong.id, { ...wrong, replaced_by: right.id })
+    b.server.poison.set(right.id, problem(500, 'internal'))
+    const later = await drain(b.ports)
+    expect(later.next_try_at).toBe(b.rows.table.get(right.id)?.next_try_at)
+    expect(later.next_try_at).toBeGreaterThan(b.time.now)
+    b.time.now = later.next_try_at!
+    b.server.poison.set(right.id, problem(422, 'invalid-body'))
+    expect((await drain(b.ports)).next_try_at).toBeNull()
+    expect(phases(b)).toEqual(['waiting', 'parked'])
+  })
+
   it('that the server refuses for good is put away once the other one is there', async () => {
     const b = bench()
     const wrong = b.report([10])

@@ -31,9 +31,14 @@ export async function drain(ports: Ports, options: DrainOptions = {}): Promise<D
   await sendTexts(pass)
   await closeReplaced(pass)
   if (options.photos !== false) await sendPhotos(pass)
-  const next_try_at = nextTryAt(await ports.rows.waiting(), options.holdBack)
+  const next_try_at = nextTryAt(await openRows(ports), options.holdBack)
   const { stop, reached, lost, broken } = pass
   return { stop, reached, lost, next_try_at, broken }
+}
+
+/** Everything still owed, also what waits for a person. */
+export async function openRows({ rows }: Ports): Promise<OutboxRow[]> {
+  return [...(await rows.waiting()), ...(await rows.parked())]
 }
 
 async function due(pass: Pass): Promise<OutboxRow[]> {

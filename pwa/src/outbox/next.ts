@@ -58,9 +58,13 @@ export function photoJobs(rows: OutboxRow[], holdBack: HoldBack = NOTHING): Phot
     .map(({ row_id, photo }) => ({ row_id, photo }))
 }
 
-/** The earliest moment a waiting row may be tried, null when none waits or all wait for a better road. */
-export function nextTryAt(rows: OutboxRow[], holdBack: HoldBack = NOTHING): number | null {
-  const tried = rows.filter((row) => row.phase === 'waiting' && isSendable(row) && !isHeld(row, holdBack))
-  const times = tried.map((row) => row.next_try_at)
+/**
+ * The earliest moment one of the open rows may be tried, null when all wait for a person or a better road. A replaced
+ * row is tried after the one that replaces it, so until that has arrived it is no reason to wake.
+ */
+export function nextTryAt(open: OutboxRow[], holdBack: HoldBack = NOTHING): number | null {
+  const unsaid = new Set(open.filter((row) => !row.text_received).map(({ id }) => id))
+  const tried = open.filter((row) => row.phase === 'waiting' && isSendable(row) && !isHeld(row, holdBack))
+  const times = tried.filter(({ replaced_by }) => replaced_by === null || !unsaid.has(replaced_by)).map((row) => row.next_try_at)
   return times.length === 0 ? null : Math.min(...times)
 }

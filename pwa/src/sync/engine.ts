@@ -5,7 +5,7 @@
 import type { CityApi } from '@/api/city'
 import type { TroubleTold } from '@/domain/phone-state'
 import { Failure } from '@/domain/problem'
-import { drain, type DrainResult } from '@/outbox/drain'
+import { drain, openRows, type DrainResult } from '@/outbox/drain'
 import { nextTryAt } from '@/outbox/next'
 import { released } from '@/outbox/outcome'
 import type { Ports } from '@/outbox/types'
@@ -97,7 +97,7 @@ export function createEngine(deps: EngineDeps): Engine {
     const needsLogin = result.stop === null ? !(await lookAfter(() => care.pull(trigger))) : result.stop.why === 'auth'
     if (signal.aborted) return
     await noteWhatHappened(result, needsLogin)
-    const next = nextTryAt(await outbox.rows.waiting(), holdBackOver(state.held_over))
+    const next = nextTryAt(await openRows(outbox), holdBackOver(state.held_over))
     settle({ needsLogin, forbidden: result.stop?.why === 'auth' && result.stop.forbidden === true, next, spread })
   }
 
