@@ -77,20 +77,22 @@ export async function offerTriedRows(pass: Pass): Promise<void> {
   await offerRows(pass, tried)
 }
 
-/** Offers rows in batches and stores what the server knows of each. */
-export async function offerRows(pass: Pass, rows: OutboxRow[]): Promise<void> {
-  for (let at = 0; at < rows.length && pass.stop === null; at += OFFER_LINES) {
+/** Offers rows in batches and stores what the server knows of each; true when it answered for all of them. */
+export async function offerRows(pass: Pass, rows: OutboxRow[]): Promise<boolean> {
+  for (let at = 0; at < rows.length; at += OFFER_LINES) {
+    if (pass.stop !== null) return false
     const batch = rows.slice(at, at + OFFER_LINES)
     const answer = await pass.ports.courier.offer(batch.map((row) => ({ id: row.id, manifest_sha256: row.sha256 })))
     const outcome = judgeOffer(answer)
     if (outcome.is !== 'lines') {
       if (outcome.is === 'auth') noteTrouble(pass, outcome)
-      return
+      return false
     }
     noteSuccess(pass)
     const lines = new Map(outcome.lines.map((line) => [line.id, line]))
     for (const row of batch) await guarded(pass, () => takeLine(pass, row, lines.get(row.id)))
   }
+  return true
 }
 
 async function takeLine(pass: Pass, row: OutboxRow, line: OfferResult | undefined): Promise<void> {

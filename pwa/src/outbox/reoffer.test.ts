@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { bench } from './bench.testing'
 import { drain } from './drain'
 import { forgetOld, reofferKept } from './reoffer'
+import { Life } from './rows.testing'
 
 const DAY = 24 * 3600 * 1000
 
@@ -42,6 +43,22 @@ describe('after the server was restored from a backup', () => {
     expect(b.server.log).toEqual(['offer 200', 'offer 1'])
     b.server.fault = () => 'lose-request'
     expect(await reofferKept(b.ports)).toEqual({ why: 'no-network' })
+  })
+
+  it('is asked about again when only some of it was answered, or an answer could not be stored', async () => {
+    const b = bench()
+    for (let i = 0; i < 201; i++) b.report([])
+    await drain(b.ports)
+    b.server.reports.clear()
+    let offers = 0
+    b.server.fault = () => ((offers += 1) === 2 ? 'lose-request' : 'none')
+    expect(await reofferKept(b.ports)).toEqual({ why: 'no-network' })
+    b.server.fault = () => 'none'
+    const life = new Life()
+    life.fate = () => 'refuse'
+    expect(await reofferKept(b.app(life))).toEqual({ why: 'storage' })
+    expect(await reofferKept(b.ports)).toBeNull()
+    expect([...b.rows.table.values()].every(({ phase }) => phase === 'waiting')).toBe(true)
   })
 })
 

@@ -8,23 +8,25 @@ import { newPass, type Stop } from './pass'
 import { isForgettable, letGoLater } from './retention'
 import type { OutboxRow, Ports } from './types'
 
-/** Offers every kept row; what the server no longer has goes back to waiting. Null when all were answered. */
+/** Offers every kept row; what the server no longer has goes back to waiting. Null when all is answered and stored. */
 export async function reofferKept(ports: Ports): Promise<Stop | null> {
-  const pass = newPass(ports)
-  const kept = (await ports.rows.delivered()).filter((row) => row.phase === 'delivered')
-  await offerRows(pass, kept)
-  return pass.stop ?? (kept.length === 0 || pass.reached ? null : { why: 'no-network' })
+  return offerAll(ports, (await ports.rows.delivered()).filter((row) => row.phase === 'delivered'))
 }
 
 /**
  * Asks about rows that wait for a person: a reviewer may have settled them meanwhile, or somebody brought them by file.
- * Null when all were answered.
+ * Null when all is answered and stored.
  */
 export async function reofferParked(ports: Ports): Promise<Stop | null> {
+  return offerAll(ports, await ports.rows.parked())
+}
+
+async function offerAll(ports: Ports, rows: OutboxRow[]): Promise<Stop | null> {
   const pass = newPass(ports)
-  const parked = (await ports.rows.parked()).filter(isSendable)
-  await offerRows(pass, parked)
-  return pass.stop ?? (parked.length === 0 || pass.reached ? null : { why: 'no-network' })
+  const answered = await offerRows(pass, rows.filter(isSendable))
+  if (pass.stop !== null) return pass.stop
+  if (!answered) return { why: 'no-network' }
+  return pass.broken > 0 ? { why: 'storage' } : null
 }
 
 /** Deletes photo bytes and rows past their retention time; only of rows the phone owes nothing any more. */
