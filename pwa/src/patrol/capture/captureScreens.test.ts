@@ -135,6 +135,14 @@ describe('a report', () => {
     expect(page.fake.state.drafts.get()).toEqual([])
   })
 
+  it('is not thrown away by the back key before it was read', async () => {
+    page.fake.state.drafts.set([aDraft({ photos: [aPhoto()] })])
+    page.fake.phone.drafts.get = () => new Promise(() => undefined)
+    await page.open('/capture/d1/camera')
+    await tap('camera-close')
+    expect(page.fake.state.drafts.get()).toHaveLength(1)
+  })
+
   it('left at the camera with a picture waits on the home screen', async () => {
     await page.open()
     await tap('shutter')
@@ -174,6 +182,40 @@ describe('a report that another page writes', () => {
     expect(($('note') as HTMLTextAreaElement).value).toBe('theirs, longer')
     expect($('save')?.hasAttribute('disabled')).toBe(false)
   })
+
+  it('is left for the home screen once the other page has sealed it', async () => {
+    page.fake.state.drafts.set([])
+    page.fake.state.mine.set(true)
+    await settle()
+    expect(page.router.currentRoute.value.name).toBe('home')
+  })
+})
+
+describe('a camera over a report that another page writes', () => {
+  beforeEach(async () => {
+    page.fake.state.drafts.set([aDraft({ awaiting_photo: 'scene' })])
+    page.fake.state.mine.set(false)
+    await page.open('/capture/d1/camera')
+  })
+
+  it('takes no picture that it could not keep', () => {
+    expect($('elsewhere')).not.toBeNull()
+    expect([$('camera-input'), $('gallery-input')].map((input) => input?.hasAttribute('disabled'))).toEqual([true, true])
+  })
+
+  it('is closed without throwing away what the other page took since', async () => {
+    page.fake.state.drafts.set([aDraft({ photos: [aPhoto()] })])
+    await tap('camera-close')
+    expect(page.router.currentRoute.value.name).toBe('home')
+    expect(page.fake.state.drafts.get()).toMatchObject([{ photos: [{ photo_id: 'f1' }] }])
+  })
+
+  it('is left for the home screen once the other page has sealed it', async () => {
+    page.fake.state.drafts.set([])
+    page.fake.state.mine.set(true)
+    await settle()
+    expect(page.router.currentRoute.value.name).toBe('home')
+  })
 })
 
 describe('a form that was open when the app was killed', () => {
@@ -192,5 +234,21 @@ describe('a form that was open when the app was killed', () => {
     document.querySelector<HTMLElement>('header button')?.click()
     await settle()
     expect(page.fake.state.drafts.get()[0]?.in_form).toBeNull()
+  })
+
+  it('is not returned to once the person went home by the back key or from the camera', async () => {
+    page.fake.state.drafts.set([aDraft({ category: 'sl2_out_of_shop', photos: [aPhoto()] })])
+    await page.open('/')
+    await tap('open-draft')
+    expect(page.fake.state.drafts.get()[0]?.in_form).not.toBeNull()
+    page.router.back()
+    await settle()
+    expect(page.router.currentRoute.value.name).toBe('home')
+    expect(page.fake.state.drafts.get()[0]?.in_form).toBeNull()
+    await tap('open-draft')
+    await tap('solved')
+    await tap('shoot-after')
+    await tap('camera-close')
+    expect(page.fake.state.drafts.get()[0]).toMatchObject({ in_form: null, awaiting_photo: null })
   })
 })

@@ -134,15 +134,18 @@ export function useDraft(phone: Pick<Phone, 'drafts'>, id: string) {
   }
 
   async function removePhoto(photoId: string): Promise<void> {
+    if (!mine.value) return
     const left = await attempt(() => phone.drafts.removePhoto(id, photoId))
     if (left) await refresh()
   }
 
   async function awaitPhoto(role: PhotoRole | null): Promise<boolean> {
-    return (await attempt(() => phone.drafts.awaitPhoto(id, role))) !== undefined
+    return mine.value && (await attempt(() => phone.drafts.awaitPhoto(id, role))) !== undefined
   }
 
   async function discard(): Promise<boolean> {
+    // The other page may have taken pictures since this one last looked.
+    if (!mine.value) return false
     waitingNote = null
     clearTimeout(typing)
     return (await attempt(() => phone.drafts.discard(id).then(() => true))) === true

@@ -1,8 +1,8 @@
 /**
  * The form behind its glass: every touch is stored, nothing but a missing category holds saving back.
  */
-import { computed, onMounted, ref, type Ref } from 'vue'
-import { useRouter } from 'vue-router'
+import { computed, onMounted, ref, watch, type Ref } from 'vue'
+import { onBeforeRouteLeave, useRouter } from 'vue-router'
 
 import type { PhotoRole } from '@/phone/types'
 import { usePhone } from '@/phone/usePhone'
@@ -28,6 +28,8 @@ export function useReportForm(id: string, scroller: Readonly<Ref<HTMLElement | u
   const formPlace = useFormPlace(draft, scroller, api.change)
   /** Saving was tried without a category. */
   const asksCategory = ref(false)
+  /** Sealed or thrown away here; there is nothing left to write to. */
+  let ended = false
 
   const category = computed(() => draft.value?.category ?? null)
   const wanted = computed(() => ({
@@ -36,10 +38,9 @@ export function useReportForm(id: string, scroller: Readonly<Ref<HTMLElement | u
   }))
   const lacking = computed(() => lackingShots(photos.value, wanted.value))
 
-  onMounted(async () => {
-    await api.load()
-    if (api.gone.value) await router.replace({ name: 'home' })
-  })
+  onMounted(api.load)
+  // At the start, or when another page that wrote it sealed it or threw it away.
+  watch(api.gone, (gone) => gone && void router.replace({ name: 'home' }))
 
   async function chooseCategory(slug: string): Promise<void> {
     const subject = draft.value?.subject
@@ -74,19 +75,20 @@ export function useReportForm(id: string, scroller: Readonly<Ref<HTMLElement | u
     if (asksCategory.value) return
     const saved = { category: category.value, photos: photos.value.length }
     if (!(await api.seal())) return
+    ended = true
     noteSaved({ ...saved, at: Date.now() })
     await home()
   }
 
   async function discard(): Promise<void> {
-    if (await api.discard()) await home()
+    ended = await api.discard()
+    if (ended) await home()
   }
 
-  /** Back to the home screen on the person's own wish; the draft waits there. */
-  async function leave(): Promise<void> {
-    await formPlace.leave()
-    await home()
-  }
+  // Also by the phone's own back key; the draft waits on the home screen.
+  onBeforeRouteLeave(async (to) => {
+    if (to.name !== 'camera' && !ended && !api.gone.value) await formPlace.leave()
+  })
 
-  return { ...api, place, categories, likely, lacking, asksCategory, chooseCategory, chooseCover, shoot, save, discard, leave }
+  return { ...api, place, categories, likely, lacking, asksCategory, chooseCategory, chooseCover, shoot, save, discard, leave: home }
 }

@@ -1,7 +1,7 @@
 /**
  * The camera screen behind its glass: which picture comes next, and that its bytes are on disk before anything else.
  */
-import { computed, onMounted, ref } from 'vue'
+import { computed, onMounted, ref, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { onBeforeRouteLeave, useRoute, useRouter } from 'vue-router'
 
@@ -54,9 +54,11 @@ export function useShooting(id: string) {
 
   onMounted(async () => {
     await api.load()
-    if (api.gone.value) return void router.replace({ name: 'home' })
     if (route.query.role === undefined) role.value = lackingShots(photos.value, wanted.value)[0] ?? 'scene'
   })
+
+  // At the start, or when another page that wrote it sealed it or threw it away.
+  watch(api.gone, (gone) => gone && void router.replace({ name: 'home' }))
 
   async function chooseRole(next: PhotoRole): Promise<void> {
     role.value = next
@@ -107,8 +109,10 @@ export function useShooting(id: string) {
   onBeforeRouteLeave(async (to) => {
     if (to.name === 'form' || api.gone.value) return
     await stored
-    const empty = photos.value.length === 0 && !draft.value?.category && !draft.value?.note
-    await (empty ? api.discard() : api.awaitPhoto(null))
+    // Not read yet is not empty.
+    if (draft.value === null) return
+    const empty = photos.value.length === 0 && !draft.value.category && !draft.value.note
+    await (empty ? api.discard() : api.change({ awaiting_photo: null, in_form: null }))
   })
 
   const quick = computed(() => likely.value.slice(0, QUICK))
