@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,18 +22,22 @@ from tests.conftest import Phone
 LOGIN = {"username": "patrol01", "password": "demo"}
 
 
-def city(tmp_path: Path, **env: str) -> Flask:
+@contextmanager
+def city(tmp_path: Path, **env: str) -> Iterator[Flask]:
     app = create_app(Settings.from_env({"SECRET_KEY": "test-secret-key-0123456789", "DATA_DIR": str(tmp_path), **env}))
     with app.app_context():
         db.create_all()
         in_transaction(new_epoch)
         in_transaction(lambda: service.add_person("patrol01", "李", [Role.PATROL], "demo", clock.now(), demo=True))
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture
-def demo(tmp_path: Path) -> Phone:
-    return Phone(city(tmp_path, DEMO="1", TRUSTED_PROXIES="127.0.0.1"))
+def demo(tmp_path: Path) -> Iterator[Phone]:
+    with city(tmp_path, DEMO="1", TRUSTED_PROXIES="127.0.0.1") as app:
+        yield Phone(app)
 
 
 def test_from_this_machine_they_work(demo: Phone) -> None:
@@ -63,7 +69,8 @@ def test_a_session_begun_here_does_not_work_from_afar(demo: Phone) -> None:
 
 
 def test_without_the_demo_switched_on_they_are_refused(tmp_path: Path) -> None:
-    answer = Phone(city(tmp_path)).post("/api/v1/session", json=LOGIN, base_url="http://127.0.0.1:8000")
+    with city(tmp_path) as app:
+        answer = Phone(app).post("/api/v1/session", json=LOGIN, base_url="http://127.0.0.1:8000")
     assert answer.status_code == 403
 
 

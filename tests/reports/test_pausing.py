@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from flask import Flask
 from app.accounts.rules import Role
 from app.config import Settings
 from app.core import clock
+from app.core.db import db
 from app.factory import create_app
 from tests.conftest import Phone
 from tests.reports.sending import deliver
@@ -19,6 +20,15 @@ from tests.reports.sending import deliver
 def run(app: Flask, *words: str) -> tuple[int, str]:
     result = app.test_cli_runner().invoke(args=list(words))
     return result.exit_code, result.output
+
+
+@pytest.fixture
+def other_process(app: Flask, settings: Settings) -> Iterator[Flask]:
+    """A second app on the same database and folder, as another worker of gunicorn would be."""
+    other = create_app(settings)
+    yield other
+    with other.app_context():
+        db.engine.dispose()
 
 
 def meta(app: Flask) -> dict[str, Any]:
@@ -32,8 +42,7 @@ def test_without_a_pause_phones_send(app: Flask) -> None:
     assert run(app, "sync", "resume") == (0, "There was no pause.\n")
 
 
-def test_a_pause_reaches_every_process_at_once_and_ends(app: Flask, settings: Settings) -> None:
-    other_process = create_app(settings)
+def test_a_pause_reaches_every_process_at_once_and_ends(app: Flask, other_process: Flask) -> None:
     assert meta(other_process)["pause"] is None
     with clock.stopped_at(clock.parse("2026-11-21T01:00:00Z")):
         code, _said = run(app, "sync", "pause", "服务器维护，\n今晚八点恢复")
@@ -65,8 +74,7 @@ def test_a_pause_refuses_nothing_that_was_on_its_way(app: Flask, sign_in: Callab
     assert deliver(sign_in("li", Role.PATROL))["level"] == "photos"
 
 
-def test_a_rotated_export_key_is_published_at_once(app: Flask, settings: Settings) -> None:
-    other_process = create_app(settings)
+def test_a_rotated_export_key_is_published_at_once(app: Flask, other_process: Flask) -> None:
     first = meta(other_process)["export_key"]
     assert run(app, "keys", "rotate", "export")[0] == 0
     second = meta(other_process)["export_key"]
