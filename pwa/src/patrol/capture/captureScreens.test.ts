@@ -58,6 +58,19 @@ describe('a report', () => {
     expect(text('saved-note')).toContain('Saved')
   })
 
+  it('on a full phone says what to do when the way out is shut as well', async () => {
+    page.fake.state.drafts.set([aDraft({ category: 'sl2_out_of_shop', photos: [aPhoto()] })])
+    await page.open('/capture/d1')
+    page.fake.state.failing.set('seal', trouble('full'))
+    await tap('save')
+    page.fake.state.failing.set('exportUnsent', Object.assign(new Error('export'), { refusal: 'no-key' }))
+    await tap('store-export')
+    expect(text('storing-trouble')).toContain('Connect once')
+    page.fake.state.failing.set('exportUnsent', trouble('lost'))
+    await tap('store-export')
+    expect(text('storing-trouble')).toContain('No file was made')
+  })
+
   it('asks only for a category; pictures may lack', async () => {
     page.fake.state.drafts.set([aDraft({ photos: [aPhoto()] })])
     await page.open('/capture/d1')

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it, vi } from 'vitest'
 
-import { aPerson } from '../fakePhone.testing'
+import { aPerson, trouble } from '../fakePhone.testing'
 import { $, all, patrolPage, settle, tap, text } from '../patrolPage.testing'
 import { aDraft, aView } from '../samples.testing'
 
@@ -74,7 +74,7 @@ describe('the outbox', () => {
     await page.open('/outbox')
     const said = [...document.querySelectorAll('[data-testid="outbox-state"]')].map((state) => state.textContent)
     expect(said[0]).toContain('did not take it: a test photo')
-    expect(said[1]).toContain('no longer on this phone that could not be added: 2')
+    expect(said[1]).toContain('took it. Photos no longer on this phone that could not be added: 2')
     expect($('send-now')).toBeNull()
   })
 
@@ -99,6 +99,42 @@ describe('the outbox', () => {
     await tap('export')
     expect(text('export-refused')).toContain(words)
     expect($('exported')).toBeNull()
+  })
+
+  it('calls nothing exported when the share sheet was closed again', async () => {
+    vi.stubGlobal('navigator', Object.assign(Object.create(navigator), {
+      canShare: () => true,
+      share: () => Promise.reject(new DOMException('closed', 'AbortError')),
+    }))
+    page.fake.state.outbox.set([aView()])
+    await page.open('/outbox')
+    await tap('export')
+    expect(page.fake.state.calls).toContain('exportUnsent')
+    expect([$('exported'), $('export-refused'), $('export-failed')]).toEqual([null, null, null])
+  })
+
+  it('says that there is no file when making it failed, and makes one at a time', async () => {
+    page.fake.state.outbox.set([aView()])
+    let fail: (why: unknown) => void = () => undefined
+    const exportUnsent = vi.fn(() => new Promise<never>((_, reject) => (fail = reject)))
+    page.fake.phone.outbox.exportUnsent = exportUnsent
+    await page.open('/outbox')
+    await tap('export')
+    await tap('export')
+    expect(exportUnsent).toHaveBeenCalledOnce()
+    fail(trouble('lost'))
+    await settle()
+    expect(text('export-failed')).toContain('No file was made')
+    expect($('export')?.hasAttribute('disabled')).toBe(false)
+  })
+
+  it('lets a person go on with one report while another one is being sent', async () => {
+    page.fake.state.outbox.set([aView({ id: 'a', word: 'needs-person', reason: 'refused' }), aView({ id: 'b', word: 'needs-person', reason: 'refused' })])
+    page.fake.phone.outbox.retry = () => new Promise(() => undefined)
+    await page.open('/outbox')
+    await tap('way-retry')
+    expect(all('way-correct').map((way) => way.hasAttribute('disabled'))).toEqual([true, false])
+    expect($('export')?.hasAttribute('disabled')).toBe(false)
   })
 
   it('asks to keep the page open only while photos travel that would stop with it', async () => {

@@ -2,6 +2,7 @@
 import { ref } from 'vue'
 
 import type { ExportFile, ExportRefusal, Outbox } from '@/phone/types'
+import { troubleOf, type StoringTrouble } from '../capture/useDraft'
 
 interface Readme {
   default: { readme: string[] }
@@ -10,22 +11,29 @@ interface Readme {
 export function useExport(phone: { outbox: Pick<Outbox, 'exportUnsent'> }) {
   const exported = ref<Pick<ExportFile, 'count' | 'photos'> | null>(null)
   const refusal = ref<ExportRefusal | null>(null)
+  /** Why there is no file although nothing refused one. */
+  const exportTrouble = ref<StoringTrouble | null>(null)
+  const exporting = ref(false)
 
-  /** Rejects with what is no refusal: trouble with the phone's storage. */
+  /** Never rejects; a second tap while a file is made does nothing. */
   async function exportUnsent(): Promise<void> {
+    if (exporting.value) return
+    exporting.value = true
     exported.value = null
     refusal.value = null
+    exportTrouble.value = null
     try {
       const { file, count, photos } = await phone.outbox.exportUnsent(await readme())
-      if (!(await shared(file))) download(file)
-      exported.value = { count, photos }
+      if (await handedOver(file)) exported.value = { count, photos }
     } catch (error) {
       refusal.value = refusalOf(error)
-      if (refusal.value === null) throw error
+      if (refusal.value === null) exportTrouble.value = troubleOf(error)
+    } finally {
+      exporting.value = false
     }
   }
 
-  return { exported, refusal, exportUnsent }
+  return { exported, refusal, exportTrouble, exporting, exportUnsent }
 }
 
 /** Both languages: whoever opens the file may not be who made it. */
@@ -34,15 +42,18 @@ async function readme(): Promise<string> {
   return files.map((file) => file.default.readme.join('\r\n\r\n')).join('\r\n\r\n\r\n')
 }
 
-/** True when the share sheet took it, also when the person closed the sheet again. */
-async function shared(file: File): Promise<boolean> {
-  if (navigator.canShare?.({ files: [file] }) !== true) return false
-  try {
-    await navigator.share({ files: [file] })
-    return true
-  } catch (error) {
-    return error instanceof DOMException && error.name === 'AbortError'
+/** False when the person closed the share sheet again: then the file is nowhere. */
+async function handedOver(file: File): Promise<boolean> {
+  if (navigator.canShare?.({ files: [file] }) === true) {
+    try {
+      await navigator.share({ files: [file] })
+      return true
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'AbortError') return false
+    }
   }
+  download(file)
+  return true
 }
 
 function download(file: File): void {

@@ -1,5 +1,5 @@
 /** The outbox screen behind its glass: rows in their three piles, and what a person can do about them. */
-import { computed, ref } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import { useRouter } from 'vue-router'
 
 import type { OutboxView, Phone } from '@/phone/types'
@@ -33,19 +33,20 @@ export function useOutbox(phone: Phone) {
   const keepOpen = computed(() => queue.sync.value.photo_in_flight.length > 0 && !phone.sync.sends_closed)
   /** Drafts are in the file, too. */
   const canExport = computed(() => queue.summary.value.pending > 0 || drafts.value.length > 0)
-  const busy = ref(false)
+  /** Reports a person's wish is being done for; the others need not wait for it. */
+  const busy = shallowRef<ReadonlySet<string>>(new Set())
   const trouble = ref<StoringTrouble | null>(null)
 
-  async function attempt(work: () => Promise<unknown>): Promise<void> {
-    if (busy.value) return
-    busy.value = true
+  async function attempt(id: string, work: () => Promise<unknown>): Promise<void> {
+    if (busy.value.has(id)) return
+    busy.value = new Set([...busy.value, id])
     trouble.value = null
     try {
       await work()
     } catch (error) {
       trouble.value = troubleOf(error)
     } finally {
-      busy.value = false
+      busy.value = new Set([...busy.value].filter((other) => other !== id))
     }
   }
 
@@ -61,12 +62,10 @@ export function useOutbox(phone: Phone) {
     'without-damaged': (id) => phone.outbox.sendWithoutDamaged(id),
     retry: (id) => phone.outbox.retry(id),
   }
-  const take = (way: WayOut, id: string) => attempt(() => ways[way](id))
-  const sendNow = () => attempt(() => phone.sync.now())
-
-  const { exported, refusal, exportUnsent } = useExport(phone)
-  const exportAll = () => attempt(exportUnsent)
+  const take = (way: WayOut, id: string) => attempt(id, () => ways[way](id))
+  /** Sending takes as long as it takes and says so by itself. */
+  const sendNow = () => void phone.sync.now()
 
   const piles = { rows, needsPerson, pending, settled, delivered }
-  return { ...queue, ...piles, around, loginExpired, keepOpen, canExport, busy, trouble, take, sendNow, exported, refusal, exportAll }
+  return { ...queue, ...piles, around, loginExpired, keepOpen, canExport, busy, trouble, take, sendNow, ...useExport(phone) }
 }

@@ -78,6 +78,14 @@ describe('a start', () => {
     expect(page.fake.state.calls).toContain('acknowledgeLoss')
   })
 
+  it('after a loss of which all came back leads to the outbox, which asks for the photos, and to no second report', async () => {
+    page.fake.state.loss = { ...LOSS, recovered: 2 }
+    await page.open()
+    await vi.waitFor(() => expect($('loss-read')).not.toBeNull())
+    expect($('loss-again')).toBeNull()
+    expect(text('loss-screen')).toContain('the outbox asks for new photos')
+  })
+
   it('with a database that does not open deletes nothing, and goes on without it only when told twice', async () => {
     const startAnew = vi.fn(() => Promise.reject(new Error('shut')))
     const exportUnsent = vi.fn(() => Promise.reject(Object.assign(new Error('export'), { refusal: 'no-key' })))
@@ -92,6 +100,18 @@ describe('a start', () => {
     await tap('shut-anew-sure')
     expect(startAnew).toHaveBeenCalledOnce()
     expect(text('store-shut')).toContain('New storage does not open either')
+  })
+
+  it('with a database that does not open says so when there is no file either, and begins one new one', async () => {
+    const startAnew = vi.fn(() => Promise.resolve())
+    const assign = vi.spyOn(location, 'assign').mockImplementation(() => undefined)
+    page.show(await shutPage({ why: 'damaged', kept: 3, startAnew, exportUnsent: () => Promise.reject(new Error('torn')) }))
+    await tap('shut-export')
+    expect(text('store-shut')).toContain('No file was made')
+    await tap('shut-anew')
+    await tap('shut-anew-sure')
+    await tap('shut-anew-sure')
+    expect([startAnew.mock.calls.length, assign.mock.calls]).toEqual([1, [['/']]])
   })
 
   it('with a full phone offers no new database', async () => {
