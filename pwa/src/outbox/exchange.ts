@@ -8,7 +8,7 @@ import { judgeOffer, judgeReport, type OfferResult, type Trouble } from './class
 import { dueRows } from './next'
 import { afterReceipt, afterTrouble } from './outcome'
 import { guarded, noteSuccess, noteTrouble, type Pass } from './pass'
-import { afterEnd, readEnd, type EndAnswer } from './quarantine'
+import { afterEnd, lacksNothing, readEnd, type EndAnswer } from './quarantine'
 import { isOpen } from './retention'
 import type { OutboxRow } from './types'
 
@@ -100,9 +100,9 @@ async function takeLine(pass: Pass, row: OutboxRow, line: OfferResult | undefine
   const receipt = readReceipt(line.receipt, row)
   if (receipt && settles(receipt)) return acceptReceipt(pass, row.id, receipt)
   const end = line.status === 'quarantined' ? readEnd(line.settled) : null
-  if (end !== null) return acceptEnd(pass, row, end)
+  if (end !== null && (isOpen(row) || lacksNothing(row, end))) return acceptEnd(pass, row, end)
   // What a person must look at is opened again only by news: somebody brought its text to the server.
-  if (row.ended || (row.phase === 'parked' && (receipt === null || row.text_received))) return
+  if ((isOpen(row) && row.ended) || (row.phase === 'parked' && (receipt === null || row.text_received))) return
   // Everything else is found out by saying the text again: the answer to that carries receipt or reason.
   await reopen(pass, row, line.status === 'missing' && receipt ? new Set(receipt.missing) : null)
 }
@@ -111,10 +111,11 @@ async function acceptEnd(pass: Pass, row: OutboxRow, end: EndAnswer): Promise<vo
   await pass.ports.rows.update(row.id, (fresh) => afterEnd(fresh, end, pass.ports.clock.now()))
 }
 
-/** Back to sending: with the missing photos known, or from the start. */
+/** Back to sending: with the missing photos known, or from the start. Its time to be kept begins with the next delivery. */
 async function reopen(pass: Pass, row: OutboxRow, missing: Set<string> | null): Promise<void> {
   const photos = row.photos.map((photo) => ({ ...photo, arrived: missing !== null && !missing.has(photo.sha256) }))
-  await pass.ports.rows.update(row.id, () => ({ phase: 'waiting', reason: null, photos, text_received: missing !== null }))
+  const text_received = missing !== null
+  await pass.ports.rows.update(row.id, () => ({ phase: 'waiting', reason: null, photos, text_received, ended: null, delivered_at: null }))
 }
 
 async function askForReceipt(pass: Pass, id: string): Promise<Receipt | null> {

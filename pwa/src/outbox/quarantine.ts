@@ -6,7 +6,7 @@ import { isRecord, isSha256, isText } from '@/domain/shapes'
 
 import { missingPhotos } from './next'
 import { isOpen } from './retention'
-import type { OutboxRow, QuarantineEnd } from './types'
+import type { OutboxRow, QuarantineEnd, RowPhoto } from './types'
 
 export interface EndAnswer {
   outcome: QuarantineEnd['outcome']
@@ -30,9 +30,8 @@ export function readEnd(settled: unknown): EndAnswer | null {
 /** Filed: its missing photos go first, then the row ends. Dismissed: it ends at once. Undefined for a row past its end. */
 export function afterEnd(row: OutboxRow, end: EndAnswer, now: number): Partial<OutboxRow> | undefined {
   if (!isOpen(row)) return undefined
-  const wanted = new Set(end.missing)
   const filed = end.outcome === 'filed'
-  const photos = filed ? row.photos.map((photo) => ({ ...photo, arrived: !wanted.has(photo.sha256) })) : row.photos
+  const photos = filed ? photosAfter(row, end) : row.photos
   const lost = filed ? photos.filter((photo) => photo.damaged && !photo.arrived).length : 0
   const ended: QuarantineEnd = { outcome: end.outcome, report_id: end.report_id, reason: end.reason, lost }
   const change = { ended, photos, reason: null, refusal: null, trouble: null }
@@ -40,4 +39,13 @@ export function afterEnd(row: OutboxRow, end: EndAnswer, now: number): Partial<O
   // Asked again while its photos are on the way, the row keeps its pause.
   const { failures, next_try_at } = row.ended ? row : { failures: 0, next_try_at: 0 }
   return { ...change, phase: 'waiting', text_received: true, failures, next_try_at }
+}
+
+/** Whether the server has, of a row that ended so, all that this phone can give. */
+export function lacksNothing(row: OutboxRow, end: EndAnswer): boolean {
+  return end.outcome === 'dismissed' || missingPhotos({ ...row, photos: photosAfter(row, end) }).length === 0
+}
+
+function photosAfter({ photos }: OutboxRow, { missing }: EndAnswer): RowPhoto[] {
+  return photos.map((photo) => ({ ...photo, arrived: !missing.includes(photo.sha256) }))
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { bench } from './bench.testing'
 import { drain } from './drain'
-import { forgetOld, reofferKept } from './reoffer'
+import { forgetOld, reofferKept, reofferParked } from './reoffer'
 import { Life } from './rows.testing'
 
 const DAY = 24 * 3600 * 1000
@@ -43,6 +43,61 @@ describe('after the server was restored from a backup', () => {
     expect(b.server.log).toEqual(['offer 200', 'offer 1'])
     b.server.fault = () => 'lose-request'
     expect(await reofferKept(b.ports)).toEqual({ why: 'no-network' })
+  })
+
+  describe('a report that a reviewer had filed', () => {
+    const filed = async () => {
+      const b = bench()
+      const { id, photos } = b.report([10, 20])
+      const end = { outcome: 'filed' as const, report_id: 'n1', reason: 'ok', photos: photos.map(({ sha256 }) => sha256) }
+      b.server.quarantine.set(id, end)
+      await drain(b.ports)
+      await reofferParked(b.ports)
+      await drain(b.ports)
+      expect(b.rows.table.get(id)).toMatchObject({ phase: 'replaced', ended: { outcome: 'filed' } })
+      return { b, id, row: () => b.rows.table.get(id) }
+    }
+
+    it('stays ended while the server has it', async () => {
+      const { b, row } = await filed()
+      const before = row()
+      await reofferKept(b.ports)
+      expect(row()).toEqual(before)
+    })
+
+    it('gives its photos again to a server that lost them', async () => {
+      const { b, row } = await filed()
+      b.server.photos.clear()
+      await reofferKept(b.ports)
+      await drain(b.ports)
+      await reofferParked(b.ports)
+      await drain(b.ports)
+      expect([row()?.phase, b.server.photos.size]).toEqual(['replaced', 2])
+    })
+
+    it('is said again to a server that knows nothing of it', async () => {
+      const { b, id, row } = await filed()
+      b.server.quarantine.clear()
+      b.server.photos.clear()
+      await reofferKept(b.ports)
+      await drain(b.ports)
+      expect(row()).toMatchObject({ phase: 'delivered', ended: null })
+      expect(b.server.receipt(id).level).toBe('photos')
+    })
+  })
+
+  it('what is sent again is kept as long as what is sent for the first time', async () => {
+    const b = bench()
+    const { id, photos } = b.report([10])
+    await drain(b.ports)
+    b.time.now += 13 * DAY
+    b.server.reports.clear()
+    await reofferKept(b.ports)
+    await drain(b.ports)
+    b.time.now += 2 * DAY
+    await forgetOld(b.ports)
+    expect(b.rows.table.get(id)?.phase).toBe('delivered')
+    expect(b.rows.photoTable.has(photos[0]!.photo_id)).toBe(true)
   })
 
   it('is asked about again when only some of it was answered, or an answer could not be stored', async () => {

@@ -8,9 +8,13 @@ import { newPass, type Stop } from './pass'
 import { isForgettable, letGoLater } from './retention'
 import type { OutboxRow, Ports } from './types'
 
-/** Offers every kept row; what the server no longer has goes back to waiting. Null when all is answered and stored. */
+/**
+ * Offers every kept row the server is to have, what a reviewer filed included; what it no longer has goes back to
+ * waiting. Null when all is answered and stored.
+ */
 export async function reofferKept(ports: Ports): Promise<Stop | null> {
-  return offerAll(ports, (await ports.rows.delivered()).filter((row) => row.phase === 'delivered'))
+  const kept = await ports.rows.delivered()
+  return offerAll(ports, kept.filter((row) => row.phase === 'delivered' || row.ended?.outcome === 'filed'))
 }
 
 /**
