@@ -43,7 +43,12 @@ export function afterTrouble(row: OutboxRow, trouble: Trouble, now: number, chan
   return trouble.is === 'heal' && !row.ended ? { ...change, text_received: false } : change
 }
 
-/** A row that a person sends again, or whose pause a returning network ends. */
+/** A row whose pause a returning network ends. */
+export function unpaused(row: OutboxRow): Partial<OutboxRow> | undefined {
+  return row.phase === 'waiting' ? { failures: 0, trouble: null, next_try_at: 0 } : undefined
+}
+
+/** A row that a person sends again; what was found damaged is looked at anew. */
 export function released(row: OutboxRow): Partial<OutboxRow> | undefined {
   if (!isOpen(row)) return undefined
   const photos = row.photos.map((photo) => ({ ...photo, damaged: false, gone: false, mismatches: 0 }))

@@ -7,14 +7,14 @@ import type { TroubleTold } from '@/domain/phone-state'
 import { Failure } from '@/domain/problem'
 import { drain, openRows, type DrainResult } from '@/outbox/drain'
 import { nextTryAt } from '@/outbox/next'
-import { released } from '@/outbox/outcome'
+import { unpaused } from '@/outbox/outcome'
 import type { Ports } from '@/outbox/types'
 import type { PhoneDatabase } from '@/storage/database'
 import { setFact } from '@/storage/facts'
 
 import { createCare, EVERY_MS, type Care } from './care'
 import { createInFlight } from './in-flight'
-import { forgives, mayRun, restAfter, wakeIn, type Rest, type Trigger } from './rhythm'
+import { forgives, mayRun, outranks, restAfter, wakeIn, type Rest, type Trigger } from './rhythm'
 import { heldOver, holdBackOver, type Road } from './road'
 import { asSingleSender, type Locks } from './single-sender'
 import { noteTrouble } from './telling'
@@ -144,7 +144,7 @@ export function createEngine(deps: EngineDeps): Engine {
   async function forgive(): Promise<void> {
     rest = null
     for (const row of await outbox.rows.waiting()) {
-      if (row.next_try_at > now()) await outbox.rows.update(row.id, (fresh) => (fresh.phase === 'waiting' ? released(fresh) : undefined))
+      if (row.next_try_at > now()) await outbox.rows.update(row.id, unpaused)
     }
   }
 
@@ -179,8 +179,7 @@ export function createEngine(deps: EngineDeps): Engine {
 
   function poke(trigger: Trigger): Promise<void> {
     if (running !== null) {
-      // Of two wishes the stronger stays: a person's own also sends photos at once.
-      if (wanted === null || trigger === 'manual' || !forgives(wanted)) wanted = trigger
+      if (wanted === null || outranks(trigger, wanted)) wanted = trigger
       if (forgives(trigger)) watch?.giveUpIfQuiet()
       return running
     }

@@ -34,6 +34,11 @@ export function forgives(trigger: Trigger): boolean {
   return FORGIVING.includes(trigger)
 }
 
+/** Of two wishes the stronger stays: a person's own also sends photos at once, and a tick never hides a new report. */
+export function outranks(next: Trigger, wanted: Trigger): boolean {
+  return next === 'manual' || (!forgives(wanted) && (next !== 'timer' || wanted === 'timer'))
+}
+
 /** Whether to run now. A new report is tried even without network: it fails at once or goes out. */
 export function mayRun(trigger: Trigger, rest: Rest | null, now: number): boolean {
   if (rest === null || now >= rest.until || forgives(trigger)) return true
