@@ -1,5 +1,5 @@
 /** This phone's database and the copies outside it, found where an earlier start left them. */
-import { currentName } from '@/storage/naming'
+import { currentName, databaseList } from '@/storage/naming'
 import { openDatabase, type OnBlocked } from '@/storage/opening'
 import type { PhoneDatabase } from '@/storage/database'
 import type { Outside } from '@/storage/wholeness'
@@ -11,8 +11,7 @@ import { openFiles } from './opfs'
 export const nameBox = () => textBox('xj-database')
 
 export function storeName(): Promise<string> {
-  const list = globalThis.indexedDB?.databases?.bind(globalThis.indexedDB)
-  return currentName(nameBox(), list)
+  return currentName(nameBox(), databaseList())
 }
 
 /** Rejects with DatabaseShut. */

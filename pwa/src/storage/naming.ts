@@ -11,6 +11,11 @@ const PATIENCE_MS = 1_000
 
 type Names = () => Promise<{ name?: string }[]>
 
+/** The browser's own list of databases, where it has one; page and worker alike. */
+export function databaseList(): Names | undefined {
+  return globalThis.indexedDB?.databases?.bind(globalThis.indexedDB)
+}
+
 /** The name to open. `databases` is the browser's list where it has one; `box` remembers for those that have none. */
 export async function currentName(box: Pick<TextBox, 'get'>, databases: Names | undefined): Promise<string> {
   const listed = databases === undefined ? [] : await patiently(databases)

@@ -6,6 +6,7 @@ import { drain } from '@/outbox/drain'
 import type { Ports } from '@/outbox/types'
 import { PhoneDatabase } from '@/storage/database'
 import { fact } from '@/storage/facts'
+import { currentName, databaseList } from '@/storage/naming'
 import { createRowStore } from '@/storage/rows'
 
 import { heldOver, holdBackOver, roadNow } from './road'
@@ -13,7 +14,8 @@ import { asSingleSender, type Locks } from './single-sender'
 
 /** True when nothing waits any more or a page is sending; false asks the browser to try again later. */
 export async function sendInBackground(locks: Locks | undefined): Promise<boolean> {
-  const db = new PhoneDatabase()
+  // A worker has no local storage to remember the name in; every browser that wakes one lists its databases.
+  const db = new PhoneDatabase(await currentName({ get: () => null }, databaseList()))
   try {
     if ((await fact(db, 'pause')) !== undefined) return true
     const holdBack = holdBackOver(await heldOver(db, roadNow))
