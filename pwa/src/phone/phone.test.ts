@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
+import type { Person } from '@/domain/person'
+import { Failure } from '@/domain/problem'
 import { readManifest } from '@/domain/report'
 import { problem } from '@/outbox/server.testing'
 import type { Count } from '@/storage/canary'
@@ -198,6 +200,22 @@ describe('the session', () => {
     await vi.waitFor(() => expect(seen.at(-1)).toEqual(['expired', 'person-1']))
     stop()
     expect(await sealed('one')).toBeTruthy()
+  })
+
+  it.each([['a late answer', false], ['a late refusal', true]])('that ended is not brought back by %s about it', async (_name, refused) => {
+    const session = createSession(b.parts, owed())
+    const needLogin = vi.spyOn(b.parts.engine, 'needLogin')
+    let answer: () => void = () => undefined
+    const late = new Promise<Person>((resolve, reject) => {
+      answer = () => (refused ? reject(new Failure('not-signed-in', 401)) : resolve(person('person-1')))
+    })
+    const asked = vi.spyOn(b.login, 'whoAmI').mockReturnValueOnce(late)
+    const checking = session.check()
+    await vi.waitFor(() => expect(asked).toHaveBeenCalledOnce())
+    await session.signOut()
+    answer()
+    await checking
+    expect([await b.parts.db.facts.get('person'), needLogin.mock.calls]).toEqual([undefined, []])
   })
 
   it('ends without network, and on the server as soon as there is one; nothing unsent goes', async () => {

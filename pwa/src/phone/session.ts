@@ -35,11 +35,14 @@ export function createSession(parts: Parts, owed: { get(): boolean; set(owed: bo
 
   async function check(): Promise<void> {
     if (owed.get()) return endOnServer()
-    if ((await fact(db, 'person')) === undefined) return
+    const asked = await fact(db, 'person')
+    if (asked === undefined) return
     try {
-      await rememberPerson(db, await login.whoAmI())
+      await rememberPerson(db, await login.whoAmI(), asked)
     } catch (error) {
-      if (error instanceof Failure && error.status === 401) engine.needLogin()
+      // While the answer was on its way somebody else may have signed in.
+      const still = (await fact(db, 'person'))?.id === asked.id
+      if (still && error instanceof Failure && error.status === 401) engine.needLogin()
     }
   }
 

@@ -8,7 +8,7 @@ import { draftWith, freshDatabase, NOW, SEALING } from './bench.testing'
 import type { PhoneDatabase } from './database'
 import { chainOf, fact, setFact } from './facts'
 import { tryWriting } from './keeping'
-import { applyChanges, mirroredReports, rememberPerson, replaceMirror } from './mirror'
+import { applyChanges, mirroredReports, mirrorState, rememberPerson, replaceMirror } from './mirror'
 import { observeQuery } from './observe'
 import { currentPack, swapPack } from './packs'
 import { sealDraft } from './sealing'
@@ -42,16 +42,29 @@ describe('the trial write', () => {
 
 describe('the mirror of my reports', () => {
   it('takes changes and the cursor together, newest report first', async () => {
-    await applyChanges(db, [{ id: 'a', report: report('a', '2026-11-01') }, { id: 'b', report: report('b', '2026-11-02') }], 'c1')
-    await applyChanges(db, [{ id: 'a', report: null }, { id: 'c', report: report('c', '2026-11-03') }], 'c2')
+    await applyChanges(db, [{ id: 'a', report: report('a', '2026-11-01') }, { id: 'b', report: report('b', '2026-11-02') }], 'c1', await mirrorState(db))
+    await applyChanges(db, [{ id: 'a', report: null }, { id: 'c', report: report('c', '2026-11-03') }], 'c2', await mirrorState(db))
     expect((await mirroredReports(db)).map(({ id }) => id)).toEqual(['c', 'b'])
     expect(await fact(db, 'cursor')).toBe('c2')
   })
 
   it('is replaced whole', async () => {
-    await applyChanges(db, [{ id: 'a', report: report('a', '2026-11-01') }], 'c1')
-    await replaceMirror(db, [{ id: 'b', report: report('b', '2026-11-02') }], 'n1')
+    await applyChanges(db, [{ id: 'a', report: report('a', '2026-11-01') }], 'c1', await mirrorState(db))
+    await replaceMirror(db, [{ id: 'b', report: report('b', '2026-11-02') }], 'n1', await mirrorState(db))
     expect((await mirroredReports(db)).map(({ id }) => id)).toEqual(['b'])
+  })
+
+  it('takes no answer that was asked for before it changed hands or was read on', async () => {
+    await rememberPerson(db, person('a'))
+    const fresh = await mirrorState(db)
+    await applyChanges(db, [], 'c1', fresh)
+    expect(await applyChanges(db, [{ id: 'old', report: report('old', '2026-11-01') }], 'c0', fresh)).toBe(false)
+    const mine = await mirrorState(db)
+    await rememberPerson(db, person('b'))
+    await applyChanges(db, [], 'c1', await mirrorState(db))
+    expect(await applyChanges(db, [{ id: 'r', report: report('r', '2026-11-01') }], 'c2', mine)).toBe(false)
+    await replaceMirror(db, [{ id: 'r', report: report('r', '2026-11-01') }], 'c2', mine)
+    expect([await mirroredReports(db), await fact(db, 'cursor')]).toEqual([[], 'c1'])
   })
 
   it('goes with its person, the unsent stays', async () => {
@@ -59,7 +72,7 @@ describe('the mirror of my reports', () => {
     await draftWith(db, 'sealed', ['two'], 'a')
     await sealDraft(db, 'sealed', SEALING)
     await rememberPerson(db, person('a'))
-    await applyChanges(db, [{ id: 'r', report: report('r', '2026-11-01') }], 'c1')
+    await applyChanges(db, [{ id: 'r', report: report('r', '2026-11-01') }], 'c1', await mirrorState(db))
     await rememberPerson(db, person('a'))
     expect(await db.reports.count()).toBe(1)
     for (const next of [null, person('b')]) {

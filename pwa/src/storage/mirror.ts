@@ -7,7 +7,7 @@ import type { ReportView } from '@/domain/views'
 
 import type { PhoneDatabase } from './database'
 import { factIn } from './facts'
-import { saveTx } from './saveTx'
+import { readTx, saveTx } from './saveTx'
 
 export interface MirrorChange {
   id: string
@@ -15,17 +15,41 @@ export interface MirrorChange {
   report: ReportView | null
 }
 
-/** Changes and the cursor behind them in one transaction, so that nothing is skipped or applied twice in part. */
-export async function applyChanges(db: PhoneDatabase, changes: MirrorChange[], cursor: string): Promise<void> {
-  await saveTx(db, [db.reports, db.facts], () => applyIn(db, changes, cursor))
+/** Whose mirror it is and how far it was read: what a question to the server was asked for. */
+export interface MirrorState {
+  person_id: string | null
+  cursor: string | null
 }
 
-/** Replaces the whole mirror, after a cursor that is too old or a new epoch. */
-export async function replaceMirror(db: PhoneDatabase, changes: MirrorChange[], cursor: string): Promise<void> {
+export function mirrorState(db: PhoneDatabase): Promise<MirrorState> {
+  return readTx(db, () => stateIn(db))
+}
+
+/**
+ * Changes and the cursor behind them in one transaction, so that nothing is skipped or applied twice in part. False,
+ * with nothing written, when the mirror changed hands or was read on since `asked`: the answer then belongs elsewhere.
+ */
+export function applyChanges(db: PhoneDatabase, changes: MirrorChange[], cursor: string, asked: MirrorState): Promise<boolean> {
+  return saveTx(db, [db.reports, db.facts], async () => {
+    const state = await stateIn(db)
+    if (state.person_id !== asked.person_id || state.cursor !== asked.cursor) return false
+    await applyIn(db, changes, cursor)
+    return true
+  })
+}
+
+/** Replaces the whole mirror, after a cursor that is too old or a new epoch; nothing when it changed hands since `asked`. */
+export async function replaceMirror(db: PhoneDatabase, changes: MirrorChange[], cursor: string, asked: MirrorState): Promise<void> {
   await saveTx(db, [db.reports, db.facts], async () => {
+    if ((await stateIn(db)).person_id !== asked.person_id) return
     await db.reports.clear()
     await applyIn(db, changes, cursor)
   })
+}
+
+async function stateIn(db: PhoneDatabase): Promise<MirrorState> {
+  const [person, cursor] = await Promise.all([factIn(db, 'person'), factIn(db, 'cursor')])
+  return { person_id: person?.id ?? null, cursor: cursor ?? null }
 }
 
 async function applyIn(db: PhoneDatabase, changes: MirrorChange[], cursor: string): Promise<void> {
@@ -36,10 +60,14 @@ async function applyIn(db: PhoneDatabase, changes: MirrorChange[], cursor: strin
   await db.facts.put({ key: 'cursor', value: cursor })
 }
 
-/** Remembers who works with this phone; another person's mirror goes, everything unsent stays. */
-export async function rememberPerson(db: PhoneDatabase, person: Person | null): Promise<void> {
+/**
+ * Remembers who works with this phone; another person's mirror goes, everything unsent stays. `instead` names who was
+ * asked about: when that is no longer who works with it, nothing changes.
+ */
+export async function rememberPerson(db: PhoneDatabase, person: Person | null, instead?: Person): Promise<void> {
   await saveTx(db, [db.reports, db.facts], async () => {
     const before = await factIn(db, 'person')
+    if (instead !== undefined && before?.id !== instead.id) return
     if (before?.id !== person?.id) {
       await db.reports.clear()
       await db.facts.delete('cursor')

@@ -8,7 +8,7 @@ import { draftWith, freshDatabase, NOW, photoOf, SEALING } from './bench.testing
 import type { PhoneDatabase } from './database'
 import { addPhoto, addTwin, changeDraft } from './drafts'
 import { TRIAL_BYTES, tryWriting } from './keeping'
-import { applyChanges } from './mirror'
+import { applyChanges, mirrorState } from './mirror'
 import { swapPack } from './packs'
 import { fullDisk } from './quota.testing'
 import { createRoomMaker } from './room'
@@ -41,7 +41,7 @@ const photos = async () => (await db.photos.toArray()).map(({ id }) => id).sort(
 
 describe('a full phone', () => {
   it('gives up what can be had again, the least dear first, and nothing that exists only here', async () => {
-    await applyChanges(db, [{ id: 'm', report: { id: 'm' } as ReportView }], 'c1')
+    await applyChanges(db, [{ id: 'm', report: { id: 'm' } as ReportView }], 'c1', await mirrorState(db))
     await swapPack(db, { version: 'v' } as AreaPack, null, NOW)
     await delivered('there', 'photos')
     await delivered('backed', 'backed-up')
@@ -91,7 +91,7 @@ describe('a write for which there is no room', () => {
   const twin = () => addTwin(db, 'd', 'd-0', photoOf('d', 't', 'small').row)
 
   it.each(steps)('goes through once something was freed: %s', async (_step, write) => {
-    await applyChanges(db, [{ id: 'm', report: { id: 'm' } as ReportView }], 'c1')
+    await applyChanges(db, [{ id: 'm', report: { id: 'm' } as ReportView }], 'c1', await mirrorState(db))
     await delivered('there', 'photos')
     await draftWith(db, 'd', ['one'])
     const disk = fullDisk(2)
@@ -101,7 +101,7 @@ describe('a write for which there is no room', () => {
   })
 
   it('costs nothing but photos that are backed up when it comes again by itself: a smaller copy', async () => {
-    await applyChanges(db, [{ id: 'm', report: { id: 'm' } as ReportView }], 'c1')
+    await applyChanges(db, [{ id: 'm', report: { id: 'm' } as ReportView }], 'c1', await mirrorState(db))
     await delivered('there', 'photos')
     await delivered('backed', 'backed-up')
     await draftWith(db, 'd', ['one'])
@@ -125,7 +125,7 @@ describe('a write for which there is no room', () => {
 
   describe('that is only a trial', () => {
     beforeEach(async () => {
-      await applyChanges(db, [{ id: 'm', report: { id: 'm' } as ReportView }], 'c1')
+      await applyChanges(db, [{ id: 'm', report: { id: 'm' } as ReportView }], 'c1', await mirrorState(db))
       await swapPack(db, { version: 'v' } as AreaPack, null, NOW)
       await sealed('open', true)
       for (const id of ['first', 'second']) await delivered(id, 'photos')
@@ -159,7 +159,7 @@ describe('a write for which there is no room', () => {
   })
 
   it('frees once for two that wait', async () => {
-    await applyChanges(db, [{ id: 'm', report: { id: 'm' } as ReportView }], 'c1')
+    await applyChanges(db, [{ id: 'm', report: { id: 'm' } as ReportView }], 'c1', await mirrorState(db))
     await delivered('there', 'photos')
     expect(await Promise.all([db.makeRoom('report'), db.makeRoom('report')])).toEqual([true, true])
     expect(await photos()).toEqual(['there-0'])
@@ -175,7 +175,7 @@ describe('a write for which there is no room', () => {
   })
 
   it('does not wait for itself while it frees', async () => {
-    await applyChanges(db, [{ id: 'm', report: { id: 'm' } as ReportView }], 'c1')
+    await applyChanges(db, [{ id: 'm', report: { id: 'm' } as ReportView }], 'c1', await mirrorState(db))
     fullDisk(Infinity)
     const write = saveTx(db, [db.facts], () => db.facts.put({ key: 'word', value: 'x' }))
     await expect(write).rejects.toMatchObject({ trouble: 'full' })

@@ -8,8 +8,8 @@ import { measureOffset } from '@/domain/server-clock'
 import { isRecord } from '@/domain/shapes'
 import type { ReportView } from '@/domain/views'
 import type { PhoneDatabase } from '@/storage/database'
-import { fact, setFact } from '@/storage/facts'
-import { applyChanges, replaceMirror, type MirrorChange } from '@/storage/mirror'
+import { setFact } from '@/storage/facts'
+import { applyChanges, mirrorState, replaceMirror, type MirrorChange } from '@/storage/mirror'
 import { currentPack, swapPack } from '@/storage/packs'
 
 type Now = () => number
@@ -33,16 +33,16 @@ const NOT_IN_PACK = ['report', 'case']
  * A cursor that is too old starts the mirror anew.
  */
 export async function pullChanges(db: PhoneDatabase, city: CityApi): Promise<boolean> {
-  let cursor = (await fact(db, 'cursor')) ?? null
+  let asked = await mirrorState(db)
   let packChanged = false
-  if (cursor === null) return reloadMirror(db, city)
+  if (asked.cursor === null) return reloadMirror(db, city)
   for (let more = true; more; ) {
     try {
-      const page = await city.changes(cursor)
-      await applyChanges(db, page.changes.flatMap(mirrorChange), page.cursor)
+      const page = await city.changes(asked.cursor)
+      const taken = await applyChanges(db, page.changes.flatMap(mirrorChange), page.cursor, asked)
       packChanged ||= page.changes.some(({ type }) => !NOT_IN_PACK.includes(type))
-      more = page.has_more && page.cursor !== cursor
-      cursor = page.cursor
+      more = taken && page.has_more && page.cursor !== asked.cursor
+      asked = { ...asked, cursor: page.cursor }
     } catch (error) {
       if (!(error instanceof Failure) || error.slug !== 'cursor-expired') throw error
       return reloadMirror(db, city)
@@ -53,6 +53,7 @@ export async function pullChanges(db: PhoneDatabase, city: CityApi): Promise<boo
 
 /** Reads everything from the start and swaps it in whole, so that a screen never shows half. True: the pack may be old, too. */
 export async function reloadMirror(db: PhoneDatabase, city: CityApi): Promise<true> {
+  const asked = await mirrorState(db)
   const changes: MirrorChange[] = []
   let cursor: string | null = null
   for (let more = true; more; ) {
@@ -61,7 +62,7 @@ export async function reloadMirror(db: PhoneDatabase, city: CityApi): Promise<tr
     more = page.has_more && page.cursor !== cursor
     cursor = page.cursor
   }
-  if (cursor !== null) await replaceMirror(db, changes, cursor)
+  if (cursor !== null) await replaceMirror(db, changes, cursor, asked)
   return true
 }
 
