@@ -14,7 +14,9 @@ class FakeCache {
     const found = [...this.entries].find(([url]) => plain(url) === plain(address))
     return found && new Response(found[1])
   }
+  full = false
   async put(address: string, response: Response) {
+    if (this.full) throw new DOMException('full', 'QuotaExceededError')
     this.entries.set(address, await response.text())
   }
 }
@@ -23,7 +25,9 @@ class FakeCaches {
   readonly stores = new Map<string, FakeCache>()
   keys = async () => [...this.stores.keys()]
   delete = async (name: string) => this.stores.delete(name)
+  broken = false
   async open(name: string) {
+    if (this.broken) throw new DOMException('no', 'UnknownError')
     const cache = this.stores.get(name) ?? new FakeCache()
     this.stores.set(name, cache)
     return cache
@@ -120,6 +124,39 @@ describe('a version of the app', () => {
     site = {}
     await shell('1').install()
     expect(await said(shell('1').respond(navigation()))).toBe('page 1')
+  })
+})
+
+describe('a phone on which nothing more can be written', () => {
+  it('starts all the same, without signal, also with a version that never ran', async () => {
+    const one = shell('1')
+    await one.install()
+    for (const cache of caches.stores.values()) cache.full = true
+    site = {}
+    for (let start = 0; start < 3; start++) expect(await said(one.respond(navigation()))).toBe('page 1')
+  })
+
+  it('lets old versions go before the new one notes that it runs', async () => {
+    await shell('1').install()
+    time += DAY
+    release('2')
+    await shell('2').install()
+    time += DAY
+    release('3')
+    const three = shell('3')
+    await three.install()
+    for (const cache of caches.stores.values()) cache.full = true
+    await expect(three.booted(entryOf('3'))).rejects.toThrow('full')
+    expect(await caches.keys()).toHaveLength(2)
+  })
+
+  it('takes from the network what its caches no longer give', async () => {
+    const one = shell('1')
+    await one.install()
+    caches.broken = true
+    site['/outbox'] = { body: 'page from the network', type: 'text/html' }
+    expect(await said(one.respond(navigation()))).toBe('page from the network')
+    expect(await said(one.respond(asset('/assets/same.js')))).toBe('same')
   })
 })
 

@@ -88,20 +88,26 @@ export function createShell(files: ShellFile[], { caches, fetch, origin, now }: 
   }
 
   async function respond(request: Request): Promise<Response> {
-    const own = await caches.open(name)
-    if (request.mode === 'navigate') return (await page(own)) ?? fetch(request)
-    const kept = (await own.match(request, { ignoreSearch: true })) ?? (await fromOthers(request.url))
+    // Caches that cannot be read are no reason to keep from a person what the network has.
+    const kept = await (request.mode === 'navigate' ? page() : file(request)).catch(() => undefined)
     return kept ?? fetch(request)
   }
 
+  async function file(request: Request): Promise<Response | undefined> {
+    const own = await caches.open(name)
+    return (await own.match(request, { ignoreSearch: true })) ?? fromOthers(request.url)
+  }
+
   /** The page of this version; of the one before when this one was tried and never came up. */
-  async function page(own: Cache): Promise<Response | undefined> {
+  async function page(): Promise<Response | undefined> {
+    const own = await caches.open(name)
     const index = addressOf('/index.html')
     const mine = await own.match(index)
     if (mine === undefined || !Number.isNaN(await noted(own, BOOTED))) return mine
     const tries = (await noted(own, TRIES)) || 0
     if (tries >= MOST_TRIES) return (await fromOthers(index)) ?? mine
-    await note(own, TRIES, tries + 1)
+    // A full phone must start: its way out, the export, is in the app.
+    await note(own, TRIES, tries + 1).catch(() => undefined)
     return mine
   }
 
@@ -116,10 +122,10 @@ export function createShell(files: ShellFile[], { caches, fetch, origin, now }: 
   async function booted(entry: string): Promise<void> {
     // A page of the version before says so, too, and proves nothing about this one.
     if (!addresses.has(entry)) return
-    await note(await caches.open(name), BOOTED, now())
     const [former, ...older] = await others()
     const gone = former !== undefined && now() - former.at >= KEEP_FORMER_MS ? [former, ...older] : older
     await Promise.all(gone.map((other) => caches.delete(other.name)))
+    await note(await caches.open(name), BOOTED, now())
   }
 
   return { install, respond, booted }
