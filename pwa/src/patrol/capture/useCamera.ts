@@ -29,11 +29,14 @@ export function useCamera(video: Ref<HTMLVideoElement | undefined>) {
   const torch = ref<'none' | 'off' | 'on'>('none')
   const stream = shallowRef<MediaStream | null>(null)
   let wanted = true
+  /** Asked for and not here yet; a second one would stay open with nobody to close it. */
+  let opening = false
 
   async function start(): Promise<void> {
-    if (stream.value) return
+    if (stream.value || opening) return
     state.value = 'starting'
     if (!navigator.mediaDevices?.getUserMedia) return void (state.value = 'missing')
+    opening = true
     try {
       const opened = await navigator.mediaDevices.getUserMedia(WANTED)
       if (!wanted) return release(opened)
@@ -42,6 +45,8 @@ export function useCamera(video: Ref<HTMLVideoElement | undefined>) {
     } catch (error) {
       stop()
       state.value = stateFor(error)
+    } finally {
+      opening = false
     }
   }
 

@@ -1,11 +1,12 @@
 // @vitest-environment happy-dom
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import { aPerson, trouble } from '../fakePhone.testing'
 import { $, all, patrolPage, settle, tap, text } from '../patrolPage.testing'
 import { aDraft, aView } from '../samples.testing'
 
 const page = patrolPage()
+afterEach(() => ['canShare', 'share'].forEach((name) => Reflect.deleteProperty(navigator, name)))
 
 describe('the outbox', () => {
   it('shows five hundred reports by drawing only those in view', async () => {
@@ -102,10 +103,9 @@ describe('the outbox', () => {
   })
 
   it('calls nothing exported when the share sheet was closed again', async () => {
-    vi.stubGlobal('navigator', Object.assign(Object.create(navigator), {
-      canShare: () => true,
-      share: () => Promise.reject(new DOMException('closed', 'AbortError')),
-    }))
+    const closed = () => Promise.reject(new DOMException('closed', 'AbortError'))
+    Object.defineProperty(navigator, 'canShare', { configurable: true, value: () => true })
+    Object.defineProperty(navigator, 'share', { configurable: true, value: closed })
     page.fake.state.outbox.set([aView()])
     await page.open('/outbox')
     await tap('export')

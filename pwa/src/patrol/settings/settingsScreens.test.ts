@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 import { describe, expect, it, vi } from 'vitest'
 
-import { $, patrolPage, settle, tap } from '../patrolPage.testing'
+import { trouble } from '../fakePhone.testing'
+import { $, patrolPage, settle, tap, text } from '../patrolPage.testing'
 import { aView } from '../samples.testing'
 
 const page = patrolPage()
@@ -47,5 +48,13 @@ describe('the settings', () => {
     await tap('large-on-wifi')
     expect(page.fake.state.largeOnWifi.get()).toBe(true)
     expect($('large-on-wifi')?.getAttribute('aria-checked')).toBe('true')
+  })
+
+  it('say why when a choice could not be stored', async () => {
+    page.fake.phone.sync.setLargeOnWifi = () => Promise.reject(trouble('full'))
+    await page.open('/settings')
+    await tap('large-on-wifi')
+    expect(text('wifi-trouble')).toContain('The phone is full')
+    expect($('large-on-wifi')?.getAttribute('aria-checked')).toBe('false')
   })
 })
