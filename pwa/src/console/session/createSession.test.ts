@@ -71,7 +71,18 @@ describe('the session of a desk', () => {
     await Promise.resolve()
     expect(await session.signIn('s2', 'right')).toBe(false)
     await Promise.resolve()
+    expect(await session.signIn('s2', 'right')).toBe(true)
+    await Promise.resolve()
     expect(tries).toBe(1)
+  })
+
+  it('tells the next person from the one who signed out', async () => {
+    const session = createSession(ports())
+    await session.start()
+    await session.signOut()
+    expect(await session.signIn('s1', 'right')).toBe(true)
+    await session.signOut()
+    expect(await session.signIn('s2', 'right')).toBe(false)
   })
 
   it('passes every other failure on', async () => {

@@ -20,11 +20,14 @@ export function createSession(ports: SessionPorts) {
   const person = shallowRef<Person | null>(null)
   const failure = shallowRef<unknown>(null)
   let renewed: (() => void)[] = []
+  /** Whose work this page holds, also after signing out. */
+  let owner: string | null = null
 
   async function start(): Promise<void> {
     phase.value = 'starting'
     try {
       person.value = await ports.whoAmI()
+      owner = person.value.id
       phase.value = 'signed-in'
     } catch (error) {
       failure.value = error
@@ -32,13 +35,17 @@ export function createSession(ports: SessionPorts) {
     }
   }
 
-  /** Signs in, first or again. Answers false when somebody else signed in over an ended login. */
+  /** Signs in, first or again. Answers false when this page holds the work of somebody else; their requests are dropped. */
   async function signIn(username: string, password: string): Promise<boolean> {
-    const before = person.value
+    const before = owner
     const now = await ports.signIn(username, password)
+    owner = now.id
     person.value = now
     phase.value = 'signed-in'
-    if (before && before.id !== now.id) return false
+    if (before !== null && before !== now.id) {
+      renewed = []
+      return false
+    }
     for (const goOn of renewed.splice(0)) goOn()
     return true
   }

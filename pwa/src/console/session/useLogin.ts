@@ -1,4 +1,7 @@
-/** A login form's state: what was typed, whether it is on its way, and why it failed, in words. */
+/**
+ * A login form's state: what was typed, whether it is on its way, and why it failed, in words. What one person had on
+ * the page is not left to the next.
+ */
 import { ref } from 'vue'
 
 import { Failure } from '@/domain/problem'
@@ -6,7 +9,7 @@ import { Failure } from '@/domain/problem'
 import { useWords } from '../useWords'
 import { useSession } from './useSession'
 
-export function useLogin(onDone: (samePerson: boolean) => void) {
+export function useLogin() {
   const { t, refusal } = useWords()
   const session = useSession()
   const username = ref(session.person.value?.username ?? '')
@@ -18,7 +21,8 @@ export function useLogin(onDone: (samePerson: boolean) => void) {
     busy.value = true
     failure.value = ''
     try {
-      onDone(await session.signIn(username.value, password.value))
+      // Not for the form's parent to do: signing in has taken both off the page by now.
+      if (!(await session.signIn(username.value, password.value))) location.reload()
     } catch (error) {
       failure.value = explain(error)
     } finally {
