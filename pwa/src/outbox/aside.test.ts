@@ -46,6 +46,16 @@ describe('a row this phone cannot handle', () => {
     expect(b.server.reports.get(old.id)?.bytes).toBe(new TextDecoder().decode(old.bytes))
   })
 
+  it('whose text rotted goes out from the copy of it outside the database', async () => {
+    const b = bench()
+    const { id, bytes } = b.report([])
+    b.rows.copies.set(id, bytes)
+    set(b, id, { bytes: new TextEncoder().encode('{}').buffer })
+    await drain(b.ports)
+    expect(row(b, id)).toMatchObject({ phase: 'delivered', bytes })
+    expect(b.server.reports.get(id)?.bytes).toBe(new TextDecoder().decode(bytes))
+  })
+
   it('whose text rotted is not sent, and a person is told', async () => {
     const b = bench()
     const { id } = b.report([])

@@ -119,13 +119,9 @@ async function reopen(pass: Pass, row: OutboxRow, missing: Set<string> | null): 
 }
 
 async function askForReceipt(pass: Pass, id: string): Promise<Receipt | null> {
-  const { rows, courier, onSending } = pass.ports
-  const row = await rows.get(id)
-  if (row === undefined || row.phase !== 'waiting') return null
-  if ((await pass.ports.digest(row.bytes)) !== row.sha256) {
-    await rows.update(id, () => ({ phase: 'parked', reason: 'text-damaged' }))
-    return null
-  }
+  const { courier, onSending } = pass.ports
+  const row = await soundRow(pass, id)
+  if (row === null) return null
   onSending?.(id, null, true)
   try {
     const outcome = judgeReport(await courier.put(row.kind, row.id, row.bytes, row.sha256), row)
@@ -138,4 +134,16 @@ async function askForReceipt(pass: Pass, id: string): Promise<Receipt | null> {
   } finally {
     onSending?.(id, null, false)
   }
+}
+
+/** The row to say, its text mended where that rotted; null when it is not to be said, or a person must look at it. */
+async function soundRow({ ports: { rows, digest } }: Pass, id: string): Promise<OutboxRow | null> {
+  const isSound = async (row: OutboxRow | undefined) => row !== undefined && (await digest(row.bytes)) === row.sha256
+  const row = await rows.get(id)
+  if (row === undefined || row.phase !== 'waiting') return null
+  if (await isSound(row)) return row
+  const mended = (await rows.mend(id)) ? await rows.get(id) : undefined
+  if (mended !== undefined && (await isSound(mended))) return mended
+  await rows.update(id, () => ({ phase: 'parked', reason: 'text-damaged' }))
+  return null
 }

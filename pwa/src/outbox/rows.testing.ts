@@ -33,6 +33,8 @@ export class Life {
 export class MemoryRows {
   readonly table = new Map<string, OutboxRow>()
   readonly photoTable = new Map<string, { bytes: ArrayBuffer; mime: string }>()
+  /** Texts as a copy elsewhere has them, by row. */
+  readonly copies = new Map<string, ArrayBuffer>()
   readonly lettings: { id: string; phase: string; level: string | undefined; photos: string[] }[] = []
 
   /** The disk as one running app sees it. */
@@ -52,6 +54,12 @@ export class MemoryRows {
         }, true),
       settle: (id, change, letGo) => life.step(() => this.settle(id, change, letGo), true),
       forget: (id) => life.step(() => void this.table.delete(id), true),
+      mend: (id) =>
+        life.step(() => {
+          const [row, bytes] = [this.copy(id), this.copies.get(id)]
+          if (row && bytes) this.table.set(id, { ...row, bytes })
+          return bytes !== undefined
+        }, true),
       photo: (photoId) => life.step(() => this.photoTable.get(photoId)),
     }
   }

@@ -66,7 +66,7 @@ export interface OutboxRow {
   id: string
   author_id: string
   schema: number
-  /** Sealed bytes, never rewritten. */
+  /** Sealed bytes, never changed. */
   bytes: ArrayBuffer
   /** Of `bytes`. */
   sha256: string
@@ -138,6 +138,8 @@ export interface RowStore {
   settle(id: string, change: Partial<OutboxRow>, letGo: string[]): Promise<void>
   /** Deletes a row that is past every retention time. */
   forget(id: string): Promise<void>
+  /** Puts back the very bytes that were sealed, where a copy elsewhere still has them; false where none has. */
+  mend(id: string): Promise<boolean>
   photo(photoId: string): Promise<{ bytes: ArrayBuffer; mime: string } | undefined>
 }
 

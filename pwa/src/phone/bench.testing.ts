@@ -5,14 +5,12 @@ import type { Person } from '@/domain/person'
 import { Failure } from '@/domain/problem'
 import { hashOf, ModelServer } from '@/outbox/server.testing'
 import { freshDatabase, NOW } from '@/storage/bench.testing'
-import { countOutstanding } from '@/storage/canary'
-import { tidyJournal } from '@/storage/journal'
 import { boxesIn, journalIn } from '@/storage/outside.testing'
 import { rememberPerson } from '@/storage/mirror'
-import { createRowStore } from '@/storage/rows'
 import { createEngine } from '@/sync/engine'
 import { RESTING, type EngineState } from '@/sync/state'
 
+import { createCount, createRows } from './bookkeeping'
 import { createCell } from './cell'
 import type { Parts } from './parts'
 import type { Twin } from './pictures'
@@ -77,12 +75,9 @@ export async function phoneBench(): Promise<PhoneBench> {
   const kept = new Map<string, string>()
   const journal = journalIn(kept)
   const outside = { journal, boxes: { ...boxesIn(), full: box } }
-  const count = async () => {
-    await countOutstanding(db, outside.boxes, time.now)
-    await tidyJournal(db, journal)
-  }
+  const count = createCount(db, outside, () => time.now)
   const ports: Parts['ports'] = {
-    rows: createRowStore(db, count),
+    rows: createRows(db, outside, count),
     courier: server,
     clock: { now: () => time.now },
     chance: { next: () => 0.5 },

@@ -3,6 +3,7 @@ import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { readManifest } from '@/domain/report'
+import { reofferKept } from '@/outbox/reoffer'
 import { latestCount } from '@/storage/canary'
 import { DECLARED_VERSION } from '@/storage/database'
 import { fullDisk } from '@/storage/quota.testing'
@@ -82,6 +83,42 @@ describe('a sealed report', () => {
         id: draft.id, seq: 1, captured_at: SHOT.taken_at, category: 'x', category_names: ['\u4e8b', 'thing'], segment: 'Elm 02', photos: 1,
       },
     ])
+  })
+
+  it('is saved, and sent, also where it cannot be counted', async () => {
+    const draft = await drafts.begin()
+    vi.spyOn(b.parts.outside.boxes.full, 'set').mockImplementation(() => {
+      throw new Error('no')
+    })
+    expect(await drafts.seal(draft.id)).toBe(draft.id)
+    await b.parts.engine.poke('save')
+    expect([...b.server.reports.keys()]).toEqual([draft.id])
+  })
+
+  it('that a restored server asks for again is in the journal again', async () => {
+    const draft = await drafts.begin()
+    const id = await drafts.seal(draft.id)
+    await b.parts.engine.poke('save')
+    expect(journaled()).toEqual([])
+    b.server.reports.clear()
+    b.server.fault = () => (b.server.log.at(-1)?.startsWith('offer') ? 'none' : 'lose-request')
+    await reofferKept(b.parts.ports)
+    expect(journaled()).toEqual([id])
+    b.server.fault = () => 'none'
+    await b.parts.engine.poke('manual')
+    expect([(await b.parts.db.outbox.get(id))?.phase, journaled()]).toEqual(['delivered', []])
+  })
+
+  it('whose text rotted goes out from the journal', async () => {
+    b.server.fault = () => 'lose-request'
+    const draft = await drafts.begin()
+    const id = await drafts.seal(draft.id)
+    await b.parts.engine.poke('save')
+    const { bytes } = (await b.parts.db.outbox.get(id))!
+    await b.parts.db.outbox.update(id, { bytes: new TextEncoder().encode('{"cut').buffer })
+    b.server.fault = () => 'none'
+    await b.parts.engine.poke('manual')
+    expect(b.server.reports.get(id)?.bytes).toBe(new TextDecoder().decode(bytes))
   })
 
   it('has its number noted before it is given', async () => {

@@ -8,21 +8,19 @@ import { createSessionApi } from '@/api/session'
 import { sha256 } from '@/domain/digest'
 import { uuid7 } from '@/domain/identity'
 import type { Ports } from '@/outbox/types'
-import { countOutstanding } from '@/storage/canary'
 import type { PhoneDatabase } from '@/storage/database'
 import { noteEvent } from '@/storage/events'
 import { fact } from '@/storage/facts'
-import { tidyJournal } from '@/storage/journal'
 import { mirroredReports } from '@/storage/mirror'
 import { observeQuery } from '@/storage/observe'
 import { isFromNewer } from '@/storage/opening'
 import { readPhoto, rememberedForm } from '@/storage/photoRows'
 import { isWhole } from '@/storage/wholeness'
-import { createRowStore } from '@/storage/rows'
 import { roadNow } from '@/sync/road'
 import { RESTING, type EngineState } from '@/sync/state'
 
-import { flagBox, keyBox, lossBox } from './boxes'
+import { createCount, createRows } from './bookkeeping'
+import { flagBox, lossBox } from './boxes'
 import { createCell } from './cell'
 import { createCityBehind } from './city'
 import { createDraftLocks } from './draftLocks'
@@ -149,12 +147,6 @@ function roomMaker(db: PhoneDatabase): PhoneDatabase['makeRoom'] {
   }
 }
 
-/** Beside the database as well: an export must be possible when that does not open. */
-async function keepKey(db: PhoneDatabase): Promise<void> {
-  const key = await fact(db, 'export_key')
-  if (key !== undefined) keyBox().set(key)
-}
-
 function followStore(db: PhoneDatabase): Phone['observeStore'] {
   const state = createCell<StoreState>(isFromNewer(db) ? 'newer' : 'fine')
   db.on('versionchange', () => state.set('outdated'))
@@ -169,13 +161,9 @@ async function connect(onBlocked: () => void): Promise<Parts> {
   await rememberedForm(db)
   const http = createHttp()
   const city = createCityBehind(http)
-  const count = async () => {
-    await countOutstanding(db, outside.boxes, now())
-    await keepKey(db)
-    await tidyJournal(db, outside.journal).catch(() => undefined)
-  }
+  const count = createCount(db, outside, now)
   const ports: Ports = {
-    rows: createRowStore(db, count, { onForget: (id) => outside.journal.remove(id).catch(() => undefined) }),
+    rows: createRows(db, outside, count),
     courier: createCourier(http, async () => (await import('@/api/upload')).upload),
     clock: { now },
     chance: { next: () => Math.random() },

@@ -18,14 +18,12 @@ import type { Observe, Outbox, OutboxDetail } from './types'
 
 export function createOutbox(parts: Parts, sealStored: (id: string) => Promise<string>): Outbox {
   const { db } = parts
-  const manifests = new Map<string, Manifest | null>()
+  const manifests = new Map<string, Manifest>()
 
-  /** Sealed bytes never change, so each is read once. */
+  /** Sealed bytes never change, so each is read once; those that rotted may be mended. */
   function manifestOf(row: OutboxRow): Manifest | null {
-    const known = manifests.get(row.id)
-    if (known !== undefined) return known
-    const manifest = peekManifest(row.bytes)
-    manifests.set(row.id, manifest)
+    const manifest = manifests.get(row.id) ?? peekManifest(row.bytes)
+    if (manifest !== null) manifests.set(row.id, manifest)
     return manifest
   }
 

@@ -38,8 +38,8 @@ export async function journaledDrafts(files: JournalFiles): Promise<Draft[]> {
   return (await Promise.all(names.map((name) => readDraft(files, name)))).filter((draft) => draft !== null)
 }
 
-/** Null for an entry that is torn or whose bytes are not those that were sealed. */
-async function readRow(files: JournalFiles, name: string): Promise<OutboxRow | null> {
+/** Null for an entry that is missing, torn, or whose bytes are not those that were sealed. */
+export async function readRow(files: JournalFiles, name: string): Promise<OutboxRow | null> {
   try {
     const { row, manifest } = JSON.parse(await files.read(name)) as JournalEntry
     const bytes = new TextEncoder().encode(manifest)

@@ -11,6 +11,10 @@ import { readTx, saveTx } from './saveTx'
 interface Upkeep {
   /** Runs before a row is deleted: copies elsewhere must not bring it back. */
   onForget?: (id: string) => Promise<void>
+  /** Runs after a row that was done with is owed again: copies elsewhere were let go. */
+  onReopened?: (row: OutboxRow) => Promise<void>
+  /** The row as a copy elsewhere has it, its bytes proven by its hash; null where there is none. */
+  copyOf?: (id: string) => Promise<OutboxRow | null>
   /** Id and moment of a new event. */
   stamp?: () => { id: string; now: number }
 }
@@ -19,7 +23,7 @@ interface Upkeep {
 export function createRowStore(
   db: PhoneDatabase,
   onClosed: () => Promise<void>,
-  { onForget, stamp = stampNow }: Upkeep = {},
+  { onForget, onReopened, copyOf, stamp = stampNow }: Upkeep = {},
 ): RowStore {
   async function change(id: string, work: (row: OutboxRow) => Promise<void>): Promise<void> {
     const [before, after] = await saveTx(db, [db.outbox, db.photos, db.events], async () => {
@@ -29,6 +33,7 @@ export function createRowStore(
       await db.events.bulkPut(damageEvents(row, changed, stamp))
       return [row, changed]
     })
+    if (before !== undefined && !owed(before) && after !== undefined && owed(after)) await onReopened?.(after)
     if (owed(before) !== owed(after)) await onClosed()
   }
 
@@ -53,6 +58,14 @@ export function createRowStore(
         await db.photos.where('owner_id').equals(id).delete()
         await db.outbox.delete(id)
       })
+    },
+    async mend(id) {
+      const copy = (await copyOf?.(id)) ?? null
+      if (copy === null) return false
+      await change(id, async (row) => {
+        if (row.sha256 === copy.sha256) await db.outbox.update(id, { bytes: copy.bytes })
+      })
+      return true
     },
     photo: (photoId) => readTx(db, () => readPhoto(db, photoId)),
   }

@@ -17,7 +17,7 @@ PHONE_BUGS = (
         "any answer settles the report",
         "outbox/exchange.ts",
         "    if (outcome.is !== 'receipt') {\n      await failRow(pass, id, outcome)\n",
-        "    if (outcome.is !== 'receipt') {\n      await rows.forget(id)\n",
+        "    if (outcome.is !== 'receipt') {\n      await pass.ports.rows.forget(id)\n",
         ANYTHING,
     ),
     _phone(
@@ -31,7 +31,7 @@ PHONE_BUGS = (
         "taken from the queue before it is sent",
         "outbox/exchange.ts",
         "    const outcome = judgeReport(",
-        "    await rows.forget(id)\n    const outcome = judgeReport(",
+        "    await pass.ports.rows.forget(id)\n    const outcome = judgeReport(",
         f"{OUTBOX}drain.test.ts",
     ),
     _phone(
