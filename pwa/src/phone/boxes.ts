@@ -39,7 +39,11 @@ export function cookieBox(name: string): TextBox {
     },
     set(text) {
       const secure = location.protocol === 'https:' ? '; secure' : ''
-      document.cookie = `${name}=${encodeURIComponent(text)}; path=/; max-age=${COOKIE_AGE_S}; samesite=strict${secure}`
+      try {
+        document.cookie = `${name}=${encodeURIComponent(text)}; path=/; max-age=${COOKIE_AGE_S}; samesite=strict${secure}`
+      } catch {
+        // As with local storage: one place less for the count.
+      }
     },
   }
 }

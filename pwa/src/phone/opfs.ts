@@ -24,11 +24,13 @@ async function privateFiles(folder: string): Promise<JournalFiles | null> {
 }
 
 async function keeps(files: JournalFiles): Promise<boolean> {
+  // Of its own, because another page may try at the same moment.
+  const name = `${TRIAL}-${Math.random()}`
   try {
     const text = String(Date.now())
-    await files.write(TRIAL, text)
-    const kept = await files.read(TRIAL)
-    await files.remove(TRIAL)
+    await files.write(name, text)
+    const kept = await files.read(name)
+    await files.remove(name)
     return kept === text
   } catch {
     return false
@@ -38,7 +40,7 @@ async function keeps(files: JournalFiles): Promise<boolean> {
 function filesIn(folder: FileSystemDirectoryHandle): JournalFiles {
   return {
     names: () => patiently(namesIn(folder)),
-    read: async (name) => patiently((await (await folder.getFileHandle(name)).getFile()).text()),
+    read: (name) => patiently(read(folder, name)),
     write: (name, text) => patiently(write(folder, name, text)),
     remove: (name) => patiently(folder.removeEntry(name)),
   }
@@ -46,9 +48,13 @@ function filesIn(folder: FileSystemDirectoryHandle): JournalFiles {
 
 async function namesIn(folder: FileSystemDirectoryHandle): Promise<string[]> {
   const names: string[] = []
-  // A write that was cut off leaves its unfinished copy beside the file.
-  for await (const name of folder.keys()) if (name !== TRIAL && !name.endsWith('.crswap')) names.push(name)
+  // A write that was cut off leaves its unfinished copy beside the file, and a trial may leave its own.
+  for await (const name of folder.keys()) if (!name.startsWith(TRIAL) && !name.endsWith('.crswap')) names.push(name)
   return names
+}
+
+async function read(folder: FileSystemDirectoryHandle, name: string): Promise<string> {
+  return (await (await folder.getFileHandle(name)).getFile()).text()
 }
 
 /** Written beside and swapped in on close, so that an entry is whole or absent. */

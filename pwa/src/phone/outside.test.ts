@@ -5,8 +5,14 @@ import type { Loss } from '@/storage/losses'
 import { cookieBox, lossBox, textBox } from './boxes'
 import { openFiles, textFiles } from './opfs'
 
-beforeEach(() => localStorage.clear())
+beforeEach(() => {
+  localStorage.clear()
+  stuck = null
+})
 afterEach(() => void vi.restoreAllMocks())
+
+/** Where a request for a file hangs. */
+let stuck: Promise<never> | null = null
 
 /** A private file system in memory; `broken` names what throws. */
 function folder(broken: '' | 'createWritable' | 'never' = '') {
@@ -29,7 +35,7 @@ function folder(broken: '' | 'createWritable' | 'never' = '') {
   const directory = {
     getDirectoryHandle: () => Promise.resolve(directory),
     getFileHandle: (name: string, options?: { create?: boolean }) =>
-      files.has(name) || options?.create ? Promise.resolve(handle(name)) : missing(),
+      stuck ?? (files.has(name) || options?.create ? Promise.resolve(handle(name)) : missing()),
     removeEntry: (name: string) => (files.delete(name) ? Promise.resolve() : missing()),
     keys: async function* () {
       yield* files.keys()
@@ -74,6 +80,27 @@ describe('the files beside the database', () => {
     expect(localStorage.getItem('xj-journal:a')).toBe('text')
   })
 
+  it('lie in the private file system of every page, also of two that open at the same moment', async () => {
+    const files = folder()
+    const [first, second] = await Promise.all([openFiles('journal'), openFiles('journal')])
+    await first.write('a', '1')
+    await second.write('b', '2')
+    expect([...files.keys()]).toEqual(['a', 'b'])
+    files.set('trial-0.5', 'left over')
+    expect(await first.names()).toEqual(['a', 'b'])
+  })
+
+  it('that hang while one is read keep nobody waiting for ever', async () => {
+    folder()
+    const journal = await openFiles('journal')
+    vi.useFakeTimers()
+    stuck = new Promise(() => undefined)
+    const reading = journal.read('a').catch((error: Error) => error.message)
+    await vi.advanceTimersByTimeAsync(1_000)
+    vi.useRealTimers()
+    expect(await reading).toBe('file system stalled')
+  })
+
   it('do not mix', async () => {
     const [journal, count] = [textFiles('xj-journal:'), textFiles('xj-count:')]
     await journal.write('a', '1')
@@ -90,14 +117,17 @@ describe('the small texts', () => {
     expect(box.get()).toBe('{"open":"1-3.5","a":"; ="}')
   })
 
-  it('are nothing, and no failure, where storage is forbidden', () => {
+  it('are nothing, and no failure, where storage or cookies are forbidden', () => {
     const forbidden = () => {
       throw new DOMException('no', 'SecurityError')
     }
     vi.stubGlobal('localStorage', { getItem: forbidden, setItem: forbidden })
-    const box = textBox('x')
-    box.set('y')
-    expect(box.get()).toBeNull()
+    vi.spyOn(document, 'cookie', 'get').mockImplementation(forbidden)
+    vi.spyOn(document, 'cookie', 'set').mockImplementation(forbidden)
+    for (const box of [textBox('x'), cookieBox('x')]) {
+      box.set('y')
+      expect(box.get()).toBeNull()
+    }
   })
 
   it('keep a loss until it was read, a second one with it, and one of 1.0.0', () => {
