@@ -6,7 +6,7 @@ import type { ClockSample } from '@/domain/server-clock'
 import type { Chain } from '@/outbox/seal'
 
 import type { PhoneDatabase, PhotoForm } from './database'
-import { readTx, saveTx } from './saveTx'
+import { FOR_REPORT, readTx, saveTx } from './saveTx'
 
 export interface Facts {
   /** This device's id and where its chain of sealed reports stands. */
@@ -61,13 +61,15 @@ export async function setFact<K extends FactName>(db: PhoneDatabase, key: K, val
  * `known` counts where the database lost its own or fell back behind it: no number is ever given twice.
  */
 export function chainOf(db: PhoneDatabase, newId: () => string, known: Chain | null = null): Promise<Chain> {
-  return saveTx(db, [db.facts], async () => {
-    const own = await factIn(db, 'chain')
-    if (own !== undefined && !isBehind(own, known)) return own
-    const chain = known ?? { device_id: newId(), last_seq: 0, last_sha256: null }
-    await db.facts.put({ key: 'chain', value: chain })
-    return chain
-  })
+  return saveTx(db, [db.facts], () => chainIn(db, newId, known), FOR_REPORT)
+}
+
+async function chainIn(db: PhoneDatabase, newId: () => string, known: Chain | null): Promise<Chain> {
+  const own = await factIn(db, 'chain')
+  if (own !== undefined && !isBehind(own, known)) return own
+  const chain = known ?? { device_id: newId(), last_seq: 0, last_sha256: null }
+  await db.facts.put({ key: 'chain', value: chain })
+  return chain
 }
 
 function isBehind(own: Chain, known: Chain | null): boolean {

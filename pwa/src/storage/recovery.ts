@@ -97,13 +97,17 @@ function lastKnown(own: Chain | null, count: Count | null, rows: OutboxRow[]): C
 async function bringBack(db: PhoneDatabase, drafts: Draft[]): Promise<number> {
   let poorer = 0
   for (const draft of drafts) {
-    await saveTx(db, [db.drafts, db.photos], async () => {
-      const kept = new Set(await db.photos.where('owner_id').equals(draft.id).primaryKeys())
-      const photos = draft.photos.filter(({ photo_id }) => kept.has(photo_id))
-      const whole = photos.map((photo) => (photo.twin && !kept.has(photo.twin.photo_id) ? { ...photo, twin: null } : photo))
-      await db.drafts.put({ ...draft, photos: whole })
-    })
-    if ((await readTx(db, () => db.drafts.get(draft.id)))?.photos.length !== draft.photos.length) poorer += 1
+    const photos = await saveTx(db, [db.drafts, db.photos], () => bringBackIn(db, draft), FOR_REPORT)
+    if (photos < draft.photos.length) poorer += 1
   }
   return poorer
+}
+
+/** How many of its photos the draft still has. */
+async function bringBackIn(db: PhoneDatabase, draft: Draft): Promise<number> {
+  const kept = new Set(await db.photos.where('owner_id').equals(draft.id).primaryKeys())
+  const photos = draft.photos.filter(({ photo_id }) => kept.has(photo_id))
+  const whole = photos.map((photo) => (photo.twin && !kept.has(photo.twin.photo_id) ? { ...photo, twin: null } : photo))
+  await db.drafts.put({ ...draft, photos: whole })
+  return whole.length
 }
