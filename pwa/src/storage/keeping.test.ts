@@ -32,6 +32,14 @@ describe('the trial write', () => {
     expect(await db.photos.count()).toBe(0)
   })
 
+  it('is one for two that ask at the same moment', async () => {
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put')
+    await Promise.all([tryWriting(db, NOW, 1000), tryWriting(db, NOW, 1000)])
+    expect([put.mock.calls.length, db.photoForm]).toEqual([1, 'buffer'])
+    await tryWriting(db, NOW, 1000)
+    expect(put).toHaveBeenCalledTimes(2)
+  })
+
   it('fails on a full disk', async () => {
     vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
       throw new DOMException('full', 'QuotaExceededError')

@@ -13,8 +13,19 @@ export const TRIAL_BYTES = 5 * 1024 * 1024
 const TRIAL_ID = 'trial'
 const FOR_TRIAL = { ...LIMITS, frees: 'trial' as const }
 
-/** Writes, reads back and deletes `size` bytes. Rejects with StorageTrouble when any of it fails. */
-export async function tryWriting(db: PhoneDatabase, now: number, size = TRIAL_BYTES): Promise<void> {
+const running = new WeakMap<PhoneDatabase, Promise<void>>()
+
+/**
+ * Writes, reads back and deletes `size` bytes. Rejects with StorageTrouble when any of it fails. Who asks meanwhile
+ * gets the same answer: two trials at once would read each other's bytes.
+ */
+export function tryWriting(db: PhoneDatabase, now: number, size = TRIAL_BYTES): Promise<void> {
+  const trial = running.get(db) ?? writeOnce(db, now, size).finally(() => running.delete(db))
+  running.set(db, trial)
+  return trial
+}
+
+async function writeOnce(db: PhoneDatabase, now: number, size: number): Promise<void> {
   const bytes = randomBytes(size)
   const row = { id: TRIAL_ID, owner_id: TRIAL_ID, sha256: await sha256(bytes), bytes, mime: '', saved_at: now }
   try {

@@ -80,6 +80,30 @@ describe('a full phone', () => {
   })
 })
 
+describe('what is given up on a full phone', () => {
+  it('is not what a restored server asked for again in the same moment', async () => {
+    await delivered('there', 'photos')
+    const owners = db.photos.orderBy.bind(db.photos)
+    vi.spyOn(db.photos, 'orderBy').mockImplementationOnce(((key: string) => ({
+      uniqueKeys: async () => {
+        const keys = await owners(key).uniqueKeys()
+        await db.outbox.update('there', { phase: 'waiting' })
+        return keys
+      },
+    })) as never)
+    await db.makeRoom('report')
+    expect(await photos()).toEqual(['there-0'])
+  })
+
+  it('is found also beside a row of a newer version', async () => {
+    await sealed('newer')
+    await db.outbox.update('newer', { kind: 'signature' as never, photos: { of: 'another shape' } as never, sealed_at: 0 })
+    await sealed('open', true)
+    expect(await db.makeRoom('report')).toBe(true)
+    expect(await photos()).toEqual(['newer-0', 'open-twin'])
+  })
+})
+
 describe('a write for which there is no room', () => {
   /** Each step of a report, as it is written. */
   const steps: [string, () => Promise<unknown>][] = [

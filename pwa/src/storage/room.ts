@@ -2,6 +2,7 @@
  * Makes room on a full phone, the least dear first: what the server has and gives again, then copies of which a
  * sound one stays. Nothing that exists only here is ever given up.
  */
+import { isSendable } from '@/outbox/next'
 import { isOpen } from '@/outbox/retention'
 import type { OutboxRow, RowPhoto } from '@/outbox/types'
 
@@ -74,7 +75,16 @@ function dropDelivered(db: PhoneDatabase): Promise<boolean> {
 async function dropSent(db: PhoneDatabase, may: (row: OutboxRow) => boolean): Promise<boolean> {
   const ids = (await sentWithPhotos(db, may)).slice(0, ROWS_PER_STEP)
   if (ids.length === 0) return false
-  await saveTx(db, [db.photos], () => db.photos.where('owner_id').anyOf(ids).delete(), PLAIN)
+  await saveTx(
+    db,
+    [db.outbox, db.photos],
+    async () => {
+      // A server that came back from a backup may ask for one of them since it was chosen.
+      const still = (await db.outbox.bulkGet(ids)).flatMap((row) => (row?.phase === 'delivered' ? [row.id] : []))
+      await db.photos.where('owner_id').anyOf(still).delete()
+    },
+    PLAIN,
+  )
   return true
 }
 
@@ -100,7 +110,7 @@ async function spareBytes(db: PhoneDatabase): Promise<number> {
   const sent = await sentWithPhotos(db, isDelivered)
   let bytes = 0
   await readTx(db, () => db.photos.where('owner_id').anyOf(sent).each((photo) => void (bytes += sizeOf(photo))))
-  for (const row of (await readTx(db, () => db.outbox.toArray())).filter(isOpen)) {
+  for (const row of (await readTx(db, () => db.outbox.toArray())).filter(isWaitingHere)) {
     for (const original of await spareOriginals(db, row)) bytes += sizeOf(await readTx(db, () => db.photos.get(original)))
   }
   return bytes
@@ -119,13 +129,18 @@ async function owners(db: PhoneDatabase): Promise<Set<unknown>> {
 async function dropOriginals(db: PhoneDatabase): Promise<boolean> {
   const rows = await readTx(db, () => db.outbox.orderBy('[phase+sealed_at]').toArray())
   let freed = 0
-  for (const row of rows.filter(isOpen)) {
+  for (const row of rows.filter(isWaitingHere)) {
     const spare = await spareOriginals(db, row)
     if (spare.length === 0) continue
     await letGo(db, row.id, spare)
     if ((freed += 1) === ROWS_PER_STEP) break
   }
   return freed > 0
+}
+
+/** A row of a newer app may have photos of another shape. */
+function isWaitingHere(row: OutboxRow): boolean {
+  return isOpen(row) && isSendable(row)
 }
 
 async function spareOriginals(db: PhoneDatabase, row: OutboxRow): Promise<string[]> {
