@@ -21,6 +21,7 @@ export function createRoom(ports: RoomPorts) {
   const failure = shallowRef<unknown>(null)
   const loaded = ref(false)
   const chosenId = ref<string | null>(null)
+  /** Of the chosen phone, null until it is read. */
   const detail = shallowRef<DeviceDetail | null>(null)
   const detailFailure = shallowRef<unknown>(null)
   const contact = shallowRef<Contact | null>(null)
@@ -30,7 +31,8 @@ export function createRoom(ports: RoomPorts) {
   const quietOpen = ref(false)
 
   const shown = computed(() => [...attention.items.value, ...(quietOpen.value ? quiet.items.value : [])])
-  const chosen = computed(() => shown.value.find((one) => one.id === chosenId.value) ?? null)
+  /** Also when it has left the list since: nobody talking about a phone loses sight of it. */
+  const chosen = computed<DeviceView | null>(() => shown.value.find((one) => one.id === chosenId.value) ?? detail.value)
 
   function take(page: DevicePage): void {
     totals.value = page.totals
@@ -56,6 +58,7 @@ export function createRoom(ports: RoomPorts) {
     if (chosenId.value !== id) {
       chosenId.value = id
       detail.value = null
+      detailFailure.value = null
       contact.value = null
     }
     await readDetail(id)
@@ -84,7 +87,7 @@ export function createRoom(ports: RoomPorts) {
 
   async function toggleQuiet(): Promise<void> {
     quietOpen.value = !quietOpen.value
-    if (quietOpen.value && quiet.items.value.length === 0) await more(quiet)
+    if (quietOpen.value) await refresh()
   }
 
   async function revealContact(): Promise<void> {

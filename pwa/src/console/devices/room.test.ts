@@ -114,6 +114,41 @@ describe('the sync room', () => {
     expect(room.step(1)?.id).toBe('b')
   })
 
+  it('keeps the chosen phone in sight when it needs nobody any more', async () => {
+    const source = server(['a', 'b'])
+    const room = createRoom(source.ports)
+    await room.refresh()
+    source.lists.attention = ['b']
+    await room.markAsked()
+    expect([shown(room), room.chosen.value?.id]).toEqual([['b'], 'a'])
+    await room.choose('b')
+    expect(room.chosen.value?.id).toBe('b')
+  })
+
+  it('unfolds the quiet phones as they are now, none of them twice', async () => {
+    const source = server(['a'], ['q'])
+    const room = createRoom(source.ports)
+    await room.refresh()
+    await room.toggleQuiet()
+    await room.toggleQuiet()
+    Object.assign(source.lists, { attention: ['a', 'q'], quiet: [] })
+    await room.refresh()
+    await room.toggleQuiet()
+    expect(shown(room)).toEqual(['a', 'q'])
+  })
+
+  it('does not say of one phone what failed for another', async () => {
+    const source = server(['a', 'b'])
+    const room = createRoom(source.ports)
+    await room.refresh()
+    source.ports.contact = async () => Promise.reject(new Error('busy'))
+    await room.revealContact()
+    expect(room.detailFailure.value).toEqual(new Error('busy'))
+    const reading = room.choose('b')
+    expect(room.detailFailure.value).toBeNull()
+    await reading
+  })
+
   it('says so when a note could not be made', async () => {
     const source = server(['a'])
     const room = createRoom(source.ports)

@@ -89,7 +89,18 @@ describe('handing in an export file', () => {
       return Promise.resolve()
     }
     await handIn.choose(new Blob(), 'export.zip')
-    expect([sent, handIn.phase.value]).toEqual([['report', 'photo'], 'choose'])
+    expect([sent, handIn.phase.value, handIn.waiting.value]).toEqual([['report', 'photo'], 'choose', null])
+  })
+
+  it('says while it waits for a busy server, and for how long', async () => {
+    const { handIn, ports } = bench({ photo: [new Failure('unavailable', 503, null, 7), { taken: 'new', missing: [] }] })
+    const said: unknown[] = []
+    ports.wait = () => {
+      said.push(handIn.waiting.value)
+      return Promise.resolve()
+    }
+    await handIn.choose(new Blob(), 'export.zip')
+    expect([said, handIn.phase.value, handIn.waiting.value]).toEqual([[7], 'done', null])
   })
 
   it('notes what an entry was refused for and goes on with the next', async () => {

@@ -43,6 +43,8 @@ export function createHandIn(ports: HandInPorts) {
   const refused = shallowRef<Refused[]>([])
   /** Why it stopped; null while it runs. */
   const failure = shallowRef<unknown>(null)
+  /** Seconds after which a busy server is asked again; null while nothing waits for it. */
+  const waiting = ref<number | null>(null)
   const waitsFor = shallowRef(new Map<string, Set<string>>())
   const reports = computed(() => entries.value.filter((entry) => entry.kind === 'report').length)
   const incomplete = computed(() => [...waitsFor.value.values()].filter((missing) => missing.size > 0).length)
@@ -82,7 +84,9 @@ export function createHandIn(ports: HandInPorts) {
         if (mine !== round) return
         const seconds = comesAgainIn(error)
         if (seconds !== null) {
-          await ports.wait(Math.max(1, seconds))
+          waiting.value = Math.max(1, seconds)
+          await ports.wait(waiting.value)
+          if (mine === round) waiting.value = null
           continue
         }
         failure.value = error
@@ -126,6 +130,7 @@ export function createHandIn(ports: HandInPorts) {
     counts.value = { new: 0, known: 0 }
     done.value = 0
     failure.value = null
+    waiting.value = null
     unusable.value = null
   }
 
@@ -137,7 +142,7 @@ export function createHandIn(ports: HandInPorts) {
     phase.value = 'choose'
   }
 
-  return { phase, name, unusable, entries, done, counts, refused, failure, reports, incomplete, choose, goOn, another }
+  return { phase, name, unusable, entries, done, counts, refused, failure, waiting, reports, incomplete, choose, goOn, another }
 }
 
 /** Seconds after which a busy server wants to be asked again; null when somebody has to look first. */

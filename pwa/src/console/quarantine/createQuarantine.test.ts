@@ -84,6 +84,30 @@ describe('the quarantine', () => {
     expect(room.failure.value).toBeInstanceOf(Failure)
   })
 
+  it('keeps a repair that was begun while other rows, or its own again, are looked at', async () => {
+    const { room } = bench(aRow(2), aRow(1))
+    await room.ask('open')
+    room.text.value = '{}'
+    room.reason.value = 'a bracket'
+    await room.choose(2)
+    await room.step(1)
+    expect([room.text.value, room.reason.value]).toEqual(['{', ''])
+    await room.step(-1)
+    expect([room.text.value, room.reason.value, room.changed.value]).toEqual(['{}', 'a bracket', true])
+  })
+
+  it('does not say of one row what failed for another', async () => {
+    const { room, api } = bench(aRow(2), aRow(1))
+    await room.ask('open')
+    let fail: (why: unknown) => void = () => undefined
+    api.file = () => new Promise((_, reject) => (fail = reject))
+    const filing = room.file()
+    await room.choose(1)
+    fail(new Failure('invalid-body', 422, { slug: 'invalid-body', status: 422, title: '', detail: null, facts: { fault: { word: 'empty', line: null, column: null, errors: [] } } }))
+    await filing
+    expect([room.failure.value, room.fault.value?.word, room.busy.value]).toEqual([null, 'not-json', false])
+  })
+
   it('shows what somebody faster did and says that they were', async () => {
     const { room, api, rows } = bench(aRow(1))
     await room.ask('open')

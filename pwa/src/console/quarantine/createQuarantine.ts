@@ -28,6 +28,8 @@ export function createQuarantine(api: QuarantineApi) {
   const failure = shallowRef<unknown>(null)
   const fault = shallowRef<Fault | null>(null)
   const changed = computed(() => row.value !== null && text.value !== row.value.text)
+  /** Repairs that were begun, by row: looking at another row takes nothing away. */
+  const begun = new Map<number, { text: string; reason: string }>()
   let cursor: string | null = null
   /** Answers to an older question are dropped. */
   let question = 0
@@ -63,6 +65,7 @@ export function createQuarantine(api: QuarantineApi) {
   }
 
   async function choose(id: number | null): Promise<void> {
+    keep()
     chosenId.value = id
     row.value = null
     failure.value = null
@@ -75,11 +78,20 @@ export function createQuarantine(api: QuarantineApi) {
     }
   }
 
+  function keep(): void {
+    const open = row.value
+    if (open === null || open.settled) return
+    if (text.value !== offered(open) || reason.value) begun.set(open.id, { text: text.value, reason: reason.value })
+    else begun.delete(open.id)
+  }
+
   function show(whole: QuarantineWhole): void {
+    if (whole.settled) begun.delete(whole.id)
+    const mine = begun.get(whole.id)
     row.value = whole
-    text.value = whole.settled ? whole.text : (whole.proposal ?? whole.text)
+    text.value = mine?.text ?? offered(whole)
     fault.value = whole.fault
-    reason.value = ''
+    reason.value = mine?.reason ?? ''
   }
 
   async function step(by: 1 | -1): Promise<void> {
@@ -100,19 +112,15 @@ export function createQuarantine(api: QuarantineApi) {
     try {
       put(await how(id))
     } catch (error) {
+      // Somebody was faster: what they did is shown, with the sentence about it.
+      if (error instanceof Failure && error.slug === 'stale') await api.get(id).then(put, () => undefined)
+      // What failed for one row is not said of another.
+      if (chosenId.value !== id) return
       failure.value = error
       fault.value = faultIn(error) ?? fault.value
-      if (error instanceof Failure && error.slug === 'stale') await reread(id)
     } finally {
       busy.value = false
     }
-  }
-
-  /** Somebody was faster: what they did is shown, and the sentence about it stays. */
-  async function reread(id: number): Promise<void> {
-    const said = failure.value
-    await api.get(id).then(put, () => undefined)
-    failure.value = said
   }
 
   function put(whole: QuarantineWhole): void {
@@ -124,6 +132,11 @@ export function createQuarantine(api: QuarantineApi) {
     ...{ state, items, hasMore, loading, loaded, loadFailure, chosenId, row, text, reason, busy, failure, fault, changed },
     ...{ ask, more, choose, step, file, dismiss },
   }
+}
+
+/** The text a row is opened with. */
+function offered(whole: QuarantineWhole): string {
+  return whole.settled ? whole.text : (whole.proposal ?? whole.text)
 }
 
 function faultIn(error: unknown): Fault | null {

@@ -8,6 +8,8 @@ describe('places in a text', () => {
     expect(text[offsetOf(text, 2, 6)]).toBe('x')
     expect(offsetOf(text, 1, 1)).toBe(0)
     expect(offsetOf(text, 9, 9)).toBe(text.length)
+    const smile = '{"a": "😀", x}'
+    expect(smile[offsetOf(smile, 1, 12)]).toBe('x')
   })
 
   it('are named as people count', () => {

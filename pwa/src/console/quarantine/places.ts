@@ -1,10 +1,11 @@
 /** Where in a text a fault stands, and what a JSON pointer is called. Pure. */
 
-/** Characters before a place given as line and column, both from 1. */
+/** Where a field's selection has a place given as line and column, both from 1; a column is a character, also 😀. */
 export function offsetOf(text: string, line: number, column: number): number {
-  const lines = text.split('\n').slice(0, line - 1)
-  const before = lines.reduce((sum, one) => sum + one.length + 1, 0)
-  return Math.min(before + column - 1, text.length)
+  const lines = text.split('\n')
+  const before = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0)
+  const inLine = [...(lines[line - 1] ?? '')].slice(0, column - 1).join('')
+  return Math.min(before + inLine.length, text.length)
 }
 
 /** A pointer as words and numbers: `/photos/0/sha256` is photos, 1, sha256 (people count from 1). */
