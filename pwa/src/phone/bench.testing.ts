@@ -1,4 +1,6 @@
 /** A phone without a browser: real storage and outbox in memory, a model server, nothing that draws. */
+import { vi } from 'vitest'
+
 import type { CityApi } from '@/api/city'
 import type { SessionApi } from '@/api/session'
 import type { Person } from '@/domain/person'
@@ -12,8 +14,11 @@ import { RESTING, type EngineState } from '@/sync/state'
 
 import { createCount, createRows } from './bookkeeping'
 import { createCell } from './cell'
+import { createDrafts, type DraftsPart } from './drafts'
+import { createOutbox } from './outbox'
 import type { Parts } from './parts'
 import type { Twin } from './pictures'
+import type { Outbox } from './types'
 
 export const person = (id: string): Person => ({
   id,
@@ -61,9 +66,17 @@ export interface PhoneBench {
   canary: { text: string | null }
   journal: Map<string, string>
   time: { now: number }
+  drafts: DraftsPart
+  outbox: Outbox
+  close(): void
 }
 
+export const SHOT = { role: 'scene', source: 'camera', taken_at: '2026-11-20T08:15:31.000Z' } as const
+export const jpeg = (text: string) => new Blob([Uint8Array.from([0xff, 0xd8, 0xff]), text])
+
+/** A phone on which `person-1` is signed in; it places everything in Elm 02. */
 export async function phoneBench(): Promise<PhoneBench> {
+  vi.stubGlobal('__APP_VERSION__', '9.9.9')
   const db = await freshDatabase()
   await rememberPerson(db, person('person-1'))
   const server = new ModelServer()
@@ -95,5 +108,12 @@ export async function phoneBench(): Promise<PhoneBench> {
     now: () => time.now,
     newId: () => `id-${(ids += 1)}`,
   }
-  return { parts, server, login, twin, canary, journal: kept, time }
+  const drafts = createDrafts(parts, { segmentOf: () => Promise.resolve('Elm 02') })
+  const outbox = createOutbox(parts, drafts.sealStored)
+  const close = () => {
+    vi.unstubAllGlobals()
+    vi.restoreAllMocks()
+    db.close()
+  }
+  return { parts, server, login, twin, canary, journal: kept, time, drafts, outbox, close }
 }

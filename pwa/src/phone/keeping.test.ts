@@ -10,25 +10,17 @@ import { fullDisk } from '@/storage/quota.testing'
 import { swapPack } from '@/storage/packs'
 import type { AreaPack } from '@/domain/geography'
 
-import { phoneBench, type PhoneBench } from './bench.testing'
-import { createDrafts, type DraftsPart } from './drafts'
-
-const SHOT = { role: 'scene', source: 'camera', taken_at: '2026-11-20T08:15:31.000Z' } as const
-const jpeg = (text: string) => new Blob([Uint8Array.from([0xff, 0xd8, 0xff]), text])
+import { jpeg, phoneBench, SHOT, type PhoneBench } from './bench.testing'
+import type { DraftsPart } from './drafts'
 
 let b: PhoneBench
 let drafts: DraftsPart
 
 beforeEach(async () => {
-  vi.stubGlobal('__APP_VERSION__', '9.9.9')
   b = await phoneBench()
-  drafts = createDrafts(b.parts, { segmentOf: () => Promise.resolve('Elm 02') })
+  drafts = b.drafts
 })
-afterEach(() => {
-  vi.unstubAllGlobals()
-  vi.restoreAllMocks()
-  b.parts.db.close()
-})
+afterEach(() => b.close())
 
 const events = async () => (await b.parts.db.events.toArray()).map(({ kind, facts }) => [kind, facts])
 const journaled = () => [...b.journal.keys()].sort()

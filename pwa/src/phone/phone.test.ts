@@ -7,31 +7,19 @@ import { problem } from '@/outbox/server.testing'
 import type { Count } from '@/storage/canary'
 import { rememberPerson } from '@/storage/mirror'
 
-import { person, phoneBench, type PhoneBench } from './bench.testing'
-import { createDrafts } from './drafts'
-import { createOutbox } from './outbox'
+import { jpeg, person, phoneBench, SHOT, type PhoneBench } from './bench.testing'
 import { createSession } from './session'
 import type { Drafts, Outbox, OutboxSummary, OutboxView } from './types'
-
-const SHOT = { role: 'scene', source: 'camera', taken_at: '2026-11-20T08:15:31.000Z' } as const
-const jpeg = (text: string) => new Blob([Uint8Array.from([0xff, 0xd8, 0xff]), text])
 
 let b: PhoneBench
 let drafts: Drafts
 let outbox: Outbox
 
 beforeEach(async () => {
-  vi.stubGlobal('__APP_VERSION__', '9.9.9')
   b = await phoneBench()
-  const made = createDrafts(b.parts)
-  drafts = made
-  outbox = createOutbox(b.parts, made.sealStored)
+  ;({ drafts, outbox } = b)
 })
-afterEach(() => {
-  vi.unstubAllGlobals()
-  vi.restoreAllMocks()
-  b.parts.db.close()
-})
+afterEach(() => b.close())
 
 const counted = () => (JSON.parse(b.canary.text ?? '') as Count).open.map(({ id, seq, category }) => [id, seq, category])
 const settled = () => b.parts.engine.poke('save')

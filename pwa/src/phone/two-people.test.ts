@@ -1,11 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import { rememberPerson } from '@/storage/mirror'
 
 import { person, phoneBench, type PhoneBench } from './bench.testing'
 import { shared } from './cell'
-import { createDrafts } from './drafts'
-import { createOutbox } from './outbox'
 import type { Drafts, Observe, Outbox } from './types'
 
 let b: PhoneBench
@@ -13,17 +11,11 @@ let drafts: Drafts
 let outbox: Outbox
 
 beforeEach(async () => {
-  vi.stubGlobal('__APP_VERSION__', '9.9.9')
   b = await phoneBench()
-  const made = createDrafts(b.parts)
-  drafts = made
-  outbox = createOutbox(b.parts, made.sealStored)
+  ;({ drafts, outbox } = b)
   b.server.fault = () => 'lose-request'
 })
-afterEach(() => {
-  vi.unstubAllGlobals()
-  b.parts.db.close()
-})
+afterEach(() => b.close())
 
 /** The first value that `fits`. */
 function until<T>(observe: Observe<T>, fits: (value: T) => boolean): Promise<T> {
