@@ -55,11 +55,10 @@ const ASKING_EVENTS = new Set(['loss'])
 
 /** Key below `devices.event` and its slots; numbers the phone did not tell are left to a sentence without them. */
 export function sentenceOf(event: DeviceEventView): { key: string; slots: Record<string, string | number> } {
-  const { expected, found, recovered, reports, photos } = event.facts
+  const { expected, found, recovered, count } = event.facts
   if (event.kind === 'loss' && isCount(expected) && isCount(found))
     return { key: 'lossCounted', slots: { lost: Math.max(0, expected - found), expected, recovered: isCount(recovered) ? recovered : 0 } }
-  if (event.kind === 'exported' && isCount(reports)) return { key: 'exportedCounted', slots: { n: reports } }
-  if (event.kind === 'photo-damaged' && isCount(photos)) return { key: 'photoDamagedCounted', slots: { n: photos } }
+  if (event.kind === 'exported' && isCount(count)) return { key: 'exportedCounted', slots: { n: count } }
   return KNOWN_EVENTS.has(event.kind) ? { key: event.kind, slots: {} } : { key: 'other', slots: { kind: event.kind } }
 }
 

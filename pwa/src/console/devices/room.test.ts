@@ -211,7 +211,7 @@ describe('what is said of a phone', () => {
   it('tells of a loss with its numbers when the phone told them', () => {
     expect(sentenceOf(event('loss', { expected: 5, found: 2, recovered: 1 }))).toEqual({ key: 'lossCounted', slots: { lost: 3, expected: 5, recovered: 1 } })
     expect(sentenceOf(event('loss', { expected: '5' })).key).toBe('loss')
-    expect(sentenceOf(event('exported', { reports: 4 }))).toEqual({ key: 'exportedCounted', slots: { n: 4 } })
+    expect(sentenceOf(event('exported', { count: 4, photos: 9 }))).toEqual({ key: 'exportedCounted', slots: { n: 4 } })
     expect(sentenceOf(event('of-a-newer-app'))).toEqual({ key: 'other', slots: { kind: 'of-a-newer-app' } })
   })
 

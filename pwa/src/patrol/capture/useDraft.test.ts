@@ -41,6 +41,17 @@ describe('a draft on the screen', () => {
     expect(api.trouble.value).toBeNull()
   })
 
+  it('that cannot be read says so, is not sealed unseen, and is read by the next try', async () => {
+    const get = fake.phone.drafts.get
+    fake.phone.drafts.get = () => Promise.reject(trouble('stalled'))
+    const unread = scope.run(() => useDraft(fake.phone, id))!
+    await unread.load()
+    expect([unread.trouble.value, unread.gone.value, await unread.seal()]).toEqual(['stalled', false, false])
+    fake.phone.drafts.get = get
+    await unread.storeUnsaved()
+    expect([unread.trouble.value, unread.draft.value?.id]).toEqual([null, id])
+  })
+
   it('keeps saying so until what failed is stored, and any later write takes it along', async () => {
     fake.state.failing.set('change', trouble('full'))
     await api.change({ category: 'sl2_out_of_shop' })

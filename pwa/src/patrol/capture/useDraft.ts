@@ -57,9 +57,10 @@ export function useDraft(phone: Pick<Phone, 'drafts'>, id: string) {
   }
 
   async function load(): Promise<void> {
-    const stored = await phone.drafts.get(id)
-    gone.value = stored === undefined
-    draft.value = stored ?? null
+    const read = await attempt(async () => ({ stored: await phone.drafts.get(id) }))
+    if (read === undefined) return
+    gone.value = read.stored === undefined
+    draft.value = read.stored ?? null
   }
 
   /** The newest values of these fields, as they are on the screen. */
@@ -121,8 +122,9 @@ export function useDraft(phone: Pick<Phone, 'drafts'>, id: string) {
     return true
   }
 
-  /** Tries again to store what is in memory only: pictures, then words. */
+  /** Tries again what failed: reading the draft, else storing what is in memory only: pictures, then words. */
   async function storeUnsaved(): Promise<void> {
+    if (draft.value === null) await load()
     const waiting = unsaved.value
     unsaved.value = []
     for (const photo of waiting) await storePhoto(photo)
@@ -153,7 +155,7 @@ export function useDraft(phone: Pick<Phone, 'drafts'>, id: string) {
 
   /** True only once the sealed report is on disk, with every word and picture that the screen shows. */
   async function seal(): Promise<boolean> {
-    if (sealing.value || !mine.value) return false
+    if (sealing.value || !mine.value || draft.value === null) return false
     sealing.value = true
     await flush()
     if (owing()) await storeUnsaved()

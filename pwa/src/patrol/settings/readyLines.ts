@@ -46,7 +46,16 @@ export function readyLines(answers: CheckAnswers, now: number): ReadyLine[] {
     worker(answers),
     browser(answers),
   ]
-  return lines.map(([key, icon, state, says, slots = {}]) => ({ key, icon, state, says, slots }))
+  return lines.map(written)
+}
+
+/** The one line left of a phone whose storage cannot even be read, with the trouble's word. */
+export function storageOnly(trouble: string): ReadyLine[] {
+  return [written(storage({ storage: { ok: false, trouble } }))]
+}
+
+function written([key, icon, state, says, slots = {}]: Line): ReadyLine {
+  return { key, icon, state, says, slots }
 }
 
 /** The one thing to fix now: what stops work before what only hinders. */
@@ -58,10 +67,10 @@ export function openLines(lines: readonly ReadyLine[]): number {
   return lines.filter((line) => line.state === 'stop' || line.state === 'fix').length
 }
 
-function storage({ storage: answer }: CheckAnswers): Line {
+function storage({ storage: answer }: Pick<CheckAnswers, 'storage'>): Line {
   if (answer.ok) return ['storage', 'disk', 'good', 'storage.good']
-  const known = ['lost', 'stalled', 'newer'].find((word) => word === answer.trouble)
-  return ['storage', 'disk', 'stop', `storage.${known ?? 'full'}`]
+  const known = ['full', 'stalled', 'newer'].find((word) => word === answer.trouble)
+  return ['storage', 'disk', 'stop', `storage.${known ?? 'lost'}`]
 }
 
 function session({ session: answer }: CheckAnswers): Line {

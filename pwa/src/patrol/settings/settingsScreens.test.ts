@@ -42,6 +42,15 @@ describe('the settings', () => {
     await tap('ready-fix')
     expect(page.fake.state.calls.filter((call) => call === 'readiness').length).toBeGreaterThan(1)
   })
+  it('say in the check what is wrong with a storage that cannot be read, and check again', async () => {
+    page.fake.state.failing.set('readiness', trouble('stalled'))
+    await page.open('/ready')
+    expect([$('ready-lamp')?.dataset.lamp, text('ready-storage')]).toEqual(['over', expect.stringContaining('No answer')])
+    document.querySelector<HTMLElement>('header button:last-of-type')?.click()
+    await settle()
+    expect($('ready-lamp')?.dataset.lamp).toBe('done')
+  })
+
   it('let large photos wait for Wi-Fi', async () => {
     await page.open('/settings')
     expect($('large-on-wifi')?.getAttribute('aria-checked')).toBe('false')

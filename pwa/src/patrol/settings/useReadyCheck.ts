@@ -4,7 +4,8 @@ import { useRouter } from 'vue-router'
 
 import type { Phone, Readiness } from '@/phone/types'
 import { noteCheck } from './lastCheck'
-import { firstToFix, openLines, readyLines, type CameraAnswer, type ReadyLine } from './readyLines'
+import { firstToFix, openLines, readyLines, storageOnly, type CameraAnswer, type ReadyLine } from './readyLines'
+import { troubleOf } from '../capture/useDraft'
 import { usePosition, type PositionWatch } from '../place/positionWatch'
 import { useNow } from '../time/useNow'
 
@@ -13,10 +14,13 @@ export function useReadyCheck(phone: Phone, positions: PositionWatch) {
   const now = useNow(5000)
   const position = usePosition(positions)
   const readiness = shallowRef<Readiness | null>(null)
+  /** Why nothing could be read, in the word of the trouble. */
+  const unread = ref<string | null>(null)
   const camera = ref<CameraAnswer>('not-asked')
   const checking = ref(false)
 
   const lines = computed<ReadyLine[]>(() => {
+    if (unread.value !== null) return storageOnly(unread.value)
     if (readiness.value === null) return []
     const { state, fix } = position.value
     const answers = {
@@ -35,8 +39,11 @@ export function useReadyCheck(phone: Phone, positions: PositionWatch) {
     checking.value = true
     try {
       ;[readiness.value, camera.value] = await Promise.all([phone.readiness(), askCamera(camera.value === 'works')])
-      noteCheck(open.value, Date.now())
+      unread.value = null
+    } catch (error) {
+      unread.value = troubleOf(error)
     } finally {
+      noteCheck(open.value, Date.now())
       checking.value = false
     }
   }
@@ -90,6 +97,6 @@ async function permission(): Promise<PermissionState> {
 }
 
 async function hasCamera(): Promise<boolean> {
-  const devices = await navigator.mediaDevices.enumerateDevices()
+  const devices = await navigator.mediaDevices.enumerateDevices().catch(() => [])
   return devices.some((device) => device.kind === 'videoinput')
 }
