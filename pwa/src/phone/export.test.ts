@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { pendingEvents } from '@/storage/events'
 import { setFact } from '@/storage/facts'
 import { rememberPerson } from '@/storage/mirror'
+import { fullDisk } from '@/storage/quota.testing'
 
 import { jpeg, person, phoneBench, SHOT, type PhoneBench } from './bench.testing'
 import { entries, key, opened } from './export.testing'
@@ -56,6 +57,14 @@ describe('everything unsent as a file', () => {
     await outbox.exportUnsent('')
     expect(await b.parts.db.outbox.get(id)).toEqual(before)
     expect(await pendingEvents(b.parts.db)).toMatchObject([{ kind: 'exported', facts: { count: 1, photos: 1 } }])
+  })
+
+  it('is made on a phone on which not another word can be written', async () => {
+    await setFact(b.parts.db, 'export_key', key)
+    await sealed('one')
+    const disk = fullDisk(Infinity)
+    expect(await outbox.exportUnsent('')).toMatchObject({ count: 1, photos: 1 })
+    expect(disk.refused()).toBe(1)
   })
 
   it('is never plain: without a key it says so, and a key outlives the logout', async () => {

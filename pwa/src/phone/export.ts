@@ -39,7 +39,8 @@ export async function exportUnsent(db: PhoneDatabase, readme: string, as: { now:
   for (const id of drafts.sort()) await putDraft(packing, id)
   const { serial: count, photos } = packing
   if (count === 0) throw new ExportRefused('nothing')
-  await noteEvent(db, 'exported', { count, photos }, as)
+  // A full phone or a dead database is when a person needs the file most.
+  await noteEvent(db, 'exported', { count, photos }, as).catch(() => undefined)
   const file = new File([...packing.parts, ...packing.zip.end()], fileName(as.now, count), { type: 'application/zip' })
   return { file, count, photos }
 }

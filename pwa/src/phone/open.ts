@@ -9,17 +9,15 @@ import { sha256 } from '@/domain/digest'
 import { uuid7 } from '@/domain/identity'
 import type { Ports } from '@/outbox/types'
 import type { PhoneDatabase } from '@/storage/database'
-import { noteEvent } from '@/storage/events'
 import { fact } from '@/storage/facts'
 import { mirroredReports } from '@/storage/mirror'
 import { observeQuery } from '@/storage/observe'
 import { isFromNewer } from '@/storage/opening'
 import { readPhoto, rememberedForm } from '@/storage/photoRows'
-import { isWhole } from '@/storage/wholeness'
 import { roadNow } from '@/sync/road'
 import { RESTING, type EngineState } from '@/sync/state'
 
-import { createCount, createRows } from './bookkeeping'
+import { createCount, createRows, recovered } from './bookkeeping'
 import { flagBox, lossBox } from './boxes'
 import { createCell } from './cell'
 import { createCityBehind } from './city'
@@ -35,7 +33,7 @@ import { createSession } from './session'
 import { openOutside, openStore } from './store'
 import { createSync } from './sync'
 import { onHidden, startTriggers } from './triggers'
-import type { Abilities, Draft, Loss, Phone, StoreState } from './types'
+import type { Abilities, Draft, Phone, StoreState } from './types'
 import { askForBackgroundSync, createUpdates } from './updates'
 
 const startWorker = () => new Worker(new URL('./compress.worker.ts', import.meta.url), { type: 'module' })
@@ -119,18 +117,6 @@ async function refreshReports({ db, city }: Parts): Promise<void> {
 async function sayLastWords({ db, city, now }: Parts): Promise<void> {
   const { lastWords } = await import('@/sync/telling')
   await lastWords(db, city, __APP_VERSION__, now())
-}
-
-/** What the database lost since the last start, after the copies outside gave back what they could. */
-async function recovered({ db, outside, now, newId }: Parts): Promise<Loss | null> {
-  if (await isWhole(db, outside)) return null
-  const { recover } = await import('@/storage/recovery')
-  const loss = await recover(db, outside, newId)
-  if (loss !== null) {
-    const { expected, found, recovered: back, seqs } = loss
-    await noteEvent(db, 'loss', { expected, found, recovered: back, seqs }, { id: newId(), now: now() })
-  }
-  return loss
 }
 
 async function lookAtBrowser(): Promise<Abilities> {

@@ -3,7 +3,7 @@
  * Knows how events are kept; must not know how they travel.
  */
 import type { PhoneDatabase } from './database'
-import { readTx, saveTx } from './saveTx'
+import { FOR_REPORT, LIMITS, readTx, saveTx } from './saveTx'
 
 export type EventKind =
   /** Reports are gone: `expected`, `found`, `recovered`, `seqs`. */
@@ -38,10 +38,12 @@ export async function noteEvent(
   facts: Record<string, unknown>,
   as: { id: string; now: number },
 ): Promise<void> {
-  await saveTx(db, [db.events], async () => {
+  const put = async () => {
     if (ONCE.includes(kind) && (await db.events.toArray()).some((event) => event.kind === kind)) return
     await db.events.put({ id: as.id, kind, at: new Date(as.now).toISOString(), facts })
-  })
+  }
+  // A loss that was found is counted no more: this is the last that is known of it.
+  await saveTx(db, [db.events], put, kind === 'loss' ? FOR_REPORT : LIMITS)
 }
 
 /** Events nobody heard of yet, oldest first, at most 50. */
