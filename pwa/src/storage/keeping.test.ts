@@ -11,6 +11,7 @@ import { tryWriting } from './keeping'
 import { applyChanges, mirroredReports, mirrorState, rememberPerson, replaceMirror } from './mirror'
 import { observeQuery } from './observe'
 import { currentPack, swapPack } from './packs'
+import { fullDisk } from './quota.testing'
 import { sealDraft } from './sealing'
 
 let db: PhoneDatabase
@@ -60,6 +61,17 @@ describe('the mirror of my reports', () => {
     await applyChanges(db, [{ id: 'a', report: report('a', '2026-11-01') }], 'c1', await mirrorState(db))
     await replaceMirror(db, [{ id: 'b', report: report('b', '2026-11-02') }], 'n1', await mirrorState(db))
     expect((await mirroredReports(db)).map(({ id }) => id)).toEqual(['b'])
+  })
+
+  it('is given up when a person signs in on a full phone: without a login nothing leaves it', async () => {
+    const wanted: string[] = []
+    db.makeRoom = async (purpose) => {
+      wanted.push(purpose)
+      return purpose === 'report'
+    }
+    fullDisk(1)
+    await rememberPerson(db, person('a'))
+    expect([wanted, (await fact(db, 'person'))?.id]).toEqual([['report'], 'a'])
   })
 
   it('takes no answer that was asked for before it changed hands or was read on', async () => {

@@ -7,7 +7,7 @@ import type { ReportView } from '@/domain/views'
 
 import type { PhoneDatabase } from './database'
 import { factIn } from './facts'
-import { readTx, saveTx } from './saveTx'
+import { FOR_REPORT, readTx, saveTx } from './saveTx'
 
 export interface MirrorChange {
   id: string
@@ -65,16 +65,19 @@ async function applyIn(db: PhoneDatabase, changes: MirrorChange[], cursor: strin
  * asked about: when that is no longer who works with it, nothing changes.
  */
 export async function rememberPerson(db: PhoneDatabase, person: Person | null, instead?: Person): Promise<void> {
-  await saveTx(db, [db.reports, db.facts], async () => {
-    const before = await factIn(db, 'person')
-    if (instead !== undefined && before?.id !== instead.id) return
-    if (before?.id !== person?.id) {
-      await db.reports.clear()
-      await db.facts.delete('cursor')
-    }
-    if (person === null) await db.facts.delete('person')
-    else await db.facts.put({ key: 'person', value: person })
-  })
+  // Without a login nothing is sent, so a full phone would stay full.
+  await saveTx(db, [db.reports, db.facts], () => rememberIn(db, person, instead), FOR_REPORT)
+}
+
+async function rememberIn(db: PhoneDatabase, person: Person | null, instead: Person | undefined): Promise<void> {
+  const before = await factIn(db, 'person')
+  if (instead !== undefined && before?.id !== instead.id) return
+  if (before?.id !== person?.id) {
+    await db.reports.clear()
+    await db.facts.delete('cursor')
+  }
+  if (person === null) await db.facts.delete('person')
+  else await db.facts.put({ key: 'person', value: person })
 }
 
 /** Newest first. */

@@ -72,7 +72,7 @@ export function createEngine(deps: EngineDeps): Engine {
   async function contact(reached: boolean, tried: boolean): Promise<void> {
     if (reached) {
       show({ reachable: true, last_contact_at: now() })
-      await setFact(db, 'last_contact_at', now())
+      await setFact(db, 'last_contact_at', now()).catch(() => undefined)
     } else if (tried) show({ reachable: false })
   }
 
@@ -143,8 +143,12 @@ export function createEngine(deps: EngineDeps): Engine {
 
   async function forgive(): Promise<void> {
     rest = null
-    for (const row of await outbox.rows.waiting()) {
-      if (row.next_try_at > now()) await outbox.rows.update(row.id, unpaused)
+    try {
+      for (const row of await outbox.rows.waiting()) {
+        if (row.next_try_at > now()) await outbox.rows.update(row.id, unpaused)
+      }
+    } catch {
+      // What cannot be written now keeps its pause; the others are sent all the same.
     }
   }
 

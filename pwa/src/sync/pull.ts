@@ -4,7 +4,7 @@
  */
 import type { Change, CityApi, Meta } from '@/api/city'
 import { Failure } from '@/domain/problem'
-import { measureOffset } from '@/domain/server-clock'
+import { measureOffset, type ClockSample } from '@/domain/server-clock'
 import { isRecord } from '@/domain/shapes'
 import type { ReportView } from '@/domain/views'
 import type { PhoneDatabase } from '@/storage/database'
@@ -14,15 +14,21 @@ import { currentPack, swapPack } from '@/storage/packs'
 
 type Now = () => number
 
-/** The server's state; measures the clock on the way and keeps what must hold without signal: its pause, its key. */
+/**
+ * The server's state; measures the clock on the way and keeps what must hold without signal: its pause, its key. A full
+ * phone keeps none of it and is answered all the same, so that it can tell that it is full.
+ */
 export async function pullMeta(db: PhoneDatabase, city: CityApi, now: Now): Promise<Meta> {
   const sentAt = now()
   const meta = await city.meta()
-  const sample = measureOffset(sentAt, now(), meta.server_time)
-  if (sample !== null) await setFact(db, 'clock', sample)
-  await setFact(db, 'pause', meta.pause ?? undefined)
-  if (meta.export_key !== null) await setFact(db, 'export_key', meta.export_key)
+  await keepMeta(db, meta, measureOffset(sentAt, now(), meta.server_time)).catch(() => undefined)
   return meta
+}
+
+async function keepMeta(db: PhoneDatabase, meta: Meta, sample: ClockSample | null): Promise<void> {
+  await setFact(db, 'pause', meta.pause ?? undefined)
+  if (sample !== null) await setFact(db, 'clock', sample)
+  if (meta.export_key !== null) await setFact(db, 'export_key', meta.export_key)
 }
 
 /** Changes of these types concern reports; any other concerns what the area pack holds. */

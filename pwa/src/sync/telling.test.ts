@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { Failure } from '@/domain/problem'
 import { problem } from '@/outbox/server.testing'
@@ -6,6 +6,7 @@ import { NOW } from '@/storage/bench.testing'
 import { noteEvent, pendingEvents } from '@/storage/events'
 import { fact } from '@/storage/facts'
 import { rememberPerson } from '@/storage/mirror'
+import { fullDisk } from '@/storage/quota.testing'
 
 import { MINUTE, syncBench, type SyncBench } from './bench.testing'
 import { lastWords, rangesOf } from './telling'
@@ -15,7 +16,10 @@ let b: SyncBench
 beforeEach(async () => {
   b = await syncBench()
 })
-afterEach(() => b.db.close())
+afterEach(() => {
+  vi.restoreAllMocks()
+  b.db.close()
+})
 
 describe('what a phone tells', () => {
   it('is what it holds, and since when, and what went wrong last', async () => {
@@ -56,6 +60,19 @@ describe('what a phone tells', () => {
     b.city.tell = () => Promise.reject(new Failure('internal', 500))
     await b.build().poke('manual')
     expect(b.city.asked).toEqual(['meta', 'changes null', 'pack null'])
+  })
+
+  it('is said by a phone on which nothing can be written: that nothing can be written', async () => {
+    await b.seal('r1')
+    b.server.fault = () => 'lose-request'
+    const engine = b.build()
+    await engine.poke('save')
+    b.server.fault = () => 'none'
+    await b.seal('r2', [])
+    const disk = fullDisk(Infinity)
+    await engine.poke('manual')
+    disk.grow()
+    expect(b.city.told.at(-1)).toMatchObject({ outstanding: { count: 2 }, storage: { writable: false } })
   })
 
   it('names a login that is missing and a clock that is far off', async () => {
