@@ -12,6 +12,7 @@ import { applyChanges, mirrorState } from './mirror'
 import { swapPack } from './packs'
 import { fullDisk } from './quota.testing'
 import { createRoomMaker } from './room'
+import { createRowStore } from './rows'
 import { saveTx } from './saveTx'
 import { sealDraft } from './sealing'
 
@@ -122,6 +123,16 @@ describe('a write for which there is no room', () => {
     await write()
     expect(disk.refused()).toBe(2)
     expect([await db.reports.count(), await db.photos.get('there-0')]).toEqual([0, undefined])
+  })
+
+  it('goes through once the mirror was freed: that a report arrived, with which its originals go', async () => {
+    await applyChanges(db, [{ id: 'm', report: { id: 'm' } as ReportView }], 'c1', await mirrorState(db))
+    await delivered('there', 'photos')
+    await sealed('open', true)
+    const disk = fullDisk(1)
+    await createRowStore(db, () => Promise.resolve()).settle('open', { phase: 'delivered' }, ['open-0'])
+    expect(disk.refused()).toBe(1)
+    expect([await db.reports.count(), await photos()]).toEqual([0, ['open-twin', 'there-0']])
   })
 
   it('costs nothing but photos that are backed up when it comes again by itself: a smaller copy', async () => {

@@ -22,6 +22,7 @@ type Step = (db: PhoneDatabase) => Promise<boolean>
 const STEPS: Record<Purpose, Step[]> = {
   report: [dropMirror, dropBackedUp, dropDelivered, dropOriginals, dropPack],
   trial: [dropBackedUp, dropForTrial],
+  progress: [dropMirror, dropBackedUp],
   other: [dropBackedUp],
 }
 

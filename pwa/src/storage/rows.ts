@@ -6,7 +6,9 @@ import type { OutboxRow, RowStore } from '@/outbox/types'
 import type { PhoneDatabase } from './database'
 import type { DeviceEvent } from './events'
 import { readPhoto } from './photoRows'
-import { readTx, saveTx } from './saveTx'
+import { LIMITS, readTx, saveTx } from './saveTx'
+
+const PROGRESS = { ...LIMITS, frees: 'progress' as const }
 
 interface Upkeep {
   /** Runs before a row is deleted: copies elsewhere must not bring it back. */
@@ -26,13 +28,14 @@ export function createRowStore(
   { onForget, onReopened, copyOf, stamp = stampNow }: Upkeep = {},
 ): RowStore {
   async function change(id: string, work: (row: OutboxRow) => Promise<void>): Promise<void> {
-    const [before, after] = await saveTx(db, [db.outbox, db.photos, db.events], async () => {
+    const changeIn = async () => {
       const row = await db.outbox.get(id)
       if (row !== undefined) await work(row)
       const changed = await db.outbox.get(id)
       await db.events.bulkPut(damageEvents(row, changed, stamp))
       return [row, changed]
-    })
+    }
+    const [before, after] = await saveTx(db, [db.outbox, db.photos, db.events], changeIn, PROGRESS)
     if (before !== undefined && !owed(before) && after !== undefined && owed(after)) await onReopened?.(after)
     if (owed(before) !== owed(after)) await onClosed()
   }

@@ -13,6 +13,8 @@ export type Purpose =
   | 'report'
   /** Only finds out whether a report would have room. */
   | 'trial'
+  /** How far a sealed report has come: only what is written down here ever empties a full phone. */
+  | 'progress'
   /** What comes again by itself. */
   | 'other'
 
