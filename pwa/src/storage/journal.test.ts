@@ -7,6 +7,7 @@ import { draftWith, freshDatabase, NOW, SEALING } from './bench.testing'
 import type { PhoneDatabase } from './database'
 import { changeDraft } from './drafts'
 import { journalRow, tidyJournal } from './journal'
+import { journaledRows } from './journalReading'
 import { boxesIn, journalIn } from './outside.testing'
 import { recover } from './recovery'
 import { createRowStore } from './rows'
@@ -60,6 +61,20 @@ describe('the journal', () => {
     expect(server.reports.has('a')).toBe(true)
     expect(await empty.outbox.get('a')).toMatchObject({ phase: 'parked', reason: 'photo-gone', text_received: true })
     empty.close()
+  })
+
+  it('is read one entry at a time, so that a slow disk misses no limit', async () => {
+    for (const id of ['a', 'b', 'c']) await seal(id)
+    const files = journalIn(kept)
+    let [reading, most] = [0, 0]
+    const slow = async (name: string) => {
+      most = Math.max(most, (reading += 1))
+      await Promise.resolve()
+      reading -= 1
+      return files.read(name)
+    }
+    expect(await journaledRows({ ...files, read: slow })).toHaveLength(3)
+    expect(most).toBe(1)
   })
 
   it('does not believe torn or changed entries', async () => {

@@ -11,14 +11,13 @@ import { readTx } from './saveTx'
 export async function lostRows(db: PhoneDatabase, files: JournalFiles): Promise<OutboxRow[]> {
   const names = (await files.names()).filter((name) => !name.startsWith(DRAFT))
   const known = await readTx(db, () => db.outbox.bulkGet(names))
-  const lost = names.filter((_name, index) => known[index] === undefined)
-  return (await Promise.all(lost.map((name) => readRow(files, name)))).filter((row) => row !== null)
+  return readEach(names.filter((_name, index) => known[index] === undefined), (name) => readRow(files, name))
 }
 
 /** Every sealed report the journal still has, readable without any database. */
 export async function journaledRows(files: JournalFiles): Promise<OutboxRow[]> {
   const names = (await files.names()).filter((name) => !name.startsWith(DRAFT))
-  return (await Promise.all(names.map((name) => readRow(files, name)))).filter((row) => row !== null)
+  return readEach(names, (name) => readRow(files, name))
 }
 
 /** Drafts the journal has and the database lost; those that were sealed meanwhile leave the journal. */
@@ -35,7 +34,17 @@ export async function lostDrafts(db: PhoneDatabase, files: JournalFiles): Promis
 /** Every draft the journal has, readable without any database. */
 export async function journaledDrafts(files: JournalFiles): Promise<Draft[]> {
   const names = (await files.names()).filter((name) => name.startsWith(DRAFT))
-  return (await Promise.all(names.map((name) => readDraft(files, name)))).filter((draft) => draft !== null)
+  return readEach(names, (name) => readDraft(files, name))
+}
+
+/** One after the other: each file has a time limit of its own, which a slow disk must not meet by reading all at once. */
+async function readEach<T>(names: string[], read: (name: string) => Promise<T | null>): Promise<T[]> {
+  const found: T[] = []
+  for (const name of names) {
+    const entry = await read(name)
+    if (entry !== null) found.push(entry)
+  }
+  return found
 }
 
 /** Null for an entry that is missing, torn, or whose bytes are not those that were sealed. */
