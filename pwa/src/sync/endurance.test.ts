@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { Failure } from '@/domain/problem'
 import { problem } from '@/outbox/server.testing'
@@ -143,6 +143,34 @@ describe('a server that wants nothing sent', () => {
     await b.wake(engine)
     expect([await b.phaseOf('r1'), engine.state().pause]).toEqual(['delivered', null])
     expect(b.city.told).toHaveLength(1)
+  })
+
+  it('settles nothing any more once it was given up and the next run goes by the end of the pause', async () => {
+    b.city.state = { ...b.city.state, pause }
+    await setFact(b.db, 'pause', pause)
+    await b.seal('r1')
+    const changes = b.city.changes
+    let answer: () => void = () => undefined
+    const asked = new Promise<void>((begun) => {
+      b.city.changes = (cursor) => {
+        b.city.changes = changes
+        begun()
+        return new Promise((resolve) => (answer = () => resolve(changes(cursor))))
+      }
+    })
+    const engine = b.build()
+    const run = engine.poke('timer')
+    await asked
+    b.time.now += MINUTE
+    b.city.state = { ...b.city.state, pause: null }
+    b.server.fault = () => 'lose-request'
+    await Promise.all([run, engine.poke('manual')])
+    const [timers, { next_try_at }] = [[...b.timers], engine.state()]
+    b.time.now += 1
+    answer()
+    await vi.waitFor(async () => expect(await fact(b.db, 'last_contact_at')).toBe(b.time.now))
+    for (let read = 0; read < 5; read++) await b.db.outbox.toArray()
+    expect([b.timers, engine.state().next_try_at]).toEqual([timers, next_try_at])
   })
 })
 

@@ -81,7 +81,7 @@ export function createEngine(deps: EngineDeps): Engine {
     const pause = await care.pause()
     show({ status: 'working', pause, held_over: await heldOver(db, deps.road), photo_in_flight: [], sending: [] })
     if (forgives(trigger)) await forgive()
-    if (pause !== null && !(await resumed(trigger))) return
+    if (pause !== null && !(await resumed(trigger, signal))) return
     const spread = trigger === 'online' ? care.spreadMs() : 0
     const inFlight = createInFlight(outbox, (flying) => !signal.aborted && show(flying), alive)
     const result = await drain(inFlight, {
@@ -102,13 +102,15 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   /** Whether the server takes reports again; else the next question is timed. */
-  async function resumed(trigger: Trigger): Promise<boolean> {
+  async function resumed(trigger: Trigger, signal: AbortSignal): Promise<boolean> {
     const loggedIn = await lookAfter(() => care.askPause(trigger))
     const pause = await care.pause()
+    if (signal.aborted) return false
     show({ pause })
     if (pause === null) return true
     if (loggedIn) await lookAfter(() => care.pull('timer'))
     const waits = (await outbox.rows.waiting()).length > 0
+    if (signal.aborted) return false
     settle({ needsLogin: !loggedIn, forbidden: false, next: waits ? now() + EVERY_MS.meta : null, spread: 0 })
     return false
   }
