@@ -44,10 +44,14 @@ self.addEventListener('fetch', (event) => {
 // The first page a person ever opened should find its later parts without signal, too.
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
 
+/** Ends what is sent without a page. */
+let sending = new AbortController()
+
 // A new version waits until a person taps "update" or no window is open.
 self.addEventListener('message', (event) => {
   const word = event.data as Word | null
   if (word?.type === 'skip-waiting') event.waitUntil(self.skipWaiting())
+  if (word?.type === 'booted') sending.abort()
   if (word?.type === 'booted' && word.entry !== undefined) event.waitUntil(shell.booted(word.entry))
 })
 
@@ -60,5 +64,7 @@ self.addEventListener('sync', (event) => {
 async function wakeOrSend(): Promise<void> {
   const windows = await self.clients.matchAll({ type: 'window' })
   for (const page of windows) page.postMessage({ type: 'poke' })
-  if (windows.length === 0 && !(await sendInBackground(self.navigator.locks))) throw new Error('still waiting')
+  if (windows.length > 0) return
+  sending = new AbortController()
+  if (!(await sendInBackground(self.navigator.locks, sending.signal))) throw new Error('still waiting')
 }

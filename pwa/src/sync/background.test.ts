@@ -7,7 +7,9 @@ import { chainOf, setFact } from '@/storage/facts'
 import { sealDraft } from '@/storage/sealing'
 
 import { sendInBackground } from './background'
+import type { Locks } from './single-sender'
 
+const alone = new AbortController().signal
 let server: ModelServer
 const opened: PhoneDatabase[] = []
 
@@ -38,7 +40,7 @@ async function holding(name: string, report: string): Promise<PhoneDatabase> {
 it('the worker sends from the database the phone goes on in, not from the damaged one it left aside', async () => {
   await holding('xunjie', 'old')
   const db = await holding('xunjie-2', 'r1')
-  expect(await sendInBackground(undefined)).toBe(true)
+  expect(await sendInBackground(undefined, alone)).toBe(true)
   expect([...server.reports.keys()]).toEqual(['r1'])
   expect((await db.outbox.get('r1'))?.phase).toBe('delivered')
 })
@@ -46,9 +48,33 @@ it('the worker sends from the database the phone goes on in, not from the damage
 it('the worker asks to be woken again while something waits, and sends nothing while the server wants a pause', async () => {
   const db = await holding('xunjie', 'r1')
   server.fault = () => 'lose-request'
-  expect(await sendInBackground(undefined)).toBe(false)
+  expect(await sendInBackground(undefined, alone)).toBe(false)
   await setFact(db, 'pause', { reason: 'moving house', since: null })
   server.fault = () => 'none'
-  expect(await sendInBackground(undefined)).toBe(true)
+  expect(await sendInBackground(undefined, alone)).toBe(true)
   expect(server.reports.size).toBe(0)
+})
+
+it('the worker gives way at once to a page that comes up, also while a request of its own hangs', async () => {
+  await holding('xunjie', 'r1')
+  let asked: () => void = () => undefined
+  const hanging = new Promise<void>((resolve) => (asked = resolve))
+  vi.stubGlobal('fetch', () => {
+    asked()
+    return new Promise(() => undefined)
+  })
+  let held = false
+  const locks: Locks = {
+    async request(_name, _options, work) {
+      held = true
+      await work({})
+      held = false
+    },
+  }
+  const page = new AbortController()
+  const sent = sendInBackground(locks, page.signal)
+  await hanging
+  expect(held).toBe(true)
+  page.abort()
+  expect([await sent, held]).toEqual([true, false])
 })

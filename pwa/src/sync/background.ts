@@ -12,18 +12,28 @@ import { createRowStore } from '@/storage/rows'
 import { heldOver, holdBackOver, roadNow } from './road'
 import { asSingleSender, type Locks } from './single-sender'
 
-/** True when nothing waits any more or a page is sending; false asks the browser to try again later. */
-export async function sendInBackground(locks: Locks | undefined): Promise<boolean> {
+/**
+ * True when nothing waits any more or a page is sending; false asks the browser to try again later. A page that comes
+ * up aborts `signal` and takes over at once: it sees when a photo no longer moves, which a worker cannot.
+ */
+export async function sendInBackground(locks: Locks | undefined, signal: AbortSignal): Promise<boolean> {
   // A worker has no local storage to remember the name in; every browser that wakes one lists its databases.
   const db = new PhoneDatabase(await currentName({ get: () => null }, databaseList()))
   try {
     if ((await fact(db, 'pause')) !== undefined) return true
     const holdBack = holdBackOver(await heldOver(db, roadNow))
-    const result = await asSingleSender(locks, () => drain(portsOf(db), { holdBack }))
+    const result = await asSingleSender(locks, () => Promise.race([drain(portsOf(db), { holdBack, signal }), aborted(signal)]))
     return result === undefined || result.next_try_at === null
   } finally {
     db.close()
   }
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined)
+    signal.addEventListener('abort', () => resolve(undefined))
+  })
 }
 
 function portsOf(db: PhoneDatabase): Ports {
