@@ -137,6 +137,16 @@ describe('the outbox', () => {
     expect($('export')?.hasAttribute('disabled')).toBe(false)
   })
 
+  it('replaces a report once, however quickly it is tapped again', async () => {
+    page.fake.state.outbox.set([aView({ word: 'needs-person', reason: 'photo-damaged' })])
+    const without = vi.fn(() => Promise.resolve('r2'))
+    page.fake.phone.outbox.sendWithoutDamaged = without
+    await page.open('/outbox')
+    await tap('way-without-damaged')
+    await tap('way-without-damaged')
+    expect(without).toHaveBeenCalledOnce()
+  })
+
   it('asks to keep the page open only while photos travel that would stop with it', async () => {
     page.fake.phone.sync.sends_closed = false
     await page.open('/outbox')

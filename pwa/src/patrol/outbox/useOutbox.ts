@@ -37,17 +37,18 @@ export function useOutbox(phone: Phone) {
   const busy = shallowRef<ReadonlySet<string>>(new Set())
   const trouble = ref<StoringTrouble | null>(null)
 
-  async function attempt(id: string, work: () => Promise<unknown>): Promise<void> {
+  /** `ends`: once it is done the report is another one, and no second tap may be taken before the list says so. */
+  async function attempt(id: string, work: () => Promise<unknown>, ends: boolean): Promise<void> {
     if (busy.value.has(id)) return
     busy.value = new Set([...busy.value, id])
     trouble.value = null
     try {
       await work()
+      if (ends) return
     } catch (error) {
       trouble.value = troubleOf(error)
-    } finally {
-      busy.value = new Set([...busy.value].filter((other) => other !== id))
     }
+    busy.value = new Set([...busy.value].filter((other) => other !== id))
   }
 
   /** Pictures a replacement needs are taken in the form, so both ways of correcting lead there. */
@@ -62,7 +63,7 @@ export function useOutbox(phone: Phone) {
     'without-damaged': (id) => phone.outbox.sendWithoutDamaged(id),
     retry: (id) => phone.outbox.retry(id),
   }
-  const take = (way: WayOut, id: string) => attempt(id, () => ways[way](id))
+  const take = (way: WayOut, id: string) => attempt(id, () => ways[way](id), way === 'without-damaged')
   /** Sending takes as long as it takes and says so by itself. */
   const sendNow = () => void phone.sync.now()
 
