@@ -19,8 +19,9 @@ from app.areas.datum import Datum, array_to_wgs84
 from app.areas.rules import UnusableFile
 
 Array = NDArray[np.float64]
-DECIMALS = 7
-"""Of stored degrees: about a centimetre, so that the phone computes with exactly what the server has."""
+DECIMALS = 9
+"""Of stored degrees: a tenth of a millimetre, below what decides (1 mm), and a whole number of a fixed unit, so that the
+phone computes with exactly what the server has."""
 _SAME_AS_WGS84 = (6378137.0, 298.257, 0.001)
 """Semi-major axis, inverse flattening and tolerance: CGCS2000, GRS 80 and WGS-84 differ by decimetres at most."""
 
@@ -73,7 +74,7 @@ def parse_crs(text: str, where: str) -> CRS:
 
 
 def in_wgs84(file: FeatureFile, datum: Datum) -> FeatureFile:
-    """The same features in WGS-84 degrees, rounded to 1e-7°, without heights.
+    """The same features in WGS-84 degrees, rounded to 1e-9°, without heights.
 
     Planes (of a .prj) become degrees first, then the datum is undone. Features with coordinates that are no numbers
     lose their geometry. Raises UnusableFile when the coordinates are not degrees.

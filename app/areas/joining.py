@@ -20,7 +20,7 @@ from shapely.ops import substring
 LONGEST_M = 500.0
 """A segment is what one person can look after on foot; longer ones are cut into equal parts."""
 TOUCH_M = 0.05
-"""Ends this near are one point: rounding of stored degrees moves two of them apart by at most two centimetres."""
+"""Ends this near are one point: files rounded to 1e-7° move two of them apart by at most two centimetres."""
 _HEADING_M = 10.0
 """How far along a way its direction at an end is taken; a short first piece says little."""
 _TURN_TWO_WAY = 120.0

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 
 from app.areas.shapes import Cell
 
-_PER_DEGREE = 10_000_000
-"""Stored degrees are whole multiples of 1e-7."""
 _APART = 5e-7
-"""Degrees, 5 cm: borders this near are one border, because rounding moves a corner off its neighbour's straight side."""
+"""Degrees, 5 cm: borders this near are one border. Files are often rounded to 1e-7° (1 cm), which moves a corner off its
+neighbour's straight side."""
 
 
 def area_limits(cells: Sequence[Cell]) -> Any:
@@ -39,10 +38,10 @@ def _single_sides(polygons: Any) -> tuple[Any, NDArray[np.intp]]:
     coords, ring = shapely.get_coordinates(rings, return_index=True)
     within = ring[1:] == ring[:-1]
     start, end = coords[:-1][within], coords[1:][within]
-    whole = np.round(np.concatenate((start, end)) * _PER_DEGREE).astype(np.int64)
-    _, corner = np.unique(whole[:, 0] * (1 << 31) + whole[:, 1], return_inverse=True)
+    corners = np.concatenate((start, end))  # rounded when they were stored, so equal corners are equal numbers
+    _, corner = np.unique(corners[:, 0] + 1j * corners[:, 1], return_inverse=True)
     one, other = corner[: len(start)], corner[len(start) :]
-    side = np.minimum(one, other) * (len(whole) + 1) + np.maximum(one, other)
+    side = np.minimum(one, other) * (len(corners) + 1) + np.maximum(one, other)
     _, inverse, counts = np.unique(side, return_inverse=True, return_counts=True)
     single = counts[inverse] == 1
     owners = row_of_part[part_of_ring[ring[:-1][within][single]]]

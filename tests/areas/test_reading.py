@@ -202,3 +202,11 @@ def test_a_zip_that_is_none_or_holds_no_layer_is_refused(tmp_path: Path) -> None
 def test_numbers_as_codes_are_written_without_a_point() -> None:
     one = Feature(1, {"CODE": 12.0, "wide": True, "empty": "  ", "half": 1.5}, None)
     assert [one.text(key) for key in ("code", "wide", "empty", "half", "none")] == ["12", None, None, "1.5", None]
+
+
+@pytest.mark.parametrize("datum", [*Datum])
+def test_coordinates_are_kept_to_a_tenth_of_a_millimetre_after_the_datum_is_undone(tmp_path: Path, datum: Datum) -> None:
+    fine = [(113.661234567, 34.741234567), (113.67, 34.745)]
+    drawn = [tuple(value + 2e-11 for value in from_wgs84(*point, datum)) for point in fine]
+    file = in_wgs84(read_features(geojson(tmp_path / "a.geojson", [way(drawn)])), datum)
+    assert degrees(file) == [list(point) for point in fine]

@@ -172,9 +172,9 @@ def test_a_generated_grid_replaces_the_cells_and_says_that_it_is_generated() -> 
 
 
 def test_stored_degrees_are_rounded_and_come_back_as_they_were_stored() -> None:
-    roads(way([(113.70000004, 34.70000006), (113.7040001, 34.7)], name="甲路"))
+    roads(way([(113.70000000004, 34.70000000096), (113.7040001, 34.7)], name="甲路"))
     (one,) = queries.segments_of(queries.current_version_id())
-    assert list(one.line.coords) == [(113.7, 34.7000001), (113.7040001, 34.7)]
+    assert list(one.line.coords) == [(113.7, 34.700000001), (113.7040001, 34.7)]
     assert shapely.get_coordinate_dimension(one.line) == 2
 
 
