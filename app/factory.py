@@ -11,6 +11,7 @@ from flask_migrate import Migrate
 from app import cli
 from app.accounts import routes as accounts_routes
 from app.accounts.guard import NoFlaskSession, register_origin_check
+from app.areas import map_routes as area_map_routes
 from app.areas import routes as areas_routes
 from app.cases import evidence
 from app.cases import routes as cases_routes
@@ -41,6 +42,7 @@ POOL_SIZE = 40
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_routes.blp,
     areas_routes.blp,
+    area_map_routes.blp,
     catalog_routes.blp,
     cases_routes.blp,
     reports_routes.blp,
