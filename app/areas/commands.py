@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
-from app.areas import service
+from app.areas import queries, service
 from app.areas.datum import Datum
+from app.areas.models import AreaVersion
 from app.areas.reading import read_features
 from app.areas.roads import RoadOptions
+from app.areas.validity import TIME_BEGINS
 from app.core import clock
 from app.core.transaction import in_transaction
 
@@ -19,6 +22,34 @@ FILE = click.Path(path_type=Path)
 DEEPEST_M = 200.0
 """Beyond it a road would cover its neighbours."""
 crs_option = click.option("--crs", default=None, help="Coordinate system when the file does not say, for example EPSG:4547.")
+SINCE_EVER = "ever"
+
+
+class Beginning(click.ParamType):
+    """`ever`, or a moment in RFC 3339 that says its zone: a day alone begins at another moment in every zone."""
+
+    name = "moment"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """`TIME_BEGINS` for ever."""
+        if value == SINCE_EVER:
+            return TIME_BEGINS
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is None:
+            self.fail(f"'{value}' is no moment: give for example 2026-11-01T00:00+08:00, or '{SINCE_EVER}'.", param, ctx)
+        return moment
+
+
+valid_from_option = click.option(
+    "--valid-from",
+    type=Beginning(),
+    default=None,
+    help="Since when these areas count, for example 2026-11-01T00:00+08:00, or 'ever'. Default: now; the first of a layer "
+    "since the areas that are there.",
+)
 append_option = click.option("--append", is_flag=True, help="Add to the layer instead of replacing it; equal codes are replaced.")
 
 
@@ -43,6 +74,7 @@ def areas() -> None:
 @append_option
 @click.option("--keep-unnamed", is_flag=True, help="Keep ways that have neither code nor name.")
 @click.option("--adcode", default="", help="Six-digit district for generated segment codes; else that of the cells in force.")
+@valid_from_option
 @crs_option
 @with_appcontext
 def import_file(
@@ -55,6 +87,7 @@ def import_file(
     append: bool,
     keep_unnamed: bool,
     adcode: str,
+    valid_from: datetime | None,
     crs: str | None,
 ) -> None:
     """Import FILE (GeoJSON or Shapefile) as one layer: all of it or nothing."""
@@ -62,9 +95,10 @@ def import_file(
     options = RoadOptions(adcode, depth, code_field, name_field, keep_unnamed)
 
     def write() -> service.Imported:
+        now = clock.now()
         if layer == "cells":
-            return service.import_cells(features, Datum(datum), clock.now(), code_field, append=append)
-        return service.import_segments(features, Datum(datum), clock.now(), options, append=append)
+            return service.import_cells(features, Datum(datum), now, code_field, append=append, valid_from=valid_from)
+        return service.import_segments(features, Datum(datum), now, options, append=append, valid_from=valid_from)
 
     _tell(in_transaction(write))
 
@@ -76,17 +110,55 @@ def import_file(
 @click.option("--prefix", default=None, help="12 digits (district, street, community); else codes are made up from 901001 on.")
 @click.option("--size", default=100.0, show_default=True, help="Side of a square in metres.")
 @append_option
+@valid_from_option
 @crs_option
 @with_appcontext
-def make_grid(within: Path, datum: str, adcode: str, prefix: str | None, size: float, append: bool, crs: str | None) -> None:
+def make_grid(
+    within: Path,
+    datum: str,
+    adcode: str,
+    prefix: str | None,
+    size: float,
+    append: bool,
+    valid_from: datetime | None,
+    crs: str | None,
+) -> None:
     """Make square cells over a district that has none. The same input gives the same codes."""
     district = read_features(within, crs)
 
     def write() -> service.Imported:
         now = clock.now()
-        return service.generate_grid(district, Datum(datum), adcode, now, prefix=prefix, size_m=size, append=append)
+        return service.generate_grid(
+            district, Datum(datum), adcode, now, prefix=prefix, size_m=size, append=append, valid_from=valid_from
+        )
 
     _tell(in_transaction(write))
+
+
+@areas.command("versions")
+@with_appcontext
+def list_versions() -> None:
+    """List every area version, the newest first, and when each was responsible."""
+    for row in queries.version_rows():
+        click.echo(_line(row))
+
+
+@areas.command("undo")
+@click.confirmation_option(prompt="Take back the areas in force? Those from before count again")
+@with_appcontext
+def undo() -> None:
+    """Take back the areas in force, as if they had never been imported. Nothing is deleted; done again, one step further."""
+    done = in_transaction(lambda: service.undo(clock.now()))
+    click.echo(f"{', '.join(done.undone)} undone; area version {done.version} with the content of {done.restored} is in force.")
+
+
+def _line(row: AreaVersion) -> str:
+    begins = clock.isoformat(row.valid_from) if row.valid_from else "since ever"
+    if row.undone_at is not None:
+        return f"{row.name:<14} {row.layer:<8} undone at {clock.isoformat(row.undone_at)}"
+    if row.valid_to is not None and row.valid_to <= (row.valid_from or TIME_BEGINS):
+        return f"{row.name:<14} {row.layer:<8} never alone: the next one counts since then"
+    return f"{row.name:<14} {row.layer:<8} {begins} to {clock.isoformat(row.valid_to) if row.valid_to else 'now'}"
 
 
 def _tell(imported: service.Imported) -> None:

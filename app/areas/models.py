@@ -14,6 +14,9 @@ from app.core.db import JsonText, Model, UtcDateTime
 class AreaVersion(Model):
     """One state of both layers together; the highest id is in force.
 
+    `valid_from` (null: since ever) and `valid_to` (null: still) say when it was responsible; an undone one has no such
+    time left. `restores` is the version whose content an undo put in force again (`validity.py`).
+
     `name` is what packs and reports call it: the id and the start of a hash over the content, so that two histories
     (a restored database) never share a name. `report` tells what the import did. `limits` are the borders of cells
     without a neighbour behind them (WKB, WGS-84).
@@ -29,6 +32,10 @@ class AreaVersion(Model):
     adcode: Mapped[str | None] = mapped_column(String(6))
     limits: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     report: Mapped[dict[str, Any]] = mapped_column(JsonText, deferred=True)
+    valid_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    valid_to: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    restores: Mapped[int | None]
 
 
 class Road(Model):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from bisect import bisect_left
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import shapely
@@ -16,13 +17,16 @@ from sqlalchemy.orm import undefer
 from app.areas.index import AreaIndex
 from app.areas.models import AreaVersion, GridCell, RoadSegment
 from app.areas.shapes import Cell, Segment
+from app.areas.validity import Version, responsible_at
 from app.core.db import db, table_of
 from app.core.statements import Statement
 
-_KEPT_INDEXES = 3
-"""The version in force and two older ones that phones still name."""
+_KEPT_INDEXES = 4
+"""The version in force and older ones: of late reports, and of packs that phones still name."""
 EMPTY = "0"
 """Version name while nothing was imported."""
+NOTHING = 0
+"""Its number."""
 _NEWEST = Statement(select(func.max(table_of(AreaVersion).c.id)))
 
 
@@ -34,21 +38,49 @@ class SegmentName:
     name: str | None
 
 
+@dataclass
+class _Slot:
+    """One version's index, and whose turn it is to build it."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    index: AreaIndex | None = None
+
+
 class _Indexes:
-    """Indexes of one app by version id, built once each, the least used forgotten first."""
+    """Indexes of one app by version id, built once each, the least used forgotten first.
+
+    Building takes seconds in a large city: meanwhile other versions answer, and who wants this one waits.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._built: OrderedDict[int, AreaIndex] = OrderedDict()
+        self._slots: OrderedDict[int, _Slot] = OrderedDict()
 
     def get(self, version_id: int) -> AreaIndex:
         with self._lock:
-            if version_id not in self._built:
-                self._built[version_id] = _build(version_id)
-            self._built.move_to_end(version_id)
-            while len(self._built) > _KEPT_INDEXES:
-                self._built.popitem(last=False)
-            return self._built[version_id]
+            slot = self._slots.setdefault(version_id, _Slot())
+            self._slots.move_to_end(version_id)
+            while len(self._slots) > _KEPT_INDEXES:
+                self._slots.popitem(last=False)
+        with slot.lock:
+            if slot.index is None:
+                slot.index = _build(version_id)
+            return slot.index
+
+
+class _Timeline:
+    """The versions of one app, read again when there is a newer one: what is known of them changes only then."""
+
+    def __init__(self) -> None:
+        self._known: tuple[int, list[Version]] = (NOTHING, [])
+
+    def until(self, newest: int) -> list[Version]:
+        """All versions, given the id of the newest."""
+        known_newest, known = self._known
+        if known_newest != newest:
+            known = versions()
+            self._known = (newest, known)
+        return known
 
 
 def current_version_id() -> int:
@@ -58,15 +90,40 @@ def current_version_id() -> int:
 
 def current_index() -> AreaIndex:
     """The index of the version in force; an import by any process is seen at once."""
-    return _indexes().get(current_version_id())
+    return index_of(current_version_id())
+
+
+def index_of(version_id: int) -> AreaIndex:
+    """The index of a version, of no areas at all for NOTHING."""
+    return _indexes().get(version_id)
+
+
+def version_at(moment: datetime, newest: int) -> int:
+    """Id of the version that was responsible at that moment, given that of the one in force: no look at the database
+    while that is the same. NOTHING before the first version, if that was not since ever."""
+    found = responsible_at(_timeline().until(newest), moment)
+    return found.id if found else NOTHING
 
 
 def index_named(name: str | None) -> AreaIndex | None:
     """The index of the version a pack named, None when this server never had it."""
     if not name:
         return None
-    version_id = db.session.scalar(select(AreaVersion.id).where(AreaVersion.name == name))
-    return None if version_id is None else _indexes().get(version_id)
+    known = _timeline().until(current_version_id())
+    version_id = next((version.id for version in known if version.name == name), None)
+    return None if version_id is None else index_of(version_id)
+
+
+def versions() -> list[Version]:
+    """Every version, the oldest first."""
+    columns = (AreaVersion.id, AreaVersion.name, AreaVersion.valid_from, AreaVersion.undone_at, AreaVersion.restores)
+    rows = db.session.execute(select(*columns).order_by(AreaVersion.id))
+    return [Version(row.id, row.name, row.valid_from, row.undone_at is not None, row.restores) for row in rows]
+
+
+def version_rows() -> list[AreaVersion]:
+    """Every version with its report, the newest first."""
+    return list(db.session.scalars(select(AreaVersion).order_by(AreaVersion.id.desc()).options(undefer(AreaVersion.report))))
 
 
 def segment(code: str) -> SegmentName | None:
@@ -119,6 +176,11 @@ def valid_in(table: type[RoadSegment] | type[GridCell], version_id: int) -> Colu
 
 def _indexes() -> _Indexes:
     found: _Indexes = current_app.extensions.setdefault("area_indexes", _Indexes())
+    return found
+
+
+def _timeline() -> _Timeline:
+    found: _Timeline = current_app.extensions.setdefault("area_timeline", _Timeline())
     return found
 
 

@@ -23,3 +23,17 @@ class UnknownVersion(AppError):
     status = 404
     slug = "not-found"
     title = "There is no such area version here."
+
+
+class NothingToUndo(AppError):
+    """No area version is before the one in force."""
+
+    status = 409
+    slug = "illegal-move"
+    title = "There are no areas before those in force: import others instead."
+
+
+class ValidFromFuture(InvalidBody):
+    """Areas are activated when they count, not before."""
+
+    title = "Areas cannot be valid only from a later moment on: import or activate them when it has come."

@@ -35,13 +35,20 @@ class Imported:
 
 
 def import_segments(
-    file: FeatureFile, datum: Datum, now: datetime, options: RoadOptions | None = None, *, append: bool = False
+    file: FeatureFile,
+    datum: Datum,
+    now: datetime,
+    options: RoadOptions | None = None,
+    *,
+    append: bool = False,
+    valid_from: datetime | None = None,
 ) -> Imported:
     """Makes the road lines of a file the segment layer (or adds them to it) and activates the new version.
 
-    Without options, or with an empty adcode in them, the district is the one of the areas that are there. Raises
-    UnusableFile; then nothing has changed.
+    Without options, or with an empty adcode in them, the district is the one of the areas that are there. `valid_from`
+    as `storing.activate_cells` has it. Raises UnusableFile or ValidFromFuture; then nothing has changed.
     """
+    storing.take_turns()
     moved = in_wgs84(file, datum)
     report = ImportReport("segments", file.source, notes=list(moved.notes))
     options = _with_adcode(options or RoadOptions(""), report)
@@ -50,14 +57,23 @@ def import_segments(
     if append:
         segments = _appended(before, segments, report)
     report.imported = len(segments) - (len(before) if append else 0)
-    return Imported(storing.activate_segments(segments, options.adcode, report, now), report)
+    return Imported(storing.activate_segments(segments, options.adcode, report, now, valid_from), report)
 
 
-def import_cells(file: FeatureFile, datum: Datum, now: datetime, code_field: str = "code", *, append: bool = False) -> Imported:
+def import_cells(
+    file: FeatureFile,
+    datum: Datum,
+    now: datetime,
+    code_field: str = "code",
+    *,
+    append: bool = False,
+    valid_from: datetime | None = None,
+) -> Imported:
     """Makes the polygons of a file the cell layer (or adds them to it) and activates the new version.
 
-    Raises UnusableFile; then nothing has changed.
+    `valid_from` as in `import_segments`. Raises UnusableFile or ValidFromFuture; then nothing has changed.
     """
+    storing.take_turns()
     moved = in_wgs84(file, datum)
     report = ImportReport("cells", file.source, notes=list(moved.notes))
     cells = {cell.code: cell for cell in prepare_cells(moved.features, code_field, report)}
@@ -65,7 +81,7 @@ def import_cells(file: FeatureFile, datum: Datum, now: datetime, code_field: str
     before = {cell.code: cell for cell in cells_of(current_version_id())} if append else {}
     for code in sorted(cells.keys() & before.keys()):
         report.tell(Kind.REPLACED, "cells that were there", code)
-    return Imported(storing.activate_cells(list((before | cells).values()), report, now), report)
+    return Imported(storing.activate_cells(list((before | cells).values()), report, now, valid_from=valid_from), report)
 
 
 def generate_grid(
@@ -77,17 +93,38 @@ def generate_grid(
     prefix: str | None = None,
     size_m: float = 100.0,
     append: bool = False,
+    valid_from: datetime | None = None,
 ) -> Imported:
     """Makes a generated grid inside the polygons of a file the cell layer and activates the new version.
 
-    Raises UnusableGrid or UnusableFile; then nothing has changed.
+    `valid_from` as in `import_segments`. Raises UnusableGrid, UnusableFile or ValidFromFuture; then nothing has changed.
     """
+    storing.take_turns()
     moved = in_wgs84(file, datum)
     report = ImportReport("cells", file.source, read=len(moved.features), generated=True, notes=list(moved.notes))
     made = {cell.code: cell for cell in generate_cells(district_of(moved.features, file.source), adcode, prefix, size_m)}
     report.imported = len(made)
     before = {cell.code: cell for cell in cells_of(current_version_id())} if append else {}
-    return Imported(storing.activate_cells(list((before | made).values()), report, now, adcode), report)
+    return Imported(storing.activate_cells(list((before | made).values()), report, now, adcode, valid_from), report)
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The version now in force, the ones that count no longer, and the one whose content is back; all by name."""
+
+    version: str
+    undone: tuple[str, ...]
+    restored: str
+
+
+def undo(now: datetime) -> Undone:
+    """Takes back the areas in force, as if they had never been responsible; those from before are in force again.
+
+    Every row stays. Undone again it goes one step further back. Raises NothingToUndo.
+    """
+    storing.take_turns()
+    version, plan = storing.undo_newest(now)
+    return Undone(version.name, tuple(one.name for one in plan.undone), version.report["restored"])
 
 
 def _with_adcode(options: RoadOptions, report: ImportReport) -> RoadOptions:

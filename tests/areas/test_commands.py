@@ -78,3 +78,38 @@ def test_a_refused_import_leaves_the_areas_as_they_were(app: Flask, tmp_path: Pa
     assert done.exit_code == 1
     assert "no longitude and latitude" in done.output
     assert place(app)[0] == "A-S01"
+
+
+def test_a_new_version_counts_since_the_moment_that_was_said(app: Flask, tmp_path: Path) -> None:
+    old = geojson(tmp_path / "old.geojson", [way(LINE, code="A")])
+    new = geojson(tmp_path / "new.geojson", [way(LINE, code="B")])
+    layer = ("--layer", "segments", "--datum", "wgs84")
+    assert areas(app, "import", old, *layer).exit_code == 0
+    done = areas(app, "import", new, *layer, "--valid-from", "2026-11-01T00:00+08:00")
+    assert done.exit_code == 0, done.output
+    listed = areas(app, "versions").output.splitlines()
+    assert "segments 2026-10-31T16:00:00.000Z to now" in listed[0]
+    assert "since ever to 2026-10-31T16:00:00.000Z" in listed[1]
+
+
+def test_undone_areas_are_told_and_those_before_count_again(app: Flask, tmp_path: Path) -> None:
+    for code in "AB":
+        file = geojson(tmp_path / f"{code}.geojson", [way(LINE, code=code)])
+        assert areas(app, "import", file, "--layer", "segments", "--datum", "wgs84").exit_code == 0
+    assert areas(app, "undo").exit_code == 1
+    assert place(app)[0] == "B-S01"
+    done = areas(app, "undo", "--yes")
+    assert done.exit_code == 0, done.output
+    assert place(app)[0] == "A-S01"
+    assert "undone at" in areas(app, "versions").output.splitlines()[1]
+    done = areas(app, "undo", "--yes")
+    assert (done.exit_code, "import others instead" in done.output) == (1, True)
+
+
+@pytest.mark.parametrize("moment", ["2026-11-01", "2026-11-01T00:00", "yesterday", "2999-01-01T00:00Z"])
+def test_a_beginning_without_zone_or_to_come_is_refused(app: Flask, tmp_path: Path, moment: str) -> None:
+    file = geojson(tmp_path / "a.geojson", [way(LINE, code="A")])
+    done = areas(app, "import", file, "--layer", "segments", "--datum", "wgs84", "--valid-from", moment)
+    assert done.exit_code != 0
+    assert "Traceback" not in done.output
+    assert areas(app, "versions").output == ""
