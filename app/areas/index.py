@@ -38,6 +38,7 @@ from app.areas.plane import FARTHEST, Plane, origin_of
 from app.areas.segment_bulk import place_on_segments
 from app.areas.segment_layer import ONE_QUERY_M, SegmentLayer
 from app.areas.shapes import Cell, Segment
+from app.areas.ties import Asker
 
 Array = NDArray[np.float64]
 NO_BOUNDS = (0.0, 0.0, 0.0, 0.0)
@@ -68,11 +69,13 @@ class AreaIndex:
         accuracy_m: float | None = None,
         datum: Datum = Datum.WGS84,
         own: AbstractSet[str] = frozenset(),
+        heading_deg: float | None = None,
     ) -> Placement:
         """The placement of a position in degrees of `datum`.
 
         `accuracy_m` None, negative or not finite is taken as 30 and flagged. `own` are segment codes of the person
-        who asks; they decide only where distances differ by up to 1 mm. A position that is no number is missing.
+        who asks, `heading_deg` is their course east of north; both decide only where distances differ by up to 1 mm,
+        and the answer's `decided_by` says so. A position that is no number is missing.
         """
         accuracy, flags = usable_accuracy(accuracy_m)
         lon, lat = to_wgs84(lon, lat, datum)
@@ -81,7 +84,7 @@ class AreaIndex:
         x, y = self.plane.forward(lon, lat)
         with self.lock:
             point = shapely.Point(x, y)
-            on_segment = self.segments.place(x, y, point, accuracy, own)
+            on_segment = self.segments.place(x, y, point, accuracy, Asker(own, heading_deg))
             in_cell = self.cells.place(x, y, point, accuracy)
             if on_segment.winner is None and in_cell.winner is None:
                 return _nowhere(self._nearest(point), flags)
@@ -121,8 +124,8 @@ class AreaIndex:
         return PlacementTable(on_segments, in_cells, single, make)
 
     def _to_answer_alone(self, wgs84: Array, accuracy: Array) -> NDArray[np.bool_]:
-        """Positions that whole arrays have no way for: coarse ones, far ones, and all where polygons are drawn."""
-        if self.segments.is_drawn:
+        """Positions that whole arrays have no way for: coarse ones, far ones, all where polygons or sides are drawn."""
+        if self.segments.is_drawn or self.segments.side:
             return np.ones(len(wgs84), dtype=np.bool_)
         away = np.abs(wgs84 - np.array(self.origin))
         reached = (away <= FARTHEST).all(axis=1) & (np.abs(wgs84[:, 1]) < 89.0)
@@ -139,7 +142,8 @@ class AreaIndex:
         if status is not Status.INSIDE:
             of_segments = candidates_of("segment", on_segment, self.segments.codes, self.segments.names)
             candidates = in_order(of_segments + candidates_of("cell", in_cell, self.cells.codes, None))
-        return Placement(status, on_segment.status, in_cell.status, segment, cell, candidates, flags)
+        decided = on_segment.decided_by
+        return Placement(status, on_segment.status, in_cell.status, segment, cell, candidates, flags, decided_by=decided)
 
     def segment_ref(self, row: int, distance_mm: int) -> SegmentRef:
         """A segment row as answers name it."""

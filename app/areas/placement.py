@@ -20,8 +20,18 @@ DISC_M = 200.0
 """Radius limit of the disc of possible true places, and how far `nearest` looks."""
 COARSEST_M = 10_000_000.0
 """Accuracies are cut off here (a quarter of the Earth's girth), so that their millimetres stay exact."""
+AMBIGUOUS_PERCENT = 30
+"""Share of another from which on nobody is sure, however clear the place itself looks: about one true place in three."""
+CLOSE_AMBIGUOUS_PERCENT = 25
+"""The same where the accuracy reaches the border, too: one in four is enough when both say so."""
+CANDIDATE_PERCENT = 5
+"""Share below which a contender is not offered: three of the 64 points, hardly more than the grain of the table."""
 MOST_CANDIDATES = 5
 """Per kind; more than five is no choice on a phone."""
+TIE_MM = 1
+"""Distances that differ by this much are equal: stored degrees are no finer."""
+HEADING_APART_DEG = 30
+"""A compass decides only between roads whose directions differ by more: beside cars and iron it errs by as much."""
 
 
 class Status(StrEnum):
@@ -40,6 +50,13 @@ class Flag(StrEnum):
     POSITION_MISSING = "position-missing"
     NEAR_AREA_LIMIT = "near-area-limit"
     CHOICE_NOT_OFFERED = "choice-not-offered"
+
+
+class DecidedBy(StrEnum):
+    """What broke a tie of two segments at the same distance."""
+
+    OWN = "own"
+    HEADING = "heading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +104,7 @@ class Placement:
     flags: tuple[str, ...] = ()
     nearest: SegmentRef | None = None
     chosen_by: str | None = None
+    decided_by: DecidedBy | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The wire form; `nearest` only when outside, `chosen_by` only when a person chose."""
@@ -100,6 +118,7 @@ class Placement:
             "distance_m": segment.distance_m if segment else None,
             "candidates": [candidate.as_dict() for candidate in self.candidates],
             "flags": list(self.flags),
+            "decided_by": self.decided_by.value if self.decided_by else None,
         }
         if self.status is Status.OUTSIDE:
             answer["nearest"] = self.nearest.as_dict() if self.nearest else None
@@ -126,6 +145,7 @@ class Layer:
     distance_mm: int
     contenders: tuple[Contender, ...]
     points: int
+    decided_by: DecidedBy | None = None
 
 
 NOBODY = Layer(Status.OUTSIDE, None, 0, (), 0)
@@ -150,11 +170,11 @@ def layer_status(margin_mm: int | None, accuracy_mm: int, rival_hits: int, point
     share among the others. It is theirs and not the second largest of all, because a winner that owns next to
     nothing of the disc must never be called inside.
     """
-    if rival_hits * 10 >= points * 3 and rival_hits:
+    if rival_hits and rival_hits * 100 >= points * AMBIGUOUS_PERCENT:
         return Status.AMBIGUOUS
     if margin_mm is None or margin_mm > accuracy_mm:
         return Status.INSIDE
-    return Status.AMBIGUOUS if rival_hits * 4 >= points and rival_hits else Status.NEAR_EDGE
+    return Status.AMBIGUOUS if rival_hits and rival_hits * 100 >= points * CLOSE_AMBIGUOUS_PERCENT else Status.NEAR_EDGE
 
 
 _WORSE = {Status.INSIDE: 0, Status.NEAR_EDGE: 1, Status.AMBIGUOUS: 2}
@@ -171,7 +191,7 @@ def whole_status(segment: Status, cell: Status) -> Status:
 
 def candidates_of(kind: str, layer: Layer, codes: Sequence[str], names: Sequence[str | None] | None) -> list[Candidate]:
     """At most five contenders with a share of 5 % or more, the largest share first."""
-    kept = [one for one in layer.contenders if one.hits * 20 >= layer.points]
+    kept = [one for one in layer.contenders if one.hits * 100 >= layer.points * CANDIDATE_PERCENT]
     kept.sort(key=lambda one: (-one.hits, one.distance_mm, one.row))
     return [
         Candidate(kind, codes[one.row], names[one.row] if names else None, one.distance_mm / 1000.0, one.hits / layer.points)
@@ -209,4 +229,4 @@ def with_choice(placement: Placement, code: str | None, chosen_by: str, offered:
 
 def with_segment(placement: Placement, segment: SegmentRef, chosen_by: str) -> Placement:
     """The placement with a segment a person set; status, shares and candidates stay as computed."""
-    return replace(placement, segment=segment, chosen_by=chosen_by)
+    return replace(placement, segment=segment, chosen_by=chosen_by, decided_by=None)

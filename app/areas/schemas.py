@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 
 from app.areas.datum import Datum
-from app.areas.placement import Flag, Status
+from app.areas.placement import DecidedBy, Flag, Status
 
 _STATUS = ma.validate.OneOf([*Status])
 
@@ -63,6 +63,12 @@ class PlacementAnswer(ma.Schema):
     distance_m = ma.fields.Float(required=True, allow_none=True)
     candidates = ma.fields.List(ma.fields.Nested(PlacementCandidate), required=True)
     flags = ma.fields.List(ma.fields.String(validate=ma.validate.OneOf([*Flag])), required=True)
+    decided_by = ma.fields.String(
+        required=True,
+        allow_none=True,
+        validate=ma.validate.OneOf([*DecidedBy]),
+        metadata={"description": "what broke a tie of up to 1 mm; null when the measure decided"},
+    )
     nearest = ma.fields.Nested(NearSegment, allow_none=True)
 
 

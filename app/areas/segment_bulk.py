@@ -10,7 +10,8 @@ import shapely
 from app.areas.bulk import Array, Ints, ManyLayers, Pairs, chunks, groups, most_of_others, statuses
 from app.areas.disc import POINTS, fixed_points_of_many
 from app.areas.placement import SNAP_M, millimetres
-from app.areas.segment_layer import SegmentLayer, squared_distances
+from app.areas.segment_layer import SegmentLayer
+from app.areas.sides import squared_distances
 
 _NOT_COVERED = 1 << 34
 """Added to a distance in mm so that covering ranks first; farther than any road of the same city."""

@@ -6,7 +6,6 @@ Rows are sorted by code, so "the lower code" is the lower row.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,8 @@ from numpy.typing import NDArray
 from app.areas.disc import POINTS, disc_radius, fixed_points
 from app.areas.placement import DISC_M, NOBODY, SNAP_M, Contender, Layer, Status, layer_status, millimetres
 from app.areas.shapes import Segment
+from app.areas.sides import WORDS, across, nearest_pieces, squared_distances
+from app.areas.ties import NOBODY_ASKS, Asker, break_tie, degrees_apart
 
 Array = NDArray[np.float64]
 _NOT_COVERED = 1 << 50
@@ -24,9 +25,6 @@ ONE_QUERY_M = 60.0
 """Up to this accuracy one wide tree query is cheaper than a first one to find the winner."""
 _SLACK = 0.001
 """A tree may round differently from the millimetres that decide, so it is asked for a millimetre more."""
-_OWN_MM = 1
-"""A person's own segment decides only where the measure cannot."""
-
 Ranked = list[tuple[int, int]]
 """(rank key, row), best first."""
 
@@ -46,26 +44,33 @@ class SegmentLayer:
         self.is_drawn = set(self.drawn.tolist())
         self.polygon_tree = shapely.STRtree(polygons[self.drawn])
         self.deepest_m = max(self.depth_mm, default=0) / 1000.0
-        self.plain = not self.is_drawn and len(set(self.depth_mm)) <= 1
+        self.side = {row: WORDS[one.side] for row, one in enumerate(segments) if one.side in WORDS and row not in self.is_drawn}
+        self.plain = not self.is_drawn and not self.side and len(set(self.depth_mm)) <= 1
         self.pieces, self.first_piece = pieces_of(lines)
 
-    def place(self, x: float, y: float, point: Any, accuracy_m: float, own: AbstractSet[str] = frozenset()) -> Layer:
-        """What this layer says about a place; `own` are codes that win where distances differ by at most 1 mm."""
+    def place(self, x: float, y: float, point: Any, accuracy_m: float, asker: Asker = NOBODY_ASKS) -> Layer:
+        """What this layer says about a place; `asker` decides only where distances differ by at most 1 mm."""
         accuracy_mm = millimetres(accuracy_m)
-        ranked = self._ranked(x, y, point, accuracy_m)
+        ranked, doubled = self._ranked(x, y, point, accuracy_m)
         if not ranked:
             return NOBODY
         first, winner = ranked[0]
         if first >= _NOT_COVERED + max(accuracy_mm, millimetres(SNAP_M)) + 1:
             return NOBODY
         if len(ranked) == 1:
-            alone = Contender(winner, first % _NOT_COVERED, POINTS)
+            alone = Contender(winner, _plain(ranked[0], doubled), POINTS)
             return Layer(Status.INSIDE, winner, alone.distance_mm, (alone,), POINTS)
-        contenders = self._contenders(ranked, point, accuracy_mm)
+        contenders = self._contenders(ranked, doubled, point, accuracy_mm)
         margin = contenders[1][0] % _NOT_COVERED - first % _NOT_COVERED if len(contenders) > 1 else None
-        if own:
-            winner = self._prefer_own(contenders, own)
-        return self._layer(contenders, winner, margin, x, y, accuracy_m)
+        winner, decided = break_tie(contenders, asker, self.codes, lambda row, heading: self._angle(row, x, y, heading))
+        by_row = sorted((row, _plain((key, row), doubled)) for key, row in contenders)
+        hits = [POINTS]
+        if len(by_row) > 1:
+            hits = self._hits([row for row, _ in by_row], x, y, disc_radius(accuracy_m))
+        counted = tuple(Contender(row, mm, n) for (row, mm), n in zip(by_row, hits, strict=True))
+        rival = max((one.hits for one in counted if one.row != winner), default=0)
+        distance = next(one.distance_mm for one in counted if one.row == winner)
+        return Layer(layer_status(margin, accuracy_mm, rival, POINTS), winner, distance, counted, POINTS, decided)
 
     def nearest(self, point: Any) -> tuple[int, int] | None:
         """Row and distance in mm of the nearest centre line within 200 m."""
@@ -73,21 +78,26 @@ class SegmentLayer:
         found = [(mm, row) for row, mm in self._line_mm(rows, point) if mm <= millimetres(DISC_M)]
         return (min(found)[1], min(found)[0]) if found else None
 
-    def _ranked(self, x: float, y: float, point: Any, accuracy_m: float) -> Ranked:
-        """Every row that may win or contend, ranked: covering first, then the distance to the line, then the code."""
+    def _ranked(self, x: float, y: float, point: Any, accuracy_m: float) -> tuple[Ranked, set[int]]:
+        """Every row that may win or contend, ranked: covering first, then the distance to the line, then the code.
+
+        Beside them the rows whose distance is doubled, because the place lies across the line from their side.
+        """
         rows = self._rows_in_reach(x, y, point, accuracy_m)
         near = self._line_mm(rows, point)
-        if self.is_drawn:
-            covering = self._drawn_within(point, 0)
-            ranked = [
-                (mm if (row in covering if row in self.is_drawn else mm <= self.depth_mm[row]) else mm + _NOT_COVERED, row)
-                for row, mm in near
-            ]
-        else:
-            depth = self.depth_mm
-            ranked = [(mm if mm <= depth[row] else mm + _NOT_COVERED, row) for row, mm in near]
+        doubled = {row for row, _ in near if row in self.side and across(self.side[row], self._pieces_of(row), x, y)[0]}
+        covering = self._drawn_within(point, 0) if self.is_drawn else set()
+        depth = self.depth_mm
+        ranked = []
+        for row, mm in near:
+            if row in doubled:
+                ranked.append((2 * mm + _NOT_COVERED, row))
+            elif row in covering if row in self.is_drawn else mm <= depth[row]:
+                ranked.append((mm, row))
+            else:
+                ranked.append((mm + _NOT_COVERED, row))
         ranked.sort()
-        return ranked
+        return ranked, doubled
 
     def _rows_in_reach(self, x: float, y: float, point: Any, accuracy_m: float) -> Any:
         """Rows of lines that can decide anything, so that what is left out changes neither status nor share.
@@ -112,6 +122,9 @@ class SegmentLayer:
         return max(self.deepest_m, *(float(gap) for gap in shapely.distance(self.lines[covering], point)), 0.0)
 
     def _rows_around_winner(self, point: Any, accuracy_m: float, reach: float, covered_m: float) -> Any:
+        if self.side:  # the nearest line may be doubled, so anything in reach may be second
+            farther = max(2.0 * disc_radius(accuracy_m), accuracy_m) + _SLACK
+            return self.tree.query(point, predicate="dwithin", distance=reach + farther)
         _, gaps = self.tree.query_nearest(point, max_distance=reach + _SLACK, return_distance=True, all_matches=False)
         closest = float(gaps[0]) if len(gaps) else reach
         around = max(closest, covered_m) + _SLACK
@@ -132,36 +145,28 @@ class SegmentLayer:
         near = np.floor(metres * 1000.0 + 0.5) <= limit_mm
         return set(rows[near].tolist())
 
-    def _contenders(self, ranked: Ranked, point: Any, accuracy_mm: int) -> Ranked:
+    def _contenders(self, ranked: Ranked, doubled: set[int], point: Any, accuracy_mm: int) -> Ranked:
         limit = ranked[0][0] % _NOT_COVERED + 2 * accuracy_mm
         drawn = self._drawn_within(point, accuracy_mm) if self.is_drawn else set()
         kept = []
         for key, row in ranked:
             mm = key % _NOT_COVERED
-            within = row in drawn if row in self.is_drawn else mm - self.depth_mm[row] <= accuracy_mm
+            if row in doubled:  # half a polygon ends at its line
+                within = mm // 2 <= accuracy_mm
+            else:
+                within = row in drawn if row in self.is_drawn else mm - self.depth_mm[row] <= accuracy_mm
             if mm <= limit or within:
                 kept.append((key, row))
         return kept
 
-    def _prefer_own(self, ranked: Ranked, own: AbstractSet[str]) -> int:
-        best = ranked[0][0]
-        for key, row in ranked:
-            if key - best > _OWN_MM:
-                break
-            if self.codes[row] in own:
-                return row
-        return ranked[0][1]
+    def _angle(self, row: int, x: float, y: float, heading_deg: float) -> int:
+        """Degrees between a course and the pieces of a line that are nearest to a place."""
+        pieces = self._pieces_of(row)
+        nearest = np.flatnonzero(nearest_pieces(pieces, np.array([x]), np.array([y]))[:, 0])
+        return min(degrees_apart(float(pieces[2, one]), float(pieces[3, one]), heading_deg) for one in nearest)
 
-    def _layer(self, ranked: Ranked, winner: int, margin: int | None, x: float, y: float, accuracy_m: float) -> Layer:
-        by_row = sorted((row, key % _NOT_COVERED) for key, row in ranked)
-        hits = [POINTS]
-        if len(by_row) > 1:
-            hits = self._hits([row for row, _ in by_row], x, y, disc_radius(accuracy_m))
-        contenders = tuple(Contender(row, mm, n) for (row, mm), n in zip(by_row, hits, strict=True))
-        rival = max((one.hits for one in contenders if one.row != winner), default=0)
-        distance = next(one.distance_mm for one in contenders if one.row == winner)
-        status = layer_status(margin, millimetres(accuracy_m), rival, POINTS)
-        return Layer(status, winner, distance, contenders, POINTS)
+    def _pieces_of(self, row: int) -> Array:
+        return self.pieces[:, self.first_piece[row] : self.first_piece[row + 1]]
 
     def _hits(self, rows: list[int], x: float, y: float, radius: float) -> list[int]:
         """At how many of the fixed points each of the rows (ascending) ranks first."""
@@ -172,7 +177,13 @@ class SegmentLayer:
         squares = np.minimum.reduceat(squared_distances(pieces, px, py), starts, axis=0)
         keys = np.floor(np.sqrt(squares) * 1000.0 + 0.5)
         if not self.plain:
-            keys = keys + np.where(self._covered(rows, keys, px, py), 0.0, float(_NOT_COVERED))
+            covered = self._covered(rows, keys, px, py)
+            for at, row in enumerate(rows):
+                if row in self.side:
+                    beyond = across(self.side[row], self._pieces_of(row), px, py)
+                    covered[at] &= ~beyond
+                    keys[at, beyond] *= 2.0
+            keys = keys + np.where(covered, 0.0, float(_NOT_COVERED))
         counts: list[int] = np.bincount(keys.argmin(axis=0), minlength=len(rows)).tolist()
         return counts
 
@@ -187,6 +198,12 @@ class SegmentLayer:
         return covered
 
 
+def _plain(ranked: tuple[int, int], doubled: set[int]) -> int:
+    """The distance to the line in mm of a ranked row."""
+    mm = ranked[0] % _NOT_COVERED
+    return mm // 2 if ranked[1] in doubled else mm
+
+
 def pieces_of(lines: Any) -> tuple[Array, list[int]]:
     """Straight pieces of all lines as rows ax, ay, dx, dy, length² of a (5, n) array, and the first piece per line."""
     parts, row_of_part = shapely.get_parts(lines, return_index=True)
@@ -196,18 +213,3 @@ def pieces_of(lines: Any) -> tuple[Array, list[int]]:
     row = row_of_part[part[:-1][joined]]
     pieces = np.vstack((start.T, step.T, (step[:, 0] * step[:, 0] + step[:, 1] * step[:, 1])[None, :]))
     return np.ascontiguousarray(pieces), np.searchsorted(row, np.arange(len(lines) + 1)).tolist()
-
-
-def squared_distances(pieces: Array, px: Array, py: Array) -> Array:
-    """Squared distances in m², (pieces, points). The phone does the same operations in the same order."""
-    dx, dy = pieces[2, :, None], pieces[3, :, None]
-    ex, ey = px - pieces[0, :, None], py - pieces[1, :, None]
-    along = (ex * dx + ey * dy) / pieces[4, :, None]
-    np.minimum(along, 1.0, out=along)
-    np.maximum(along, 0.0, out=along)
-    ex -= along * dx
-    ey -= along * dy
-    ex *= ex
-    ey *= ey
-    ex += ey
-    return ex

@@ -6,20 +6,24 @@ Run it after a change of rules or of the synthetic city: .venv/bin/python -m tes
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import shapely
+
+from app.areas import placement
 from app.areas.datum import Datum, from_wgs84
 from app.areas.index import AreaIndex
 from app.areas.limits import area_limits
-from app.areas.pack import complete, write_areas
 from app.areas.placement import Placement
-from tests.areas.synthetic_city import cells, segments, spots
+from app.areas.shapes import Cell, Segment
+from tests.areas.synthetic_city import Spot, cells, segments, spots
 
 FOLDER = Path(__file__).parents[1] / "contract"
 FIELDS = (
-    "lon", "lat", "accuracy_m", "datum", "status", "segment_status", "cell_status",
-    "segment", "cell", "distance_m", "candidates", "flags", "nearest",
+    "lon", "lat", "accuracy_m", "datum", "own", "heading_deg", "status", "segment_status", "cell_status",
+    "segment", "cell", "distance_m", "candidates", "flags", "decided_by", "nearest",
 )  # fmt: skip
 """Columns of `points`; a candidate is [kind, code, name, distance_m, share], nearest [code, name, distance_m]."""
 DATUM_PLACES = (
@@ -35,30 +39,59 @@ def index() -> AreaIndex:
     return AreaIndex(segments(), cells(), area_limits(cells()), "synthetic")
 
 
-def row(spot: tuple[float, float, float | None, Datum], placement: Placement) -> list[Any]:
+def row(spot: Spot, found: Placement) -> list[Any]:
     """One line of `points`."""
-    answer = placement.as_dict()
+    answer = found.as_dict()
     near = answer.get("nearest")
     return [
         *spot[:3],
         spot[3].value,
+        sorted(spot[4]),
+        spot[5],
         *(answer[key] for key in ("status", "segment_status", "cell_status")),
         answer["segment"] and answer["segment"]["code"],
         answer["cell"] and answer["cell"]["code"],
         answer["distance_m"],
         [list(candidate.values()) for candidate in answer["candidates"]],
         answer["flags"],
+        answer["decided_by"],
         near and list(near.values()),
     ]
 
 
+def shapes_of(index: AreaIndex, segments: Iterable[Segment], cells: Iterable[Cell], limits: Any) -> dict[str, Any]:
+    """What the phone needs to index, in the words of its own types; how it travels is the pack's business."""
+    return {
+        "origin": list(index.origin),
+        "segments": [entry for one in segments for entry in _segment_entries(one)],
+        "cells": [{"code": one.code, "polygon": rings(part)} for one in cells for part in shapely.get_parts(one.polygon)],
+        "limits": [shapely.get_coordinates(line).tolist() for line in shapely.get_parts(limits)],
+    }
+
+
+def _segment_entries(one: Segment) -> list[dict[str, Any]]:
+    told: dict[str, Any] = {"code": one.code, "name": one.name, "depth_m": one.depth_m}
+    told |= {"side": one.side} if one.side != "both" else {}
+    told |= {"polygon": [rings(part) for part in shapely.get_parts(one.polygon)]} if one.polygon else {}
+    return [{**told, "line": shapely.get_coordinates(line).tolist()} for line in shapely.get_parts(one.line)]
+
+
+def rings(polygon: Any) -> list[Any]:
+    """Outer ring, then holes."""
+    return [shapely.get_coordinates(ring).tolist() for ring in (polygon.exterior, *polygon.interiors)]
+
+
+def thresholds() -> dict[str, float]:
+    """Every named threshold; the phone's must be the same."""
+    return {name: getattr(placement, name) for name in dir(placement) if isinstance(getattr(placement, name), int | float)}
+
+
 def placement_vectors() -> dict[str, Any]:
-    """The pack of the synthetic city and what the server answers for every spot."""
-    city = index()
-    in_order = sorted(segments(), key=lambda one: one.code)
-    written = write_areas(city.version, city.origin, in_order, sorted(cells(), key=lambda one: one.code), area_limits(cells()))
-    pack = json.loads(complete((written, ""), {}).body())
-    return {"fields": list(FIELDS), "pack": pack, "points": [row(spot, city.place(*spot)) for spot in spots()]}
+    """The synthetic city as the phone gets it, and what the server answers for every spot."""
+    city, in_order = index(), sorted(segments(), key=lambda one: one.code)
+    pack = shapes_of(city, in_order, sorted(cells(), key=lambda one: one.code), area_limits(cells()))
+    points = [row(spot, city.place(*spot)) for spot in spots()]
+    return {"fields": list(FIELDS), "settings": thresholds(), "pack": pack, "points": points}
 
 
 def datum_vectors() -> list[list[float]]:
@@ -74,8 +107,8 @@ def main() -> None:
     """Writes both files, one point a line so that a change can be read."""
     made = placement_vectors()
     points = ",\n".join(json.dumps(point, ensure_ascii=False, separators=(",", ":")) for point in made["points"])
-    head = json.dumps({"fields": made["fields"], "pack": made["pack"]}, ensure_ascii=False, separators=(",", ":"))
-    _write("placement_vectors.json", f'{head[:-1]},\n"points":[\n{points}\n]}}')
+    head = json.dumps({**made, "points": None}, ensure_ascii=False, separators=(",", ":")).removesuffix(',"points":null}')
+    _write("placement_vectors.json", f'{head},\n"points":[\n{points}\n]}}')
     _write("datum_vectors.json", "[\n" + ",\n".join(json.dumps(one) for one in datum_vectors()) + "\n]")
 
 

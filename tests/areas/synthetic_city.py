@@ -22,7 +22,9 @@ ORIGIN = Plane(113.7, 34.7)
 SEED = 20261121
 ACCURACIES = (0.0, 1.0, 3.0, 5.0, 8.0, 8.0, 12.5, 20.0, 30.0, 50.0, 61.0, 90.0, None)
 COARSE = (150.0, 250.0, 600.0, 5_000.0, 2e7)
-Spot = tuple[float, float, float | None, Datum]
+Spot = tuple[float, float, float | None, Datum, frozenset[str], float | None]
+"""lon, lat, accuracy in metres, datum, the person's own segments, their course in degrees."""
+ONE_SIDED = {"两侧大街东侧": "right", "两侧大街西侧": "left", "单侧弯路": "left"}
 
 
 def degrees(metres: Any) -> Any:
@@ -51,7 +53,7 @@ def _wavy(y: float, west: float, east: float) -> list[tuple[float, float]]:
 
 @cache
 def segments() -> tuple[Segment, ...]:
-    """Streets in a net, cut ones that share ends, two carriageways, near parallels, a ring, odd depths, drawn polygons."""
+    """A net of cut streets, two carriageways, near parallels, a ring, a fork, odd depths, drawn and one-sided ones."""
     made: list[tuple[str | None, float, Any, Any]] = []
     for number, y in enumerate((-600.0, -300.0, 0.0, 300.0, 600.0)):
         for west in (-800.0, -400.0, 0.0, 400.0):
@@ -80,7 +82,19 @@ def segments() -> tuple[Segment, ...]:
             None,
         ),
     ]
-    return tuple(Segment(f"990101-000-R{n // 4:03d}-S{n % 4 + 1:02d}", *one) for n, one in enumerate(made))
+    middle = road((-620.0, -560.0), (-618.0, -470.0), (-626.0, -330.0))
+    made += [
+        ("两侧大街东侧", 20.0, middle, None),
+        ("两侧大街西侧", 20.0, middle, None),
+        ("岔口东路", 10.0, road((700.0, 420.0), (780.0, 425.0)), None),
+        ("岔口北路", 10.0, road((700.0, 420.0), (705.0, 500.0)), None),
+        ("岔口斜路", 10.0, road((640.0, 380.0), (700.0, 420.0)), None),
+        ("单侧弯路", 12.0, road((480.0, -560.0), (560.0, -540.0), (500.0, -500.0), (500.0, -420.0)), None),
+    ]
+    return tuple(
+        Segment(f"990101-000-R{n // 4:03d}-S{n % 4 + 1:02d}", *one, side=ONE_SIDED.get(one[0] or "", "both"))
+        for n, one in enumerate(made)
+    )
 
 
 @cache
@@ -109,15 +123,28 @@ def cells() -> tuple[Cell, ...]:
 
 @cache
 def spots() -> tuple[Spot, ...]:
-    """Some 2,300 places with accuracies and datums."""
+    """Some 2,900 places with accuracies and datums, half of them asked by somebody with segments or a course of their own."""
     draw = random.Random(SEED)
     found: list[Spot] = []
     for x, y in _places(draw):
         accuracy = draw.choice(COARSE) if draw.random() < 0.06 else draw.choice(ACCURACIES)
         lon, lat = degrees((x, y))[0].tolist()
         datum = draw.choices([Datum.WGS84, Datum.GCJ02, Datum.BD09], [8, 1, 1])[0]
-        found.append((*(round(value, 9) for value in from_wgs84(lon, lat, datum)), accuracy, datum))
-    return (*found, (116.4, 39.9, 10.0, Datum.WGS84), (-3.7, 40.4, None, Datum.GCJ02), (113.7, -89.5, 5.0, Datum.WGS84))
+        lon, lat = (round(value, 9) for value in from_wgs84(lon, lat, datum))
+        found.append((lon, lat, accuracy, datum, *_asker(draw)))
+    nobody = (frozenset[str](), None)
+    return (
+        *found,
+        (116.4, 39.9, 10.0, Datum.WGS84, *nobody),
+        (-3.7, 40.4, None, Datum.GCJ02, *nobody),
+        (113.7, -89.5, 5.0, Datum.WGS84, *nobody),
+    )
+
+
+def _asker(draw: random.Random) -> tuple[frozenset[str], float | None]:
+    codes = [one.code for one in segments()]
+    own = frozenset(draw.sample(codes, len(codes) // 6)) if draw.random() < 0.25 else frozenset()
+    return own, round(draw.uniform(-180.0, 540.0), 1) if draw.random() < 0.4 else None
 
 
 def _places(draw: random.Random) -> Iterator[tuple[float, float]]:
@@ -127,6 +154,12 @@ def _places(draw: random.Random) -> Iterator[tuple[float, float]]:
         for _ in range(count):
             x, y = _on_a_road(draw)
             yield x + draw.gauss(0.0, spread), y + draw.gauss(0.0, spread)
+    for _ in range(350):  # both sides of the streets that have sides, near their ends and their bends
+        x, y = draw.choice(((-620.0, -450.0), (-619.0, -562.0), (-626.0, -328.0), (500.0, -500.0), (555.0, -541.0)))
+        yield x + draw.gauss(0.0, 15.0), y + draw.gauss(0.0, 25.0)
+    for _ in range(250):  # crossings and joints, where distances tie
+        x, y = draw.choice([(700.0, 420.0), draw.choice(_corners())])
+        yield x + draw.choice((0.0, 0.0, 0.0, 0.0004, 3.0)), y + draw.choice((0.0, 0.0, 0.0, -0.0004, -5.0))
     for _ in range(300):  # borders of cells, corners among them
         yield (
             100.0 * draw.randint(-9, 9) + draw.choice((0.0, 0.0004, -3.0, 5.0)),
@@ -134,6 +167,14 @@ def _places(draw: random.Random) -> Iterator[tuple[float, float]]:
         )
     for _ in range(250):  # near the limits of the area, inside and out
         yield draw.choice((-800.0, 800.0, 330.0, -430.0)) + draw.gauss(0.0, 12.0), draw.uniform(-620.0, 620.0)
+
+
+@cache
+def _corners() -> tuple[tuple[float, float], ...]:
+    """Ends of all lines in metres."""
+    lines = [part for one in segments() for part in shapely.get_parts(one.line).tolist()]
+    ends = [pair for line in lines for pair in (line.coords[0], line.coords[-1])]
+    return tuple(map(tuple, ORIGIN.forward_array(np.array(ends)).tolist()))
 
 
 def _on_a_road(draw: random.Random) -> tuple[float, float]:

@@ -12,6 +12,8 @@ export interface PackSegment {
   name: string
   depth_m: number
   line: LonLat[]
+  /** Seen along the line; a segment of one side covers only that side. Absent: both. */
+  side?: 'both' | 'left' | 'right'
 }
 
 export interface PackCell {
@@ -79,4 +81,6 @@ export interface Placement {
   candidates: Candidate[]
   nearest?: { code: string; name: string; distance_m: number } | null
   chosen_by?: string | null
+  /** What broke a tie of up to 1 mm; null or absent when the measure decided. */
+  decided_by?: 'own' | 'heading' | null
 }

@@ -21,6 +21,8 @@ export interface SegmentRows {
   /** Rows with a polygon the city drew; their pieces are rows of `borders`. */
   drawn: Set<number>
   borders: Pieces
+  /** Rows of one side: 1 left, -1 right of the line. */
+  side: Map<number, 1 | -1>
 }
 
 export interface CellRows {
@@ -58,7 +60,14 @@ function segmentRows(entries: Drawn[], flat: (line: LonLat[]) => Points): Segmen
     near: new Buckets(boxesOfPieces(lines)),
     drawn: new Set(first.flatMap((entry, row) => (entry.polygon ? [row] : []))),
     borders: piecesOf(first.map((entry) => (entry.polygon ?? []).flat().map(flat))),
+    side: new Map(first.flatMap((entry, row) => sideOf(entry).map((side) => [row, side] as const))),
   }
+}
+
+/** A drawn polygon says itself where its segment is. */
+function sideOf(entry: Drawn): (1 | -1)[] {
+  if (entry.polygon || (entry.side !== 'left' && entry.side !== 'right')) return []
+  return [entry.side === 'left' ? 1 : -1]
 }
 
 function cellRows(pack: PackToIndex, flat: (line: LonLat[]) => Points): CellRows {

@@ -5,6 +5,8 @@
 import disc from '../../../app/areas/disc64.json'
 import type { CellRows, SegmentRows } from './placement-index'
 import { type Contender, DISC_M, type LayerAnswer, layerStatus, NOBODY, SNAP_M } from './placement-rules'
+import { isAcross } from './placement-sides'
+import { type Asker, breakTie } from './placement-ties'
 import { insideRow, millimetres, polygonMm, squaredTo, squaredToRow } from './plane-shapes'
 
 const UNIT = disc.points as [number, number][]
@@ -12,7 +14,6 @@ const UNIT = disc.points as [number, number][]
 const NOT_COVERED = 2 ** 50
 /** Metres; buckets may round differently from the millimetres that decide. */
 const SLACK = 0.001
-const OWN_MM = 1
 
 interface Place {
   x: number
@@ -20,20 +21,21 @@ interface Place {
   accuracy: number
 }
 
-/** What the segments say about a place; `own` are codes that win where distances differ by at most 1 mm. */
-export function placeOnSegment(rows: SegmentRows, place: Place, own: ReadonlySet<string>): LayerAnswer {
+/** What the segments say about a place; who asks decides only where distances differ by at most 1 mm. */
+export function placeOnSegment(rows: SegmentRows, place: Place, asker: Asker): LayerAnswer {
   const accuracyMm = millimetres(place.accuracy)
   const ranked = rankedSegments(rows, place)
   const best = ranked[0]
   if (!best || best.key > NOT_COVERED + Math.max(accuracyMm, millimetres(SNAP_M))) return NOBODY
   const contenders = segmentContenders(rows, ranked, place, accuracyMm)
   const second = contenders[1]
-  const margin = second ? second.mm - best.mm : null
-  const winner = (contenders.find((one) => one.key - best.key <= OWN_MM && own.has(rows.codes[one.row] as string)) ?? best).row
+  const margin = second ? second.weighed - best.weighed : null
+  const { row: winner, decided } = breakTie(contenders, asker, rows, place.x, place.y)
   const counted = countSegments(rows, contenders, place)
   const rival = Math.max(0, ...counted.filter((one) => one.row !== winner).map((one) => one.hits))
   const mm = (counted.find((one) => one.row === winner) as Contender).mm
-  return { status: layerStatus(margin, accuracyMm, rival, UNIT.length), winner, mm, contenders: counted, points: UNIT.length }
+  const status = layerStatus(margin, accuracyMm, rival, UNIT.length)
+  return { status, winner, mm, contenders: counted, points: UNIT.length, decided }
 }
 
 /** Row and distance in mm of the nearest centre line within 200 m. */
@@ -67,9 +69,11 @@ export function nearLimit(rows: CellRows, { x, y, accuracy }: Place): boolean {
   return pieces.some((piece) => millimetres(Math.sqrt(squaredTo(rows.limits, piece, x, y))) <= limit)
 }
 
+/** `mm` to the line; `weighed` is twice that across the line from the segment's side; `key` ranks. */
 interface Ranked {
   row: number
   mm: number
+  weighed: number
   key: number
 }
 
@@ -84,10 +88,16 @@ function rankedSegments(rows: SegmentRows, { x, y, accuracy }: Place): Ranked[] 
     if (!near.has(row)) near.set(row, millimetres(Math.sqrt(squaredToRow(rows.lines, row, x, y))))
   }
   const ranked = [...near].map(([row, mm]) => {
+    if (isBeyond(rows, row, x, y)) return { row, mm, weighed: 2 * mm, key: 2 * mm + NOT_COVERED }
     const covers = rows.drawn.has(row) ? covering.has(row) : mm <= (rows.depthMm[row] as number)
-    return { row, mm, key: covers ? mm : mm + NOT_COVERED }
+    return { row, mm, weighed: mm, key: covers ? mm : mm + NOT_COVERED }
   })
   return ranked.sort((a, b) => a.key - b.key || a.row - b.row)
+}
+
+function isBeyond(rows: SegmentRows, row: number, x: number, y: number): boolean {
+  const side = rows.side.get(row)
+  return side !== undefined && isAcross(side, rows.lines, row, x, y)
 }
 
 /** Distance in mm per row with a piece within reach. */
@@ -101,11 +111,12 @@ function drawnWithin(rows: SegmentRows, x: number, y: number, limitMm: number): 
 }
 
 function segmentContenders(rows: SegmentRows, ranked: Ranked[], place: Place, accuracyMm: number): Ranked[] {
-  const limit = (ranked[0] as Ranked).mm + 2 * accuracyMm
+  const limit = (ranked[0] as Ranked).weighed + 2 * accuracyMm
   const drawn = drawnWithin(rows, place.x, place.y, accuracyMm)
-  return ranked.filter(({ row, mm }) => {
-    const within = rows.drawn.has(row) ? drawn.has(row) : mm - (rows.depthMm[row] as number) <= accuracyMm
-    return mm <= limit || within
+  return ranked.filter(({ row, mm, weighed }) => {
+    const depth = weighed === mm ? (rows.depthMm[row] as number) : 0 // half a polygon ends at its line
+    const within = rows.drawn.has(row) ? drawn.has(row) : mm - depth <= accuracyMm
+    return weighed <= limit || within
   })
 }
 
@@ -118,15 +129,17 @@ function countSegments(rows: SegmentRows, contenders: Ranked[], place: Place): C
     let least = Infinity
     for (const one of counted) {
       const mm = millimetres(Math.sqrt(squaredToRow(rows.lines, one.row, x, y)))
-      const covers = rows.drawn.has(one.row)
-        ? polygonMm(rows.borders, one.row, x, y) === 0
-        : mm <= (rows.depthMm[one.row] as number)
-      const key = covers ? mm : mm + NOT_COVERED
+      const key = isBeyond(rows, one.row, x, y) ? 2 * mm + NOT_COVERED : mm + uncovered(rows, one.row, mm, x, y)
       if (key < least) [first, least] = [one, key]
     }
     first.hits += 1
   })
   return counted
+}
+
+function uncovered(rows: SegmentRows, row: number, mm: number, x: number, y: number): number {
+  const covers = rows.drawn.has(row) ? polygonMm(rows.borders, row, x, y) === 0 : mm <= (rows.depthMm[row] as number)
+  return covers ? 0 : NOT_COVERED
 }
 
 /** Points that no contender covers leave the denominator. */

@@ -9,7 +9,28 @@ export const SNAP_M = 30.0
 /** Radius limit of the disc of possible true places, and how far `nearest` looks. */
 export const DISC_M = 200.0
 const COARSEST_M = 10_000_000.0
+const AMBIGUOUS_PERCENT = 30
+const CLOSE_AMBIGUOUS_PERCENT = 25
+const CANDIDATE_PERCENT = 5
 const MOST_CANDIDATES = 5
+/** Distances that differ by this much are equal. */
+export const TIE_MM = 1
+/** A compass decides only between roads whose directions differ by more. */
+export const HEADING_APART_DEG = 30
+
+/** Every threshold by the name it has on the server; the reasons are there (app/areas/placement.py). */
+export const SETTINGS = {
+  ASSUMED_ACCURACY_M,
+  SNAP_M,
+  DISC_M,
+  COARSEST_M,
+  AMBIGUOUS_PERCENT,
+  CLOSE_AMBIGUOUS_PERCENT,
+  CANDIDATE_PERCENT,
+  MOST_CANDIDATES,
+  TIE_MM,
+  HEADING_APART_DEG,
+} as const
 
 /** A row of a layer that may own the place: distance in mm, and at how many fixed points it ranks first. */
 export interface Contender {
@@ -25,6 +46,7 @@ export interface LayerAnswer {
   mm: number
   contenders: Contender[]
   points: number
+  decided?: 'own' | 'heading' | null
 }
 
 export const NOBODY: LayerAnswer = { status: 'outside', winner: null, mm: 0, contenders: [], points: 0 }
@@ -39,9 +61,9 @@ export function usableAccuracy(accuracyM: number | null | undefined): { accuracy
 
 /** `marginMm` is how much farther the second is (null without one); `rivalHits` the most hits among the others. */
 export function layerStatus(marginMm: number | null, accuracyMm: number, rivalHits: number, points: number): PlacementStatus {
-  if (rivalHits > 0 && rivalHits * 10 >= points * 3) return 'ambiguous'
+  if (rivalHits > 0 && rivalHits * 100 >= points * AMBIGUOUS_PERCENT) return 'ambiguous'
   if (marginMm === null || marginMm > accuracyMm) return 'inside'
-  return rivalHits > 0 && rivalHits * 4 >= points ? 'ambiguous' : 'near-edge'
+  return rivalHits > 0 && rivalHits * 100 >= points * CLOSE_AMBIGUOUS_PERCENT ? 'ambiguous' : 'near-edge'
 }
 
 const WORSE: Record<PlacementStatus, number> = { inside: 0, 'near-edge': 1, ambiguous: 2, outside: 3 }
@@ -60,7 +82,7 @@ export function candidatesOf(
   name: (row: number) => { code: string; name: string | null },
 ): Candidate[] {
   return layer.contenders
-    .filter((one) => one.hits * 20 >= layer.points)
+    .filter((one) => one.hits * 100 >= layer.points * CANDIDATE_PERCENT)
     .sort((a, b) => b.hits - a.hits || a.mm - b.mm || a.row - b.row)
     .slice(0, MOST_CANDIDATES)
     .map((one) => ({ kind, ...name(one.row), distance_m: one.mm / 1000.0, share: one.hits / layer.points }))

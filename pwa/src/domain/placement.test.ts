@@ -5,14 +5,15 @@ import { describe, expect, it } from 'vitest'
 import type { Datum, LonLat } from './geography'
 import { buildIndex, place, type PlacementAnswer, type Position } from './placement'
 import type { PackToIndex } from './placement-index'
+import { SETTINGS } from './placement-rules'
 
-type Row = [number, number, number | null, Datum, ...unknown[]]
+type Row = [number, number, number | null, Datum, string[], number | null, ...unknown[]]
 const vectors = JSON.parse(
   readFileSync(new URL('../../../tests/contract/placement_vectors.json', import.meta.url), 'utf8'),
-) as { pack: PackToIndex; points: Row[] }
+) as { settings: Record<string, number>; pack: PackToIndex; points: Row[] }
 const city = buildIndex(vectors.pack)
 
-/** The answer in the columns of the vectors, after the four of the question. */
+/** The answer in the columns of the vectors, after the six of the question. */
 function columns(answer: PlacementAnswer): unknown[] {
   return [
     answer.status,
@@ -23,6 +24,7 @@ function columns(answer: PlacementAnswer): unknown[] {
     answer.distance_m,
     answer.candidates.map((one) => [one.kind, one.code, one.name, one.distance_m, one.share]),
     answer.flags,
+    answer.decided_by,
     answer.nearest ? [answer.nearest.code, answer.nearest.name, answer.nearest.distance_m] : null,
   ]
 }
@@ -37,11 +39,15 @@ const pack = (...segments: PackToIndex['segments']): PackToIndex => ({ origin: [
 describe('placement', () => {
   it('answers as the server does, at every place of the synthetic city', () => {
     expect(vectors.points.length).toBeGreaterThan(2000)
-    const different = vectors.points.filter(([lon, lat, accuracy_m, datum, ...expected]) => {
-      const answer = place(city, { lon, lat, accuracy_m, datum })
+    const different = vectors.points.filter(([lon, lat, accuracy_m, datum, own, heading_deg, ...expected]) => {
+      const answer = place(city, { lon, lat, accuracy_m, datum, heading_deg }, new Set(own))
       return JSON.stringify(columns(answer)) !== JSON.stringify(expected)
     })
     expect(different).toEqual([])
+  })
+
+  it('has the thresholds of the server', () => {
+    expect(SETTINGS).toEqual(vectors.settings)
   })
 
   it('takes a missing, negative or endless accuracy for 30 m and says so', () => {
@@ -67,7 +73,7 @@ describe('placement', () => {
     const index = buildIndex(pack(street('A', 113.7, 113.701), street('B', 113.701, 113.702), street('C', 113.70101, 113.702)))
     const end = at(113.701, 34.7)
     expect(place(index, end).segment?.code).toBe('A')
-    expect(place(index, end, new Set(['B'])).segment?.code).toBe('B')
+    expect(place(index, end, new Set(['B']))).toMatchObject({ segment: { code: 'B' }, decided_by: 'own' })
     expect(place(index, end, new Set(['C'])).segment?.code).toBe('A')
   })
 

@@ -16,18 +16,24 @@ export interface Position {
   lat: number
   accuracy_m: number | null
   datum: Datum
+  /** The course in degrees east of north, where the device gives one. */
+  heading_deg?: number | null
 }
 
 /** The contract's placement object; `flags` as the server gives them. */
-export type PlacementAnswer = Omit<Placement, 'segment_status' | 'cell_status'> & {
+export type PlacementAnswer = Omit<Placement, 'segment_status' | 'cell_status' | 'decided_by'> & {
   segment_status: PlacementStatus
   cell_status: PlacementStatus
+  decided_by: 'own' | 'heading' | null
   flags: string[]
 }
 
 const NO_CODES: ReadonlySet<string> = new Set()
 
-/** The placement of a position; `own` are the person's segments, which decide only where distances differ by 1 mm. */
+/**
+ * The placement of a position. `own` are the person's segments; they and the heading decide only where distances
+ * differ by up to 1 mm, and `decided_by` says so.
+ */
 export function place(index: PlacementIndex, position: Position, own: ReadonlySet<string> = NO_CODES): PlacementAnswer {
   const { accuracy, flags } = usableAccuracy(position.accuracy_m)
   const [lon, lat] = toWgs84(position.lon, position.lat, position.datum)
@@ -35,7 +41,7 @@ export function place(index: PlacementIndex, position: Position, own: ReadonlySe
   if (!index.plane.reaches(lon, lat)) return nowhere(flags)
   const [x, y] = index.plane.forward(lon, lat)
   const at = { x, y, accuracy }
-  const segment = placeOnSegment(index.segments, at, own)
+  const segment = placeOnSegment(index.segments, at, { own, headingDeg: position.heading_deg ?? null })
   const cell = placeInCell(index.cells, at)
   if (segment.winner === null && cell.winner === null) return { ...nowhere(flags), nearest: nearest(index, x, y) }
   if (cell.winner !== null && nearLimit(index.cells, at)) flags.push('near-area-limit')
@@ -60,6 +66,7 @@ function answer(index: PlacementIndex, segment: LayerAnswer, cell: LayerAnswer, 
     distance_m: segment.winner === null ? null : segment.mm / 1000.0,
     candidates,
     flags,
+    decided_by: segment.decided ?? null,
   }
 }
 
@@ -83,6 +90,7 @@ function nowhere(flags: string[]): PlacementAnswer {
     distance_m: null,
     candidates: [],
     flags,
+    decided_by: null,
     nearest: null,
   }
 }

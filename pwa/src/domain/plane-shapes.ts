@@ -4,7 +4,7 @@
  */
 
 /** Numbers per piece: ax, ay, dx, dy, squared length. */
-const STRIDE = 5
+export const STRIDE = 5
 /** Metres: about a cell's width, so that a usual question looks into a handful of buckets. */
 const BUCKET = 100
 

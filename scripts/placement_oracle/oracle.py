@@ -1,0 +1,241 @@
+"""The placement rules by looking at everything: no index, no tree, PROJ's own Mercator, plain arrays.
+
+Slow on purpose and written from the rules (docs/placement.md), not from the program: of the program it shares only the
+table of 64 points. A whole answer is a dictionary with distances in whole millimetres and shares as (hits, points).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pyproj import Transformer
+
+from scripts.placement_oracle.outlines import Array, Outlines
+from scripts.placement_oracle.shifts import Degrees, unshifted
+
+TABLE = np.array(json.loads((Path(__file__).parents[2] / "app/areas/disc64.json").read_text("utf-8"))["points"])
+ORDER = ("inside", "near-edge", "ambiguous")
+FAR = 1 << 50
+
+Lines = Sequence[Sequence[Degrees]]
+Rank = tuple[bool, int, str]
+
+
+@dataclass(frozen=True)
+class Street:
+    """A segment: lines in WGS-84 degrees, rings where its polygon was drawn, side both, left or right."""
+
+    code: str
+    name: str | None
+    depth_m: float
+    lines: Lines
+    rings: Lines | None = None
+    side: str = "both"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A cell: all its rings, outer and inner, in WGS-84 degrees."""
+
+    code: str
+    rings: Lines
+
+
+@dataclass(frozen=True)
+class Question:
+    """Where, how exactly, and what may break a tie."""
+
+    lon: float
+    lat: float
+    accuracy_m: float | None
+    datum: str = "wgs84"
+    own: Collection[str] = ()
+    heading_deg: float | None = None
+
+
+class Oracle:
+    """The streets and blocks of one city. `shift_m` moves a question in the plane, to see what hangs on a millimetre."""
+
+    def __init__(self, streets: Sequence[Street], blocks: Sequence[Block]) -> None:
+        self.streets = sorted(streets, key=lambda one: one.code)
+        self.blocks = sorted(blocks, key=lambda one: one.code)
+        self.origin = _origin([line for one in self.streets for line in (*one.lines, *(one.rings or ()))], self.blocks)
+        plane = f"+proj=tmerc +lat_0={self.origin[1]} +lon_0={self.origin[0]} +k=1 +x_0=0 +y_0=0 +ellps=WGS84"
+        self._to_plane = Transformer.from_crs("EPSG:4326", plane, always_xy=True)
+        self.lines = Outlines([self._metres(one.lines) for one in self.streets])
+        self.drawn = Outlines([self._metres(one.rings or ()) for one in self.streets])
+        self.rings = Outlines([self._metres(one.rings) for one in self.blocks])
+
+    def place(self, asked: Question, shift_m: Degrees = (0.0, 0.0)) -> dict[str, Any]:
+        """The answer without flags."""
+        lon, lat = unshifted((asked.lon, asked.lat), asked.datum)
+        at = np.array(self._to_plane.transform(lon, lat)) + shift_m
+        a_m = 30.0 if asked.accuracy_m is None else asked.accuracy_m
+        disc = at + TABLE * min(a_m, 200.0)
+        street, street_status, decided, by_street = self._street(at, mm(a_m), disc, asked)
+        block, block_status, by_block = self._block(at, mm(a_m), disc)
+        statuses = [one for one in (street_status, block_status) if one != "outside"]
+        status = max(statuses, key=ORDER.index) if statuses else "outside"
+        answer = {
+            "status": status,
+            "segment_status": street_status,
+            "cell_status": block_status,
+            "segment": street,
+            "cell": block,
+            "distance_mm": next((gap for _, _, gap, code in by_street if code == street), None),
+            "candidates": [] if status in {"inside", "outside"} else _listed(by_street, by_block),
+            "decided_by": decided,
+        }
+        if status == "outside":
+            answer["nearest"] = self._nearest(at)
+        return answer
+
+    def _metres(self, lines: Lines) -> list[Array]:
+        return [np.column_stack(self._to_plane.transform(*np.array(line, dtype=float).T)) for line in lines]
+
+    def _nearest(self, at: Array) -> tuple[str, int] | None:
+        gaps = [mm(gap) for gap in self.lines.distances(at[None, :])[:, 0]]
+        least = min(gaps, default=FAR)
+        return (self.streets[gaps.index(least)].code, least) if least <= 200_000 else None
+
+    def _ranks(self, rows: Sequence[int], lines: Outlines, drawn: Outlines, points: Array) -> list[list[Rank]]:
+        """Per point, per row: (not covered, distance with its doubling, code)."""
+        gaps = np.floor(lines.distances(points) * 1000.0 + 0.5)
+        areas = np.where(drawn.inside(points), 0.0, np.floor(drawn.distances(points) * 1000.0 + 0.5))
+        made = []
+        for number, point in enumerate(points):
+            ranks: list[Rank] = []
+            for place, row in enumerate(rows):
+                one, gap = self.streets[row], int(gaps[place, number])
+                if one.rings is not None:
+                    ranks.append((areas[place, number] > 0.0, gap, one.code))
+                elif one.side != "both" and self._beyond(row, point):
+                    ranks.append((True, 2 * gap, one.code))
+                else:
+                    ranks.append((gap > mm(one.depth_m), gap, one.code))
+            made.append(ranks)
+        return made
+
+    def _beyond(self, row: int, point: Array) -> bool:
+        left = self.lines.left_of(row, point)
+        return mm(abs(left)) > 0 and (left > 0) == (self.streets[row].side == "right")
+
+    def _street(self, at: Array, a: int, disc: Array, asked: Question) -> tuple[str | None, str, str | None, list[Any]]:
+        everyone = range(len(self.streets))
+        if not everyone:
+            return None, "outside", None, []
+        gaps = np.floor(self.lines.distances(at[None, :])[:, 0] * 1000.0 + 0.5)
+        drawn_gaps = np.floor(self.drawn.distances(at[None, :])[:, 0] * 1000.0 + 0.5)
+        drawn_gaps[self.drawn.inside(at[None, :])[:, 0]] = 0.0
+        all_ranks = [self._rank_here(row, int(gaps[row]), float(drawn_gaps[row]), at) for row in everyone]
+        ranks = sorted(all_ranks)
+        uncovered, first, winner = ranks[0]
+        if uncovered and first > max(a, 30_000):
+            return None, "outside", None, []
+        chosen = [row for row in everyone if self._contends(row, all_ranks[row], int(gaps[row]), drawn_gaps[row], first, a)]
+        codes = [self.streets[row].code for row in chosen]
+        contenders = [rank for rank in ranks if rank[2] in codes]
+        winner, decided = self._tie(contenders, at, asked)
+        hits = dict.fromkeys(codes, 0)
+        if len(chosen) == 1:
+            hits[winner] = 64
+        else:
+            for per_point in self._ranks(chosen, self.lines.only(chosen), self.drawn.only(chosen), disc):
+                hits[min(per_point)[2]] += 1
+        margin = contenders[1][1] - first if len(contenders) > 1 else math.inf
+        shares = [(hits[code], 64, int(gaps[row]), code) for row, code in zip(chosen, codes, strict=True)]
+        return winner, status_of(margin, a, shares, winner), decided, shares
+
+    def _rank_here(self, row: int, gap: int, drawn_gap: float, at: Array) -> Rank:
+        one = self.streets[row]
+        if one.rings is not None:
+            return drawn_gap > 0.0, gap, one.code
+        if one.side != "both" and gap < 1_000_000 and self._beyond(row, at):
+            return True, 2 * gap, one.code
+        return gap > mm(one.depth_m), gap, one.code
+
+    def _contends(self, row: int, rank: Rank, gap: int, drawn_gap: float, first: int, a: int) -> bool:
+        one = self.streets[row]
+        beyond = one.rings is None and rank[1] != gap
+        area = drawn_gap if one.rings is not None else gap - (0 if beyond else mm(one.depth_m))
+        return rank[1] <= first + 2 * a or area <= a
+
+    def _tie(self, ranked: list[Rank], at: Array, asked: Question) -> tuple[str, str | None]:
+        best = ranked[0]
+        tied = [code for uncovered, gap, code in ranked if uncovered == best[0] and gap - best[1] <= 1]
+        decided = None
+        mine = [code for code in tied if code in asked.own]
+        if mine and len(mine) < len(tied):
+            tied, decided = mine, "own"
+        if len(tied) > 1 and asked.heading_deg is not None:
+            apart = {code: self._apart(code, at, asked.heading_deg) for code in tied}
+            along = [code for code in tied if apart[code] <= min(apart.values()) + 30]
+            if len(along) < len(tied):
+                tied, decided = along, "heading"
+        return tied[0], decided
+
+    def _apart(self, code: str, at: Array, heading_deg: float) -> int:
+        row = next(row for row, one in enumerate(self.streets) if one.code == code)
+        courses = [math.degrees(math.atan2(east, north)) for east, north in self.lines.nearest_steps(row, at)]
+        turns = [abs((course - heading_deg + 90.0) % 180.0 - 90.0) for course in courses]
+        return min(math.floor(turn + 0.5) for turn in turns)
+
+    def _block(self, at: Array, a: int, disc: Array) -> tuple[str | None, str, list[Any]]:
+        if not self.blocks:
+            return None, "outside", []
+        gaps = np.floor(self.rings.distances(at[None, :])[:, 0] * 1000.0 + 0.5)
+        gaps[self.rings.inside(at[None, :])[:, 0]] = 0.0
+        covering = np.flatnonzero(gaps == 0.0)
+        if not len(covering):
+            return None, "outside", []
+        winner = self.blocks[covering[0]].code
+        chosen = np.flatnonzero(gaps <= a).tolist()
+        codes = [self.blocks[row].code for row in chosen]
+        inside = self.rings.only(chosen).inside(disc)
+        held = [codes[int(column.argmax())] for column in inside.T if column.any()]
+        if a == 0 or not held:  # a disc without extent, or too narrow a cell, is the place itself
+            held = [winner]
+        if len(chosen) == 1:
+            held = [winner]
+        shares = [(held.count(code), len(held), int(gaps[row]), code) for row, code in zip(chosen, codes, strict=True)]
+        margin = min((gap for _, _, gap, code in shares if code != winner), default=math.inf)
+        return winner, status_of(margin, a, shares, winner), shares
+
+
+def mm(metres: float) -> int:
+    """Whole millimetres, halves up."""
+    return math.floor(metres * 1000.0 + 0.5)
+
+
+def status_of(margin: float, a: int, shares: list[Any], winner: str) -> str:
+    """The first rule that fits; the rival's share is the largest among the others."""
+    rival = max((hits / points for hits, points, _, code in shares if code != winner), default=0.0)
+    if rival >= 0.30:
+        return "ambiguous"
+    if margin > a:
+        return "inside"
+    return "ambiguous" if rival >= 0.25 else "near-edge"
+
+
+def _listed(by_street: list[Any], by_block: list[Any]) -> list[Any]:
+    listed = []
+    for kind, shares in (("segment", by_street), ("cell", by_block)):
+        kept = sorted((-hits / points, gap, code) for hits, points, gap, code in shares if hits / points >= 0.05)
+        listed += [(share, gap, code, kind) for share, gap, code in kept[:5]]
+    return [(kind, code, gap, -share) for share, gap, code, kind in sorted(listed)]
+
+
+def _origin(lines: Lines, blocks: Sequence[Block]) -> Degrees:
+    """The middle of the box around everything, to a tenth of a degree."""
+    corners = [pair for line in (*lines, *(ring for one in blocks for ring in one.rings)) for pair in line]
+    if not corners:
+        return 0.0, 0.0
+    middle = [(min(column) + max(column)) / 2.0 for column in zip(*corners, strict=True)]
+    lon, lat = (math.floor(value * 10.0 + 0.5) / 10.0 for value in middle)
+    return lon, lat
