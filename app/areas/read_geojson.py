@@ -12,9 +12,22 @@ import shapely.geometry
 from pyproj import CRS
 
 from app.areas.features import Feature, FeatureFile, parse_crs
+from app.areas.file_limits import refuse_too_long
+from app.areas.file_text import decoded
 from app.areas.rules import UnusableFile
 
 _GEOMETRIES = frozenset({"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"})
+
+_UNREADABLE = (
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+    shapely.errors.ShapelyError,
+)
 
 
 def read_geojson(path: Path) -> FeatureFile:
@@ -34,17 +47,13 @@ def features_of(document: Any, source: str) -> FeatureFile:
 
 
 def _json(path: Path) -> Any:
-    raw = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030", "utf-16"):
-        try:
-            return json.loads(raw.decode(encoding))
-        except UnicodeDecodeError:
-            continue
-        except (json.JSONDecodeError, RecursionError) as error:
-            raise UnusableFile(
-                f"{path.name} is not GeoJSON ({error}): export the layer again as GeoJSON or as a Shapefile."
-            ) from error
-    raise UnusableFile(f"{path.name} is not text: export the layer again as GeoJSON in UTF-8.")
+    refuse_too_long(path.name, path.stat().st_size)
+    try:
+        return json.loads(decoded(path.read_bytes(), path.name))
+    except (ValueError, RecursionError) as error:
+        raise UnusableFile(
+            f"{path.name} is not GeoJSON ({error}): export the layer again as GeoJSON or as a Shapefile."
+        ) from error
 
 
 def _records(document: dict[str, Any], source: str) -> list[Any]:
@@ -75,7 +84,7 @@ def _geometry(value: Any) -> Any:
     try:
         with np.errstate(invalid="ignore"):  # coordinates that are no numbers are told of later
             return shapely.geometry.shape(value)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, shapely.errors.ShapelyError):
+    except _UNREADABLE:
         return None
 
 

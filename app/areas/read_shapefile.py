@@ -1,7 +1,7 @@
 """Decides how a Shapefile (a .shp with its neighbours, or a .zip of them) becomes features. Knows no datum.
 
-Names are decoded as the .cpg says; without one the bytes decide between UTF-8, GB18030 (which holds GBK and GB 2312)
-and Latin-1, in this order, because Chinese bytes hardly ever form valid UTF-8 by chance.
+Names that are UTF-8 beyond chance are UTF-8; else they are decoded as the .cpg says, or the bytes decide between UTF-8,
+GB18030 (which holds GBK and GB 2312) and Latin-1, in this order.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import codecs
 import io
 import struct
 import warnings
-import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -22,18 +21,35 @@ import shapely.geometry
 from pyproj import CRS
 
 from app.areas.features import Feature, FeatureFile, parse_crs
+from app.areas.file_limits import refuse_too_long
 from app.areas.rules import UnusableFile
+from app.areas.unzipping import names_in, unpacked
 
 _LOSSLESS = "cp437"
 """Maps every byte to one character and back, so that the real encoding can be found after reading."""
-_GUESSES = ("utf-8", "gb18030", "latin-1")
-_MOST_BYTES = 2 * 1024**3
-"""Unpacked; a zip that claims more is not a road layer."""
+_GUESSES = ("utf-8", "gb18030")
+_ANY_BYTES = "latin-1"
+_SURELY_UTF8 = 12
+"""Bytes beyond ASCII that form valid UTF-8 together: then it is, whatever a .cpg says."""
+_DAMAGED = 0.02
+"""Part of the texts that may be spoilt without spoiling the others."""
+_PARTS = frozenset({"shp", "shx", "dbf", "prj", "cpg"})
+
+_DAMAGE = (shapefile.ShapefileException, ValueError, LookupError, ArithmeticError, TypeError, EOFError, struct.error)
+"""What the reader of Shapefiles says to bytes that make no sense; it does not check them first."""
 
 
-def read_shapefile(path: Path, crs: CRS | None = None) -> FeatureFile:
-    """Features of a Shapefile. `crs` replaces the .prj. Raises UnusableFile, also when neither is there."""
-    members = _from_zip(path) if path.suffix.lower() == ".zip" else _from_folder(path)
+def layers_in(path: Path) -> list[str]:
+    """Names of the Shapefiles in a zip. Raises UnusableFile."""
+    return [PurePosixPath(name).stem for name in names_in(path) if name.lower().endswith(".shp")]
+
+
+def read_shapefile(path: Path, crs: CRS | None = None, table: str | None = None) -> FeatureFile:
+    """Features of a Shapefile. `crs` replaces the .prj, `table` names the one that is meant in a zip of several.
+
+    Raises UnusableFile, also when there is neither `crs` nor .prj.
+    """
+    members = _from_zip(path, table) if path.suffix.lower() == ".zip" else _from_folder(path)
     if "shp" not in members or "dbf" not in members:
         missing = " and ".join(f".{suffix}" for suffix in ("shp", "dbf") if suffix not in members)
         raise UnusableFile(f"{path.name}: the {missing} of the Shapefile is missing; give all its files in one folder or zip.")
@@ -41,7 +57,7 @@ def read_shapefile(path: Path, crs: CRS | None = None) -> FeatureFile:
         crs = _prj(members, path)
     try:
         rows, names, shapes = _read(members)
-    except (shapefile.ShapefileException, ValueError, IndexError, EOFError, struct.error) as error:
+    except _DAMAGE as error:
         raise UnusableFile(f"{path.name} is damaged or no Shapefile ({error}): export the layer again.") from error
     encoding = _encoding(members.get("cpg"), [*names, *(value for row in rows for value in row if isinstance(value, str))])
     keys = [_decode(name, encoding) for name in names]
@@ -53,25 +69,25 @@ def read_shapefile(path: Path, crs: CRS | None = None) -> FeatureFile:
 
 
 def _from_folder(path: Path) -> dict[str, bytes]:
-    wanted = {"shp", "shx", "dbf", "prj", "cpg"}
-    siblings = [one for one in path.parent.iterdir() if one.stem == path.stem and one.is_file()]
-    return {one.suffix.lower()[1:]: one.read_bytes() for one in siblings if one.suffix.lower()[1:] in wanted}
+    siblings = [one for one in path.parent.iterdir() if one.stem == path.stem and one.is_file() and _suffix(one.name) in _PARTS]
+    refuse_too_long(path.name, sum(one.stat().st_size for one in siblings))
+    return {_suffix(one.name): one.read_bytes() for one in siblings}
 
 
-def _from_zip(path: Path) -> dict[str, bytes]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = [name for name in archive.namelist() if not name.startswith("__MACOSX/")]
-            layers = [PurePosixPath(name) for name in names if name.lower().endswith(".shp")]
-            if len(layers) != 1:
-                raise UnusableFile(f"{path.name} holds {len(layers)} .shp files: give a zip with exactly one layer.")
-            stem = layers[0].with_suffix("")
-            wanted = [name for name in names if PurePosixPath(name).with_suffix("") == stem]
-            if sum(archive.getinfo(name).file_size for name in wanted) > _MOST_BYTES:
-                raise UnusableFile(f"{path.name} unpacks to more than 2 GB: split the layer.")
-            return {PurePosixPath(name).suffix.lower()[1:]: archive.read(name) for name in wanted}
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-        raise UnusableFile(f"{path.name} is no zip that can be read ({error}): pack the Shapefile again.") from error
+def _from_zip(path: Path, table: str | None) -> dict[str, bytes]:
+    names = names_in(path)
+    layers = [PurePosixPath(name).with_suffix("") for name in names if name.lower().endswith(".shp")]
+    chosen = layers if table is None else [layer for layer in layers if layer.name == table]
+    if len(chosen) != 1:
+        held = ", ".join(layer.name for layer in layers[:20])
+        named = f" ({held}): say which one with --table" if layers else ": give a zip with the files of one layer"
+        raise UnusableFile(f"{path.name} holds {len(layers)} .shp files{named}.")
+    wanted = [name for name in names if PurePosixPath(name).with_suffix("") == chosen[0] and _suffix(name) in _PARTS]
+    return {_suffix(name): content for name, content in zip(wanted, unpacked(path, wanted), strict=True)}
+
+
+def _suffix(name: str) -> str:
+    return PurePosixPath(name).suffix.lower()[1:]
 
 
 def _prj(members: Mapping[str, bytes], path: Path) -> CRS:
@@ -109,12 +125,18 @@ def _geometry(shape: Any) -> Any:
 
 
 def _encoding(cpg: bytes | None, texts: Iterable[str]) -> str:
-    raw = [text.encode(_LOSSLESS) for text in texts]
+    """The first encoding that all texts fit, else the first that nearly all do."""
+    raw = [value for value in (text.encode(_LOSSLESS) for text in texts) if not value.isascii()]
     named = _named_encoding((cpg or b"").decode("ascii", "ignore").strip().lower())
-    for encoding in (*([named] if named else []), *_GUESSES):
-        if all(_fits(value, encoding) for value in raw):
-            return encoding
-    return _GUESSES[-1]
+    candidates = [*([named] if named else []), *_GUESSES]
+    if sum(byte > 0x7F for value in raw for byte in value) >= _SURELY_UTF8:
+        candidates.insert(0, _GUESSES[0])
+    misfits = {encoding: sum(not _fits(value, encoding) for value in raw) for encoding in candidates}
+    for most in (0, _DAMAGED * len(raw)):
+        for encoding in candidates:
+            if misfits[encoding] <= most:
+                return encoding
+    return _ANY_BYTES
 
 
 def _named_encoding(name: str) -> str | None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import sqlite3
+import struct
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import shapefile
+import shapely
 
 Points = Sequence[tuple[float, float]]
 WGS84_PRJ = (
@@ -77,3 +83,65 @@ def zipped(shp: Path, folder_name: str = "") -> Path:
             if part != target:
                 archive.write(part, f"{folder_name}{part.name}")
     return target
+
+
+def gp_blob(wkb: bytes, srs: int = 4326, flags: int = 1, envelope: bytes = b"") -> bytes:
+    """A geometry as a GeoPackage holds it; `flags` as in the header (bits 1 to 3 say which envelope follows)."""
+    return b"GP\0" + bytes([flags]) + struct.pack("<i", srs) + envelope + wkb
+
+
+def geopackage(
+    path: Path,
+    layers: Mapping[str, Sequence[tuple[str, bytes | None]]],
+    *,
+    srs: int = 4326,
+    system: tuple[str, int, str] = ("EPSG", 4326, "undefined"),
+) -> Path:
+    """Layers of (name, geometry blob) with the columns fid, geom and NAME."""
+    with closing(sqlite3.connect(path)) as base, base:
+        base.executescript(
+            "CREATE TABLE gpkg_spatial_ref_sys (srs_name TEXT, srs_id INTEGER PRIMARY KEY, organization TEXT,"
+            " organization_coordsys_id INTEGER, definition TEXT);"
+            "CREATE TABLE gpkg_contents (table_name TEXT PRIMARY KEY, data_type TEXT, srs_id INTEGER);"
+            "CREATE TABLE gpkg_geometry_columns (table_name TEXT, column_name TEXT, geometry_type_name TEXT, srs_id INTEGER);"
+        )
+        base.execute("INSERT INTO gpkg_spatial_ref_sys VALUES ('named', ?, ?, ?, ?)", (srs, *system))
+        for layer, rows in layers.items():
+            base.execute("INSERT INTO gpkg_contents VALUES (?, 'features', ?)", (layer, srs))
+            base.execute("INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'GEOMETRY', ?)", (layer, srs))
+            quoted = '"' + layer.replace('"', '""') + '"'
+            base.execute(f'CREATE TABLE {quoted} (fid INTEGER PRIMARY KEY, geom BLOB, "NAME" TEXT)')
+            base.executemany(f"INSERT INTO {quoted} (NAME, geom) VALUES (?, ?)", rows)
+    return path
+
+
+def line_blob(points: Points, srs: int = 4326) -> bytes:
+    """A line as a GeoPackage holds it."""
+    with np.errstate(invalid="ignore"):
+        return gp_blob(shapely.to_wkb(shapely.LineString(points)), srs)
+
+
+def kml(path: Path, placemarks: Iterable[str], *, encoding: str = "UTF-8", before: str = "") -> Path:
+    """A KML document of these placemarks, written in an encoding it declares."""
+    head = f'<?xml version="1.0" encoding="{encoding}"?>{before}<kml xmlns="http://www.opengis.net/kml/2.2"><Document>'
+    path.write_bytes(f"{head}{''.join(placemarks)}</Document></kml>".encode(encoding))
+    return path
+
+
+def placemark(shape: str, name: str = "", **data: str) -> str:
+    """A placemark with extended data."""
+    values = "".join(f'<Data name="{key}"><value>{value}</value></Data>' for key, value in data.items())
+    return f"<Placemark><name>{name}</name><ExtendedData>{values}</ExtendedData>{shape}</Placemark>"
+
+
+def kml_line(points: Points) -> str:
+    """A line as KML writes it, with heights."""
+    told = " ".join(f"{lon},{lat},0" for lon, lat in points)
+    return f"<LineString><coordinates> {told} </coordinates></LineString>"
+
+
+def table(path: Path, rows: Iterable[Sequence[str]], *, delimiter: str = ",", encoding: str = "utf-8") -> Path:
+    """A CSV file; the first row names the columns."""
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file, delimiter=delimiter).writerows(rows)
+    return path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from pyproj import Transformer
 
 from app.areas.datum import Datum, from_wgs84
 from app.areas.features import Feature, FeatureFile, in_wgs84
-from app.areas.reading import read_features
+from app.areas.reading import layers_of, read_features
 from app.areas.rules import UnusableFile
 from tests.areas.files import CGCS2000_ZONE_38_PRJ, feature, geojson, road_shapefile, way, zipped
 
@@ -76,7 +77,7 @@ def test_what_is_no_geojson_is_refused_in_a_sentence(tmp_path: Path, content: st
         read_features(tmp_path / "a.geojson")
 
 
-@pytest.mark.parametrize(("name", "said"), [("a.kml", "only GeoJSON"), ("roads.dbf", "name its .shp")])
+@pytest.mark.parametrize(("name", "said"), [("a.xlsx", "only GeoJSON"), ("roads.dbf", "name its .shp")])
 def test_other_files_are_refused_by_name(tmp_path: Path, name: str, said: str) -> None:
     (tmp_path / name).write_text("x")
     with pytest.raises(UnusableFile, match=said):
@@ -125,6 +126,7 @@ def test_an_unknown_system_is_refused(tmp_path: Path) -> None:
         ("gbk", None),
         ("utf-8", None),
         ("gbk", "UTF-8"),
+        ("utf-8", "GBK"),
         ("utf-8", "nonsense"),
     ],
 )
@@ -138,6 +140,12 @@ def test_a_name_cut_off_by_its_field_spoils_neither_itself_nor_the_others(tmp_pa
     rows = [("文化路".encode("gbk").decode("latin-1"), LINE), (cut_off, LINE)]
     shp = road_shapefile(tmp_path, rows, encoding="latin-1", width=9)
     assert names(read_features(shp)) == ["文化路", "经济技术"]
+
+
+def test_one_spoilt_name_does_not_spoil_the_others(tmp_path: Path) -> None:
+    rows = [(name.encode("gbk").decode("latin-1"), LINE) for name in NAMES * 20]
+    shp = road_shapefile(tmp_path, [*rows, ("\xff\xff", LINE)], encoding="latin-1")
+    assert names(read_features(shp))[:-1] == NAMES * 20
 
 
 def test_western_names_are_read_as_latin_1_when_nothing_else_fits(tmp_path: Path) -> None:
@@ -197,6 +205,18 @@ def test_a_zip_that_is_none_or_holds_no_layer_is_refused(tmp_path: Path) -> None
     shp.unlink()
     with pytest.raises(UnusableFile, match=r"holds 0 \.shp files"):
         read_features(zipped(shp))
+
+
+def test_a_zip_of_two_layers_asks_which_one_is_meant(tmp_path: Path) -> None:
+    shp = road_shapefile(tmp_path, [("文化路", LINE)])
+    path = zipped(shp)
+    with zipfile.ZipFile(path, "a") as archive:
+        for part in (".shp", ".dbf", ".shx", ".prj"):
+            archive.write(shp.with_suffix(part), f"other{part}")
+    assert layers_of(path) == ["roads", "other"]
+    with pytest.raises(UnusableFile, match=r"holds 2 \.shp files \(roads, other\): say which one with --table"):
+        read_features(path)
+    assert names(read_features(path, table="other")) == ["文化路"]
 
 
 def test_numbers_as_codes_are_written_without_a_point() -> None:

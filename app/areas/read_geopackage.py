@@ -1,0 +1,151 @@
+"""Decides how a GeoPackage (an SQLite file, OGC 12-128) becomes features. Knows no datum.
+
+The file is opened for reading only and may run nothing but reads, for a limited time: a table may be a view of
+whoever made the file.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import struct
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from pyproj import CRS
+
+from app.areas.features import Feature, FeatureFile, parse_crs
+from app.areas.file_limits import LONGEST_FIELD, refuse_too_long, refuse_too_many
+from app.areas.raw_geometry import from_wkb
+from app.areas.rules import UnusableFile
+
+_ENVELOPE_BYTES = (0, 32, 48, 48, 64)
+"""By the three bits of the header that say which box lies before the WKB."""
+_STEPS_AT_ONCE = 10_000_000
+_MOST_STEPS = 1_000_000_000
+"""Of SQLite's machine: 500,000 records with 50 columns take a tenth; a view that never ends takes more."""
+_ALLOWED = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE})
+_UNDEFINED_PLANE, _UNDEFINED_DEGREES = -1, 0
+"""srs_id of places in no system; the latter is degrees of nobody knows what."""
+_WAL = 2
+
+
+def tables_in(path: Path) -> list[str]:
+    """Names of the layers in a GeoPackage. Raises UnusableFile."""
+    with _opened(path) as base:
+        return [name for name, _, _ in _layers(base)]
+
+
+def read_geopackage(path: Path, crs: CRS | None = None, table: str | None = None) -> FeatureFile:
+    """Features of a layer of a GeoPackage, the only one unless `table` names it. `crs` replaces what the file says.
+
+    Raises UnusableFile.
+    """
+    with _opened(path) as base:
+        name, column, srs = _layer(_layers(base), path, table)
+        features = tuple(_features(base, name, column, path.name))
+        return FeatureFile(path.name, features, crs or _crs(base, srs, path), _notes(path))
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    refuse_too_long(path.name, path.stat().st_size)
+    left = [_MOST_STEPS // _STEPS_AT_ONCE]
+
+    def tired() -> bool:
+        left[0] -= 1
+        return left[0] < 0
+
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as base:
+            base.execute("PRAGMA trusted_schema = OFF")
+            base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_FIELD)
+            base.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY)
+            base.set_progress_handler(tired, _STEPS_AT_ONCE)
+            base.text_factory = _text
+            yield base
+    except (sqlite3.Error, sqlite3.Warning, OverflowError, UnicodeError) as error:
+        raise UnusableFile(f"{path.name} is damaged or no GeoPackage ({error}): export the layer again.") from error
+
+
+def _text(raw: bytes) -> str:
+    """Text is UTF-8 by the standard; some converters write what their system used."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
+
+
+def _layers(base: sqlite3.Connection) -> list[tuple[str, str, int]]:
+    """Table, geometry column and srs_id of every layer of features."""
+    rows = base.execute(
+        "SELECT g.table_name, g.column_name, g.srs_id FROM gpkg_geometry_columns g "
+        "JOIN gpkg_contents c ON c.table_name = g.table_name WHERE c.data_type = 'features' ORDER BY 1"
+    )
+    return [(str(name), str(column), int(srs) if isinstance(srs, int) else _UNDEFINED_PLANE) for name, column, srs in rows]
+
+
+def _layer(layers: Sequence[tuple[str, str, int]], path: Path, table: str | None) -> tuple[str, str, int]:
+    names = ", ".join(name for name, _, _ in layers[:20])
+    if table is not None:
+        for layer in layers:
+            if layer[0] == table:
+                return layer
+        raise UnusableFile(f"{path.name} has no layer {table}: it has {names or 'none at all'}.")
+    if not layers:
+        raise UnusableFile(f"{path.name} holds no layer of features: export the roads or cells as a GeoPackage again.")
+    if len(layers) > 1:
+        raise UnusableFile(f"{path.name} holds {len(layers)} layers ({names}): say which one with --table.")
+    return layers[0]
+
+
+def _features(base: sqlite3.Connection, name: str, column: str, source: str) -> Iterator[Feature]:
+    rows = base.execute(f"SELECT * FROM {_quoted(name)}")
+    keys = [str(one[0]) for one in rows.description]
+    shape = next((at for at, key in enumerate(keys) if key.lower() == column.lower()), None)
+    if shape is None:
+        raise UnusableFile(f"{source}: the layer {name} lacks its geometry column {column}: export the layer again.")
+    for number, row in enumerate(rows, start=1):
+        refuse_too_many(source, number)
+        known = {key: value for key, value in zip(keys, row, strict=True) if not isinstance(value, bytes)}
+        yield Feature(number, known, _geometry(row[shape]))
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _geometry(blob: Any) -> Any:
+    """The geometry behind the header "GP", None when it is empty, of an extended kind, or damaged."""
+    if not isinstance(blob, bytes) or len(blob) < 8 or blob[:2] != b"GP":
+        return None
+    flags = blob[3]
+    envelope = flags >> 1 & 0b111
+    if flags & 0b100000 or envelope >= len(_ENVELOPE_BYTES):
+        return None
+    return from_wkb(blob[8 + _ENVELOPE_BYTES[envelope] :])
+
+
+def _crs(base: sqlite3.Connection, srs: int, path: Path) -> CRS | None:
+    if srs == _UNDEFINED_DEGREES:
+        return None
+    where = "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys WHERE srs_id = ?"
+    row = base.execute(where, (srs,)).fetchone()
+    if srs == _UNDEFINED_PLANE or row is None:
+        raise UnusableFile(
+            f"{path.name} does not say where its coordinates are: name the system with --crs "
+            "(EPSG:4490 for CGCS2000 degrees, EPSG:4326 for WGS-84 degrees). Nothing was imported."
+        )
+    organization, number, definition = row
+    if str(organization).upper() == "EPSG":
+        return parse_crs(f"EPSG:{number}", path.name)
+    return parse_crs(str(definition), path.name)
+
+
+def _notes(path: Path) -> tuple[str, ...]:
+    with path.open("rb") as file:
+        header = file.read(20)
+    open_elsewhere = len(header) == 20 and struct.unpack_from("B", header, 18)[0] == _WAL
+    said = f"{path.name} was copied while a program had it open: its last changes may be missing. Close it there and copy again."
+    return (said,) if open_elsewhere else ()
