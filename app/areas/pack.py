@@ -1,6 +1,7 @@
 """Decides what travels to the phone as the area pack: the same degrees the server computes with. Knows no HTTP.
 
-The areas' part is written once per version and kept as bytes; what other features add is small and written each time.
+The areas' part is written once per version and format and kept as bytes; what other features add is small and written
+each time. Format 1 is plain JSON, format 2 the same numbers written small (`pack_form`).
 """
 
 from __future__ import annotations
@@ -9,16 +10,17 @@ import gzip
 import hashlib
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import shapely
 
+from app.areas import pack_form
 from app.areas.features import parts
 from app.areas.shapes import Cell, Segment
 
-FORMAT = 1
+FORMATS = (1, pack_form.FORMAT)
 PARTS = ("shops", "assets", "categories")
 """Lists that features above hand in; a pack without a feature has its list, empty."""
 _LEVEL = 6
@@ -26,12 +28,26 @@ _LEVEL = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Pack:
-    """One state of the pack: `etag` names its bytes, `head` is the areas' part without the closing brace."""
+class AreasPart:
+    """The areas of one version as JSON without the closing brace, and the hash begun over it."""
 
-    etag: str
+    version: str
+    written: bytes
+    hashed: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One state of the pack: `sha256` is of its bytes, uncompressed."""
+
+    sha256: str
     head: bytes
     tail: bytes
+
+    @property
+    def etag(self) -> str:
+        """Names these bytes."""
+        return self.sha256[:32]
 
     def body(self) -> bytes:
         """The whole pack as JSON."""
@@ -39,56 +55,68 @@ class Pack:
 
 
 class PackShelf:
-    """Keeps the written areas of one version and the last compressed pack. Safe between threads."""
+    """Keeps, per format, the written areas of one version and the last compressed pack. Safe between threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._head: tuple[str, bytes, str] = ("", b"", "")
-        self._zipped: tuple[str, bytes] = ("", b"")
+        self._areas: dict[int, AreasPart] = {}
+        self._zipped: dict[int, tuple[str, bytes]] = {}
 
-    def head(self, version: str) -> tuple[bytes, str] | None:
-        """The areas' part of a version and its hash, if it is the one kept."""
-        name, written, digest = self._head
-        return (written, digest) if written and name == version else None
+    def areas(self, version: str, form: int, write: Callable[[], AreasPart]) -> AreasPart:
+        """The areas' part of a version; written once, however many phones ask at the same moment."""
+        with self._lock:
+            kept = self._areas.get(form)
+            if kept is None or kept.version != version:
+                kept = self._areas[form] = write()
+            return kept
 
-    def keep(self, version: str, written: bytes) -> tuple[bytes, str]:
-        """Keeps the areas' part of a version instead of the one before."""
-        digest = hashlib.sha256(written).hexdigest()
-        self._head = (version, written, digest)
-        return written, digest
-
-    def zipped(self, pack: Pack) -> bytes:
+    def zipped(self, pack: Pack, form: int) -> bytes:
         """The pack compressed; a second phone gets the same bytes."""
         with self._lock:
-            if self._zipped[0] != pack.etag:
-                self._zipped = (pack.etag, gzip.compress(pack.body(), _LEVEL, mtime=0))
-            return self._zipped[1]
+            sha256, zipped = self._zipped.get(form, ("", b""))
+            if sha256 != pack.sha256:
+                zipped = gzip.compress(pack.body(), _LEVEL, mtime=0)
+                self._zipped[form] = (pack.sha256, zipped)
+            return zipped
 
 
 def write_areas(
-    version: str, origin: tuple[float, float], segments: Sequence[Segment], cells: Sequence[Cell], limits: Any
-) -> bytes:
-    """The areas' part as JSON up to the closing brace, which `complete` adds."""
+    version: str,
+    origin: tuple[float, float],
+    segments: Sequence[Segment],
+    cells: Sequence[Cell],
+    limits: Any,
+    form: int = FORMATS[0],
+) -> AreasPart:
+    """The areas' part in one of FORMATS, which `complete` makes a pack."""
     document = {
-        "format": FORMAT,
+        "format": FORMATS[0],
         "version": version,
         "origin": list(origin),
         "segments": [entry for segment in segments for entry in _segment_entries(segment)],
         "cells": [{"code": cell.code, "polygon": _rings(part)} for cell in cells for part in parts(cell.polygon, ("Polygon",))],
         "limits": [shapely.get_coordinates(line).tolist() for line in parts(limits, ("LineString",))],
     }
-    return _json(document)[:-1]
+    written = _json(document if form == FORMATS[0] else pack_form.compact(document))[:-1]
+    return AreasPart(version, written, hashlib.sha256(written))
 
 
-def complete(head: tuple[bytes, str], extra: Mapping[str, Any]) -> Pack:
+def complete(areas: AreasPart, extra: Mapping[str, Any]) -> Pack:
     """The pack of the areas' part and the lists of other features."""
-    written, digest = head
     tail = b"," + _json({**{name: [] for name in PARTS}, **extra})[1:]
-    return Pack(hashlib.sha256(digest.encode() + tail).hexdigest()[:32], written, tail)
+    hashed = areas.hashed.copy()  # only the tail is hashed with every request
+    hashed.update(tail)
+    return Pack(hashed.hexdigest(), areas.written, tail)
 
 
 def _segment_entries(segment: Segment) -> list[dict[str, Any]]:
-    entry: dict[str, Any] = {"code": segment.code, "name": segment.name, "depth_m": segment.depth_m}
+    said = {"side": segment.side, "from_name": segment.from_name, "to_name": segment.to_name}
+    entry: dict[str, Any] = {
+        "code": segment.code,
+        "name": segment.name,
+        "depth_m": segment.depth_m,
+        **{key: value for key, value in said.items() if value not in (None, "both")},
+    }
     drawn = {} if segment.polygon is None else {"polygon": [_rings(part) for part in parts(segment.polygon, ("Polygon",))]}
     return [{**entry, "line": shapely.get_coordinates(line).tolist(), **drawn} for line in parts(segment.line, ("LineString",))]
 

@@ -79,6 +79,11 @@ class PackSegment(ma.Schema):
     name = ma.fields.String(required=True, allow_none=True)
     depth_m = ma.fields.Float(required=True)
     line = ma.fields.List(ma.fields.List(ma.fields.Float()), required=True)
+    side = ma.fields.String(
+        validate=ma.validate.OneOf(["left", "right"]), metadata={"description": "seen along the line; absent: both sides"}
+    )
+    from_name = ma.fields.String(metadata={"description": "where the line begins: a crossing or a landmark"})
+    to_name = ma.fields.String()
     polygon = ma.fields.List(ma.fields.Raw(), metadata={"description": "polygons (lists of rings) where the city drew them"})
 
 

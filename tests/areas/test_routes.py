@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -16,11 +18,12 @@ from app.areas.datum import Datum, from_wgs84
 from app.areas.read_geojson import features_of
 from app.areas.roads import RoadOptions
 from app.core.transaction import in_transaction
+from tests.areas.expanding import expand
 from tests.areas.files import feature, ring, way
 from tests.conftest import Phone
 
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
-PLACEMENT, PACK = "/api/v1/placement", "/api/v1/areas/pack"
+PLACEMENT, PACK, COMPACT = "/api/v1/placement", "/api/v1/areas/pack", "/api/v1/areas/pack/2"
 SignIn = Callable[..., Phone]
 
 
@@ -46,6 +49,13 @@ def patrol(city: Flask, sign_in: SignIn) -> Phone:
 
 def ask(phone: Phone, **query: Any) -> Any:
     return phone.get(PLACEMENT, query_string={"lon": 113.702, "lat": 34.7001, "accuracy_m": 8, **query})
+
+
+def compact_pack(phone: Phone) -> Any:
+    """The compact pack in the words of the plain one."""
+    written: Any = phone.get(COMPACT).json
+    assert written["format"] == 2
+    return expand(written)
 
 
 def test_placement_answers_with_the_contracts_object(patrol: Phone) -> None:
@@ -89,7 +99,7 @@ def test_a_question_that_is_none_is_refused_with_a_pointer(patrol: Phone, query:
     assert next(iter(query)) in json.dumps(answer.json["errors"])
 
 
-@pytest.mark.parametrize("path", [PLACEMENT, PACK])
+@pytest.mark.parametrize("path", [PLACEMENT, PACK, COMPACT])
 def test_strangers_get_nothing(city: Flask, path: str) -> None:
     answer = city.test_client().get(path, query_string={"lon": 113.7, "lat": 34.7} if path == PLACEMENT else None)
     assert answer.status_code == 401
@@ -119,39 +129,66 @@ def test_the_pack_has_what_the_phone_needs_and_nothing_about_persons(city: Flask
     assert isinstance(pack["categories"], list)
 
 
+def test_the_compact_pack_says_the_same_as_the_plain_one(city: Flask, patrol: Phone) -> None:
+    city.extensions["pack_parts"]["shops"] = lambda: [{"id": "s1", "name": "面馆", "door": "8", "point": [113.7, 34.7]}]
+    assert compact_pack(patrol) == patrol.get(PACK).json
+    import_road(city, "新文化路")
+    assert compact_pack(patrol)["segments"][0]["name"] == "新文化路"
+
+
 def test_before_any_import_the_pack_is_empty_and_whole(sign_in: SignIn) -> None:
-    pack = sign_in("li").get(PACK).json
-    assert (pack["version"], pack["segments"], pack["cells"], pack["limits"]) == ("0", [], [], [])
+    phone = sign_in("li")
+    plain: Any = phone.get(PACK).json
+    for pack in (plain, compact_pack(phone)):
+        assert (pack["version"], pack["segments"], pack["cells"], pack["limits"]) == ("0", [], [], [])
 
 
-def test_an_unchanged_pack_is_not_sent_again(patrol: Phone) -> None:
-    first = patrol.get(PACK)
-    again = patrol.get(PACK, headers={"If-None-Match": first.headers["ETag"]})
+@pytest.mark.parametrize("path", [PACK, COMPACT])
+def test_an_unchanged_pack_is_not_sent_again(patrol: Phone, path: str) -> None:
+    first = patrol.get(path)
+    again = patrol.get(path, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     assert again.headers["ETag"] == first.headers["ETag"]
     assert not first.headers["ETag"].startswith("W/")
 
 
-def test_the_etag_changes_with_the_areas_and_with_every_other_part(city: Flask, patrol: Phone) -> None:
-    tags = [patrol.get(PACK).headers["ETag"]]
+@pytest.mark.parametrize("path", [PACK, COMPACT])
+def test_the_etag_changes_with_the_areas_and_with_every_other_part(city: Flask, patrol: Phone, path: str) -> None:
+    tags = [patrol.get(path).headers["ETag"]]
     city.extensions["pack_parts"]["shops"] = lambda: [{"id": "s1"}]
-    tags.append(patrol.get(PACK, headers={"If-None-Match": tags[0]}).headers["ETag"])
+    tags.append(patrol.get(path, headers={"If-None-Match": tags[0]}).headers["ETag"])
     import_road(city, "新文化路")
-    tags.append(patrol.get(PACK, headers={"If-None-Match": tags[1]}).headers["ETag"])
+    tags.append(patrol.get(path, headers={"If-None-Match": tags[1]}).headers["ETag"])
     assert len(set(tags)) == 3
 
 
-def test_a_compressed_pack_holds_the_same_bytes_under_its_own_etag(patrol: Phone) -> None:
-    plain = patrol.get(PACK)
-    zipped = patrol.get(PACK, headers={"Accept-Encoding": "gzip, br"})
+def test_a_phone_with_the_plain_pack_gets_the_compact_one_and_not_word_that_nothing_is_new(patrol: Phone) -> None:
+    plain = patrol.get(PACK).headers["ETag"]
+    assert patrol.get(COMPACT, headers={"If-None-Match": plain}).status_code == 200
+
+
+@pytest.mark.parametrize("path", [PACK, COMPACT])
+def test_a_compressed_pack_holds_the_same_bytes_under_its_own_etag(patrol: Phone, path: str) -> None:
+    plain = patrol.get(path)
+    zipped = patrol.get(path, headers={"Accept-Encoding": "gzip, br"})
     assert zipped.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(zipped.data) == plain.data
-    assert len(zipped.data) < len(plain.data) / 3
+    assert len(zipped.data) < len(plain.data) / 2
     assert zipped.headers["ETag"] != plain.headers["ETag"]
     for answer in (plain, zipped):
         assert "Accept-Encoding" in answer.headers["Vary"]
-    again = patrol.get(PACK, headers={"Accept-Encoding": "gzip", "If-None-Match": zipped.headers["ETag"]})
+    again = patrol.get(path, headers={"Accept-Encoding": "gzip", "If-None-Match": zipped.headers["ETag"]})
     assert again.status_code == 304
+
+
+@pytest.mark.parametrize("path", [PACK, COMPACT])
+def test_the_digest_is_of_the_uncompressed_bytes_however_they_travel(patrol: Phone, path: str) -> None:
+    plain = patrol.get(path)
+    digest = f"sha-256=:{b64encode(hashlib.sha256(plain.data).digest()).decode()}:"
+    for encoding in ("identity", "gzip"):
+        answer = patrol.get(path, headers={"Accept-Encoding": encoding})
+        assert answer.headers["Unencoded-Digest"] == digest
+        assert "no-transform" in answer.headers["Cache-Control"], "a proxy that rewrites the pack would break its digest"
 
 
 def test_own_segments_of_the_person_decide_a_tie(app: Flask, sign_in: SignIn) -> None:
