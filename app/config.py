@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -10,10 +11,30 @@ from urllib.parse import urlsplit
 
 MIN_SECRET = 16
 SECRET_FILE = "secret_key"
+TILE_DATUMS = ("wgs84", "gcj02")
 
 
 class BadSettings(Exception):
     """The environment cannot be used; the message is a sentence that says what to set."""
+
+
+@dataclass(frozen=True)
+class TileSource:
+    """Where maps get pictures of the ground from, if the city has such a place. Maps are complete without one.
+
+    `url` has {z}, {x} and {y}; `datum` is what its tiles are drawn in; browsers may load pictures from `origin` only,
+    empty for this server itself.
+    """
+
+    url: str
+    datum: str
+    attribution: str
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host as a content security policy names them."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 @dataclass(frozen=True)
@@ -30,6 +51,7 @@ class Settings:
     request_budget: int = 2_000
     backup_dir: Path | None = None
     backup_every_min: int = 15
+    tiles: TileSource | None = None
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = field(default=())
 
     @property
@@ -57,6 +79,7 @@ class Settings:
             request_budget=_count(env, "REQUEST_BUDGET", cls.request_budget),
             backup_dir=Path(env["BACKUP_DIR"]).expanduser().absolute() if env.get("BACKUP_DIR") else None,
             backup_every_min=_minutes(env, "BACKUP_EVERY_MIN", 15),
+            tiles=_tiles(env),
             trusted_proxies=_networks(env.get("TRUSTED_PROXIES", "")),
         )
 
@@ -93,6 +116,35 @@ def _public_url(url: str) -> str:
             "Use https (samples for Caddy and nginx are in deploy/), or a loopback host for trying out."
         )
     return url.rstrip("/")
+
+
+def _tiles(env: Mapping[str, str]) -> TileSource | None:
+    url, datum = env.get("TILE_URL", "").strip(), env.get("TILE_DATUM", "").strip().lower() or "wgs84"
+    if not url:
+        return None
+    if not _is_tile_url(url):
+        raise BadSettings(
+            f"TILE_URL={url} is not an address of tiles like https://tiles.example/{{z}}/{{x}}/{{y}}.png: https, one host "
+            "without placeholders, and {z}, {x} and {y} behind it."
+        )
+    if datum not in TILE_DATUMS:
+        raise BadSettings(f"TILE_DATUM={datum} is none of {', '.join(TILE_DATUMS)}.")
+    return TileSource(url, datum, env.get("TILE_ATTRIBUTION", "").strip())
+
+
+def _is_tile_url(url: str) -> bool:
+    """Placeholders for the tile behind one host, and nothing that could end or widen a content security policy."""
+    try:
+        parts = urlsplit(url)
+        host, named = parts.hostname, f"{parts.scheme}://{parts.netloc}"
+        _ = parts.port
+    except ValueError:
+        return False
+    here = not parts.scheme and not parts.netloc and url.startswith("/")
+    safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
+    plain = re.fullmatch(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?", named) is not None
+    whole = all(place in parts.path + parts.query for place in ("{z}", "{x}", "{y}"))
+    return whole and (here or (safe and plain))
 
 
 def _flag(env: Mapping[str, str], name: str) -> bool:

@@ -96,7 +96,7 @@ def create_app(settings: Settings) -> Flask:
     register_problems(app)
     register_admission(app, settings.request_budget)
     register_origin_check(app)
-    http.register_headers(app, secure=settings.secure)
+    http.register_headers(app, secure=settings.secure, tile_origin=settings.tiles.origin if settings.tiles else "")
     api = register_api(app)
     _register_features(app, api)
     register_docs(app, api, settings.pwa_dir / "api-docs")

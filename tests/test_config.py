@@ -58,3 +58,52 @@ def test_proxies_are_addresses_or_networks(tmp_path: Path) -> None:
     assert len(read(tmp_path, TRUSTED_PROXIES="127.0.0.1, 10.0.0.0/8").trusted_proxies) == 2
     with pytest.raises(BadSettings, match="TRUSTED_PROXIES"):
         read(tmp_path, TRUSTED_PROXIES="proxy.local")
+
+
+def test_without_a_tile_address_there_are_no_tiles(tmp_path: Path) -> None:
+    assert read(tmp_path).tiles is None
+    assert read(tmp_path, TILE_URL=" ", TILE_DATUM="gcj02").tiles is None
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://tiles.example/{z}/{x}/{y}.png", "https://tiles.example"),
+        (
+            "https://t0.tianditu.gov.cn:8443/vec_w/wmts?TILEMATRIX={z}&TILECOL={x}&TILEROW={y}&tk=k",
+            "https://t0.tianditu.gov.cn:8443",
+        ),
+        ("http://127.0.0.1:9/{z}/{x}/{y}", "http://127.0.0.1:9"),
+        ("/tiles/{z}/{x}/{y}.png", ""),
+    ],
+)
+def test_a_tile_address_names_the_one_host_pictures_may_come_from(tmp_path: Path, url: str, origin: str) -> None:
+    tiles = read(tmp_path, TILE_URL=url, TILE_DATUM="GCJ02", TILE_ATTRIBUTION="天地图").tiles
+    assert tiles is not None
+    assert (tiles.url, tiles.origin, tiles.datum, tiles.attribution) == (url, origin, "gcj02", "天地图")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://tiles.example/{z}/{x}/{y}.png",
+        "https://tiles.example/{z}/{x}.png",
+        "https://{s}.tiles.example/{z}/{x}/{y}.png",
+        "https://tiles.example; script-src */{z}/{x}/{y}.png",
+        "https://a,b/{z}/{x}/{y}.png",
+        "https://user:pass@tiles.example/{z}/{x}/{y}.png",
+        "https://tiles.example:port/{z}/{x}/{y}.png",
+        "https://[::1/{z}/{x}/{y}.png",
+        "//tiles.example/{z}/{x}/{y}.png",
+        "ftp://tiles.example/{z}/{x}/{y}.png",
+        "https://tiles.example/#{z}/{x}/{y}",
+    ],
+)
+def test_an_address_that_is_none_of_tiles_or_would_open_the_pages_policy_is_refused(tmp_path: Path, url: str) -> None:
+    with pytest.raises(BadSettings, match="TILE_URL"):
+        read(tmp_path, TILE_URL=url)
+
+
+def test_tiles_in_an_unknown_datum_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadSettings, match="TILE_DATUM"):
+        read(tmp_path, TILE_URL="https://tiles.example/{z}/{x}/{y}.png", TILE_DATUM="bd09")

@@ -10,7 +10,7 @@ from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 PAGE_CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:{tiles}; "
     "connect-src 'self'; worker-src 'self'; manifest-src 'self'; font-src 'self'; media-src 'self' blob:; "
     "base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
 )
@@ -44,14 +44,18 @@ class TrustedProxies:
         return any(address in network for network in self._networks)
 
 
-def register_headers(app: Flask, *, secure: bool) -> None:
-    """Security headers on every answer; views may set a narrower CSP of their own."""
+def register_headers(app: Flask, *, secure: bool, tile_origin: str = "") -> None:
+    """Security headers on every answer; views may set a narrower CSP of their own.
+
+    Pages may load pictures from `tile_origin`, the one foreign host there can be, and nothing else from it.
+    """
+    page_csp = PAGE_CSP.format(tiles=f" {tile_origin}" if tile_origin else "")
 
     @app.after_request
     def add_headers(response: Response) -> Response:
         api = request.path.startswith("/api/")
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", API_CSP if api else PAGE_CSP)
+        headers.setdefault("Content-Security-Policy", API_CSP if api else page_csp)
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "no-referrer")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")

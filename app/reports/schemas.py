@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 
 from app.cases.schemas import ReceiptOut
+from app.config import TILE_DATUMS
 from app.core.fields import Whole
 from app.reports.feed import DEFAULT_CHANGES, MAX_CHANGES
 
@@ -120,6 +121,14 @@ class PauseOut(ma.Schema):
     since = ma.fields.String(required=True)
 
 
+class TilesOut(ma.Schema):
+    """Pictures of the ground for maps: an XYZ address, the datum its tiles are drawn in, whom to thank for them."""
+
+    url = ma.fields.String(required=True)
+    datum = ma.fields.String(required=True, validate=ma.validate.OneOf(TILE_DATUMS))
+    attribution = ma.fields.String(required=True)
+
+
 class MetaOut(ma.Schema):
     """What a phone asks before anything else. While `pause` is set it sends nothing; capture goes on."""
 
@@ -129,3 +138,4 @@ class MetaOut(ma.Schema):
     upload = ma.fields.Nested(UploadHints, required=True)
     export_key = ma.fields.Nested(ExportKeyOut, required=True)
     pause = ma.fields.Nested(PauseOut, required=True, allow_none=True)
+    tiles = ma.fields.Nested(TilesOut, required=True, allow_none=True)

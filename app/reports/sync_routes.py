@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response, current_app, jsonify
 
 from app.accounts.guard import actor, guard, public
 from app.accounts.rules import Permission
+from app.config import Settings
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.facts import epoch
@@ -68,6 +70,7 @@ def meta() -> Response:
         "upload": UPLOAD,
         "export_key": export_keys().published(),
         "pause": _pause(),
+        "tiles": _tiles(),
     }
     return jsonify(told)
 
@@ -75,6 +78,11 @@ def meta() -> Response:
 def _pause() -> dict[str, str] | None:
     pause = current_pause()
     return None if pause is None else {"reason": pause.reason, "since": clock.isoformat(pause.since)}
+
+
+def _tiles() -> dict[str, str] | None:
+    settings: Settings = current_app.extensions["settings"]
+    return asdict(settings.tiles) if settings.tiles else None
 
 
 def _note_outstanding(body: dict[str, Any]) -> None:
