@@ -10,8 +10,9 @@ from flask import Response, jsonify
 
 from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
-from app.cases import bodies, evidence, queries, rules
+from app.cases import bodies, evidence, points, queries, rules
 from app.cases.models import Report
+from app.cases.point_schemas import PointsIn, PointsOut
 from app.cases.schemas import CaseOut, CasesIn, CasesOut, ReportOut, ReportsIn, ReportsOut
 from app.cases.wording import storable
 from app.core.api import Blueprint
@@ -53,6 +54,17 @@ def list_cases(wanted: dict[str, Any]) -> Response:
     """Cases, the newest first: those from a patrol's own reports, those in a supervisor's scope."""
     page = queries.cases_page(actor(), _filter(wanted), wanted["cursor"], wanted["limit"])
     return _page(page, bodies.case_bodies(page.items))
+
+
+@blp.get("/cases/points")
+@guard(Permission.READ_CASES)
+@blp.arguments(PointsIn, location="query")
+@blp.response(200, PointsOut)
+@blp.problems(401, 403, 422)
+def list_points(wanted: dict[str, Any]) -> Response:
+    """The open cases in sight of a map, the same ones the list of cases shows this person."""
+    items, complete = points.open_cases_within(actor(), wanted["bbox"])
+    return jsonify({"items": items, "complete": complete})
 
 
 @blp.get("/cases/<case_no>")
