@@ -14,6 +14,9 @@ export interface PackSegment {
   line: LonLat[]
   /** Seen along the line; a segment of one side covers only that side. Absent: both. */
   side?: 'both' | 'left' | 'right'
+  /** Where the line begins and ends, in the city's words. */
+  from_name?: string
+  to_name?: string
 }
 
 export interface PackCell {
@@ -48,13 +51,18 @@ export interface PackCategory {
   [more: string]: unknown
 }
 
-/** GET /api/v1/areas/pack, format 1. `version` names these bytes; reports carry it as `area_pack`. */
+/**
+ * The area pack as it is used; how it travels is in pack-form.ts. `version` names the areas; reports carry it as
+ * `area_pack`.
+ */
 export interface AreaPack {
   format: number
   version: string
   origin: LonLat
   segments: PackSegment[]
   cells: PackCell[]
+  /** Borders of the area, without a neighbour behind them. */
+  limits?: LonLat[][]
   shops: PackShop[]
   assets: PackAsset[]
   categories: PackCategory[]
