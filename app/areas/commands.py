@@ -12,6 +12,7 @@ from app.areas import queries, service
 from app.areas.datum import Datum
 from app.areas.models import AreaVersion
 from app.areas.reading import read_features
+from app.areas.road_attributes import DEEPEST_M
 from app.areas.roads import RoadOptions
 from app.areas.validity import TIME_BEGINS
 from app.core import clock
@@ -19,8 +20,6 @@ from app.core.transaction import in_transaction
 
 DATUM = click.Choice([datum.value for datum in Datum])
 FILE = click.Path(path_type=Path)
-DEEPEST_M = 200.0
-"""Beyond it a road would cover its neighbours."""
 crs_option = click.option("--crs", default=None, help="Coordinate system when the file does not say, for example EPSG:4547.")
 SINCE_EVER = "ever"
 

@@ -79,16 +79,29 @@ def in_wgs84(file: FeatureFile, datum: Datum) -> FeatureFile:
     Planes (of a .prj) become degrees first, then the datum is undone. Features with coordinates that are no numbers
     lose their geometry. Raises UnusableFile when the coordinates are not degrees.
     """
-    features = [Feature(one.number, one.properties, _finite(shapely.force_2d(one.geometry))) for one in file.features]
-    geometries = np.array([one.geometry for one in features] + [None], dtype=object)[:-1]
     notes = list(file.notes)
+    geometries, degrees = _in_degrees(file, notes)
+    if len(degrees):
+        geometries = shapely.set_coordinates(geometries, np.round(array_to_wgs84(degrees, datum), DECIMALS))
+    moved = tuple(Feature(one.number, one.properties, shape) for one, shape in zip(file.features, geometries, strict=True))
+    return FeatureFile(file.source, moved, None, tuple(notes))
+
+
+def as_drawn(file: FeatureFile) -> list[Any]:
+    """The geometries in degrees of whatever datum they were drawn in. Raises UnusableFile when they are not degrees."""
+    geometries, degrees = _in_degrees(file, [])
+    return list(shapely.set_coordinates(geometries, degrees)) if len(degrees) else list(geometries)
+
+
+def _in_degrees(file: FeatureFile, notes: list[str]) -> tuple[Any, Array]:
+    """Flat geometries with finite coordinates (else None) and these coordinates in degrees."""
+    flat = [_finite(shapely.force_2d(one.geometry)) for one in file.features]
+    geometries = np.array([*flat, None], dtype=object)[:-1]
     degrees = shapely.get_coordinates(geometries)
     if len(degrees):
         degrees = _as_degrees(degrees, file.crs, notes)
         _refuse_other_than_degrees(degrees, file.source)
-        geometries = shapely.set_coordinates(geometries, np.round(array_to_wgs84(degrees, datum), DECIMALS))
-    moved = tuple(Feature(one.number, one.properties, geometry) for one, geometry in zip(features, geometries, strict=True))
-    return FeatureFile(file.source, moved, None, tuple(notes))
+    return geometries, degrees
 
 
 def _finite(geometry: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -134,7 +134,7 @@ def _with_adcode(options: RoadOptions, report: ImportReport) -> RoadOptions:
         report.notes.append(f"No district code is known: road codes begin with {NO_ADCODE}. Give it with --adcode.")
     if len(adcode) != 6 or not adcode.isdecimal() or not adcode.isascii():
         raise UnusableFile(f"'{adcode}' is no district code: give six digits with --adcode, for example 410104.")
-    return RoadOptions(adcode, options.depth_m, options.code_field, options.name_field, options.keep_unnamed)
+    return replace(options, adcode=adcode)
 
 
 def _known_adcode() -> str | None:

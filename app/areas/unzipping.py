@@ -11,7 +11,7 @@ from pathlib import Path
 from app.areas.file_limits import refuse_too_long
 from app.areas.rules import UnusableFile
 
-_DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
+_DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, LookupError, ValueError)
 """What the reader of zips says to damage, passwords and methods it does not know."""
 
 

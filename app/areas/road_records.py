@@ -1,0 +1,146 @@
+"""Decides which records of a file are usable as roads, and of which only one is taken.
+
+Works on features in WGS-84 degrees; knows no files and no tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import shapely
+
+from app.areas.features import Feature, parts
+from app.areas.import_report import ImportReport, Kind
+from app.areas.road_attributes import LEFT, RIGHT, AttributeFields, Attributes, attributes_of
+from app.areas.rules import UnusableFile
+
+LONGEST_CODE, LONGEST_NAME = 32, 120
+"""Characters; a cut adds -S01 to a code."""
+_ONEWAY = frozenset({"yes", "true", "1", "t", "-1", "reverse", "f"})
+"""Values of OpenStreetMap and of common road layers (F and T: from-to, to-from)."""
+_BACKWARDS = frozenset({"-1", "reverse", "t"})
+_OTHER_SIDE = {LEFT: RIGHT, RIGHT: LEFT}
+
+
+@dataclass(frozen=True, slots=True)
+class RoadOptions:
+    """How a road layer is read: columns of code, name and the rest, depth in metres where no column gives one, district
+    code, whether unnamed ways stay."""
+
+    adcode: str
+    depth_m: float = 15.0
+    code_field: str = "code"
+    name_field: str = "name"
+    keep_unnamed: bool = False
+    fields: AttributeFields = AttributeFields()
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """A usable feature: simple lines in degrees."""
+
+    label: str
+    code: str | None
+    name: str | None
+    lines: tuple[Any, ...]
+    oneway: bool
+    attributes: Attributes
+    polygon: Any = None
+
+
+def usable(features: Iterable[Feature], options: RoadOptions, report: ImportReport) -> list[Road]:
+    """Records with a line and a code or name; the others are told."""
+    roads, drawn = [], {}
+    for feature in features:
+        code, name = feature.text(options.code_field), feature.text(options.name_field)
+        lines = _lines(feature.geometry)
+        polygons = parts(feature.geometry, ("Polygon",))
+        if polygons and code:
+            drawn[code] = (feature.label(), shapely.make_valid(shapely.union_all(polygons)))
+        if not lines:
+            if not (polygons and code):
+                report.tell(Kind.SKIPPED, _why_no_line(feature.geometry), feature.label())
+        elif code is None and name is None and not options.keep_unnamed:
+            report.tell(Kind.SKIPPED, "a way without code and name", feature.label())
+        else:
+            _check_lengths(feature, code, name)
+            one_way, reverse = _direction(feature)
+            lines = [shapely.reverse(line) for line in lines] if reverse else lines
+            attributes = attributes_of(feature, options.fields, report)
+            attributes = (
+                replace(attributes, side=_OTHER_SIDE.get(attributes.side or "", attributes.side)) if reverse else attributes
+            )
+            roads.append(Road(feature.label(), code, name, tuple(lines), one_way, attributes))
+    return _with_polygons(roads, drawn, report)
+
+
+def _lines(geometry: Any) -> list[Any]:
+    """Lines that go somewhere, without repeated points."""
+    found = [shapely.LineString(line.coords) for line in parts(geometry, ("LineString", "LinearRing"))]
+    cleaned = [shapely.remove_repeated_points(line) for line in found]
+    return [line for line in cleaned if line.length > 0.0]
+
+
+def _why_no_line(geometry: Any) -> str:
+    if geometry is None:
+        return "no readable geometry"
+    if parts(geometry, ("LineString", "LinearRing")):
+        return "a line without length"
+    return "a polygon without a code" if parts(geometry, ("Polygon",)) else "neither a line nor a polygon"
+
+
+def _check_lengths(feature: Feature, code: str | None, name: str | None) -> None:
+    if code and len(code) > LONGEST_CODE or name and len(name) > LONGEST_NAME:
+        raise UnusableFile(
+            f"{feature.label()}: a code has at most {LONGEST_CODE} and a name at most {LONGEST_NAME} characters. "
+            "Are --code-field and --name-field the right fields? Nothing was imported."
+        )
+
+
+def _direction(feature: Feature) -> tuple[bool, bool]:
+    """Whether the way is one-way, and whether against the direction it was drawn in."""
+    value = (feature.text("oneway") or "").lower()
+    roundabout = feature.text("junction") == "roundabout"
+    return value in _ONEWAY or roundabout, value in _BACKWARDS
+
+
+def _with_polygons(roads: list[Road], drawn: Mapping[str, tuple[str, Any]], report: ImportReport) -> list[Road]:
+    codes = {road.code for road in roads}
+    for code, (label, _) in drawn.items():
+        if code not in codes:
+            report.tell(Kind.SKIPPED, "a polygon without a centre line of its code", label)
+    found = {code: shapely.MultiPolygon(parts(polygon, ("Polygon",))) for code, (_, polygon) in drawn.items()}
+    return [replace(road, polygon=found[road.code]) if road.code in found else road for road in roads]
+
+
+def without_twins(roads: list[Road], report: ImportReport) -> list[Road]:
+    """One road per code and one per geometry and side: the coded before the uncoded, then the lower code, the longer line."""
+    kept: list[Road] = []
+    codes: set[str] = set()
+    shapes: set[tuple[Any, ...]] = set()
+    for road in sorted(roads, key=_precedence):
+        shape = tuple(sorted(_same_line_key(line, road.attributes.one_sided) for line in road.lines))
+        if shape in shapes:
+            report.tell(Kind.SKIPPED, "the same line as another way", road.label)
+        elif road.code in codes:
+            report.tell(Kind.SKIPPED, "a code that is used twice", f"{road.code}, {road.label}")
+        else:
+            shapes.add(shape)
+            codes |= {road.code} if road.code else set()
+            kept.append(road)
+    return kept
+
+
+def _same_line_key(line: Any, side: str) -> tuple[bytes, str]:
+    """Equal for lines through the same points with the same side of the street, whichever way they run."""
+    there: bytes = shapely.to_wkb(line)
+    back: bytes = shapely.to_wkb(shapely.reverse(line))
+    return (there, side) if there <= back else (back, _OTHER_SIDE.get(side, side))
+
+
+def _precedence(road: Road) -> tuple[Any, ...]:
+    length = sum(line.length for line in road.lines)
+    shape = b"".join(shapely.to_wkb(line) for line in road.lines)
+    return road.code is None, road.code or "", road.name is None, road.name or "", -length, shape
