@@ -48,7 +48,10 @@ class Road(Model):
 
 
 class RoadSegment(Model):
-    """Centre line (WKB, WGS-84 degrees) and depth in metres; `polygon` where the city drew one."""
+    """Centre line (WKB, WGS-84 degrees) and depth in metres; `polygon` where the city drew one.
+
+    `side` is both, left or right of the line; the other words are those of the city's file, null where it says none.
+    """
 
     __tablename__ = "road_segment"
     __table_args__ = (Index("ix_road_segment_from_version_to_version", "from_version", "to_version"),)
@@ -59,6 +62,11 @@ class RoadSegment(Model):
     depth_m: Mapped[float]
     line: Mapped[bytes] = mapped_column(LargeBinary)
     polygon: Mapped[bytes | None] = mapped_column(LargeBinary)
+    side: Mapped[str] = mapped_column(String(5), server_default="both")
+    from_name: Mapped[str | None] = mapped_column(String(120))
+    to_name: Mapped[str | None] = mapped_column(String(120))
+    street: Mapped[str | None] = mapped_column(String(120))
+    community: Mapped[str | None] = mapped_column(String(120))
     from_version: Mapped[int] = mapped_column(ForeignKey("area_version.id"))
     to_version: Mapped[int | None] = mapped_column(ForeignKey("area_version.id"))
 
@@ -73,5 +81,7 @@ class GridCell(Model):
     code: Mapped[str] = mapped_column(String(40), index=True)
     polygon: Mapped[bytes] = mapped_column(LargeBinary)
     generated: Mapped[bool] = mapped_column(default=False)
+    street: Mapped[str | None] = mapped_column(String(120))
+    community: Mapped[str | None] = mapped_column(String(120))
     from_version: Mapped[int] = mapped_column(ForeignKey("area_version.id"))
     to_version: Mapped[int | None] = mapped_column(ForeignKey("area_version.id"))

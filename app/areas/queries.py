@@ -128,7 +128,12 @@ def version_rows() -> list[AreaVersion]:
 
 def segment(code: str) -> SegmentName | None:
     """The segment of that code in the version in force."""
-    layer = current_index().segments
+    return segment_in(current_index(), code)
+
+
+def segment_in(index: AreaIndex, code: str) -> SegmentName | None:
+    """The segment of that code in a version."""
+    layer = index.segments
     at = bisect_left(layer.codes, code)
     return SegmentName(code, layer.names[at]) if at < len(layer.codes) and layer.codes[at] == code else None
 
@@ -141,22 +146,23 @@ def current_version() -> AreaVersion | None:
 
 def segments_of(version_id: int) -> list[Segment]:
     """The segments of a version, by code."""
-    columns = (RoadSegment.code, RoadSegment.name, RoadSegment.depth_m, RoadSegment.line, RoadSegment.polygon)
+    words = (RoadSegment.side, RoadSegment.from_name, RoadSegment.to_name, RoadSegment.street, RoadSegment.community)
+    columns = (RoadSegment.code, RoadSegment.name, RoadSegment.depth_m, RoadSegment.line, RoadSegment.polygon, *words)
     rows = db.session.execute(select(*columns).where(valid_in(RoadSegment, version_id)).order_by(RoadSegment.code)).all()
     lines = shapely.from_wkb([row.line for row in rows])
     polygons = shapely.from_wkb([row.polygon for row in rows])
     return [
-        Segment(row.code, row.name, row.depth_m, line, polygon) for row, line, polygon in zip(rows, lines, polygons, strict=True)
+        Segment(row.code, row.name, row.depth_m, line, polygon, row.side, row.from_name, row.to_name, row.street, row.community)
+        for row, line, polygon in zip(rows, lines, polygons, strict=True)
     ]
 
 
 def cells_of(version_id: int) -> list[Cell]:
     """The cells of a version, by code."""
-    rows = db.session.execute(
-        select(GridCell.code, GridCell.polygon).where(valid_in(GridCell, version_id)).order_by(GridCell.code)
-    ).all()
+    columns = (GridCell.code, GridCell.polygon, GridCell.street, GridCell.community)
+    rows = db.session.execute(select(*columns).where(valid_in(GridCell, version_id)).order_by(GridCell.code)).all()
     polygons = shapely.from_wkb([row.polygon for row in rows])
-    return [Cell(row.code, polygon) for row, polygon in zip(rows, polygons, strict=True)]
+    return [Cell(row.code, polygon, row.street, row.community) for row, polygon in zip(rows, polygons, strict=True)]
 
 
 def content_of(name: str) -> tuple[list[Segment], list[Cell], Any]:

@@ -50,6 +50,11 @@ def activate_segments(
             "depth_m": one.depth_m,
             "line": one.line.wkb,
             "polygon": None if one.polygon is None else one.polygon.wkb,
+            "side": one.side,
+            "from_name": one.from_name,
+            "to_name": one.to_name,
+            "street": one.street,
+            "community": one.community,
         }
         for one in segments
     ]
@@ -66,7 +71,16 @@ def activate_cells(
     They are responsible from `valid_from` on (`TIME_BEGINS`: since ever), by default from now; the first of a layer only
     complete the version in force and are so since that one is. Raises ValidFromFuture.
     """
-    rows = [{"code": one.code, "polygon": one.polygon.wkb, "generated": report.generated} for one in cells]
+    rows = [
+        {
+            "code": one.code,
+            "polygon": one.polygon.wkb,
+            "generated": report.generated,
+            "street": one.street,
+            "community": one.community,
+        }
+        for one in cells
+    ]
     before = current_version()
     found = area_limits(cells)
     limits = None if found is None else shapely.to_wkb(found)

@@ -1,4 +1,4 @@
-"""When each area version was responsible, and which one an undo restored."""
+"""When each area version was responsible, which one an undo restored, and what else a city says of its areas."""
 
 from datetime import datetime
 
@@ -16,15 +16,24 @@ VERSION = (
     ("undone_at", sa.DateTime()),
     ("restores", sa.Integer()),
 )
+SEGMENT = ("from_name", "to_name", "street", "community")
+CELL = ("street", "community")
 
 
 def upgrade() -> None:
     for name, kind in VERSION:
         op.add_column("area_version", sa.Column(name, kind, nullable=True))
     _tell_when()
+    op.add_column("road_segment", sa.Column("side", sa.String(length=5), server_default="both", nullable=False))
+    for table, names in (("road_segment", SEGMENT), ("grid_cell", CELL)):
+        for name in names:
+            op.add_column(table, sa.Column(name, sa.String(length=120), nullable=True))
 
 
 def downgrade() -> None:
+    for table, names in (("road_segment", ("side", *SEGMENT)), ("grid_cell", CELL)):
+        for name in names:
+            op.drop_column(table, name)
     for name, _kind in VERSION:
         op.drop_column("area_version", name)
 

@@ -7,15 +7,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import shapely
 from flask import Flask
 from sqlalchemy import event, func, select
 
-from app.areas import queries, service
+from app.areas import queries, service, storing
 from app.areas.datum import Datum
+from app.areas.import_report import ImportReport
 from app.areas.models import AreaVersion, GridCell, RoadSegment
 from app.areas.read_geojson import features_of
 from app.areas.roads import RoadOptions
 from app.areas.rules import NothingToUndo, ValidFromFuture
+from app.areas.shapes import Cell, Segment
 from app.areas.validity import TIME_BEGINS
 from app.core.db import db
 from app.core.transaction import in_transaction
@@ -131,6 +134,20 @@ def test_restored_areas_are_the_same_to_the_last_bit() -> None:
     assert queries.cells_of(now) == queries.cells_of(number)
     limits = queries.content_of(queries.versions()[-1].name)[2]
     assert limits.wkb == was[2].wkb
+
+
+def test_what_a_city_says_of_its_areas_is_kept_and_comes_back() -> None:
+    report = ImportReport("segments", "test")
+    line = shapely.LineString([(113.7, 34.7), (113.704, 34.7)])
+    said = Segment("A", "索河路", 15.0, line, None, "left", "人民路口", "东桥", "索河街道", "一社区")
+    in_transaction(lambda: storing.activate_segments([said, Segment("B", None, 15.0, line)], "410182", report, NOON))
+    cell = Cell("410182001001001", shapely.box(113.7, 34.7, 113.71, 34.71), "索河街道", "一社区")
+    in_transaction(lambda: storing.activate_cells([cell], ImportReport("cells", "test"), NOON))
+    roads(NOON + HOUR, "C")
+    undo()
+    now = queries.current_version_id()
+    assert queries.segments_of(now) == [said, Segment("B", None, 15.0, line)]
+    assert queries.cells_of(now) == [cell]
 
 
 def test_undone_twice_it_goes_one_step_further_and_ends_at_the_first() -> None:
