@@ -10,6 +10,7 @@ from app.accounts import queries as people
 from app.accounts.rules import Actor
 from app.cases import queries, receipts
 from app.cases.models import Case, CaseEvent, Report, ReportPhoto, Verdict
+from app.cases.present import placements_now, shown_placement
 from app.cases.sealing import keyring
 from app.core import clock
 from app.core.facts import History, history
@@ -27,6 +28,7 @@ class _Surroundings:
     decodable: receipts.Decodable
     names: dict[str, str]
     history: History
+    placements_now: dict[str, Body]
 
 
 def report_bodies(reports: Sequence[Report], reader: Actor) -> list[Body]:
@@ -69,7 +71,7 @@ def _surroundings(reports: Sequence[Report]) -> _Surroundings:
     ids = [report.id for report in reports]
     links, verdicts = queries.links_of(ids), queries.verdicts_of(ids)
     persons = {report.author_id for report in reports} | {verdict.by_id for verdict in verdicts.values()}
-    return _Surroundings(links, verdicts, _decodable(links), people.names(persons), history())
+    return _Surroundings(links, verdicts, _decodable(links), people.names(persons), history(), placements_now(reports))
 
 
 def _decodable(links: dict[str, list[ReportPhoto]]) -> receipts.Decodable:
@@ -89,7 +91,8 @@ def _report_body(report: Report, around: _Surroundings, reader: Actor) -> Body:
         "note": report.note,
         "handled_on_spot": report.handled_on_spot,
         "position": report.position,
-        "placement": report.corrected_placement or report.placement,
+        "placement": shown_placement(report),
+        "placement_now": around.placements_now.get(report.id),
         "subject": report.subject,
         "photos": [_photo(link, around.decodable) for link in links],
         "flags": receipts.current_flags(report, links, around.decodable),
@@ -132,7 +135,6 @@ def _verdict(verdict: Verdict | None, names: dict[str, str]) -> Body | None:
 
 
 def _case_body(case: Case, events: Sequence[CaseEvent], names: dict[str, str]) -> Body:
-    located = case.lon is not None and case.lat is not None
     return {
         "case_no": case.case_no,
         "state": case.state,
@@ -141,12 +143,19 @@ def _case_body(case: Case, events: Sequence[CaseEvent], names: dict[str, str]) -
         "segment": {"code": case.segment_code, "name": case.segment_name} if case.segment_code else None,
         "cell": {"code": case.cell_code} if case.cell_code else None,
         "report_id": case.report_id,
-        "position": {"lon": case.lon, "lat": case.lat, "datum": "wgs84"} if located else None,
+        "position": _position(case),
         "opened_at": clock.isoformat(case.opened_at),
         "closed_at": clock.isoformat(case.closed_at) if case.closed_at else None,
         "events": [_event(event, names) for event in events],
         "rev": case.rev,
     }
+
+
+def _position(case: Case) -> Body | None:
+    """Rounded to a tenth of a millimetre: converted degrees have digits that say nothing."""
+    if case.lon is None or case.lat is None:
+        return None
+    return {"lon": round(case.lon, 9), "lat": round(case.lat, 9), "datum": "wgs84"}
 
 
 def _event(event: CaseEvent, names: dict[str, str]) -> Body:

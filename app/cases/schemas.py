@@ -33,6 +33,7 @@ class PlacementOfReport(ma.Schema):
     cell = ma.fields.Nested(PlaceName, required=True, allow_none=True)
     distance_m = ma.fields.Float(required=True, allow_none=True)
     candidates = ma.fields.List(ma.fields.Dict(), required=True)
+    version = ma.fields.String(metadata={"description": "the area version that was responsible when it happened"})
 
 
 class ReceiptOut(ma.Schema):
@@ -87,6 +88,12 @@ class ReportOut(ma.Schema):
     handled_on_spot = ma.fields.Boolean()
     position = ma.fields.Dict(required=True, allow_none=True)
     placement = ma.fields.Nested(PlacementOfReport, required=True)
+    placement_now = ma.fields.Nested(
+        PlacementOfReport,
+        required=True,
+        allow_none=True,
+        metadata={"description": "what the areas in force say, where that is another segment, cell or status"},
+    )
     subject = ma.fields.Dict()
     photos = ma.fields.List(ma.fields.Nested(PhotoOut), required=True)
     flags = ma.fields.List(ma.fields.String(), required=True)

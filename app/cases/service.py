@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select, update
 from app.accounts.rules import Actor
 from app.cases import rules
 from app.cases.models import Case, CaseCounter, CaseEvent, Report
+from app.cases.present import shown_placement
 from app.cases.rules import CaseState, Move
 from app.core.changes import record_change
 from app.core.db import AnyRow, db, table_of
@@ -33,8 +34,7 @@ def open_case(
 
     `adcode` names the district of places whose codes do not. The report then carries the case's number.
     """
-    placement = report.corrected_placement or report.placement
-    segment = placement.get("segment") or {}
+    segment = shown_placement(report).get("segment") or {}
     case = Case(
         case_no=_next_number(rules.adcode_of(report.cell_code, report.segment_code, adcode), rules.city_day(at)),
         report_id=report.id,

@@ -15,6 +15,7 @@ from app.accounts.queries import actor_of, person_by_id, was_signed_in_on
 from app.accounts.rules import Actor
 from app.areas.placement import Placement
 from app.cases.models import Report, ReportPhoto
+from app.cases.present import kept_form
 from app.cases.queries import photos_known
 from app.cases.rules import Flag, ReportStatus, in_order
 from app.cases.sealing import seal_manifest
@@ -64,8 +65,8 @@ def judge(manifest: Manifest, body: bytes, sha256: str, courier: Actor, now: dat
     author_id = manifest.author_id or courier.id
     confirmed = author_id == courier.id or _signed_in_there(author_id, manifest.device_id)
     author = _author(author_id, courier)
-    placed = place(manifest, author_id, author.scope.segments if author else frozenset())
     happened_at = rules.happened_at(manifest, now)
+    placed = place(manifest, author_id, author.scope.segments if author else frozenset(), happened_at)
     similar_to = nearby.similar_report(manifest, placed, happened_at)
     category = catalog.entry(manifest.category)
     shop = shops.shop(manifest.subject["shop_id"])
@@ -111,7 +112,7 @@ def write(arrival: Arrival, courier: Actor, now: datetime) -> Report:
 
 def _row(arrival: Arrival, courier: Actor, now: datetime) -> dict[str, Any]:
     manifest, placement = arrival.manifest, arrival.placement
-    position = arrival.placed.position
+    position, degrees = arrival.placed.position, arrival.placed.degrees
     body = seal_manifest(manifest.report_id, arrival.body) if manifest.holds_numbers else arrival.body
     return {
         "id": manifest.report_id,
@@ -127,11 +128,11 @@ def _row(arrival: Arrival, courier: Actor, now: datetime) -> dict[str, Any]:
         "supersedes": manifest.supersedes,
         "captured_at": manifest.captured_at,
         "happened_at": arrival.happened_at,
-        "lon": position["lon"] if position else None,
-        "lat": position["lat"] if position else None,
+        "lon": degrees[0] if degrees else None,
+        "lat": degrees[1] if degrees else None,
         "position": position,
         "place_square": rules.square(position["lon"], position["lat"]) if position else None,
-        "placement": {name: value for name, value in placement.as_dict().items() if name != "flags"},
+        "placement": kept_form(placement, arrival.placed.version),
         "category": manifest.category,
         "note": mask_numbers(manifest.note),
         "handled_on_spot": manifest.handled_on_spot,

@@ -1,9 +1,14 @@
-"""Decides where a report belongs: its position in WGS-84 and the placement with the choice its author made on the spot."""
+"""Decides where a report belongs: its position in WGS-84 and the placement with the choice its author made on the spot.
+
+Its areas are those that were responsible when it happened, whenever it arrives. What those in force now say is no part
+of it: `app/cases/present.py` tells that to whoever reads it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from app.areas import queries as areas
@@ -17,37 +22,42 @@ from app.reports.manifest import Manifest, Position
 
 @dataclass(frozen=True)
 class Placed:
-    """A report's place: `position` in WGS-84 as readers get it (None without one), placement, and flags of both."""
+    """A report's place: `position` in WGS-84 as readers get it (None without one), `degrees` the same unrounded
+    (lon, lat), the placement with the name of the area version it is by, and flags of all."""
 
     position: dict[str, Any] | None
+    degrees: tuple[float, float] | None
     placement: Placement
+    version: str
     flags: tuple[str, ...]
 
 
-def place(manifest: Manifest, author_id: str, own: AbstractSet[str]) -> Placed:
-    """Where the report belongs by the areas of now; `own` are the author's segments, which decide only exact ties.
+def place(manifest: Manifest, author_id: str, own: AbstractSet[str], happened_at: datetime) -> Placed:
+    """Where the report belongs by the areas of when it happened; `own` are the author's segments, which decide only
+    exact ties.
 
     The choice made on the spot counts when the server offers it or when the area pack the phone had did.
     """
     position, choice = manifest.position, manifest.segment_choice
+    index = areas.index_of(areas.version_at(happened_at, areas.current_version_id()))
     if position is None:
         placement = with_choice(position_missing(), choice, author_id)
-        return Placed(None, placement, placement.flags)
-    index = areas.current_index()
+        return Placed(None, None, placement, index.version, placement.flags)
     placement = _placement(index, position, own)
     outside = (Flag.OUT_OF_AREA.value,) if placement.status is Status.OUTSIDE else ()
     if choice:
         placement = with_choice(placement, choice, author_id, _offered_by_pack(manifest.area_pack, index, position, own))
-    return Placed(_in_wgs84(position), placement, (*placement.flags, *outside))
+    degrees = to_wgs84(position.lon, position.lat, Datum(position.datum))
+    return Placed(_as_read(position, *degrees), degrees, placement, index.version, (*placement.flags, *outside))
 
 
 def _placement(index: AreaIndex, position: Position, own: AbstractSet[str]) -> Placement:
     return index.place(position.lon, position.lat, position.accuracy_m, Datum(position.datum), own)
 
 
-def _offered_by_pack(name: str | None, current: AreaIndex, position: Position, own: AbstractSet[str]) -> tuple[Candidate, ...]:
-    """What the phone offered, when it had another version than ours; its winner is offered too."""
-    if name is None or name == current.version:
+def _offered_by_pack(name: str | None, then: AreaIndex, position: Position, own: AbstractSet[str]) -> tuple[Candidate, ...]:
+    """What the phone offered, when it had another version than that of then; its winner is offered too."""
+    if name is None or name == then.version:
         return ()
     index = areas.index_named(name)
     if index is None:
@@ -58,12 +68,10 @@ def _offered_by_pack(name: str | None, current: AreaIndex, position: Position, o
     return (*first, *placement.candidates)
 
 
-def _in_wgs84(position: Position) -> dict[str, Any]:
+def _as_read(position: Position, lon: float, lat: float) -> dict[str, Any]:
     """The position as readers get it; converted degrees are rounded to 1e-7 (a centimetre)."""
-    datum = Datum(position.datum)
-    lon, lat = position.lon, position.lat
-    if datum is not Datum.WGS84:
-        lon, lat = (round(degrees, 7) for degrees in to_wgs84(lon, lat, datum))
+    if position.datum != Datum.WGS84.value:
+        lon, lat = round(lon, 7), round(lat, 7)
     return {
         "lon": lon,
         "lat": lat,
