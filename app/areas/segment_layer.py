@@ -211,5 +211,7 @@ def pieces_of(lines: Any) -> tuple[Array, list[int]]:
     joined = part[1:] == part[:-1]
     start, step = coords[:-1][joined], (coords[1:] - coords[:-1])[joined]
     row = row_of_part[part[:-1][joined]]
-    pieces = np.vstack((start.T, step.T, (step[:, 0] * step[:, 0] + step[:, 1] * step[:, 1])[None, :]))
+    square = step[:, 0] * step[:, 0] + step[:, 1] * step[:, 1]
+    square[square == 0.0] = 1.0  # a repeated corner is a piece of no length: whatever divides nought
+    pieces = np.vstack((start.T, step.T, square[None, :]))
     return np.ascontiguousarray(pieces), np.searchsorted(row, np.arange(len(lines) + 1)).tolist()

@@ -21,7 +21,7 @@ from scripts.placement_oracle.shifts import Degrees, unshifted
 
 TABLE = np.array(json.loads((Path(__file__).parents[2] / "app/areas/disc64.json").read_text("utf-8"))["points"])
 ORDER = ("inside", "near-edge", "ambiguous")
-FAR = 1 << 50
+FAR = 1 << 40
 
 Lines = Sequence[Sequence[Degrees]]
 Rank = tuple[bool, int, str]
@@ -68,14 +68,14 @@ class Oracle:
         self.origin = _origin([line for one in self.streets for line in (*one.lines, *(one.rings or ()))], self.blocks)
         plane = f"+proj=tmerc +lat_0={self.origin[1]} +lon_0={self.origin[0]} +k=1 +x_0=0 +y_0=0 +ellps=WGS84"
         self._to_plane = Transformer.from_crs("EPSG:4326", plane, always_xy=True)
-        self.lines = Outlines([self._metres(one.lines) for one in self.streets])
-        self.drawn = Outlines([self._metres(one.rings or ()) for one in self.streets])
-        self.rings = Outlines([self._metres(one.rings) for one in self.blocks])
+        self.lines = Outlines([self.in_metres(one.lines) for one in self.streets])
+        self.drawn = Outlines([self.in_metres(one.rings or ()) for one in self.streets])
+        self.rings = Outlines([self.in_metres(one.rings) for one in self.blocks])
 
     def place(self, asked: Question, shift_m: Degrees = (0.0, 0.0)) -> dict[str, Any]:
         """The answer without flags."""
         lon, lat = unshifted((asked.lon, asked.lat), asked.datum)
-        at = np.array(self._to_plane.transform(lon, lat)) + shift_m
+        at = self.metres(lon, lat) + shift_m
         a_m = 30.0 if asked.accuracy_m is None else asked.accuracy_m
         disc = at + TABLE * min(a_m, 200.0)
         street, street_status, decided, by_street = self._street(at, mm(a_m), disc, asked)
@@ -96,7 +96,12 @@ class Oracle:
             answer["nearest"] = self._nearest(at)
         return answer
 
-    def _metres(self, lines: Lines) -> list[Array]:
+    def metres(self, lon: float, lat: float) -> Array:
+        """East and north of WGS-84 degrees."""
+        return np.array(self._to_plane.transform(lon, lat))
+
+    def in_metres(self, lines: Lines) -> list[Array]:
+        """Lines or rings of degrees in metres."""
         return [np.column_stack(self._to_plane.transform(*np.array(line, dtype=float).T)) for line in lines]
 
     def _nearest(self, at: Array) -> tuple[str, int] | None:
@@ -104,27 +109,27 @@ class Oracle:
         least = min(gaps, default=FAR)
         return (self.streets[gaps.index(least)].code, least) if least <= 200_000 else None
 
-    def _ranks(self, rows: Sequence[int], lines: Outlines, drawn: Outlines, points: Array) -> list[list[Rank]]:
-        """Per point, per row: (not covered, distance with its doubling, code)."""
-        gaps = np.floor(lines.distances(points) * 1000.0 + 0.5)
-        areas = np.where(drawn.inside(points), 0.0, np.floor(drawn.distances(points) * 1000.0 + 0.5))
-        made = []
-        for number, point in enumerate(points):
-            ranks: list[Rank] = []
-            for place, row in enumerate(rows):
-                one, gap = self.streets[row], int(gaps[place, number])
-                if one.rings is not None:
-                    ranks.append((areas[place, number] > 0.0, gap, one.code))
-                elif one.side != "both" and self._beyond(row, point):
-                    ranks.append((True, 2 * gap, one.code))
-                else:
-                    ranks.append((gap > mm(one.depth_m), gap, one.code))
-            made.append(ranks)
-        return made
+    def firsts(self, rows: Sequence[int], points: Array) -> Any:
+        """Which of some streets ranks first at each point, counted from nought."""
+        gaps = np.floor(self.lines.only(rows).distances(points) * 1000.0 + 0.5)
+        drawn = self.drawn.only(rows)
+        held = drawn.inside(points) | (np.floor(drawn.distances(points) * 1000.0 + 0.5) == 0.0)
+        covered = np.empty(gaps.shape, dtype=np.bool_)
+        for place, row in enumerate(rows):
+            one = self.streets[row]
+            covered[place] = held[place] if one.rings is not None else gaps[place] <= mm(one.depth_m)
+            if self._has_side(row):
+                beyond = self._beyond(row, points)
+                covered[place, beyond] = False
+                gaps[place, beyond] *= 2
+        return np.where(covered, gaps, gaps + FAR).argmin(axis=0)  # the first of equals has the lower code
 
-    def _beyond(self, row: int, point: Array) -> bool:
-        left = self.lines.left_of(row, point)
-        return mm(abs(left)) > 0 and (left > 0) == (self.streets[row].side == "right")
+    def _has_side(self, row: int) -> bool:
+        return self.streets[row].side != "both" and self.streets[row].rings is None
+
+    def _beyond(self, row: int, points: Array) -> Any:
+        left = self.lines.left_of(row, points)
+        return (np.floor(np.abs(left) * 1000.0 + 0.5) > 0.0) & ((left > 0.0) == (self.streets[row].side == "right"))
 
     def _street(self, at: Array, a: int, disc: Array, asked: Question) -> tuple[str | None, str, str | None, list[Any]]:
         everyone = range(len(self.streets))
@@ -133,7 +138,8 @@ class Oracle:
         gaps = np.floor(self.lines.distances(at[None, :])[:, 0] * 1000.0 + 0.5)
         drawn_gaps = np.floor(self.drawn.distances(at[None, :])[:, 0] * 1000.0 + 0.5)
         drawn_gaps[self.drawn.inside(at[None, :])[:, 0]] = 0.0
-        all_ranks = [self._rank_here(row, int(gaps[row]), float(drawn_gaps[row]), at) for row in everyone]
+        matters = 2 * gaps.min() + 2 * a + max(mm(one.depth_m) for one in self.streets)  # doubled or not, beyond is no rival
+        all_ranks = [self._rank(row, int(gaps[row]), float(drawn_gaps[row]), at, matters) for row in everyone]
         ranks = sorted(all_ranks)
         uncovered, first, winner = ranks[0]
         if uncovered and first > max(a, 30_000):
@@ -142,21 +148,18 @@ class Oracle:
         codes = [self.streets[row].code for row in chosen]
         contenders = [rank for rank in ranks if rank[2] in codes]
         winner, decided = self._tie(contenders, at, asked)
-        hits = dict.fromkeys(codes, 0)
-        if len(chosen) == 1:
-            hits[winner] = 64
-        else:
-            for per_point in self._ranks(chosen, self.lines.only(chosen), self.drawn.only(chosen), disc):
-                hits[min(per_point)[2]] += 1
+        firsts = self.firsts(chosen, disc)
+        hits = {code: int((firsts == place).sum()) for place, code in enumerate(codes)}
         margin = contenders[1][1] - first if len(contenders) > 1 else math.inf
         shares = [(hits[code], 64, int(gaps[row]), code) for row, code in zip(chosen, codes, strict=True)]
         return winner, status_of(margin, a, shares, winner), decided, shares
 
-    def _rank_here(self, row: int, gap: int, drawn_gap: float, at: Array) -> Rank:
+    def _rank(self, row: int, gap: int, drawn_gap: float, at: Array, matters: float) -> Rank:
+        """(not covered, distance with its doubling, code)."""
         one = self.streets[row]
         if one.rings is not None:
             return drawn_gap > 0.0, gap, one.code
-        if one.side != "both" and gap < 1_000_000 and self._beyond(row, at):
+        if self._has_side(row) and gap <= matters and self._beyond(row, at[None, :])[0]:
             return True, 2 * gap, one.code
         return gap > mm(one.depth_m), gap, one.code
 

@@ -29,17 +29,19 @@ class Outlines:
     def only(self, rows: Sequence[int]) -> Outlines:
         """The outlines of some shapes, renumbered in that order."""
         some = Outlines([])
-        chosen = [np.flatnonzero(self.owner == row) for row in rows]
+        chosen = [self._pieces(row) for row in rows]
         some.count = len(rows)
-        picked = np.concatenate(chosen) if chosen else np.empty(0, dtype=np.int64)
-        some.a, some.b = self.a[picked], self.b[picked]
-        some.owner = np.repeat(np.arange(len(rows)), [len(one) for one in chosen])
+        some.a = np.concatenate([self.a[one] for one in chosen]) if chosen else some.a
+        some.b = np.concatenate([self.b[one] for one in chosen]) if chosen else some.b
+        some.owner = np.repeat(np.arange(len(rows)), [one.stop - one.start for one in chosen])
         return some
 
     def distances(self, points: Array) -> Array:
         """(shapes, points) metres to the nearest piece of every shape."""
         found = np.full((self.count, len(points)), np.inf)
-        np.minimum.at(found, self.owner, self._to_pieces(points))
+        owners, first = np.unique(self.owner, return_index=True)
+        if len(owners):
+            found[owners] = np.minimum.reduceat(_to_pieces(self.a, self.b, points), first, axis=0)
         return found
 
     def inside(self, points: Array) -> NDArray[np.bool_]:
@@ -50,34 +52,42 @@ class Outlines:
         # The point is west of the piece when it lies on the left of the piece seen upwards.
         left = (bx - ax) * (y - ay) - (by - ay) * (x - ax)
         crosses = passes & ((left > 0) == (by > ay))
-        counted = np.zeros((self.count, len(points)), dtype=np.int64)
-        np.add.at(counted, self.owner, crosses)
-        odd: NDArray[np.bool_] = counted % 2 == 1
+        odd = np.zeros((self.count, len(points)), dtype=np.bool_)
+        owners, first = np.unique(self.owner, return_index=True)
+        if len(owners):
+            odd[owners] = np.add.reduceat(crosses.astype(np.int64), first, axis=0) % 2 == 1
         return odd
 
-    def left_of(self, row: int, point: Array) -> float:
+    def left_of(self, row: int, points: Array) -> Array:
         """Metres to the left of a shape's line (negative: right), by the nearest piece that the point is farthest off."""
-        mine = self.only([row])
-        far = mine._to_pieces(point[None, :])[:, 0]
-        step = mine.b - mine.a
-        reach = point - mine.a
-        off = (step[:, 0] * reach[:, 1] - step[:, 1] * reach[:, 0]) / np.hypot(step[:, 0], step[:, 1])
-        nearest = off[far <= far.min() + 1e-6]
-        return float(nearest[np.abs(nearest).argmax()])
+        a, b = self.a[self._pieces(row)], self.b[self._pieces(row)]
+        far = _to_pieces(a, b, points)
+        step = (b - a)[:, :, None]
+        x, y = points[:, 0] - a[:, 0, None], points[:, 1] - a[:, 1, None]
+        off = (step[:, 0] * y - step[:, 1] * x) / np.hypot(step[:, 0], step[:, 1])
+        off = np.where(far <= far.min(axis=0) + 1e-6, off, 0.0)
+        highest, lowest = off.max(axis=0), off.min(axis=0)
+        found: Array = np.where(highest > -lowest, highest, lowest)
+        return found
 
     def nearest_steps(self, row: int, point: Array) -> Array:
         """East and north of the pieces of a shape that are nearest to a point."""
-        mine = self.only([row])
-        far = mine._to_pieces(point[None, :])[:, 0]
-        steps: Array = (mine.b - mine.a)[far <= far.min() + 1e-6]
+        a, b = self.a[self._pieces(row)], self.b[self._pieces(row)]
+        far = _to_pieces(a, b, point[None, :])[:, 0]
+        steps: Array = (b - a)[far <= far.min() + 1e-6]
         return steps
 
-    def _to_pieces(self, points: Array) -> Any:
-        """(pieces, points) metres: to the foot of the perpendicular where there is one, else to the nearer end."""
-        step = self.b - self.a
-        length = np.hypot(step[:, 0], step[:, 1])[:, None]
-        east, north = (step / length).T[:, :, None]
-        x, y = points[:, 0] - self.a[:, 0, None], points[:, 1] - self.a[:, 1, None]
-        along, off = x * east + y * north, x * north - y * east
-        beyond = np.maximum(np.maximum(-along, along - length), 0.0)
-        return np.hypot(off, beyond)
+    def _pieces(self, row: int) -> slice:
+        start, stop = np.searchsorted(self.owner, (row, row + 1))
+        return slice(int(start), int(stop))
+
+
+def _to_pieces(a: Array, b: Array, points: Array) -> Any:
+    """(pieces, points) metres: to the foot of the perpendicular where there is one, else to the nearer end."""
+    step = b - a
+    length = np.hypot(step[:, 0], step[:, 1])[:, None]
+    east, north = (step / np.where(length > 0.0, length, 1.0)).T[:, :, None]
+    x, y = points[:, 0] - a[:, 0, None], points[:, 1] - a[:, 1, None]
+    along, off = x * east + y * north, x * north - y * east
+    beyond = np.maximum(np.maximum(-along, along - length), 0.0)
+    return np.where(length > 0.0, np.hypot(off, beyond), np.hypot(x, y))

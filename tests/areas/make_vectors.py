@@ -1,6 +1,6 @@
-"""Writes tests/contract/placement_vectors.json and datum_vectors.json, which pytest and vitest both read.
+"""Writes placement_vectors.json, placement_cases.json and datum_vectors.json in tests/contract, which both sides read.
 
-Run it after a change of rules or of the synthetic city: .venv/bin/python -m tests.areas.make_vectors
+Run it after a change of rules, of the synthetic city or of the named cases: .venv/bin/python -m tests.areas.make_vectors
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from app.areas.index import AreaIndex
 from app.areas.limits import area_limits
 from app.areas.placement import Placement
 from app.areas.shapes import Cell, Segment
+from tests.areas.named_cases import CASES, Case
 from tests.areas.synthetic_city import Spot, cells, segments, spots
 
 FOLDER = Path(__file__).parents[1] / "contract"
@@ -94,6 +95,30 @@ def placement_vectors() -> dict[str, Any]:
     return {"fields": list(FIELDS), "settings": thresholds(), "pack": pack, "points": points}
 
 
+def case_index(case: Case) -> AreaIndex:
+    """The few shapes of a named case, ready to be asked."""
+    return AreaIndex(case.segments, case.cells, area_limits(case.cells), case.name)
+
+
+def case_vectors() -> list[dict[str, Any]]:
+    """Every named case: its shapes, its question and the whole answer."""
+    return [_case(case, case_index(case)) for case in CASES]
+
+
+def _case(case: Case, index: AreaIndex) -> dict[str, Any]:
+    lon, lat = case.lonlat()
+    return {
+        "name": case.name,
+        "title_zh": case.title_zh,
+        "title": case.title,
+        "shows": case.shows,
+        "position": {"lon": lon, "lat": lat, "accuracy_m": case.accuracy_m, "datum": "wgs84", "heading_deg": case.heading_deg},
+        "own": sorted(case.own),
+        "pack": shapes_of(index, case.segments, case.cells, area_limits(case.cells)),
+        "answer": index.place(lon, lat, case.accuracy_m, Datum.WGS84, case.own, case.heading_deg).as_dict(),
+    }
+
+
 def datum_vectors() -> list[list[float]]:
     """WGS-84, GCJ-02 and BD-09 of each place, six numbers."""
     return [[*place, *from_wgs84(*place, Datum.GCJ02), *from_wgs84(*place, Datum.BD09)] for place in DATUM_PLACES]
@@ -104,11 +129,13 @@ def _write(name: str, text: str) -> None:
 
 
 def main() -> None:
-    """Writes both files, one point a line so that a change can be read."""
+    """Writes the files, one point a line so that a change can be read."""
     made = placement_vectors()
     points = ",\n".join(json.dumps(point, ensure_ascii=False, separators=(",", ":")) for point in made["points"])
     head = json.dumps({**made, "points": None}, ensure_ascii=False, separators=(",", ":")).removesuffix(',"points":null}')
     _write("placement_vectors.json", f'{head},\n"points":[\n{points}\n]}}')
+    cases = ",\n".join(json.dumps(case, ensure_ascii=False, separators=(",", ":")) for case in case_vectors())
+    _write("placement_cases.json", f"[\n{cases}\n]")
     _write("datum_vectors.json", "[\n" + ",\n".join(json.dumps(one) for one in datum_vectors()) + "\n]")
 
 

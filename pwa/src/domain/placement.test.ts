@@ -2,32 +2,27 @@ import { readFileSync } from 'node:fs'
 
 import { describe, expect, it } from 'vitest'
 
-import type { Datum, LonLat } from './geography'
+import type { LonLat } from './geography'
 import { buildIndex, place, type PlacementAnswer, type Position } from './placement'
 import type { PackToIndex } from './placement-index'
+import { answeredRow, type Row } from './placement-rows.testing'
 import { SETTINGS } from './placement-rules'
 
-type Row = [number, number, number | null, Datum, string[], number | null, ...unknown[]]
 const vectors = JSON.parse(
   readFileSync(new URL('../../../tests/contract/placement_vectors.json', import.meta.url), 'utf8'),
 ) as { settings: Record<string, number>; pack: PackToIndex; points: Row[] }
 const city = buildIndex(vectors.pack)
 
-/** The answer in the columns of the vectors, after the six of the question. */
-function columns(answer: PlacementAnswer): unknown[] {
-  return [
-    answer.status,
-    answer.segment_status,
-    answer.cell_status,
-    answer.segment?.code ?? null,
-    answer.cell?.code ?? null,
-    answer.distance_m,
-    answer.candidates.map((one) => [one.kind, one.code, one.name, one.distance_m, one.share]),
-    answer.flags,
-    answer.decided_by,
-    answer.nearest ? [answer.nearest.code, answer.nearest.name, answer.nearest.distance_m] : null,
-  ]
+interface NamedCase {
+  name: string
+  position: Position
+  own: string[]
+  pack: PackToIndex
+  answer: PlacementAnswer
 }
+const cases = JSON.parse(
+  readFileSync(new URL('../../../tests/contract/placement_cases.json', import.meta.url), 'utf8'),
+) as NamedCase[]
 
 const at = (lon: number, lat: number, accuracy_m: number | null = 5): Position => ({ lon, lat, accuracy_m, datum: 'wgs84' })
 
@@ -39,11 +34,12 @@ const pack = (...segments: PackToIndex['segments']): PackToIndex => ({ origin: [
 describe('placement', () => {
   it('answers as the server does, at every place of the synthetic city', () => {
     expect(vectors.points.length).toBeGreaterThan(2000)
-    const different = vectors.points.filter(([lon, lat, accuracy_m, datum, own, heading_deg, ...expected]) => {
-      const answer = place(city, { lon, lat, accuracy_m, datum, heading_deg }, new Set(own))
-      return JSON.stringify(columns(answer)) !== JSON.stringify(expected)
-    })
+    const different = vectors.points.filter((row) => JSON.stringify(answeredRow(city, row)) !== JSON.stringify(row))
     expect(different).toEqual([])
+  })
+
+  it.each(cases)('answers as the server does: $name', ({ pack, position, own, answer }) => {
+    expect(place(buildIndex(pack), position, new Set(own))).toEqual(answer)
   })
 
   it('has the thresholds of the server', () => {

@@ -29,7 +29,7 @@ export function piecesOf(rows: readonly (readonly Points[])[]): Pieces {
         const [bx, by] = line[at] as [number, number]
         const dx = bx - ax
         const dy = by - ay
-        numbers.push(ax, ay, dx, dy, dx * dx + dy * dy)
+        numbers.push(ax, ay, dx, dy, dx * dx + dy * dy || 1.0) // a repeated corner: whatever divides nought
         rowOf.push(row)
       }
     }
