@@ -36,7 +36,11 @@ _COMMUNITY = re.compile(r".*(社区|居委会|村|村委会)|\d{12}")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _DEPTHS = (3.0, 200.0)
 """Metres from a road's centre line to the walls: below is a lane, above a field."""
-_NO_DEPTH = frozenset({"fid", "id", "objectid", "gid", "oid", "lanes", "maxspeed", "layer", "ref", "height", "length", "width"})
+_SOMETHING_ELSE = {
+    "depth": frozenset({"fid", "id", "objectid", "gid", "oid", "lanes", "maxspeed", "layer", "ref", "height", "length", "width"}),
+    "side": frozenset({"sidewalk", "cycleway", "shoulder", "busway", "parking"}),
+}
+"""Columns whose values look like a wanted field and are none."""
 _NAMES = {
     "code": (
         *("roadcode", "segmentcode", "segcode", "sectioncode", "ldbh", "ldbm", "lddm", "dlbm", "dlbh", "路段编号", "路段编码"),
@@ -118,13 +122,13 @@ def fields_of(features: Sequence[Feature]) -> list[Field]:
 
 def guess(features: Sequence[Feature], layer: str) -> dict[str, str | None]:
     """For every wanted field of a layer the column that is probably meant, None when none is. No column is used twice."""
-    step = max(1, len(features) // _LOOKED_AT)
-    columns = _values(features[::step])
+    looked_at = features[:: max(1, len(features) // _LOOKED_AT)]
+    columns = _values(looked_at)
     scores = [
         (score, -wanted_at, -column_at, wanted, name)
         for wanted_at, wanted in enumerate(WANTED[layer])
         for column_at, (name, values) in enumerate(columns.items())
-        if (score := _score(wanted, name, values, layer)) > 0.0
+        if (score := _score(wanted, name, values, layer, len(looked_at))) > 0.0
     ]
     chosen: dict[str, str | None] = dict.fromkeys(WANTED[layer])
     for _, _, _, wanted, name in sorted(scores, reverse=True):
@@ -175,13 +179,14 @@ def _values(features: Sequence[Feature]) -> dict[str, list[str]]:
     return found
 
 
-def _score(wanted: str, column: str, values: Sequence[str], layer: str) -> float:
-    """How well a column fits: 2 to 3 by name, up to 1 by what is in it; 0 not at all. An empty column fits by name only."""
+def _score(wanted: str, column: str, values: Sequence[str], layer: str, records: int) -> float:
+    """How well a column fits: 2 to 4 by name and filling, up to 1 by what is in it; 0 not at all."""
     fit = _FITS[wanted](values, layer) if values else 0.0
     rank = _rank(wanted, column)
     if rank is not None:
-        return 0.0 if values and _speaks_against(wanted, values) else 2.0 + rank / 2.0 + fit
-    if wanted == "depth" and _plain(column) in _NO_DEPTH:
+        filled = len(values) / records
+        return 0.0 if values and _speaks_against(wanted, values) else 2.0 + rank / 2.0 + filled + fit * filled
+    if _plain(column) in _SOMETHING_ELSE.get(wanted, ()):
         return 0.0
     return fit if fit >= _MOSTLY else 0.0
 

@@ -66,7 +66,7 @@ def test_a_file_from_elsewhere_or_of_points_says_nothing() -> None:
     [
         ((2.0, 486.0, 300.0), Datum.WGS84),
         ((480.0, 2.0, None), Datum.GCJ02),
-        ((30.0, 300.0, 200.0), None),
+        ((60.0, 300.0, 200.0), None),
         ((10.0, 29.0, 200.0), None),
         ((0.0, 0.4, 2.9), None),
         ((None, None, 4.0), Datum.BD09),
