@@ -19,6 +19,8 @@ from app.areas.rules import UnusableFile
 from app.areas.shapes import Cell
 
 LONGEST_CODE = 32
+LONGEST_NAME = 120
+"""Characters of a street's or community's name."""
 _USUAL_CODE = re.compile(r"\d{15}|\d{14}|[0-9A-Z]{15}")
 """15 digits (14 in the older numbering); some cities use letters in them."""
 _SMALLEST = 1e-10
@@ -27,13 +29,21 @@ _OVERLAP = 0.01
 """Two polygons of one code that share more than this part of the smaller are versions of one cell, not parts of it."""
 
 
-def prepare_cells(features: Sequence[Feature], code_field: str, report: ImportReport) -> list[Cell]:
+def prepare_cells(
+    features: Sequence[Feature],
+    code_field: str,
+    report: ImportReport,
+    street_field: str | None = None,
+    community_field: str | None = None,
+) -> list[Cell]:
     """Cells with valid polygons, each code and each shape once; tells `report` about everything else.
 
-    Raises UnusableFile when nothing is left to import.
+    Street and community are what the first record of a code says, where columns are named for them. Raises UnusableFile
+    when nothing is left to import.
     """
     report.read += len(features)
     found: dict[str, list[tuple[str, Any]]] = defaultdict(list)
+    known: dict[str, tuple[str | None, str | None]] = {}
     for feature in features:
         polygon = _polygon(feature, report)
         code = feature.text(code_field)
@@ -44,11 +54,17 @@ def prepare_cells(features: Sequence[Feature], code_field: str, report: ImportRe
             report.tell(Kind.SKIPPED, reason, feature.label())
         else:
             found[code].append((_named(feature, code), polygon))
-    cells = _without_twins([Cell(code, _one_shape(code, found[code], report)) for code in sorted(found)], report)
+            known.setdefault(code, (_place(feature, street_field), _place(feature, community_field)))
+    cells = _without_twins([Cell(code, _one_shape(code, found[code], report), *known[code]) for code in sorted(found)], report)
     if not cells:
         raise UnusableFile(_nothing_left(features, code_field, report))
     _note_unusual_codes(cells, report)
     return cells
+
+
+def _place(feature: Feature, field: str | None) -> str | None:
+    value = feature.text(field) if field else None
+    return value[:LONGEST_NAME] if value else None
 
 
 def _named(feature: Feature, code: str) -> str:

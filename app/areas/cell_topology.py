@@ -35,7 +35,7 @@ AMBIGUOUS_M2 = 1.0
 """A polygon that crosses itself must be mended when it is unclear to which side so much of it belongs."""
 TOUCH_M = 0.05
 MOST_CODES = 10
-"""Codes told with one finding."""
+"""Codes told with one gap, or with one finding about a layer's way of numbering."""
 _USUAL_CODE = re.compile(r"\d{15}|\d{14}|[0-9A-Z]{15}")
 _PLACE = re.compile(r"\[(-?[\d.eE+-]+) (-?[\d.eE+-]+)\]")
 _DEGREE_DECIMALS = 7
@@ -52,10 +52,15 @@ class _Layer:
     polygons: Any
     plane: Plane
 
-    def where(self, place: Any) -> tuple[float, float]:
-        """Degrees of a point in the plane."""
-        lon, lat = np.round(self.plane.inverse_array(shapely.get_coordinates(place)[:1]), _DEGREE_DECIMALS)[0].tolist()
-        return lon, lat
+    def where(self, shape: Any) -> tuple[float, float]:
+        """Degrees of a place in a shape of the plane."""
+        return self.within([shape])[0]
+
+    def within(self, shapes: Any) -> list[tuple[float, float]]:
+        """Degrees of a place in each of these shapes."""
+        metres = shapely.get_coordinates(shapely.point_on_surface(shapes))
+        degrees = np.round(self.plane.inverse_array(metres), _DEGREE_DECIMALS).tolist()
+        return [(lon, lat) for lon, lat in degrees]
 
 
 def cell_findings(features: Sequence[Feature], code_field: str, progress: Progress = no_progress) -> list[Finding]:
@@ -113,7 +118,7 @@ def _slivers(layer: _Layer) -> Iterator[Finding]:
     pieces, row = shapely.get_parts(layer.polygons, return_index=True)
     for at in np.flatnonzero(mean_width(pieces) < SLIVER_M).tolist():
         size = round(float(pieces[at].area), 2)
-        where = layer.where(shapely.point_on_surface(pieces[at]))
+        where = layer.where(pieces[at])
         yield Finding(Fault.SLIVER, Severity.MAY, (layer.codes[row[at]],), where, m2=size)
 
 
@@ -130,7 +135,7 @@ def _duplicate_codes(layer: _Layer) -> Iterator[Finding]:
             overlap = float(shapely.area(shapes).sum()) - float(shapely.area(shapely.union_all(shapes)))
             one_place = shapely.get_num_geometries(together) == 1 and overlap < SMALLEST_GAP_M2
             severity = Severity.MAY if one_place else Severity.MUST
-            where = layer.where(shapely.point_on_surface(shapes[1]))
+            where = layer.where(shapes[1])
             yield Finding(Fault.DUPLICATE_CODE, severity, (code,), where, m2=round(float(shapely.area(shapes[1:]).sum()), 2))
 
 
@@ -145,27 +150,30 @@ def _odd_codes(layer: _Layer) -> Iterator[Finding]:
     ]
     if odd and count <= len(layer.codes) / 2:
         codes = tuple(layer.codes[row] for row in odd[:MOST_CODES])
-        yield Finding(Fault.WRONG_CODE_LENGTH, Severity.MAY, codes, layer.where(shapely.point_on_surface(layer.polygons[odd[0]])))
+        yield Finding(Fault.WRONG_CODE_LENGTH, Severity.MAY, codes, layer.where(layer.polygons[odd[0]]))
         return
     for row in odd:
-        where = layer.where(shapely.point_on_surface(layer.polygons[row]))
+        where = layer.where(layer.polygons[row])
         yield Finding(Fault.WRONG_CODE_LENGTH, Severity.MUST, (layer.codes[row],), where)
 
 
 def _gaps(layer: _Layer, gaps: Sequence[Face]) -> Iterator[Finding]:
     """A report from a gap has no cell, which is an answer, if an unwelcome one: a city may leave a lake out."""
-    for face in gaps:
+    for face, where in zip(gaps, layer.within(_shapes(gaps)), strict=True):
         if face.shape.area >= SMALLEST_GAP_M2:
             codes = tuple(layer.codes[row] for row in face.rows[:MOST_CODES])
-            where = layer.where(shapely.point_on_surface(face.shape))
             yield Finding(Fault.GAP, Severity.MAY, codes, where, m2=round(float(face.shape.area), 2))
 
 
 def _overlaps(layer: _Layer, overlaps: Sequence[Face]) -> Iterator[Finding]:
-    widths = mean_width(np.array([*(face.shape for face in overlaps), None], dtype=object)[:-1])
-    for face, width in zip(overlaps, widths.tolist(), strict=True):
+    shapes = _shapes(overlaps)
+    sizes, widths = shapely.area(shapes).tolist(), mean_width(shapes).tolist()
+    for face, where, m2, width in zip(overlaps, layer.within(shapes), sizes, widths, strict=True):
         codes = tuple(dict.fromkeys(layer.codes[row] for row in face.rows))
-        if len(codes) > 1 and face.shape.area >= SMALLEST_GAP_M2:
+        if len(codes) > 1 and m2 >= SMALLEST_GAP_M2:
             severity = Severity.MUST if width >= MUST_OVERLAP_M else Severity.MAY
-            where = layer.where(shapely.point_on_surface(face.shape))
-            yield Finding(Fault.OVERLAP, severity, codes[:MOST_CODES], where, m2=round(float(face.shape.area), 2))
+            yield Finding(Fault.OVERLAP, severity, codes, where, m2=round(m2, 2))
+
+
+def _shapes(faces: Sequence[Face]) -> Any:
+    return np.array([*(face.shape for face in faces), None], dtype=object)[:-1]

@@ -126,3 +126,11 @@ def test_a_border_with_half_a_neighbour_is_a_limit_for_the_other_half() -> None:
 
 def test_no_cells_have_no_limit() -> None:
     assert area_limits([]) is None
+
+
+def test_cells_say_street_and_community_where_columns_are_named_for_them() -> None:
+    features = (cell(113.7, code="A", jd="望河街道", sq=" 文渠社区 "), cell(113.71, code="B", sq="长" * 200))
+    file = features_of({"type": "FeatureCollection", "features": list(features)}, "test.geojson")
+    one, other = prepare_cells(file.features, "code", ImportReport("cells", "test.geojson"), "jd", "sq")
+    assert (one.street, one.community) == ("望河街道", "文渠社区")
+    assert (other.street, other.community) == (None, "长" * 120)
