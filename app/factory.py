@@ -13,7 +13,7 @@ from app.accounts import routes as accounts_routes
 from app.accounts.guard import NoFlaskSession, register_origin_check
 from app.areas import map_routes as area_map_routes
 from app.areas import routes as areas_routes
-from app.cases import evidence
+from app.cases import evidence, replacing
 from app.cases import routes as cases_routes
 from app.catalog import queries as catalog
 from app.catalog import routes as catalog_routes
@@ -55,6 +55,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 JOBS: tuple[Job, ...] = (
     evidence.judge_pending,
+    replacing.replace_open_cases,
     feed.prune_feed,
     feed.watch_lag,
     scrub.scrub,

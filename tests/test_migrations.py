@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import flask_migrate
@@ -11,9 +12,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from app import migrate
+from app.areas.models import AreaVersion
+from app.areas.queries import versions
+from app.areas.validity import TIME_BEGINS, endings
 from app.config import Settings
 from app.core.db import db
 from app.core.facts import epoch
@@ -72,6 +76,22 @@ def test_a_new_database_has_an_epoch_that_stays(empty: Flask) -> None:
     first = epoch()
     migrate.upgrade()
     assert epoch() == first
+
+
+def test_areas_of_an_older_release_learn_when_they_were_responsible(empty: Flask) -> None:
+    flask_migrate.upgrade(directory=FOLDER, revision="20261121_nothing_lost")
+    layers = ("segments", "cells", "cells", "segments")
+    with db.engine.begin() as connection:
+        for day, layer in enumerate(layers, 1):
+            values = {"name": f"v{day}", "layer": layer, "at": f"2026-11-0{day} 00:00:00"}
+            add = "INSERT INTO area_version (name, created_at, layer, report) VALUES (:name, :at, :layer, '{}')"
+            connection.execute(text(add), values)
+    db.engine.dispose()
+    migrate.upgrade()
+    said = db.session.execute(select(AreaVersion.valid_from, AreaVersion.valid_to).order_by(AreaVersion.id)).all()
+    third, fourth = (datetime(2026, 11, day, tzinfo=UTC) for day in (3, 4))
+    assert [tuple(row) for row in said] == [(None, TIME_BEGINS), (None, third), (third, fourth), (fourth, None)]
+    assert {one.id: end for one, end in zip(versions(), (row[1] for row in said), strict=True)} == endings(versions())
 
 
 def test_a_database_of_a_newer_release_is_left_alone(empty: Flask) -> None:

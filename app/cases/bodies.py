@@ -58,7 +58,7 @@ def receipt_of(report: receipts.Received, links: Sequence[receipts.Link], decoda
 def case_bodies(cases: Sequence[Case]) -> list[Body]:
     """The wire form of cases with their timelines, in the order given."""
     events = queries.events_of([case.case_no for case in cases])
-    names = people.names({event.by_id for timeline in events.values() for event in timeline})
+    names = people.names({event.by_id for timeline in events.values() for event in timeline if event.by_id})
     return [_case_body(case, events.get(case.case_no, []), names) for case in cases]
 
 
@@ -142,6 +142,7 @@ def _case_body(case: Case, events: Sequence[CaseEvent], names: dict[str, str]) -
         "limits": case.limits,
         "segment": {"code": case.segment_code, "name": case.segment_name} if case.segment_code else None,
         "cell": {"code": case.cell_code} if case.cell_code else None,
+        "flags": case.flags,
         "report_id": case.report_id,
         "position": _position(case),
         "opened_at": clock.isoformat(case.opened_at),
@@ -162,7 +163,7 @@ def _event(event: CaseEvent, names: dict[str, str]) -> Body:
     return {
         "kind": event.kind,
         "state": event.state,
-        "by": _person(event.by_id, names),
+        "by": _person(event.by_id, names) if event.by_id else None,
         "at": clock.isoformat(event.at),
         "reason": event.reason,
         "facts": event.facts,

@@ -103,21 +103,25 @@ class Verdict(Model):
 class Case(Model):
     """What the city works on. Category and limits are copies made when it was opened: later changes of the
     catalogue never change a running case. `case_no` is given once and never again, also after voiding. `words` is
-    what a search looks through."""
+    what a search looks through. `area_version` is the number of the areas that its segment and cell were last looked at
+    with (0: none); `flags` are words that a person should see."""
 
     __tablename__ = "case_file"
+    __table_args__ = (Index("ix_case_file_state_area_version", "state", "area_version"),)
 
     id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
     case_no: Mapped[str] = mapped_column(String(19), unique=True)
     report_id: Mapped[str] = mapped_column(ForeignKey("report.id"), index=True)
     author_id: Mapped[str] = mapped_column(String(36), index=True)
-    state: Mapped[str] = mapped_column(String(20), index=True)
+    state: Mapped[str] = mapped_column(String(20))
     category_slug: Mapped[str | None] = mapped_column(String(80), index=True)
     category: Mapped[dict[str, Any]] = mapped_column(JsonText)
     limits: Mapped[list[dict[str, Any]]] = mapped_column(JsonText)
     segment_code: Mapped[str | None] = mapped_column(String(40), index=True)
     segment_name: Mapped[str | None] = mapped_column(String(120))
     cell_code: Mapped[str | None] = mapped_column(String(40), index=True)
+    area_version: Mapped[int] = mapped_column(server_default="0")
+    flags: Mapped[list[str]] = mapped_column(JsonText, server_default="[]")
     lon: Mapped[float | None]
     lat: Mapped[float | None]
     words: Mapped[str] = mapped_column(Text)
@@ -127,7 +131,7 @@ class Case(Model):
 
 
 class CaseEvent(Model):
-    """One entry of a case's timeline. Rows are only ever added."""
+    """One entry of a case's timeline. Rows are only ever added. `by_id` is null for what no person did."""
 
     __tablename__ = "case_event"
     __table_args__ = (UniqueConstraint("case_no", "place"),)
@@ -137,10 +141,45 @@ class CaseEvent(Model):
     place: Mapped[int]
     kind: Mapped[str] = mapped_column(String(40))
     state: Mapped[str] = mapped_column(String(20))
-    by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     reason: Mapped[str | None] = mapped_column(Text)
     facts: Mapped[dict[str, Any]] = mapped_column(JsonText)
+
+
+class CasePlacement(Model):
+    """Every answer a case has had, from the first time that another area version moved it: rows are only ever added.
+
+    `version` names the areas that gave it, `at` is since when the case has it, `cause` why (`opened`, `activated`,
+    `undone`).
+    """
+
+    __tablename__ = "case_placement"
+
+    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    case_no: Mapped[str] = mapped_column(ForeignKey("case_file.case_no"), index=True)
+    version: Mapped[str | None] = mapped_column(String(24))
+    segment_code: Mapped[str | None] = mapped_column(String(40))
+    segment_name: Mapped[str | None] = mapped_column(String(120))
+    cell_code: Mapped[str | None] = mapped_column(String(40))
+    status: Mapped[str] = mapped_column(String(12))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    cause: Mapped[str] = mapped_column(String(12))
+
+
+class Replacing(Model):
+    """How far the open cases have been looked at with an area version: `done` of `total`, up to case row `reached`."""
+
+    __tablename__ = "area_replacing"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("area_version.id"), primary_key=True)
+    total: Mapped[int]
+    done: Mapped[int]
+    moved: Mapped[int]
+    choices_ended: Mapped[int]
+    reached: Mapped[int] = mapped_column(BigInteger)
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class CaseCounter(Model):

@@ -105,6 +105,10 @@ OPEN_STATES: Final = frozenset({CaseState.FILED})
 """A case in one of these is still worked on: only such a case may take in duplicates."""
 
 
+CHOICE_ENDED: Final = "choice-ended"
+"""Flag of a case whose segment a person chose and that the areas in force do not have; the case keeps it."""
+
+
 class Move(StrEnum):
     """The verbs that change a case's state; each is also the kind of the event it leaves."""
 

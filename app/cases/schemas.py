@@ -111,7 +111,7 @@ class EventOut(ma.Schema):
 
     kind = ma.fields.String(required=True)
     state = ma.fields.String(required=True)
-    by = ma.fields.Nested(PersonName, required=True, allow_none=True)
+    by = ma.fields.Nested(PersonName, required=True, allow_none=True, metadata={"description": "null for what no person did"})
     at = ma.fields.String(required=True)
     reason = ma.fields.String(required=True, allow_none=True)
     facts = ma.fields.Dict(required=True)
@@ -126,6 +126,11 @@ class CaseOut(ma.Schema):
     limits = ma.fields.List(ma.fields.Dict(), required=True)
     segment = ma.fields.Nested(PlaceName, required=True, allow_none=True)
     cell = ma.fields.Nested(PlaceName, required=True, allow_none=True)
+    flags = ma.fields.List(
+        ma.fields.String(),
+        required=True,
+        metadata={"description": "`choice-ended`: a person chose a segment that the areas in force do not have"},
+    )
     report_id = ma.fields.UUID(required=True)
     position = ma.fields.Dict(required=True, allow_none=True)
     opened_at = ma.fields.String(required=True)

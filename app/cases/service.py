@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, update
 
 from app.accounts.rules import Actor
+from app.areas import queries as areas
 from app.cases import rules
 from app.cases.models import Case, CaseCounter, CaseEvent, Report
 from app.cases.present import shown_placement
@@ -46,9 +47,11 @@ def open_case(
         segment_code=report.segment_code,
         segment_name=segment.get("name"),
         cell_code=report.cell_code,
+        area_version=areas.current_version_id(),
+        flags=[],
         lon=report.lon,
         lat=report.lat,
-        words=_words(report, category, segment.get("name")),
+        words=search_words(report, category, segment.get("name")),
         opened_at=at,
         closed_at=None,
         rev=1,
@@ -160,6 +163,7 @@ def _next_number(adcode: str, day: str) -> str:
     return rules.case_number(adcode, day, counter.last)
 
 
-def _words(report: Report, category: dict[str, Any], segment_name: str | None) -> str:
+def search_words(report: Report, category: dict[str, Any], segment_name: str | None) -> str:
+    """What a search for the case of this report looks through."""
     names = [category.get(key) for key in ("slug", "name_zh", "name_en")]
     return "\n".join(str(word) for word in (*names, report.segment_code, segment_name, report.note) if word)
