@@ -8,19 +8,17 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from app.areas import queries, service
+from app.areas import field_mapping, queries, service
+from app.areas.check_commands import check_file
+from app.areas.command_options import DATUM, FILE, crs_option, field_option, named_columns, table_option
 from app.areas.datum import Datum
 from app.areas.models import AreaVersion
 from app.areas.reading import read_features
 from app.areas.road_attributes import DEEPEST_M
-from app.areas.roads import RoadOptions
 from app.areas.validity import TIME_BEGINS
 from app.core import clock
 from app.core.transaction import in_transaction
 
-DATUM = click.Choice([datum.value for datum in Datum])
-FILE = click.Path(path_type=Path)
-crs_option = click.option("--crs", default=None, help="Coordinate system when the file does not say, for example EPSG:4547.")
 SINCE_EVER = "ever"
 
 
@@ -57,6 +55,9 @@ def areas() -> None:
     """Road segments and grid cells."""
 
 
+areas.add_command(check_file)
+
+
 @areas.command("import")
 @click.argument("file", type=FILE)
 @click.option("--layer", required=True, type=click.Choice(["segments", "cells"]))
@@ -75,6 +76,8 @@ def areas() -> None:
 @click.option("--adcode", default="", help="Six-digit district for generated segment codes; else that of the cells in force.")
 @valid_from_option
 @crs_option
+@table_option
+@field_option
 @with_appcontext
 def import_file(
     file: Path,
@@ -88,10 +91,16 @@ def import_file(
     adcode: str,
     valid_from: datetime | None,
     crs: str | None,
+    table: str | None,
+    fields: tuple[str, ...],
 ) -> None:
-    """Import FILE (GeoJSON or Shapefile) as one layer: all of it or nothing."""
-    features = read_features(file, crs)
-    options = RoadOptions(adcode, depth, code_field, name_field, keep_unnamed)
+    """Import FILE (GeoJSON, Shapefile, GeoPackage, KML or CSV with WKT) as one layer: all of it or nothing."""
+    features = read_features(file, crs, table)
+    named = field_mapping.checked(named_columns(fields), features.features, layer, partial=True)
+    code_field = named.get("code") or code_field
+    options = field_mapping.road_options(
+        {"code": code_field, "name": name_field, **named}, adcode, depth, keep_unnamed=keep_unnamed
+    )
 
     def write() -> service.Imported:
         now = clock.now()

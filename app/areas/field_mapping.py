@@ -10,15 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.areas.features import Feature
+from app.areas.field_names import NAMES, SOMETHING_ELSE, WANTED
 from app.areas.road_attributes import SIDE_WORDS, AttributeFields
 from app.areas.road_records import RoadOptions
 from app.areas.rules import UnusableFile
 
-WANTED = {
-    "segments": ("code", "name", "from_name", "to_name", "side", "depth", "street", "community"),
-    "cells": ("code", "street", "community"),
-}
-"""By layer; a file may lack any of them but the code of cells."""
 SAMPLES = 3
 _LOOKED_AT = 2000
 """Records whose values are looked at, spread over the file: enough to tell a code from a count."""
@@ -36,68 +32,6 @@ _COMMUNITY = re.compile(r".*(社区|居委会|村|村委会)|\d{12}")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _DEPTHS = (3.0, 200.0)
 """Metres from a road's centre line to the walls: below is a lane, above a field."""
-_SOMETHING_ELSE = {
-    "depth": frozenset({"fid", "id", "objectid", "gid", "oid", "lanes", "maxspeed", "layer", "ref", "height", "length", "width"}),
-    "side": frozenset({"sidewalk", "cycleway", "shoulder", "busway", "parking"}),
-}
-"""Columns whose values look like a wanted field and are none."""
-_NAMES = {
-    "code": (
-        *("roadcode", "segmentcode", "segcode", "sectioncode", "ldbh", "ldbm", "lddm", "dlbm", "dlbh", "路段编号", "路段编码"),
-        *(
-            "路段代码",
-            "道路编码",
-            "道路编号",
-            "bgid",
-            "bgcode",
-            "bgdm",
-            "gridcode",
-            "gridid",
-            "cellcode",
-            "cellid",
-            "wgbm",
-            "wgbh",
-        ),
-        *("wgdm", "单元网格编码", "单元网格代码", "网格编码", "网格编号", "网格代码", "标识码", "code", "bsm", "bm", "bh"),
-        *("编码", "编号", "代码"),
-    ),
-    "name": (
-        *("name", "namecn", "namezh", "roadname", "ldmc", "dlmc", "路名", "路段名称", "道路名称", "路段名", "道路名"),
-        *("lm", "mc", "名称", "title"),
-    ),
-    "from_name": (
-        "from",
-        "fromname",
-        "start",
-        "startname",
-        "qd",
-        "qdmc",
-        "qdian",
-        "起点",
-        "起点名称",
-        "起始点",
-        "起点路口",
-        "起",
-    ),
-    "to_name": ("to", "toname", "end", "endname", "zd", "zdmc", "zdian", "止点", "终点", "讫点", "止点名称", "终点名称", "止"),
-    "side": ("side", "roadside", "lr", "cb", "lb", "侧", "侧别", "哪一侧", "道路侧", "路侧", "方位"),
-    "depth": ("depth", "depthm", "js", "jinshen", "进深", "进深米", "进深(米)", "进深（米）", "深度", "管理深度", "buffer"),
-    "street": (
-        "street",
-        "streetname",
-        "subdistrict",
-        "town",
-        "jd",
-        "jdmc",
-        "jdbm",
-        "街道",
-        "街道名称",
-        "所属街道",
-        "镇街",
-        "乡镇街道",
-    ),
-    "community": ("community", "sq", "sqmc", "sqbm", "shequ", "社区", "社区名称", "所属社区", "社区村", "村居", "居委会"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +71,13 @@ def guess(features: Sequence[Feature], layer: str) -> dict[str, str | None]:
     return chosen
 
 
-def checked(mapping: Mapping[str, str | None], features: Sequence[Feature], layer: str) -> dict[str, str | None]:
-    """A person's mapping of wanted fields to columns, complete. Raises UnusableFile for what the file cannot give."""
+def checked(
+    mapping: Mapping[str, str | None], features: Sequence[Feature], layer: str, *, partial: bool = False
+) -> dict[str, str | None]:
+    """A person's mapping of wanted fields to columns, made complete with None unless it is partial.
+
+    Raises UnusableFile for what the file cannot give.
+    """
     columns = _values(features)
     for wanted, column in mapping.items():
         if wanted not in WANTED[layer]:
@@ -148,7 +87,7 @@ def checked(mapping: Mapping[str, str | None], features: Sequence[Feature], laye
                 f"The file has no column '{column}' for {wanted}: it has {', '.join(list(columns)[:20]) or 'none'}."
             )
     code = mapping.get("code")
-    if layer == "cells" and code is None:
+    if layer == "cells" and code is None and not partial:
         raise UnusableFile("Cells need a column with their code: say which one it is.")
     spoilt = [value for value in columns.get(code or "", ()) if _SPOILT_CODE.fullmatch(value)]
     if spoilt:
@@ -156,7 +95,7 @@ def checked(mapping: Mapping[str, str | None], features: Sequence[Feature], laye
             f"The codes in '{code}' lost their last digits in a spreadsheet (like {spoilt[0]}): "
             "export them again with the column formatted as text."
         )
-    return {wanted: mapping.get(wanted) for wanted in WANTED[layer]}
+    return dict(mapping) if partial else {wanted: mapping.get(wanted) for wanted in WANTED[layer]}
 
 
 def road_options(mapping: Mapping[str, str | None], adcode: str, depth_m: float, *, keep_unnamed: bool = False) -> RoadOptions:
@@ -186,14 +125,14 @@ def _score(wanted: str, column: str, values: Sequence[str], layer: str, records:
     if rank is not None:
         filled = len(values) / records
         return 0.0 if values and _speaks_against(wanted, values) else 2.0 + rank / 2.0 + filled + fit * filled
-    if _plain(column) in _SOMETHING_ELSE.get(wanted, ()):
+    if _plain(column) in SOMETHING_ELSE.get(wanted, ()):
         return 0.0
     return fit if fit >= _MOSTLY else 0.0
 
 
 def _rank(wanted: str, column: str) -> float | None:
     """1 for the clearest name down to above 0, None when the name says something else."""
-    plain, names = _plain(column), _NAMES[wanted]
+    plain, names = _plain(column), NAMES[wanted]
     for at, name in enumerate(names):
         if plain == name or (
             len(name.encode()) > _DBF_WIDTH and len(plain.encode()) >= _DBF_WIDTH - 2 and name.startswith(plain)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import shapely
 from click.testing import Result
 from flask import Flask
 
 from app.areas import queries
 from app.areas.datum import Datum, from_wgs84
-from tests.areas.files import feature, geojson, ring, road_shapefile, way
+from tests.areas.files import feature, geojson, geopackage, line_blob, ring, road_shapefile, table, way
 
 LINE = [(113.7, 34.7), (113.708, 34.7)]
 
@@ -113,3 +114,66 @@ def test_a_beginning_without_zone_or_to_come_is_refused(app: Flask, tmp_path: Pa
     assert done.exit_code != 0
     assert "Traceback" not in done.output
     assert areas(app, "versions").output == ""
+
+
+def test_columns_are_named_at_the_import_and_the_layer_of_a_file_of_several(app: Flask, tmp_path: Path) -> None:
+    rows = [
+        ("路段编号", "进深", "侧别", "wkt"),
+        ("990103-003-R001-S01", "30", "双侧", shapely.LineString(LINE[:1] + [(113.703, 34.7)]).wkt),
+    ]
+    named = ("--field", "code=路段编号", "--field", "depth=进深", "--field", "side=侧别")
+    done = areas(app, "import", table(tmp_path / "a.csv", rows), "--layer", "segments", "--datum", "wgs84", *named)
+    assert done.exit_code == 0, done.output
+    with app.app_context():
+        (one,) = queries.segments_of(queries.current_version_id())
+    assert (one.code, one.depth_m, one.side) == ("990103-003-R001-S01", 30.0, "both")
+    layers = {name: [("文化路", line_blob(LINE))] for name in ("a", "b")}
+    path = geopackage(tmp_path / "a.gpkg", layers)
+    assert "say which one with --table" in areas(app, "import", path, "--layer", "segments", "--datum", "wgs84").output
+    done = areas(app, "import", path, "--layer", "segments", "--datum", "wgs84", "--table", "b", "--field", "name=NAME")
+    assert done.exit_code == 0, done.output
+
+
+def test_a_file_is_looked_through_before_it_is_imported(app: Flask, tmp_path: Path) -> None:
+    known = geojson(tmp_path / "known.geojson", [way(LINE, code="A", name="文化路")])
+    assert areas(app, "import", known, "--layer", "segments", "--datum", "wgs84").exit_code == 0
+    version = areas(app, "versions").output
+    moved = [from_wgs84(*point, Datum.GCJ02) for point in LINE]
+    file = geojson(
+        tmp_path / "a.geojson", [way(moved, 路段编号="R1-S01", 路名="文化路"), way(moved, 路段编号="R1-S02", 路名=None)]
+    )
+    done = areas(app, "check", file, "--layer", "segments")
+    assert done.exit_code == 0, done.output
+    assert "路段编号: code; 2 of 2, like R1-S01, R1-S02" in done.output
+    assert "路名: name; 1 of 2, like 文化路" in done.output
+    assert "gcj02 0 m" in done.output
+    assert "skipped 1, the same line as another way" in done.output
+    assert "0 faults must be mended" in done.output
+    assert areas(app, "versions").output == version
+
+
+def test_faults_of_cells_are_listed_the_gravest_first(app: Flask, tmp_path: Path) -> None:
+    cells = [feature("Polygon", [ring(113.7 + n / 500, 34.7, 0.0025)], BGID=f"99010100100100{n}") for n in range(3)]
+    done = areas(app, "check", geojson(tmp_path / "c.geojson", cells), "--layer", "cells", "--datum", "wgs84")
+    assert done.exit_code == 0, done.output
+    assert "none of the file is near them" in done.output
+    assert "2 faults must be mended, 0 may stay." in done.output
+    assert "must overlap" in done.output
+    assert "990101001001000, 990101001001001 at 113.702" in done.output
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ((), "The datum of this file is not clear: give it with --datum"),
+        (("--datum", "wgs84", "--field", "depth"), "WANTED=COLUMN"),
+        (("--datum", "wgs84", "--field", "depth=JS"), "no column 'JS' for depth"),
+        (("--datum", "wgs84", "--field", "owner=name"), "'owner' is no field of segments"),
+    ],
+)
+def test_what_cannot_be_checked_ends_with_a_sentence(app: Flask, tmp_path: Path, options: tuple[str, ...], said: str) -> None:
+    file = geojson(tmp_path / "a.geojson", [way(LINE, name="文化路")])
+    done = areas(app, "check", file, "--layer", "segments", *options)
+    assert done.exit_code != 0
+    assert said in done.output
+    assert "Traceback" not in done.output
