@@ -18,6 +18,8 @@ export interface Request {
   bytes?: ArrayBuffer
   headers?: Record<string, string>
   timeoutMs?: number
+  /** Gives the request up, as if the network had gone. */
+  signal?: AbortSignal
   /** Goes out although the page is going; at most 64 KiB. */
   keepalive?: boolean
 }
@@ -40,6 +42,9 @@ type Fetch = typeof fetch
 export function createHttp(doFetch: Fetch = (...args) => fetch(...args)): Http {
   async function ask(request: Request): Promise<Reply> {
     const abort = new AbortController()
+    const giveUp = () => abort.abort()
+    if (request.signal?.aborted) giveUp()
+    request.signal?.addEventListener('abort', giveUp, { once: true })
     let late = false
     const timer = setTimeout(() => {
       late = true
@@ -52,6 +57,7 @@ export function createHttp(doFetch: Fetch = (...args) => fetch(...args)): Http {
       return { answered: false, why: late ? 'timeout' : 'network' }
     } finally {
       clearTimeout(timer)
+      request.signal?.removeEventListener('abort', giveUp)
     }
   }
 

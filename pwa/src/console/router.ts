@@ -18,6 +18,7 @@ export function deskRouter() {
       { path: '/review', name: 'review', component: () => import('./review/ReviewPage.vue'), meta: { right: 'judge' } },
       { path: '/cases', name: 'cases', component: () => import('./cases/CasesPage.vue'), meta: { right: 'cases' } },
       { path: '/cases/:no', name: 'case', component: () => import('./cases/CasePage.vue'), meta: { right: 'cases' }, props: true },
+      { path: '/map', name: 'map', component: () => import('./map/MapPage.vue'), meta: { right: 'cases' } },
       { path: '/catalog', name: 'catalog', component: () => import('./catalog/CatalogPage.vue'), meta: { right: 'catalog' } },
       { path: '/devices', name: 'devices', component: () => import('./devices/SyncRoomPage.vue'), meta: { right: 'devices' } },
       { path: '/quarantine', name: 'quarantine', component: () => import('./quarantine/QuarantinePage.vue'), meta: { right: 'repair' } },

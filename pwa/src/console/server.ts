@@ -5,6 +5,7 @@ import { createCityApi } from '@/api/city'
 import { createDevicesApi } from '@/api/devices'
 import { createHandedInApi } from '@/api/handed-in'
 import { createHttp } from '@/api/http'
+import { createMapApi } from '@/api/map'
 import { createQuarantineApi } from '@/api/quarantine'
 import { createReportsApi } from '@/api/reports'
 import { createSessionApi } from '@/api/session'
@@ -20,3 +21,4 @@ export const devicesApi = createDevicesApi(http)
 export const quarantineApi = createQuarantineApi(http)
 export const handedInApi = createHandedInApi(http)
 export const cityApi = createCityApi(http)
+export const mapApi = createMapApi(http)

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 
 import type { AreaPack, LonLat } from '@/domain/geography'
+import { metresBetween, metresToLine } from '@/ui/map/measure'
 
-import { findSegments, labelSpot, metresBetween, metresToLine, nearestSpot, surroundings } from './nearby'
+import { findSegments, labelSpot, nearestSpot, surroundings } from './nearby'
 
 const HERE: LonLat = [113.67, 34.74]
 /** A point so many metres east and north of HERE. */

@@ -4,8 +4,8 @@
  */
 import type { LonLat } from '@/domain/geography'
 import type { CaseView, ReportView } from '@/domain/views'
+import { metresBetween } from '@/ui/map/measure'
 
-import { metresBetween } from '../map/nearby'
 import { pointOf } from '../map/pointOf'
 
 /** Two people who report one thing stand on the same frontage; beyond this it is another place. */

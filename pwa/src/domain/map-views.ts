@@ -1,0 +1,36 @@
+/** What the server tells a map: shapes and open cases in sight. Knows shapes only. */
+import type { LonLat } from './geography'
+
+/** West, south, east, north in WGS-84 degrees. */
+export type MapBox = [number, number, number, number]
+
+export interface ShapeView {
+  kind: 'segment' | 'cell' | 'outline'
+  code: string
+  name: string | null
+  depth_m: number
+  /** The lines of a segment or outline, the rings of a cell. */
+  lines: LonLat[][]
+}
+
+export interface ShapesView {
+  version: string
+  complete: boolean
+  shapes: ShapeView[]
+}
+
+/** An open case where it was found. */
+export interface PointView {
+  case_no: string
+  state: string
+  lon: number
+  lat: number
+  category: { slug?: string; name_zh?: string; name_en?: string }
+  segment: { code: string; name: string | null } | null
+  opened_at: string
+}
+
+export interface PointsView {
+  items: PointView[]
+  complete: boolean
+}

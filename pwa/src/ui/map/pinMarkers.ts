@@ -1,0 +1,112 @@
+/** The pins of a Leaflet map, gathered where they would lie over each other. Only those in sight are elements. */
+import L from 'leaflet'
+
+import type { LonLat } from '@/domain/geography'
+import { clustersOf, type Cluster, type Pin } from './cluster'
+import { PIN_SHAPES } from './pinShapes'
+
+export interface PinMarkers {
+  show(pins: readonly Pin[]): void
+  /** Rings this pin, or the group it is in. */
+  mark(id: string | null): void
+  /** Where pins stand now. */
+  places(): LonLat[]
+}
+
+const SVG = 'http://www.w3.org/2000/svg'
+const SINGLE_PX = 32
+const GROUP_PX = 40
+
+/** `onPick` hears of a single pin; a group is opened by looking closer. */
+export function createPinMarkers(map: L.Map, onPick: (id: string) => void, onPlaced: () => void): PinMarkers {
+  let pins: readonly Pin[] = []
+  let clusters: Cluster[] = []
+  const shown = new Map<string, L.Marker>()
+  let marked: string | null = null
+
+  function place(): void {
+    const view = map.getBounds().pad(0.2)
+    clusters = clustersOf(pins, Math.round(map.getZoom())).filter(({ place: [lon, lat] }) => view.contains([lat, lon]))
+    const wanted = new Map(clusters.map((cluster) => [keyOf(cluster), cluster]))
+    for (const [key, marker] of shown) {
+      if (wanted.has(key)) continue
+      marker.remove()
+      shown.delete(key)
+    }
+    for (const [key, cluster] of wanted) if (!shown.has(key)) shown.set(key, markerOf(cluster).addTo(map))
+    ring()
+    onPlaced()
+  }
+
+  function ring(): void {
+    for (const cluster of clusters) {
+      const marker = shown.get(keyOf(cluster))
+      const is = cluster.pins.some(({ id }) => id === marked)
+      marker?.getElement()?.classList.toggle('marked', is)
+      marker?.setZIndexOffset(is ? 1000 : 0)
+    }
+  }
+
+  function markerOf(cluster: Cluster): L.Marker {
+    const [only] = cluster.pins
+    const single = cluster.pins.length === 1
+    const size = single ? SINGLE_PX : GROUP_PX
+    const icon = L.divIcon({ html: drawn(cluster, size), className: `map-pin ${cluster.tone}`, iconSize: [size, size] })
+    const [lon, lat] = cluster.place
+    // The keyboard has the list beside the map; a stop at every pin would be in its way.
+    const marker = L.marker([lat, lon], { icon, keyboard: false, title: single ? (only?.title ?? '') : '' })
+    return marker.on('click', () => (single ? only && onPick(only.id) : open(cluster)))
+  }
+
+  function open({ pins: members }: Cluster): void {
+    const bounds = L.latLngBounds(members.map(({ place: [lon, lat] }) => [lat, lon]))
+    map.fitBounds(bounds, { padding: [SINGLE_PX, SINGLE_PX], maxZoom: Math.min(map.getMaxZoom(), map.getZoom() + 3) })
+  }
+
+  map.on('moveend zoomend', place)
+  return {
+    show(next) {
+      pins = next
+      place()
+    },
+    mark(id) {
+      marked = id
+      ring()
+    },
+    places: () => clusters.map((cluster) => cluster.place),
+  }
+}
+
+function keyOf({ id, tone, pins, place }: Cluster): string {
+  return [id, tone, pins.length, ...place].join(' ')
+}
+
+function drawn({ id, tone, pins }: Cluster, size: number): HTMLElement {
+  const element = document.createElement('span')
+  element.dataset.testid = pins.length === 1 ? 'map-pin' : 'map-group'
+  element.dataset.pin = id
+  const svg = document.createElementNS(SVG, 'svg')
+  svg.setAttribute('viewBox', '0 0 32 32')
+  svg.setAttribute('width', String(size))
+  svg.setAttribute('height', String(size))
+  svg.append(pathOf('outline', PIN_SHAPES[tone].outline))
+  if (pins.length === 1) svg.append(pathOf('mark', PIN_SHAPES[tone].mark))
+  else svg.append(numberOf(pins.length))
+  element.append(svg)
+  return element
+}
+
+function pathOf(name: string, data: string): SVGElement {
+  const path = document.createElementNS(SVG, 'path')
+  path.setAttribute('class', name)
+  path.setAttribute('d', data)
+  return path
+}
+
+function numberOf(count: number): SVGElement {
+  const text = document.createElementNS(SVG, 'text')
+  text.setAttribute('x', '16')
+  text.setAttribute('y', '20.5')
+  text.textContent = count > 999 ? '999+' : String(count)
+  return text
+}
