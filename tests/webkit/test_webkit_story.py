@@ -30,7 +30,7 @@ KNOWS_THE_STREETS = """async () => {
   const count = db.transaction('packs').objectStore('packs').count()
   await new Promise((resolve) => (count.onsuccess = resolve))
   db.close()
-  return count.result === 1
+  return count.result > 0
 }"""
 
 

@@ -2,9 +2,13 @@ import { readFileSync } from 'node:fs'
 
 import { describe, expect, it } from 'vitest'
 
+import { reprDigest, sha256Now } from '@/domain/digest'
+import { compactPack, receivedPack } from '@/domain/packs.testing'
+
 import { createCasesApi } from './cases'
 import { createCityApi } from './city'
 import type { Http, Reply, Request } from './http'
+import { replyWith } from './reply'
 import { createReportsApi } from './reports'
 import { createSessionApi } from './session'
 
@@ -54,21 +58,40 @@ describe('the change feed', () => {
 })
 
 describe('the area pack', () => {
-  const pack = { format: 1, version: 'v1', origin: [113.7, 34.7], segments: [], cells: [] }
+  const json = JSON.stringify(compactPack('v1'))
+  const digest = (text: string) => reprDigest(sha256Now(new TextEncoder().encode(text)))
+  const whole = { text: json, digest: digest(json), etag: '"v1"' }
+  const refused = { slug: 'not-our-server', status: 200 }
 
-  it('comes with its tag, and lists a server leaves out are empty', async () => {
-    const { http, asked } = server(pack, { etag: '"v1"' })
-    expect(await createCityApi(http).pack('"v0"')).toEqual({
-      pack: { ...pack, shops: [], assets: [], categories: [] },
-      etag: '"v1"',
-    })
-    expect(asked[0]?.headers).toEqual({ 'If-None-Match': '"v0"' })
+  it('comes with its tag, its text and the hash of that', async () => {
+    const { http, asked } = server(JSON.parse(json), whole)
+    expect(await createCityApi(http).pack('"v0"')).toEqual(receivedPack('v1', {}, '"v1"'))
+    expect(asked).toMatchObject([{ path: '/areas/pack/2', headers: { 'If-None-Match': '"v0"' } }])
   })
 
-  it('is nothing new on 304, and a failure when it is no pack', async () => {
+  it('is nothing new on 304, and a failure when the server says so', async () => {
     expect(await createCityApi(server(undefined, { status: 304 }).http).pack('"v1"')).toBeNull()
-    await expect(createCityApi(server({ format: 2 }).http).pack(null)).rejects.toMatchObject({ slug: 'not-our-server' })
     await expect(createCityApi(server(undefined, { status: 404, contentType: 'text/html' }).http).pack(null)).rejects.toMatchObject({ status: 404 })
+  })
+
+  it('is not taken when any byte of it is another than the one the server hashed', async () => {
+    for (let at = 0; at < json.length; at += 7) {
+      const text = json.slice(0, at) + String.fromCharCode(json.charCodeAt(at) ^ 1) + json.slice(at + 1)
+      const answer = replyWith(200, (name) => ({ 'Content-Type': 'application/json', 'Unencoded-Digest': whole.digest })[name] ?? null, text)
+      await expect(createCityApi({ ...server(null).http, ask: async () => answer }).pack(null)).rejects.toMatchObject(refused)
+    }
+  })
+
+  it.each([
+    ['a page of a portal', { contentType: 'text/html', text: '<html>Log in</html>', digest: null }, undefined],
+    ['a page of a portal that calls itself JSON', { text: '<html>Log in</html>', digest: null }, undefined],
+    ['what nobody hashed', { text: json, digest: null }, JSON.parse(json)],
+    ['the first half of it', { text: json.slice(0, 99), digest: whole.digest }, undefined],
+    ['another thing with its own right hash', { text: '{"hello":1}', digest: digest('{"hello":1}') }, { hello: 1 }],
+    ['a pack of another format', { text: '{"format":1}', digest: digest('{"format":1}') }, { format: 1 }],
+    ['a pack whose parts do not fit', { text: 'x', digest: digest('x') }, { ...compactPack('v1'), cells: { code: [], exponent: 7, corners: [], rings: [[[0]]] } }],
+  ])('is not taken when the answer is %s', async (_what, reply, body) => {
+    await expect(createCityApi(server(body, reply).http).pack(null)).rejects.toMatchObject(refused)
   })
 })
 

@@ -1,11 +1,13 @@
 /** What the phone pulls from the server: its state, what changed, and the area pack. */
+import { reprDigest, sha256 } from '@/domain/digest'
 import { readExportKey, type ExportKey } from '@/domain/export-key'
 import type { AreaPack } from '@/domain/geography'
+import { expandPack, isCompactPack, type CompactPack, type ReceivedPack } from '@/domain/pack-form'
 import type { Pause } from '@/domain/phone-state'
 import { Failure } from '@/domain/problem'
 import { isRecord, isText } from '@/domain/shapes'
 
-import { failureFrom, type Http } from './http'
+import { failureFrom, type Http, type Reply } from './http'
 import { createTelling, type Telling } from './telling'
 
 export interface Meta {
@@ -39,8 +41,8 @@ export interface CityApi extends Telling {
   meta(): Promise<Meta>
   /** The page after `cursor` (null: from the start). Rejects with `cursor-expired` when the cursor is too old. */
   changes(cursor: string | null): Promise<ChangesPage>
-  /** The pack and its ETag; null when `etag` still names it. */
-  pack(etag: string | null): Promise<{ pack: AreaPack; etag: string | null } | null>
+  /** The pack, whole and verified; null when `etag` still names it. Rejects with `not-our-server` when it is neither. */
+  pack(etag: string | null): Promise<ReceivedPack | null>
 }
 
 /** A pack of a whole district may be some megabytes. */
@@ -57,14 +59,14 @@ export function createCityApi(http: Http): CityApi {
     async pack(etag) {
       const reply = await http.ask({
         method: 'GET',
-        path: '/areas/pack',
+        path: '/areas/pack/2',
         headers: etag === null ? {} : { 'If-None-Match': etag },
         timeoutMs: PACK_TIMEOUT_MS,
       })
       if (!reply.answered) throw new Failure(reply.why === 'timeout' ? 'timeout' : 'no-network')
       if (reply.status === 304) return null
       if (reply.status !== 200) throw failureFrom(reply)
-      return { pack: packFrom(reply.body), etag: reply.etag ?? null }
+      return packFrom(reply)
     },
   }
 }
@@ -94,8 +96,18 @@ function pageFrom(body: unknown): ChangesPage {
   return { changes: changes as unknown as Change[], cursor: body.cursor, has_more: body.has_more === true }
 }
 
-function packFrom(body: unknown): AreaPack {
-  const whole = isRecord(body) && body.format === 1 && isText(body.version)
-  if (!whole || !Array.isArray(body.segments) || !Array.isArray(body.cells)) throw new Failure('not-our-server', 200)
-  return { shops: [], assets: [], categories: [], ...body } as unknown as AreaPack
+/** A pack is used only if every byte is the server's: a portal, a proxy or a torn line may have answered instead. */
+async function packFrom({ body, text = '', digest, etag }: Extract<Reply, { answered: true }>): Promise<ReceivedPack> {
+  const hash = await sha256(new TextEncoder().encode(text).buffer)
+  if (digest !== reprDigest(hash) || !isCompactPack(body)) throw new Failure('not-our-server', 200)
+  return { pack: expanded(body), json: text, sha256: hash, etag: etag ?? null }
+}
+
+/** Tried before the pack takes another one's place: what cannot be read must not be what the phone has. */
+function expanded(pack: CompactPack): AreaPack {
+  try {
+    return expandPack(pack)
+  } catch {
+    throw new Failure('not-our-server', 200)
+  }
 }

@@ -1,7 +1,8 @@
 /** Turns status, headers and text into an Answer. Knows HTTP's words; must not know how they came. */
 import type { Answer } from '@/outbox/types'
 
-export type Reply = Answer & { etag?: string | null }
+/** `digest` is what the server says of the uncompressed `text`. */
+export type Reply = Answer & { etag?: string | null; digest?: string | null; text?: string }
 
 export function replyWith(status: number, header: (name: string) => string | null, text: string): Reply {
   const contentType = header('Content-Type')
@@ -13,6 +14,8 @@ export function replyWith(status: number, header: (name: string) => string | nul
     empty: text === '',
     body: contentType !== null && /\bjson\b/.test(contentType) ? parsed(text) : undefined,
     etag: header('ETag'),
+    digest: header('Unencoded-Digest'),
+    text,
   }
 }
 

@@ -47,6 +47,14 @@ export interface CompactPack extends Omit<AreaPack, 'segments' | 'cells' | 'limi
   limits: Lines
 }
 
+/** A pack that came whole: `json` is its text, `sha256` the hash of that. */
+export interface ReceivedPack {
+  pack: AreaPack
+  json: string
+  sha256: string
+  etag: string | null
+}
+
 /** A segment for which the city drew polygons. */
 type Drawn = PackSegment & { polygon?: LonLat[][][] }
 

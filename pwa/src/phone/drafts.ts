@@ -13,7 +13,7 @@ import { tryWriting } from '@/storage/keeping'
 import { journalRow } from '@/storage/journal'
 import { observeQuery } from '@/storage/observe'
 import { isFromNewer } from '@/storage/opening'
-import { currentPack } from '@/storage/packs'
+import { packCategories, packHead } from '@/storage/packs'
 import { proveOrSwitch, readPhoto, soundPhoto } from '@/storage/photoRows'
 import { sealDraft } from '@/storage/sealing'
 import { StorageTrouble } from '@/storage/trouble'
@@ -120,14 +120,19 @@ export function createDrafts(parts: Parts, { onSealed, segmentOf, locks = create
     const draft = await db.drafts.get(id)
     const segment = draft === undefined ? null : segmentOf?.(draft).catch(() => null)
     if (draft !== undefined) await dropUnsound(draft)
-    const [sample, pack, chain] = await Promise.all([fact(db, 'clock'), currentPack(db), fact(db, 'chain')])
+    const [sample, pack, categories, chain] = await Promise.all([
+      fact(db, 'clock'),
+      packHead(db),
+      packCategories(db),
+      fact(db, 'chain'),
+    ])
     const facts = {
       now: now(),
       clock: clockReading(sample ?? null, now()),
-      area_pack: pack?.pack.version ?? null,
+      area_pack: pack?.version ?? null,
       version: __APP_VERSION__,
       segment_name: (await segment) ?? null,
-      category_names: namesOf(pack?.pack.categories, draft?.category),
+      category_names: namesOf(categories, draft?.category),
     }
     noteSealing(parts.outside.boxes, (chain?.last_seq ?? 0) + 1)
     const row = await watched('seal', () => sealDraft(db, id, facts))

@@ -8,7 +8,7 @@ import { latestCount } from '@/storage/canary'
 import { DECLARED_VERSION } from '@/storage/database'
 import { fullDisk } from '@/storage/quota.testing'
 import { swapPack } from '@/storage/packs'
-import type { AreaPack } from '@/domain/geography'
+import { receivedPack } from '@/domain/packs.testing'
 
 import { jpeg, phoneBench, SHOT, type PhoneBench } from './bench.testing'
 import type { DraftsPart } from './drafts'
@@ -65,7 +65,7 @@ describe('a sealed report', () => {
   it('is counted with what a person would ask of a lost one', async () => {
     b.server.fault = () => 'lose-request'
     const category = { slug: 'x', group: 'g', name_zh: '\u4e8b', name_en: 'thing', photos_min: 2 }
-    await swapPack(b.parts.db, { version: 'v', categories: [category] } as unknown as AreaPack, null, 0)
+    await swapPack(b.parts.db, receivedPack('v', { categories: [category] }), 0)
     const draft = await drafts.begin()
     await drafts.change(draft.id, { category: 'x' })
     await drafts.addPhoto(draft.id, jpeg('one'), SHOT)

@@ -2,7 +2,7 @@
 import { clockReading } from '@/domain/server-clock'
 import { fact } from '@/storage/facts'
 import { tryWriting } from '@/storage/keeping'
-import { currentPack } from '@/storage/packs'
+import { packHead } from '@/storage/packs'
 import { StorageTrouble } from '@/storage/trouble'
 
 import { testAbilities, thisBrowser } from './abilities'
@@ -16,7 +16,7 @@ export async function readiness({ db, now, engineState }: Parts): Promise<Readin
   const [storage, persisted, pack, open, sample, person, abilities] = await Promise.all([
     storageState(db, now()),
     navigator.storage?.persisted?.() ?? null,
-    currentPack(db),
+    packHead(db),
     db.outbox.where('phase').anyOf('waiting', 'parked').count(),
     fact(db, 'clock'),
     fact(db, 'person'),
@@ -31,7 +31,7 @@ export async function readiness({ db, now, engineState }: Parts): Promise<Readin
       in_app: abilities.inApp,
       missing: abilities.missing,
     },
-    pack: { ok: pack !== undefined, version: pack?.pack.version ?? null, fetched_at: pack?.fetched_at ?? null },
+    pack: { ok: pack !== undefined, version: pack?.version ?? null, fetched_at: pack?.fetched_at ?? null },
     outbox_empty: { ok: open === 0, pending: open },
     clock: { ok: offset_ms === null ? null : Math.abs(offset_ms) <= CLOCK_TOLERANCE_MS, offset_ms },
     worker: { ok: Boolean(navigator.serviceWorker?.controller) },

@@ -2,10 +2,10 @@
  * The phone's database: which tables there are and what lies in them.
  * Changes are additive only, and outbox rows are never rewritten, so a newer or older app can still send them.
  */
-import Dexie, { type EntityTable } from 'dexie'
+import Dexie, { type EntityTable, type Table } from 'dexie'
 
 import type { Draft } from '@/domain/draft'
-import type { AreaPack } from '@/domain/geography'
+import type { AreaPack, PackCategory } from '@/domain/geography'
 import type { ReportView } from '@/domain/views'
 import type { OutboxRow } from '@/outbox/types'
 
@@ -30,12 +30,24 @@ export interface StoredPhoto extends Omit<PhotoRow, 'bytes'> {
 
 export type PhotoForm = 'buffer' | 'blob'
 
-export interface PackRow {
-  slot: 'current'
-  pack: AreaPack
+/** Which pack lies here, and since when. `sha256` is of the body's text; null where an older app fetched it. */
+export interface PackHeadRow {
+  slot: 'head'
+  version: string
+  sha256: string | null
   etag: string | null
   fetched_at: number
+  segments: number
+  cells: number
 }
+
+export type PackRow =
+  | PackHeadRow
+  | { slot: 'lists'; categories: PackCategory[] }
+  /** The pack as it travelled. */
+  | { slot: 'body'; json: string; sha256: string }
+  /** Of an app that did not know format 2: the whole pack in one row. */
+  | { slot: 'current'; pack: AreaPack; etag: string | null; fetched_at: number }
 
 export interface FactRow {
   key: string
@@ -50,7 +62,7 @@ export class PhoneDatabase extends Dexie {
   outbox!: EntityTable<OutboxRow, 'id'>
   photos!: EntityTable<StoredPhoto, 'id'>
   reports!: EntityTable<ReportView, 'id'>
-  packs!: EntityTable<PackRow, 'slot'>
+  packs!: Table<PackRow, PackRow['slot']>
   facts!: EntityTable<FactRow, 'key'>
   events!: EntityTable<DeviceEvent, 'id'>
 

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
-import type { AreaPack } from '@/domain/geography'
 import type { Person } from '@/domain/person'
 import type { ReportView } from '@/domain/views'
 
@@ -10,7 +9,6 @@ import { chainOf, fact, setFact } from './facts'
 import { tryWriting } from './keeping'
 import { applyChanges, mirroredReports, mirrorState, rememberPerson, replaceMirror } from './mirror'
 import { observeQuery } from './observe'
-import { currentPack, swapPack } from './packs'
 import { fullDisk } from './quota.testing'
 import { sealDraft } from './sealing'
 
@@ -111,16 +109,6 @@ describe('single facts', () => {
     await setFact(db, 'epoch', undefined)
     expect(await fact(db, 'epoch')).toBeUndefined()
     expect((await chainOf(db, () => 'another')).device_id).toBe('device-1')
-  })
-})
-
-describe('the area pack', () => {
-  it('is one, swapped whole', async () => {
-    const pack = (version: string) => ({ version }) as AreaPack
-    await swapPack(db, pack('v1'), '"1"', NOW)
-    await swapPack(db, pack('v2'), null, NOW + 1)
-    expect(await currentPack(db)).toEqual({ slot: 'current', pack: { version: 'v2' }, etag: null, fetched_at: NOW + 1 })
-    expect(await db.packs.count()).toBe(1)
   })
 })
 

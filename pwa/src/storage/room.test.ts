@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
-import type { AreaPack } from '@/domain/geography'
 import type { Receipt, ReceiptLevel } from '@/domain/receipt'
 import type { ReportView } from '@/domain/views'
 
@@ -10,6 +9,7 @@ import { addPhoto, addTwin, changeDraft } from './drafts'
 import { TRIAL_BYTES, tryWriting } from './keeping'
 import { applyChanges, mirrorState } from './mirror'
 import { swapPack } from './packs'
+import { receivedPack } from '@/domain/packs.testing'
 import { fullDisk } from './quota.testing'
 import { createRoomMaker } from './room'
 import { createRowStore } from './rows'
@@ -43,7 +43,7 @@ const photos = async () => (await db.photos.toArray()).map(({ id }) => id).sort(
 describe('a full phone', () => {
   it('gives up what can be had again, the least dear first, and nothing that exists only here', async () => {
     await applyChanges(db, [{ id: 'm', report: { id: 'm' } as ReportView }], 'c1', await mirrorState(db))
-    await swapPack(db, { version: 'v' } as AreaPack, null, NOW)
+    await swapPack(db, receivedPack('v'), NOW)
     await delivered('there', 'photos')
     await delivered('backed', 'backed-up')
     await sealed('open', true)
@@ -161,7 +161,7 @@ describe('a write for which there is no room', () => {
   describe('that is only a trial', () => {
     beforeEach(async () => {
       await applyChanges(db, [{ id: 'm', report: { id: 'm' } as ReportView }], 'c1', await mirrorState(db))
-      await swapPack(db, { version: 'v' } as AreaPack, null, NOW)
+      await swapPack(db, receivedPack('v'), NOW)
       await sealed('open', true)
       for (const id of ['first', 'second']) await delivered(id, 'photos')
     })
@@ -173,7 +173,7 @@ describe('a write for which there is no room', () => {
       const before = await photos()
       fullDisk(Infinity)
       await expect(tryWriting(db, NOW, 10)).rejects.toMatchObject({ trouble: 'full' })
-      expect([await photos(), await kept()]).toEqual([before, [1, 1]])
+      expect([await photos(), await kept()]).toEqual([before, [1, 3]])
     })
 
     it('gives up delivered photos and then spare originals until it has room, never the pack or the mirror', async () => {
@@ -182,14 +182,14 @@ describe('a write for which there is no room', () => {
       const disk = fullDisk(1)
       await tryWriting(db, NOW, 10)
       expect(disk.refused()).toBe(1)
-      expect([await photos(), await kept()]).toEqual([['open-0', 'open-twin'], [1, 1]])
+      expect([await photos(), await kept()]).toEqual([['open-0', 'open-twin'], [1, 3]])
       await delivered('third', 'photos')
       await weigh('third-0', TRIAL_BYTES / 2)
       vi.restoreAllMocks()
       const again = fullDisk(1)
       await tryWriting(db, NOW, 10)
       expect(again.refused()).toBe(1)
-      expect([await photos(), await kept()]).toEqual([['open-twin'], [1, 1]])
+      expect([await photos(), await kept()]).toEqual([['open-twin'], [1, 3]])
     })
   })
 

@@ -1,9 +1,9 @@
 /** A server's reading side for tests of the engine: its state, its feed, its pack, and what it was told. */
 import type { ChangesPage, CityApi, Meta } from '@/api/city'
-import type { AreaPack } from '@/domain/geography'
 import type { PhoneState } from '@/domain/phone-state'
 import { Failure } from '@/domain/problem'
 import { NOW } from '@/storage/bench.testing'
+import { receivedPack } from '@/domain/packs.testing'
 
 export class City implements CityApi {
   state: Meta = { epoch: 'e1', server_time: new Date(NOW + 5000).toISOString(), spread_s: 0, pause: null, export_key: null }
@@ -33,6 +33,6 @@ export class City implements CityApi {
     })
   pack = (etag: string | null) =>
     this.answer(`pack ${etag}`, () =>
-      etag === this.packVersion ? null : { pack: { version: this.packVersion } as AreaPack, etag: this.packVersion },
+      etag === this.packVersion ? null : receivedPack(this.packVersion, {}, this.packVersion),
     )
 }

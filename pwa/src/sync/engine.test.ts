@@ -5,7 +5,7 @@ import { problem } from '@/outbox/server.testing'
 import { NOW } from '@/storage/bench.testing'
 import { fact } from '@/storage/facts'
 import { mirroredReports, rememberPerson } from '@/storage/mirror'
-import { currentPack } from '@/storage/packs'
+import { packHead } from '@/storage/packs'
 
 import { page, syncBench, type SyncBench } from './bench.testing'
 import type { Engine } from './engine'
@@ -30,7 +30,7 @@ describe('the engine', () => {
     expect(await b.phaseOf('r1')).toBe('delivered')
     expect(b.city.asked).toEqual(['meta', 'tell device-1 0 null', 'changes null', 'pack null'])
     expect((await mirroredReports(b.db)).map(({ id }) => id)).toEqual(['r1'])
-    expect((await currentPack(b.db))?.pack.version).toBe('v1')
+    expect((await packHead(b.db))?.version).toBe('v1')
     expect(await fact(b.db, 'clock')).toEqual({ offset_ms: 5000, measured_at: NOW })
     expect(engine.state()).toMatchObject({ status: 'resting', reachable: true, last_contact_at: NOW, sending: [], photo_in_flight: [] })
     expect(b.timers).toEqual([])
@@ -152,7 +152,7 @@ describe('the engine', () => {
     b.city.packVersion = 'v2'
     await engine.poke('manual')
     expect(b.city.asked.filter((what) => what.startsWith('pack'))).toEqual(['pack null', 'pack v1', 'pack v1'])
-    expect((await currentPack(b.db))?.pack.version).toBe('v2')
+    expect((await packHead(b.db))?.version).toBe('v2')
   })
 
   it('fetches the pack at once when the feed says that the catalogue changed', async () => {
@@ -161,7 +161,7 @@ describe('the engine', () => {
     b.city.pages.set('c1', page('c2', [{ seq: 9, type: 'category', id: 'sl2', rev: 2, op: 'put', body: {} }]))
     b.time.now += 31_000
     await engine.poke('timer')
-    expect((await currentPack(b.db))?.pack.version).toBe('v2')
+    expect((await packHead(b.db))?.version).toBe('v2')
   })
 
   it('tells the server how much it cannot get rid of, and since when', async () => {

@@ -10,7 +10,8 @@ import type { ReportView } from '@/domain/views'
 import type { PhoneDatabase } from '@/storage/database'
 import { setFact } from '@/storage/facts'
 import { applyChanges, mirrorState, replaceMirror, type MirrorChange } from '@/storage/mirror'
-import { currentPack, swapPack } from '@/storage/packs'
+import { packHead, swapPack } from '@/storage/packs'
+import { StorageTrouble } from '@/storage/trouble'
 
 type Now = () => number
 
@@ -72,13 +73,18 @@ export async function reloadMirror(db: PhoneDatabase, city: CityApi): Promise<tr
   return true
 }
 
-/** Takes a newer pack if there is one; true when there was. */
+/** Takes a newer pack if there is one; true when there was. One that is not whole is a Failure, and the one here stays. */
 export async function pullPack(db: PhoneDatabase, city: CityApi, now: Now): Promise<boolean> {
-  const current = await currentPack(db)
-  const fresh = await city.pack(current?.etag ?? null)
-  if (fresh === null || fresh.pack.version === current?.pack.version) return false
-  await swapPack(db, fresh.pack, fresh.etag, now())
-  return true
+  const fresh = await city.pack((await packHead(db))?.etag ?? null)
+  if (fresh === null) return false
+  try {
+    await swapPack(db, fresh, now())
+    return true
+  } catch (error) {
+    // A full phone works with the pack it has, and must not fetch the new one again with every contact.
+    if (error instanceof StorageTrouble && error.trouble === 'full') return false
+    throw error
+  }
 }
 
 function mirrorChange(change: Change): MirrorChange[] {

@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+
+import { receivedPack } from '@/domain/packs.testing'
+import { Failure } from '@/domain/problem'
+import { freshDatabase, NOW } from '@/storage/bench.testing'
+import type { PhoneDatabase } from '@/storage/database'
+import { packHead, storedPack, swapPack } from '@/storage/packs'
+import { fullDisk } from '@/storage/quota.testing'
+
+import { City } from './city.testing'
+import { pullPack } from './pull'
+
+const now = () => NOW
+let db: PhoneDatabase
+let city: City
+
+beforeEach(async () => {
+  db = await freshDatabase()
+  city = new City()
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+describe('the area pack of the server', () => {
+  it('is taken when it is another one, also when only its lists are', async () => {
+    await swapPack(db, receivedPack('v1', {}, '"before"'), NOW - 9)
+    expect(await pullPack(db, city, now)).toBe(true)
+    expect(await packHead(db)).toMatchObject({ version: 'v1', etag: 'v1', fetched_at: NOW })
+    expect(await pullPack(db, city, now)).toBe(false)
+    expect(city.asked).toEqual(['pack "before"', 'pack v1'])
+  })
+
+  it('leaves the one here in its place when it does not come whole', async () => {
+    await swapPack(db, receivedPack('v0'), NOW - 9)
+    city.failure = new Failure('not-our-server', 200)
+    await expect(pullPack(db, city, now)).rejects.toThrow(Failure)
+    expect(await packHead(db)).toMatchObject({ version: 'v0', fetched_at: NOW - 9 })
+  })
+
+  it('is let go on a full phone, which works with the one it has and ends its run in peace', async () => {
+    const old = receivedPack('v0')
+    await swapPack(db, old, NOW - 9)
+    fullDisk(Infinity)
+    expect(await pullPack(db, city, now)).toBe(false)
+    expect([(await packHead(db))?.version, await storedPack(db)]).toEqual(['v0', { json: old.json, sha256: old.sha256 }])
+  })
+})
