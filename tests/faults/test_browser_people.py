@@ -110,7 +110,7 @@ def answer_the_login(phone: Handset, report_id: str) -> None:
     row = phone.inside().row(report_id)
     assert row is not None
     assert row["phase"] in {"waiting", "delivered"}, "a login that ended is never the report's fault"
-    assert row["failures"] == 0
+    assert row["failures"] == 0 or row["trouble"] == "no-network", "the signal may have come back in the middle of a try"
     phone.find("password").fill("demo")
     phone.find("sign-in").click()
     expect(asked).to_have_count(0, timeout=PATIENCE_MS)

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { Failure } from '@/domain/problem'
 import { problem } from '@/outbox/server.testing'
@@ -65,6 +65,24 @@ describe('the engine', () => {
     b.server.poison.clear()
     await engine.poke('signed-in')
     expect(await b.phaseOf('r1')).toBe('delivered')
+  })
+
+  it('goes on asking for the login while a returning network tries the old one once more', async () => {
+    await b.seal('r1')
+    b.server.poison.set('r1', problem(401, 'not-signed-in'))
+    await engine.poke('save')
+    const shown: string[] = []
+    vi.spyOn(b.server.poison, 'get').mockImplementation(() => {
+      shown.push(engine.state().status)
+      return problem(401, 'not-signed-in')
+    })
+    await engine.poke('online')
+    expect(new Set(shown)).toEqual(new Set(['needs-login']))
+    vi.restoreAllMocks()
+    b.server.poison.clear()
+    await engine.poke('online')
+    expect(await b.phaseOf('r1')).toBe('delivered')
+    expect(engine.state().status).not.toBe('needs-login')
   })
 
   it('sends texts at once after a dead zone and spreads photos as the server asks', async () => {

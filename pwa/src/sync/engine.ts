@@ -79,7 +79,9 @@ export function createEngine(deps: EngineDeps): Engine {
   /** One run: send, then look after what the server owns. */
   async function run(trigger: Trigger, { signal, alive }: Watch): Promise<void> {
     const pause = await care.pause()
-    show({ status: 'working', pause, held_over: await heldOver(db, deps.road), photo_in_flight: [], sending: [] })
+    // Who is typing a password must not lose the form to a run that only tries the old login again.
+    const asked = state.status === 'needs-login' && trigger !== 'signed-in'
+    show({ status: asked ? 'needs-login' : 'working', pause, held_over: await heldOver(db, deps.road), photo_in_flight: [], sending: [] })
     if (forgives(trigger)) await forgive()
     if (pause !== null && !(await resumed(trigger, signal))) return
     const spread = trigger === 'online' ? care.spreadMs() : 0
