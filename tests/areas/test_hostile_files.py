@@ -166,6 +166,7 @@ def test_numbers_of_thousands_of_digits_are_refused(tmp_path: Path) -> None:
     [
         "CREATE VIEW roads AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i), null AS geom FROM n",
         "CREATE VIEW roads AS SELECT 1 AS fid, zeroblob(1000000000) AS geom",
+        "CREATE VIEW roads AS SELECT 1 AS fid, null AS geom FROM n AS a, n AS b, n AS c, n AS d WHERE a.i + b.i + c.i + d.i < 0",
         "CREATE VIEW roads AS SELECT load_extension('/tmp/x') AS fid, null AS geom",
         "CREATE TABLE roads (fid INTEGER PRIMARY KEY)",
     ],
@@ -173,12 +174,24 @@ def test_numbers_of_thousands_of_digits_are_refused(tmp_path: Path) -> None:
 def test_a_geopackage_that_computes_without_end_or_loads_code_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, view: str
 ) -> None:
-    monkeypatch.setattr(geopackages, "_MOST_STEPS", 20_000_000)
+    monkeypatch.setattr(geopackages, "_LONGEST_S", 0.2)
     path = geopackage(tmp_path / "a.gpkg", {"roads": []})
-    with closing(sqlite3.connect(path)) as base:
+    with closing(sqlite3.connect(path)) as base, base:
+        base.execute("CREATE TABLE n (i INTEGER)")
+        base.executemany("INSERT INTO n VALUES (?)", [(n,) for n in range(999)])
         base.executescript(f"DROP TABLE roads; {view}")
     with pytest.raises(UnusableFile, match="export the layer again"):
         read_features(path)
+
+
+def test_a_layer_that_is_a_view_is_read(tmp_path: Path) -> None:
+    path = geopackage(tmp_path / "a.gpkg", {"roads": [], "drawn": [(" 文化路 ", line_blob(LINE))]})
+    with closing(sqlite3.connect(path)) as base, base:
+        base.executescript(
+            "DROP TABLE roads; DELETE FROM gpkg_contents WHERE table_name = 'drawn';"
+            "CREATE VIEW roads AS SELECT fid, geom, trim(NAME) || coalesce(null, '东段') AS name FROM drawn"
+        )
+    assert [one.text("name") for one in read_features(path).features] == ["文化路东段"]
 
 
 def test_a_geopackage_is_never_written_to(tmp_path: Path) -> None:
