@@ -1,8 +1,8 @@
 """Decides where polygons leave room between them or lie on each other: the faces of the net of their unshared sides.
 
-A side that two polygons run along in opposite directions, corner by corner, is shared and drops out; a sound layer
-leaves its outline and nothing else. What remains is cut at its crossings into faces, and every face is asked how many
-polygons hold it: none is a gap, more than one an overlap. Works in metres; knows no codes and no degrees.
+A side that two polygons run along in opposite directions is shared and drops out; a sound layer leaves its outline and
+nothing else. What remains is cut at its crossings into faces, and every face is asked how many polygons hold it: none is
+a gap, more than one an overlap. Works in metres; knows no codes and no degrees.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import shapely
 from numpy.typing import NDArray
 
 from app.areas.topology import Progress
+from app.areas.unshared_sides import unshared_sides
 
 Array = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -45,7 +46,7 @@ def gaps_and_overlaps(polygons: Any, narrowest_m: float, mouth_m: float, progres
     A gap that is open to the outside counts where its mouth is at most `mouth_m` wide.
     """
     steps = 4
-    sides, owners = _unshared_sides(polygons)
+    sides, owners = unshared_sides(polygons, narrowest_m / 2.0)
     progress(STEP, 1, steps)
     tree = shapely.STRtree(polygons)
     bridges = _bridges(sides, owners, narrowest_m, mouth_m)
@@ -59,24 +60,6 @@ def gaps_and_overlaps(polygons: Any, narrowest_m: float, mouth_m: float, progres
     overlaps = _overlaps(faces[holders > 1], polygons, tree, narrowest_m)
     progress(STEP, steps, steps)
     return gaps, overlaps
-
-
-def _unshared_sides(polygons: Any) -> tuple[Array, Rows]:
-    """Straight sides, (n, 2, 2), that are not two polygons' common border, and the rows of their polygons."""
-    parts, row = shapely.get_parts(shapely.orient_polygons(polygons), return_index=True)
-    rings, part = shapely.get_rings(parts, return_index=True)
-    coords, ring = shapely.get_coordinates(rings, return_index=True)
-    within = ring[1:] == ring[:-1]
-    sides = np.stack((coords[:-1][within], coords[1:][within]), axis=1)
-    owners = row[part[ring[:-1][within]]]
-    _, corner = np.unique((sides[..., 0] + 1j * sides[..., 1]).ravel(), return_inverse=True)
-    start, end = corner.reshape(-1, 2).T
-    key = np.minimum(start, end) * (corner.max(initial=0) + 1) + np.maximum(start, end)
-    _, which = np.unique(key, return_inverse=True)
-    forward = np.bincount(which, weights=start < end)[which] if len(which) else np.empty(0)
-    backward = np.bincount(which, weights=start > end)[which] if len(which) else np.empty(0)
-    unshared = ~((forward == 1) & (backward == 1)) & (start != end)
-    return sides[unshared], owners[unshared]
 
 
 def _bridges(sides: Array, owners: Rows, narrowest_m: float, mouth_m: float) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter
 from typing import Any
@@ -13,6 +14,7 @@ import shapely
 from app.areas.cell_topology import cell_findings
 from app.areas.features import Feature
 from app.areas.topology import Fault, Finding, Severity, report_of
+from app.areas.unshared_sides import unshared_sides
 from tests.areas.synthetic_city import ORIGIN, box
 
 MUST, MAY = Severity.MUST, Severity.MAY
@@ -68,6 +70,32 @@ def test_corners_on_a_neighbours_side_and_slips_of_a_centimetre_are_no_faults() 
         for n, (w, s) in enumerate(((x * 100.0, y * 100.0) for x in range(6) for y in range(6)), start=1)
     ]
     assert found(*cells) == []
+
+
+def test_only_the_outline_of_a_layer_drawn_by_different_hands_is_unshared() -> None:
+    draw = random.Random(4)
+    squares = []
+    for west, south in ((x * 100.0, y * 100.0) for x in range(8) for y in range(8)):
+        corners = box(west, south, west + 100.0, south + 100.0)
+        side = draw.randrange(4)
+        extra = np.array(corners[side]) + (np.array(corners[(side + 1) % 4]) - corners[side]) * draw.uniform(0.1, 0.9)
+        corners.insert(side + 1, tuple(extra))
+        squares.append(shapely.Polygon([(x + draw.uniform(-0.007, 0.007), y + draw.uniform(-0.007, 0.007)) for x, y in corners]))
+    sides, owners = unshared_sides(np.array(squares), 0.025)
+    assert np.hypot(*(sides[:, 1] - sides[:, 0]).T).sum() == pytest.approx(3200.0, abs=1.0)
+    outer = {row for row in range(64) if row // 8 in {0, 7} or row % 8 in {0, 7}}
+    assert set(owners.tolist()) == outer
+
+
+def test_a_finely_drawn_curve_is_not_drawn_together() -> None:
+    bank = [(50.0 + 40.0 * math.cos(t), 50.0 + 40.0 * math.sin(t)) for t in np.linspace(0.0, 2.0 * math.pi, 20_001)[:-1]]
+    lake = shapely.Polygon(bank)
+    shore = shapely.difference(shapely.box(0.0, 0.0, 100.0, 100.0), lake)
+    sides, owners = unshared_sides(np.array([lake, shore]), 0.025)
+    assert set(owners.tolist()) == {1}
+    assert len(sides) == 4
+    alone, _ = unshared_sides(np.array([lake]), 0.025)
+    assert np.hypot(*(alone[:, 1] - alone[:, 0]).T).sum() == pytest.approx(lake.length, rel=1e-6)
 
 
 def test_a_missing_cell_in_the_middle_is_a_gap_between_its_neighbours() -> None:
