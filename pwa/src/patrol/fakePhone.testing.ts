@@ -65,6 +65,7 @@ export function fakePhone() {
     update: observed<{ install: () => Promise<void> } | null>(null),
     placement: null as Placement | null,
     areaPack: null as AreaPack | null,
+    details: new Map<string, NonNullable<Awaited<ReturnType<Phone['outbox']['detail']>>>>(),
     ready: READY,
     abilities: { missing: [], inApp: null } as Abilities,
     store: observed<StoreState>('fine'),
@@ -174,7 +175,7 @@ export function fakePhone() {
             others,
           })
         }),
-      detail: async () => undefined,
+      detail: async (id) => state.details.get(id),
       retry: () => called('retry'),
       async correct() {
         await called('correct')
@@ -208,6 +209,7 @@ export function fakePhone() {
       place: async () => state.placement,
       refresh: () => called('refreshPack'),
     },
+    tiles: async () => null,
     photo: async (photoId) => state.photos.get(photoId) ?? null,
     loss: () => state.loss,
     acknowledgeLoss: () => called('acknowledgeLoss'),

@@ -12,6 +12,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/capture/:id', name: 'form', component: CaptureForm, props: true },
   { path: '/outbox', name: 'outbox', component: () => import('./outbox/OutboxScreen.vue') },
   { path: '/mine', name: 'mine', component: () => import('./mine/MineScreen.vue') },
+  { path: '/map', name: 'map', component: () => import('./map/MapScreen.vue') },
   { path: '/settings', name: 'settings', component: () => import('./settings/SettingsScreen.vue') },
   { path: '/ready', name: 'ready', component: () => import('./settings/ReadyScreen.vue') },
   { path: '/browser', name: 'browser', component: () => import('./shell/BrowserScreen.vue') },

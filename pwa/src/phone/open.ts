@@ -78,6 +78,7 @@ export async function openPhone(onBlocked: () => void = () => undefined): Promis
       photoUrl,
     },
     places,
+    tiles: tilesBeneath,
     async photo(photoId) {
       const row = await readPhoto(parts.db, photoId)
       return row === undefined ? null : new Blob([row.bytes], { type: row.mime })
@@ -117,6 +118,11 @@ async function refreshReports({ db, city }: Parts): Promise<void> {
 async function sayLastWords({ db, city, now }: Parts): Promise<void> {
   const { lastWords } = await import('@/sync/telling')
   await lastWords(db, city, __APP_VERSION__, now())
+}
+
+async function tilesBeneath(): ReturnType<Phone['tiles']> {
+  const { createMapApi } = await import('@/api/map')
+  return createMapApi(createHttp()).tiles().catch(() => null)
 }
 
 async function lookAtBrowser(): Promise<Abilities> {

@@ -12,6 +12,7 @@ import type { Person } from '@/domain/person'
 import type { Pause } from '@/domain/phone-state'
 import type { Flag, Manifest, PhotoRole, PhotoSource } from '@/domain/report'
 import type { Receipt } from '@/domain/receipt'
+import type { TileSource } from '@/domain/tiles'
 import type { ReportView } from '@/domain/views'
 import type { OutboxView } from '@/outbox/words'
 import type { Loss, LossLine } from '@/storage/losses'
@@ -222,6 +223,8 @@ export interface Phone {
   sync: Sync
   reports: MyReports
   places: Places
+  /** Pictures to lie beneath a map; null where there are none and without signal. Never rejects. */
+  tiles(): Promise<TileSource | null>
   /** Bytes of a stored photo (original, twin or sent) for showing; null when gone. */
   photo(photoId: string): Promise<Blob | null>
   /** What the last start found missing, null if nothing; `acknowledgeLoss` clears it after the person has read it. */

@@ -22,6 +22,8 @@ export interface GroundLayer {
 /** Pixels around the map that are painted, too, so that a small move shows no edge. */
 const MARGIN_PX = 160
 const PIN_PX = 16
+/** The buttons at the right edge, beneath which no name is written. */
+const BUTTONS_PX = 64
 const TILE_PX = 256
 
 export function createGroundLayer(): GroundLayer {
@@ -51,7 +53,8 @@ export function createGroundLayer(): GroundLayer {
     const frame = frameOf(map, corner)
     fit(canvas, frame.width, frame.height)
     ink.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0)
-    const taken = pins.map((place) => {
+    const free = what.here ? [...pins, what.here.place] : pins
+    const taken = free.map((place) => {
       const [x, y] = pixelOf(frame, place)
       return [x - PIN_PX, y - PIN_PX, x + PIN_PX, y + PIN_PX] as const
     })
@@ -100,7 +103,7 @@ function frameOf(map: L.Map, corner: L.Point): Frame {
     width: size.x + 2 * MARGIN_PX,
     height: size.y + 2 * MARGIN_PX,
     pixelsPerMetre: scale / (360 * METRES_PER_DEGREE * Math.cos((lat * Math.PI) / 180)),
-    seen: [MARGIN_PX, MARGIN_PX, MARGIN_PX + size.x, MARGIN_PX + size.y],
+    seen: [MARGIN_PX, MARGIN_PX, MARGIN_PX + size.x - BUTTONS_PX, MARGIN_PX + size.y],
   }
 }
 

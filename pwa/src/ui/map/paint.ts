@@ -18,7 +18,8 @@ export interface Frame {
   width: number
   height: number
   pixelsPerMetre: number
-  /** The part a person sees, in pixels of the canvas; the rest comes into sight while the map is moved. */
+  /** Where names may stand, in pixels of the canvas: what a person sees, without the buttons. The rest comes into sight
+   * while the map is moved. */
   seen: Rectangle
 }
 
@@ -62,8 +63,8 @@ export function paint(ink: Ink, frame: Frame, what: Painted, palette: Palette): 
     if (street.own) paintSegment(ink, frame, path, OWN, palette)
     else if (what.allSegments && street.depth_m * frame.pixelsPerMetre >= STRIP_PX) paintSegment(ink, frame, path, ANY, palette)
   }
-  if (what.here) paintHere(ink, frame, what.here, palette)
   writeLabels(ink, frame, { streets, cells, notes: what.notes, taken: what.taken }, palette)
+  if (what.here) paintHere(ink, frame, what.here, palette)
 }
 
 /** The part of the square in the frame, with a little around it for roads' widths. */

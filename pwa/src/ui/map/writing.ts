@@ -117,12 +117,16 @@ function write(ink: Ink, { text, x, y, width, height, look }: Label, palette: Pa
   if (look === 'plate') {
     writePlate(ink, [x - width / 2, y - height / 2, width, height], palette)
     ink.fillStyle = palette['plate-ink']
+  } else if (look === 'street') {
+    ink.fillStyle = palette.surface
+    ink.fillRect(x - width / 2 - 2, y - height / 2 + 1, width + 4, height - 2)
+    ink.fillStyle = palette.ink
   } else {
     ink.lineWidth = 4
     ink.lineJoin = 'round'
     ink.strokeStyle = look === 'cell' ? palette.bg : palette.surface
     ink.strokeText(text, x, y)
-    ink.fillStyle = look === 'street' ? palette.ink : look === 'mine' ? palette['done-ink'] : palette['ink-2']
+    ink.fillStyle = look === 'mine' ? palette['done-ink'] : palette['ink-2']
   }
   ink.fillText(text, x, y + 1)
 }

@@ -1,0 +1,72 @@
+/** The patrol's map behind the glass: what the phone knows, and where it is while the screen is open. */
+import { computed, onMounted, shallowRef, watch } from 'vue'
+
+import type { AreaPack, LonLat } from '@/domain/geography'
+import type { TileSource } from '@/domain/tiles'
+import type { Phone } from '@/phone/types'
+import { boxOf, NO_GROUND, type Ground } from '@/ui/map/ground'
+import { useObserved } from '@/ui/useObserved'
+import { usePosition, usePositionWatch } from '../place/positionWatch'
+import { useSegmentName } from '../place/useSegmentName'
+import { dateOf } from '../time/moments'
+import { farStreet, farThing, groundOf, nearestFirst, thingsOf, type Queued } from './onMap'
+
+/** A street and its next corners fill the screen. */
+const ZOOM = 17
+/** More reports on their way than this are not drawn; the outbox lists them all. */
+const MOST_QUEUED = 50
+const ENDED = ['delivered', 'filed', 'dismissed']
+
+export function usePatrolMap(phone: Phone) {
+  const nameOf = useSegmentName()
+  const position = usePosition(usePositionWatch())
+  const session = useObserved(phone.session.observe, { state: 'signed-out' as const, person: null })
+  const head = useObserved(phone.places.observe, null)
+  const reports = useObserved(phone.reports.observe, [])
+  const views = useObserved(phone.outbox.observe, [])
+  const pack = shallowRef<AreaPack | null>(null)
+  const looked = shallowRef(false)
+  const queued = shallowRef<Queued[]>([])
+  const tiles = shallowRef<TileSource | null>(null)
+
+  watch(
+    () => head.value?.version,
+    async () => {
+      pack.value = await phone.places.pack()
+      looked.value = true
+    },
+    { immediate: true },
+  )
+  watch(
+    views,
+    async (now) => {
+      const waiting = now.filter((view) => !ENDED.includes(view.word)).slice(0, MOST_QUEUED)
+      const details = await Promise.all(waiting.map((view) => phone.outbox.detail(view.id)))
+      if (views.value === now) queued.value = details.flatMap((one) => (one?.manifest ? [{ view: one.view, manifest: one.manifest }] : []))
+    },
+    { immediate: true },
+  )
+  onMounted(async () => (tiles.value = await phone.tiles()))
+
+  const here = computed(() => {
+    const { fix } = position.value
+    return fix && { place: [fix.lon, fix.lat] as LonLat, accuracy_m: fix.accuracy_m }
+  })
+  const own = computed(() => new Set(session.value.person?.scope.segments))
+  const ground = computed<Ground>(() => (pack.value ? groundOf(pack.value, own.value, nameOf) : NO_GROUND))
+  const today = (iso: string) => dateOf(Date.parse(iso)) === dateOf(Date.now())
+  const things = computed(() => nearestFirst(thingsOf(reports.value, queued.value, today), here.value?.place ?? null, farThing))
+  const segments = computed(() => {
+    const mine = ground.value.streets.filter((street) => street.own)
+    return nearestFirst(mine, here.value?.place ?? null, farStreet)
+  })
+  /** Where the person stands, else their segments, else the whole pack; null until the pack was looked for. */
+  const start = computed(() => {
+    if (pack.value === null) return null
+    if (here.value) return { place: here.value.place, zoom: ZOOM }
+    const mine = ground.value.streets.filter((street) => street.own)
+    const box = boxOf((mine.length > 0 ? mine : ground.value.streets).map(({ line }) => line)) ?? boxOf(ground.value.cells.flatMap(({ rings }) => rings))
+    return box && { box }
+  })
+  return { head, looked, pack, ground, things, segments, here, start, tiles }
+}
