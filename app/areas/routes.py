@@ -34,8 +34,9 @@ _UNCHANGED = "the pack named by If-None-Match is still the one in force"
 def read_placement(query: dict[str, Any]) -> dict[str, Any]:
     """Which segment and which cell a position belongs to, by the areas in force now."""
     own = actor().scope.segments
-    placement = queries.current_index().place(query["lon"], query["lat"], query["accuracy_m"], query["datum"], own)
-    return placement.as_dict()
+    index = queries.current_index()
+    placement = index.place(query["lon"], query["lat"], query["accuracy_m"], query["datum"], own)
+    return {**placement.as_dict(), "version": index.version}
 
 
 @blp.get("/areas/pack")

@@ -70,6 +70,7 @@ class PlacementAnswer(ma.Schema):
         metadata={"description": "what broke a tie of up to 1 mm; null when the measure decided"},
     )
     nearest = ma.fields.Nested(NearSegment, allow_none=True)
+    version = ma.fields.String(required=True, metadata={"description": "name of the area version that answers"})
 
 
 class PackSegment(ma.Schema):

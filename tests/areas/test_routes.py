@@ -108,7 +108,9 @@ def test_strangers_get_nothing(city: Flask, path: str) -> None:
 def test_a_running_server_answers_from_a_new_import_at_once(city: Flask, patrol: Phone) -> None:
     import_road(city, "新文化路")
     assert ask(patrol).json["segment"]["name"] == "新文化路"
-    assert patrol.get(PACK).json["segments"][0]["name"] == "新文化路"
+    pack = patrol.get(PACK).json
+    assert pack["segments"][0]["name"] == "新文化路"
+    assert pack["version"] == ask(patrol).json["version"]
 
 
 def test_the_pack_has_what_the_phone_needs_and_nothing_about_persons(city: Flask, patrol: Phone) -> None:

@@ -1,0 +1,1 @@
+"""A boundary change in a synthetic city full of open cases: foretold, applied with kills, undone, compared."""
