@@ -1,6 +1,6 @@
 """Writes tests/contract/packs.json: packs in both formats, which pytest and vitest both read.
 
-Run it after a change of the pack or of the synthetic city: .venv/bin/python -m tests.areas.make_packs
+Run it after a change of the pack: .venv/bin/python -m tests.areas.make_packs; `make_vectors` runs it, too
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from typing import Any
 
 import shapely
 
+from app.areas.index import AreaIndex
 from app.areas.limits import area_limits
 from app.areas.pack import FORMATS, complete, write_areas
 from app.areas.shapes import Cell, Segment
-from tests.areas import make_vectors, synthetic_city
+from tests.areas import synthetic_city
 
 FILE = Path(__file__).parents[1] / "contract/packs.json"
 EXTRA = {"shops": [{"id": "s1", "name": "面馆", "door": None, "point": [113.7, 34.7], "status": "open"}]}
@@ -25,7 +26,7 @@ def synthetic() -> City:
     """The city that the vectors of placement are about."""
     cells = sorted(synthetic_city.cells(), key=lambda one: one.code)
     segments = sorted(synthetic_city.segments(), key=lambda one: one.code)
-    return make_vectors.index().origin, segments, cells, area_limits(cells)
+    return AreaIndex(segments, cells).origin, segments, cells, area_limits(cells)
 
 
 def nine_decimals() -> City:

@@ -1,4 +1,4 @@
-"""Writes placement_vectors.json, placement_cases.json and datum_vectors.json in tests/contract, which both sides read.
+"""Writes placement_vectors, placement_cases, datum_vectors and packs (.json) in tests/contract, which both sides read.
 
 Run it after a change of rules, of the synthetic city or of the named cases: .venv/bin/python -m tests.areas.make_vectors
 """
@@ -18,6 +18,7 @@ from app.areas.index import AreaIndex
 from app.areas.limits import area_limits
 from app.areas.placement import Placement
 from app.areas.shapes import Cell, Segment
+from tests.areas import make_packs
 from tests.areas.named_cases import CASES, Case
 from tests.areas.synthetic_city import Spot, cells, segments, spots
 
@@ -137,6 +138,7 @@ def main() -> None:
     cases = ",\n".join(json.dumps(case, ensure_ascii=False, separators=(",", ":")) for case in case_vectors())
     _write("placement_cases.json", f"[\n{cases}\n]")
     _write("datum_vectors.json", "[\n" + ",\n".join(json.dumps(one) for one in datum_vectors()) + "\n]")
+    make_packs.main()
 
 
 if __name__ == "__main__":
