@@ -68,25 +68,25 @@ def soak(minutes: float, folder: Path, size: Size = ROUND) -> tuple[Soaked, list
     env = ingest.prepare(folder / "data")
     soaked, ends = Soaked(size), time.monotonic() + minutes * 60
     while time.monotonic() < ends:
-        phones = people(env, size.phones)
         with serving(env) as server:
-            soaked.stretches.append(_stretch(server, phones, folder, soaked, ends))
+            soaked.stretches.append(_stretch(env, server, folder, soaked, ends))
             soaked.kills += 1
-            _killed_while(env, server, people(env, size.phones), folder, soaked)
+            _killed_while(env, server, folder, soaked)
     found = find(server_app(env), soaked.sent)
     grown = [what for stretch in soaked.stretches for what in stretch.grown]
     return soaked, [*soaked.wrong[:5], *found.faults(), *grown]
 
 
-def _stretch(server: Server, phones: list[tuple[str, str, str]], folder: Path, soaked: Soaked, ends: float) -> Stretch:
-    """Rounds without a kill; the first one fills caches and opens connections."""
-    soaked.take(send(soaked.size, server, phones, folder))
+def _stretch(env: Mapping[str, str], server: Server, folder: Path, soaked: Soaked, ends: float) -> Stretch:
+    """Rounds without a kill, each of new phones (one phone never counts from 1 twice); the first one fills caches and
+    opens connections."""
+    soaked.take(send(soaked.size, server, people(env, soaked.size.phones), folder))
     watch = Remembering(server.pid, every_s=1.0)
     watch.look()
     before = {memory.name: memory.descriptors for memory in watch.processes()}
     rounds = 1
     while rounds < KILL_EVERY - 1 and time.monotonic() < ends:
-        soaked.take(send(soaked.size, server, phones, folder))
+        soaked.take(send(soaked.size, server, people(env, soaked.size.phones), folder))
         rounds += 1
     watch.look()
     grown = [f"{one.name} grew from {one.start} to {one.end} bytes" for one in watch.processes() if not one.flat(FLAT_BYTES)]
@@ -98,10 +98,9 @@ def _stretch(server: Server, phones: list[tuple[str, str, str]], folder: Path, s
     return Stretch(rounds, grown, watch.processes())
 
 
-def _killed_while(
-    env: Mapping[str, str], server: Server, phones: list[tuple[str, str, str]], folder: Path, soaked: Soaked
-) -> None:
+def _killed_while(env: Mapping[str, str], server: Server, folder: Path, soaked: Soaked) -> None:
     """One round in which the server is killed and another one takes its place; the phones only see a broken line."""
+    phones = people(env, soaked.size.phones)
     said: list[dict[str, Any]] = []
     sender = threading.Thread(target=lambda: said.append(send(soaked.size, server, phones, folder)))
     sender.start()
