@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from app.areas.bulk import Array, Ints, ManyLayers, Pairs, chunks, groups, most_of_others, statuses
 from app.areas.cell_layer import CellLayer
-from app.areas.disc import fixed_points_of_many
-from app.areas.segment_bulk import boxes_around
+from app.areas.disc import POINTS, fixed_points_of_many
+from app.areas.segment_bulk import boxes_around, squared_distances_each
 
 _PAIRS = 2_048
 """Pairs of place and cell at a time, 64 points each."""
@@ -44,8 +44,7 @@ def place_in_cells(layer: CellLayer, places: Array, points: Any, accuracy: Array
 def near_limits(layer: CellLayer, winner: Ints, points: Any, accuracy: Array, accuracy_mm: Ints) -> NDArray[np.bool_]:
     """For which places a border without a neighbour is within the accuracy."""
     near = np.zeros(len(winner), dtype=np.bool_)
-    gaps = np.array([*layer.limit_gap, np.inf])
-    maybe = np.flatnonzero(gaps[winner] <= accuracy)  # the last gap stands for nobody, row -1
+    maybe = np.flatnonzero(layer.limit_gaps[winner] <= accuracy)
     at, limit = layer.limit_tree.query(points[maybe], predicate="dwithin", distance=accuracy[maybe] + _SLACK)
     mm = np.floor(shapely.distance(points[maybe[at]], layer.limits[limit]) * 1000.0 + 0.5)
     near[maybe[at[mm <= accuracy_mm[maybe[at]]]]] = True
@@ -81,10 +80,48 @@ def _hits(layer: CellLayer, places: Array, accuracy: Array, at: Ints, rows: Ints
 
 def _first_covers(layer: CellLayer, places: Array, accuracy: Array, at: Ints, rows: Ints) -> Ints:
     of_place = groups(at)
-    px, py = fixed_points_of_many(places[at[of_place]], accuracy[at[of_place]])
     place_of_pair = np.repeat(np.arange(len(of_place)), np.diff(np.append(of_place, len(at))))
-    covered = shapely.contains_xy(layer.polygons[rows][:, None], px[place_of_pair], py[place_of_pair])
+    centres, radii = places[at[of_place]], accuracy[at[of_place]]
+    covered = _covered(layer, centres, radii, place_of_pair, rows)
     turn = np.where(covered, np.arange(len(at))[:, None], len(at))
     best = np.minimum.reduceat(turn, of_place, axis=0)
     hits: Ints = (covered & (turn == best[place_of_pair])).sum(axis=1)
     return hits
+
+
+def _covered(layer: CellLayer, centres: Array, radii: Array, place: Ints, rows: Ints) -> NDArray[np.bool_]:
+    """(pairs, 64): which fixed points of its place each cell covers.
+
+    A point is in the cell when the way to it from the first fixed point crosses the border an even number of times
+    and that one is in it, or an odd number and it is not. Only sides that meet the disc can be crossed.
+    """
+    px, py = fixed_points_of_many(centres, radii)
+    covered: NDArray[np.bool_] = np.repeat(
+        shapely.contains_xy(layer.polygons[rows], px[place, 0], py[place, 0])[:, None], POINTS, axis=1
+    )
+    pair, sides = _sides_in_disc(layer, centres, radii, place, rows)
+    if not len(pair):
+        return covered
+    own = place[pair]
+    ax, ay, dx, dy = sides[:4]
+    east, north = px[own] - px[own, :1], py[own] - py[own, :1]
+    ax, ay = ax - px[own, 0], ay - py[own, 0]
+    before = dy * ax > dx * ay
+    beyond = dy[:, None] * east - dx[:, None] * north < (dy * ax - dx * ay)[:, None]
+    start = east * ay[:, None] > north * ax[:, None]
+    end = east * (ay + dy)[:, None] > north * (ax + dx)[:, None]
+    crossed = (beyond != before[:, None]) & (start != end)
+    first = groups(pair)
+    covered[pair[first]] ^= np.logical_xor.reduceat(crossed, first, axis=0)
+    return covered
+
+
+def _sides_in_disc(layer: CellLayer, centres: Array, radii: Array, place: Ints, rows: Ints) -> tuple[Ints, Array]:
+    """(pair, sides as columns) of all sides of the pairs' cells that meet the discs of their places."""
+    start = layer.first_side
+    sizes = start[rows + 1] - start[rows]
+    pair = np.repeat(np.arange(len(rows)), sizes)
+    side = np.arange(len(pair)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + np.repeat(start[rows], sizes)
+    sides, centre, reach = layer.sides[:, side], centres[place[pair]], radii[place[pair]] + _SLACK
+    near = squared_distances_each(sides, centre[:, 0], centre[:, 1]) <= reach * reach
+    return pair[near], sides[:, near]

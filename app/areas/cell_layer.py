@@ -8,6 +8,7 @@ lies in counts: none of them is a measured place, and on a border they never lie
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import floor
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ import shapely
 from app.areas.disc import disc_radius, fixed_points
 from app.areas.placement import DISC_M, NOBODY, Contender, Layer, Status, layer_status, millimetres
 from app.areas.shapes import Cell
+from app.areas.sides import pieces_of
+from app.areas.trees import rows_in_box, rows_within
 
 _SLACK = 0.001
 """A tree may round differently from the millimetres that decide, so it is asked for a millimetre more."""
@@ -32,7 +35,11 @@ class CellLayer:
         self.tree = shapely.STRtree(polygons)
         self.limit_tree = shapely.STRtree(limits)
         self.limits = limits
-        self.limit_gap = self._gaps_to_limit()
+        self.limit_gaps = np.array([*self._gaps_to_limit(), np.inf])
+        """Of every cell, and last of none: row -1 stands for nobody."""
+        self.limit_gap = self.limit_gaps.tolist()
+        self.sides, first_side = pieces_of(shapely.boundary(polygons))
+        self.first_side = np.array(first_side, dtype=np.int64)
 
     def place(self, x: float, y: float, point: Any, accuracy_m: float) -> Layer:
         """What this layer says about a place."""
@@ -55,16 +62,15 @@ class CellLayer:
         """Whether a border of the area (one without a neighbour behind) is within the accuracy of a place in this cell."""
         if self.limit_gap[row] > accuracy_m:
             return False
-        found = self.limit_tree.query(point, predicate="dwithin", distance=accuracy_m + _SLACK)
+        found = rows_within(self.limit_tree, point, accuracy_m + _SLACK)
         return bool(np.any(np.floor(shapely.distance(self.limits[found], point) * 1000.0 + 0.5) <= millimetres(accuracy_m)))
 
     def _near(self, x: float, y: float, point: Any, metres: float) -> list[tuple[int, int]]:
         """(row, distance in mm) of the cells this near and perhaps some more, ascending by row."""
-        reach = metres + _SLACK  # a box is a coarser question, but half as dear as a distance
-        rows = self.tree.query(shapely.box(x - reach, y - reach, x + reach, y + reach))
+        rows = rows_in_box(self.tree, x, y, metres + _SLACK)
         rows.sort()
         gaps = shapely.distance(self.polygons[rows], point).tolist()
-        return [(row, millimetres(gap)) for row, gap in zip(rows.tolist(), gaps, strict=True)]
+        return [(row, floor(gap * 1000.0 + 0.5)) for row, gap in zip(rows.tolist(), gaps, strict=True)]
 
     def _with_one_more(self, x: float, y: float, point: Any, accuracy_m: float) -> list[tuple[int, int]]:
         """Beyond the disc a cell owns no fixed point; only whether there is a neighbour within the accuracy counts."""
@@ -81,8 +87,11 @@ class CellLayer:
             return tuple(Contender(row, mm, int(row == winner)) for row, mm in within), 1
         px, py = fixed_points(x, y, radius)
         covered = shapely.contains_xy(self.polygons[rows][:, None], px, py)
-        anybody = covered.any(axis=0)
-        hits = np.bincount(covered.argmax(axis=0)[anybody], minlength=len(rows)).tolist()
+        taken = covered[0]
+        hits = [int(np.count_nonzero(taken))]
+        for held in covered[1:]:
+            hits.append(int(np.count_nonzero(held > taken)))  # held, and by nobody before
+            taken = taken | held
         if not any(hits):
             hits[rows.index(winner)] = 1  # a sliver between all fixed points: its own point stands for the disc
         return tuple(Contender(row, mm, n) for (row, mm), n in zip(within, hits, strict=True)), sum(hits)

@@ -38,7 +38,8 @@ from app.areas.plane import FARTHEST, Plane, origin_of
 from app.areas.segment_bulk import place_on_segments
 from app.areas.segment_layer import ONE_QUERY_M, SegmentLayer
 from app.areas.shapes import Cell, Segment
-from app.areas.ties import Asker
+from app.areas.ties import NOBODY_ASKS, Asker
+from app.areas.trees import point_at
 
 Array = NDArray[np.float64]
 NO_BOUNDS = (0.0, 0.0, 0.0, 0.0)
@@ -78,13 +79,14 @@ class AreaIndex:
         and the answer's `decided_by` says so. A position that is no number is missing.
         """
         accuracy, flags = usable_accuracy(accuracy_m)
+        asker = Asker(own, heading_deg) if own or heading_deg is not None else NOBODY_ASKS
         lon, lat = to_wgs84(lon, lat, datum)
         if not self.plane.reaches(lon, lat):
             return position_missing() if lon != lon or lat != lat else _nowhere(None, flags)
         x, y = self.plane.forward(lon, lat)
         with self.lock:
-            point = shapely.Point(x, y)
-            on_segment = self.segments.place(x, y, point, accuracy, Asker(own, heading_deg))
+            point = point_at(x, y)
+            on_segment = self.segments.place(x, y, point, accuracy, asker)
             in_cell = self.cells.place(x, y, point, accuracy)
             if on_segment.winner is None and in_cell.winner is None:
                 return _nowhere(self._nearest(point), flags)
@@ -118,7 +120,7 @@ class AreaIndex:
         def make(at: int, on_segment: Layer, in_cell: Layer) -> Placement:
             flags = () if usable[at] else (Flag.ACCURACY_MISSING.value,)
             if on_segment.winner is None and in_cell.winner is None:
-                return _nowhere(self._nearest(points[at]), flags)
+                return _nowhere(self._nearest(points[at : at + 1]), flags)
             return self.answer(on_segment, in_cell, (*flags, Flag.NEAR_AREA_LIMIT.value) if near[at] else flags)
 
         return PlacementTable(on_segments, in_cells, single, make)

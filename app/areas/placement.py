@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 ASSUMED_ACCURACY_M = 30.0
 """Taken when a device gives no accuracy: what a phone reaches in a street between tall houses."""
@@ -59,8 +59,7 @@ class DecidedBy(StrEnum):
     HEADING = "heading"
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentRef:
+class SegmentRef(NamedTuple):
     """A road segment as an answer names it."""
 
     code: str
@@ -71,8 +70,7 @@ class SegmentRef:
         return {"code": self.code, "name": self.name, "distance_m": self.distance_m}
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One possible owner of the place; `share` is the part of the disc of possible true places it owns."""
 
     kind: str
@@ -127,8 +125,7 @@ class Placement:
         return answer
 
 
-@dataclass(frozen=True, slots=True)
-class Contender:
+class Contender(NamedTuple):
     """A row of a layer that may own the place: distance in mm and at how many fixed points it ranks first."""
 
     row: int
@@ -136,8 +133,7 @@ class Contender:
     hits: int
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """What one layer says. `contenders` is empty without a winner; `points` is the denominator of the shares."""
 
     status: Status

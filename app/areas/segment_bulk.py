@@ -24,7 +24,7 @@ _SLACK = 0.001
 
 def place_on_segments(layer: SegmentLayer, places: Array, points: Any, accuracy: Array, accuracy_mm: Ints) -> ManyLayers:
     """What the segments say about n places ((n, 2) metres) with accuracies up to 60 m; none of the polygons is drawn."""
-    count, depth_mm = len(places), np.array(layer.depth_mm, dtype=np.int64)
+    count, depth_mm = len(places), layer.depths_mm
     reach = np.maximum(np.maximum(accuracy, SNAP_M), layer.deepest_m) + 2.0 * accuracy + _SLACK
     at, rows = layer.tree.query(boxes_around(places, reach))
     mm = np.floor(shapely.distance(points[at], layer.lines[rows]) * 1000.0 + 0.5).astype(np.int64)
@@ -77,7 +77,7 @@ def _hits(layer: SegmentLayer, places: Array, accuracy: Array, at: Ints, rows: I
 
 def _near_pieces(layer: SegmentLayer, places: Array, accuracy: Array, at: Ints, rows: Ints, mm: Ints) -> tuple[Ints, Ints]:
     """(pair, piece) of all pieces that can be a line's nearest one at some point of the disc."""
-    start = np.array(layer.first_piece, dtype=np.int64)
+    start = layer.first_pieces
     sizes = start[rows + 1] - start[rows]
     pair = np.repeat(np.arange(len(rows)), sizes)
     piece = np.arange(len(pair)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + np.repeat(start[rows], sizes)
@@ -108,7 +108,7 @@ def _first_ranks(layer: SegmentLayer, places: Array, accuracy: Array, at: Ints, 
     squares = np.minimum.reduceat(squared_distances(layer.pieces[:, piece], px[own], py[own]), groups(pair), axis=0)
     keys = np.floor(np.sqrt(squares) * 1000.0 + 0.5).astype(np.int64)
     if not layer.plain:
-        depth_mm = np.array(layer.depth_mm, dtype=np.int64)[rows]
+        depth_mm = layer.depths_mm[rows]
         keys += np.where(keys <= depth_mm[:, None], 0, _NOT_COVERED)
     turn = np.arange(len(at)) - of_place[place_of_pair]
     keys = keys * _MOST_RIVALS + turn[:, None]

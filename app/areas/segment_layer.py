@@ -6,6 +6,7 @@ Rows are sorted by code, so "the lower code" is the lower row.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import floor
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,9 @@ from numpy.typing import NDArray
 from app.areas.disc import POINTS, disc_radius, fixed_points
 from app.areas.placement import DISC_M, NOBODY, SNAP_M, Contender, Layer, Status, layer_status, millimetres
 from app.areas.shapes import Segment
-from app.areas.sides import WORDS, across, nearest_pieces, squared_distances
+from app.areas.sides import WORDS, across, nearest_pieces, pieces_of, squared_distances
 from app.areas.ties import NOBODY_ASKS, Asker, break_tie, degrees_apart
+from app.areas.trees import rows_in_box, rows_within
 
 Array = NDArray[np.float64]
 _NOT_COVERED = 1 << 50
@@ -25,6 +27,7 @@ ONE_QUERY_M = 60.0
 """Up to this accuracy one wide tree query is cheaper than a first one to find the winner."""
 _SLACK = 0.001
 """A tree may round differently from the millimetres that decide, so it is asked for a millimetre more."""
+_NONE: set[int] = set()
 Ranked = list[tuple[int, int]]
 """(rank key, row), best first."""
 
@@ -47,6 +50,8 @@ class SegmentLayer:
         self.side = {row: WORDS[one.side] for row, one in enumerate(segments) if one.side in WORDS and row not in self.is_drawn}
         self.plain = not self.is_drawn and not self.side and len(set(self.depth_mm)) <= 1
         self.pieces, self.first_piece = pieces_of(lines)
+        self.first_pieces = np.array(self.first_piece, dtype=np.int64)
+        self.depths_mm = np.array(self.depth_mm, dtype=np.int64)
 
     def place(self, x: float, y: float, point: Any, accuracy_m: float, asker: Asker = NOBODY_ASKS) -> Layer:
         """What this layer says about a place; `asker` decides only where distances differ by at most 1 mm."""
@@ -58,23 +63,27 @@ class SegmentLayer:
         if first >= _NOT_COVERED + max(accuracy_mm, millimetres(SNAP_M)) + 1:
             return NOBODY
         if len(ranked) == 1:
-            alone = Contender(winner, _plain(ranked[0], doubled), POINTS)
-            return Layer(Status.INSIDE, winner, alone.distance_mm, (alone,), POINTS)
+            return self._alone(ranked[0], doubled)
         contenders = self._contenders(ranked, doubled, point, accuracy_mm)
-        margin = contenders[1][0] % _NOT_COVERED - first % _NOT_COVERED if len(contenders) > 1 else None
+        if len(contenders) == 1:
+            return self._alone(ranked[0], doubled)
+        margin = contenders[1][0] % _NOT_COVERED - first % _NOT_COVERED
         winner, decided = break_tie(contenders, asker, self.codes, lambda row, heading: self._angle(row, x, y, heading))
         by_row = sorted((row, _plain((key, row), doubled)) for key, row in contenders)
-        hits = [POINTS]
-        if len(by_row) > 1:
-            hits = self._hits([row for row, _ in by_row], x, y, disc_radius(accuracy_m))
+        hits = self._hits([row for row, _ in by_row], x, y, disc_radius(accuracy_m))
         counted = tuple(Contender(row, mm, n) for (row, mm), n in zip(by_row, hits, strict=True))
         rival = max((one.hits for one in counted if one.row != winner), default=0)
         distance = next(one.distance_mm for one in counted if one.row == winner)
         return Layer(layer_status(margin, accuracy_mm, rival, POINTS), winner, distance, counted, POINTS, decided)
 
+    def _alone(self, ranked: tuple[int, int], doubled: set[int]) -> Layer:
+        """The answer of a segment without any rival."""
+        alone = Contender(ranked[1], _plain(ranked, doubled), POINTS)
+        return Layer(Status.INSIDE, alone.row, alone.distance_mm, (alone,), POINTS)
+
     def nearest(self, point: Any) -> tuple[int, int] | None:
         """Row and distance in mm of the nearest centre line within 200 m."""
-        rows = self.tree.query(point, predicate="dwithin", distance=DISC_M + _SLACK)
+        rows = rows_within(self.tree, point, DISC_M + _SLACK)
         found = [(mm, row) for row, mm in self._line_mm(rows, point) if mm <= millimetres(DISC_M)]
         return (min(found)[1], min(found)[0]) if found else None
 
@@ -85,9 +94,11 @@ class SegmentLayer:
         """
         rows = self._rows_in_reach(x, y, point, accuracy_m)
         near = self._line_mm(rows, point)
+        depth = self.depth_mm
+        if not self.is_drawn and not self.side:  # the usual city: nothing but lines and depths
+            return sorted([(mm if mm <= depth[row] else mm + _NOT_COVERED, row) for row, mm in near]), _NONE
         doubled = {row for row, _ in near if row in self.side and across(self.side[row], self._pieces_of(row), x, y)[0]}
         covering = self._drawn_within(point, 0) if self.is_drawn else set()
-        depth = self.depth_mm
         ranked = []
         for row, mm in near:
             if row in doubled:
@@ -108,8 +119,7 @@ class SegmentLayer:
         covered_m = self._farthest_covering(point) if self.is_drawn else self.deepest_m
         reach = max(accuracy_m, SNAP_M, covered_m)
         if accuracy_m <= ONE_QUERY_M:
-            reach += 2.0 * accuracy_m + _SLACK  # a box is a coarser question, but half as dear as a distance
-            rows = self.tree.query(shapely.box(x - reach, y - reach, x + reach, y + reach))
+            rows = rows_in_box(self.tree, x, y, reach + 2.0 * accuracy_m + _SLACK)
         else:
             rows = self._rows_around_winner(point, accuracy_m, reach, covered_m)
         if self.is_drawn:
@@ -124,22 +134,22 @@ class SegmentLayer:
     def _rows_around_winner(self, point: Any, accuracy_m: float, reach: float, covered_m: float) -> Any:
         if self.side:  # the nearest line may be doubled, so anything in reach may be second
             farther = max(2.0 * disc_radius(accuracy_m), accuracy_m) + _SLACK
-            return self.tree.query(point, predicate="dwithin", distance=reach + farther)
+            return rows_within(self.tree, point, reach + farther)
         _, gaps = self.tree.query_nearest(point, max_distance=reach + _SLACK, return_distance=True, all_matches=False)
         closest = float(gaps[0]) if len(gaps) else reach
         around = max(closest, covered_m) + _SLACK
-        rows = self.tree.query(point, predicate="dwithin", distance=around + 2.0 * disc_radius(accuracy_m))
+        rows = rows_within(self.tree, point, around + 2.0 * disc_radius(accuracy_m))
         if len(rows) < 2 and accuracy_m > DISC_M:
-            rows = self.tree.query(point, predicate="dwithin", distance=around + accuracy_m)
+            rows = rows_within(self.tree, point, around + accuracy_m)
         return rows
 
     def _line_mm(self, rows: Any, point: Any) -> list[tuple[int, int]]:
         metres = shapely.distance(self.lines[rows], point)
-        return [(row, millimetres(far)) for row, far in zip(rows.tolist(), metres.tolist(), strict=True)]
+        return [(row, floor(far * 1000.0 + 0.5)) for row, far in zip(rows.tolist(), metres.tolist(), strict=True)]
 
     def _drawn_within(self, point: Any, limit_mm: int) -> set[int]:
         """Rows whose drawn polygon is at most this far away (0: covers)."""
-        found = self.polygon_tree.query(point, predicate="dwithin", distance=limit_mm / 1000.0 + _SLACK)
+        found = rows_within(self.polygon_tree, point, limit_mm / 1000.0 + _SLACK)
         rows = self.drawn[found]
         metres = shapely.distance(self.polygons[rows], point)
         near = np.floor(metres * 1000.0 + 0.5) <= limit_mm
@@ -147,6 +157,14 @@ class SegmentLayer:
 
     def _contenders(self, ranked: Ranked, doubled: set[int], point: Any, accuracy_mm: int) -> Ranked:
         limit = ranked[0][0] % _NOT_COVERED + 2 * accuracy_mm
+        if not self.is_drawn and not self.side:
+            beyond, depth = _NOT_COVERED + accuracy_mm, self.depth_mm
+            # Whoever covers is in; of the others those within the limit, or with their depth within the accuracy.
+            return [
+                one
+                for one in ranked
+                if one[0] < _NOT_COVERED or one[0] <= _NOT_COVERED + limit or one[0] - depth[one[1]] <= beyond
+            ]
         drawn = self._drawn_within(point, accuracy_mm) if self.is_drawn else set()
         kept = []
         for key, row in ranked:
@@ -175,7 +193,7 @@ class SegmentLayer:
         pieces = np.concatenate([self.pieces[:, start:stop] for start, stop in spans], axis=1)
         starts = np.cumsum([0] + [stop - start for start, stop in spans[:-1]])
         squares = np.minimum.reduceat(squared_distances(pieces, px, py), starts, axis=0)
-        keys = np.floor(np.sqrt(squares) * 1000.0 + 0.5)
+        keys = _whole_mm(squares)
         if not self.plain:
             covered = self._covered(rows, keys, px, py)
             for at, row in enumerate(rows):
@@ -198,20 +216,15 @@ class SegmentLayer:
         return covered
 
 
+def _whole_mm(squares: Array) -> Array:
+    """Whole millimetres of squared metres, in place."""
+    np.sqrt(squares, out=squares)
+    squares *= 1000.0
+    squares += 0.5
+    return np.floor(squares, out=squares)
+
+
 def _plain(ranked: tuple[int, int], doubled: set[int]) -> int:
     """The distance to the line in mm of a ranked row."""
     mm = ranked[0] % _NOT_COVERED
     return mm // 2 if ranked[1] in doubled else mm
-
-
-def pieces_of(lines: Any) -> tuple[Array, list[int]]:
-    """Straight pieces of all lines as rows ax, ay, dx, dy, length² of a (5, n) array, and the first piece per line."""
-    parts, row_of_part = shapely.get_parts(lines, return_index=True)
-    coords, part = shapely.get_coordinates(parts, return_index=True)
-    joined = part[1:] == part[:-1]
-    start, step = coords[:-1][joined], (coords[1:] - coords[:-1])[joined]
-    row = row_of_part[part[:-1][joined]]
-    square = step[:, 0] * step[:, 0] + step[:, 1] * step[:, 1]
-    square[square == 0.0] = 1.0  # a repeated corner is a piece of no length: whatever divides nought
-    pieces = np.vstack((start.T, step.T, square[None, :]))
-    return np.ascontiguousarray(pieces), np.searchsorted(row, np.arange(len(lines) + 1)).tolist()

@@ -1,4 +1,4 @@
-"""Decides on which side of a line a place lies, and what that means for segments of one side. Knows no layers.
+"""Decides how far a place is from straight pieces, on which side of a line it lies, and what a segment of one side is.
 
 A one-sided segment covers the places within its depth on its own side and on the line itself. Across the line its
 distance counts twice, because from there one has to cross the line and go as far again: so the margin between the two
@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
@@ -20,6 +21,19 @@ WORDS = {"left": LEFT, "right": RIGHT}
 """How segments say it, seen along the line; everything else is both."""
 NEAREST_M = 1e-6
 """Pieces whose distances differ by less are equally near: two that share a corner round differently."""
+
+
+def pieces_of(lines: Any) -> tuple[Array, list[int]]:
+    """Straight pieces of all lines as rows ax, ay, dx, dy, length² of a (5, n) array, and the first piece per line."""
+    parts, row_of_part = shapely.get_parts(lines, return_index=True)
+    coords, part = shapely.get_coordinates(parts, return_index=True)
+    joined = part[1:] == part[:-1]
+    start, step = coords[:-1][joined], (coords[1:] - coords[:-1])[joined]
+    row = row_of_part[part[:-1][joined]]
+    square = step[:, 0] * step[:, 0] + step[:, 1] * step[:, 1]
+    square[square == 0.0] = 1.0  # a repeated corner is a piece of no length: whatever divides nought
+    pieces = np.vstack((start.T, step.T, square[None, :]))
+    return np.ascontiguousarray(pieces), np.searchsorted(row, np.arange(len(lines) + 1)).tolist()
 
 
 def squared_distances(pieces: Array, px: Array, py: Array) -> Array:

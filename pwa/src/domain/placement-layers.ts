@@ -7,7 +7,7 @@ import type { CellRows, SegmentRows } from './placement-index'
 import { type Contender, DISC_M, type LayerAnswer, layerStatus, NOBODY, SNAP_M } from './placement-rules'
 import { isAcross } from './placement-sides'
 import { type Asker, breakTie } from './placement-ties'
-import { insideRow, millimetres, polygonMm, squaredTo, squaredToRow } from './plane-shapes'
+import { insideRow, millimetres, piecesWithin, polygonMm, squaredTo, squaredToPieces, squaredToRow } from './plane-shapes'
 
 const UNIT = disc.points as [number, number][]
 /** Added to a distance in mm so that every covering segment ranks before it. */
@@ -124,11 +124,13 @@ function segmentContenders(rows: SegmentRows, ranked: Ranked[], place: Place, ac
 function countSegments(rows: SegmentRows, contenders: Ranked[], place: Place): Contender[] {
   const counted = contenders.map(({ row, mm }) => ({ row, mm, hits: 0 })).sort((a, b) => a.row - b.row)
   if (counted.length === 1) return counted.map((one) => ({ ...one, hits: UNIT.length }))
+  const radius = discRadius(place.accuracy)
+  const near = counted.map((one) => piecesWithin(rows.lines, one.row, place.x, place.y, one.mm / 1000.0 + 2.0 * radius + SLACK))
   eachFixedPoint(place, (x, y) => {
     let first = counted[0] as Contender
     let least = Infinity
-    for (const one of counted) {
-      const mm = millimetres(Math.sqrt(squaredToRow(rows.lines, one.row, x, y)))
+    for (const [at, one] of counted.entries()) {
+      const mm = millimetres(Math.sqrt(squaredToPieces(rows.lines, near[at] as number[], x, y)))
       const key = isBeyond(rows, one.row, x, y) ? 2 * mm + NOT_COVERED : mm + uncovered(rows, one.row, mm, x, y)
       if (key < least) [first, least] = [one, key]
     }

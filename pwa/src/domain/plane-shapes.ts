@@ -64,6 +64,23 @@ export function squaredToRow(pieces: Pieces, row: number, x: number, y: number):
   return least
 }
 
+/** The pieces of a row that are at most this far from a place; of a whole disc around it no other can be the nearest. */
+export function piecesWithin(pieces: Pieces, row: number, x: number, y: number, metres: number): number[] {
+  const found: number[] = []
+  const stop = pieces.first[row + 1] as number
+  for (let piece = pieces.first[row] as number; piece < stop; piece += 1) {
+    if (squaredTo(pieces, piece, x, y) <= metres * metres) found.push(piece)
+  }
+  return found
+}
+
+/** Squared distance in m² from a place to the nearest of some pieces. */
+export function squaredToPieces(pieces: Pieces, some: readonly number[], x: number, y: number): number {
+  let least = Infinity
+  for (const piece of some) least = Math.min(least, squaredTo(pieces, piece, x, y))
+  return least
+}
+
 /** A length in whole millimetres, halves up. */
 export function millimetres(metres: number): number {
   return Math.floor(metres * 1000.0 + 0.5)
