@@ -7,7 +7,7 @@ import { placeLabels, type Label } from './labels'
 import { metresBetween, metresToLine } from './measure'
 import { sightOf, type Frame } from './paint'
 import { GRAVITY, PIN_SHAPES } from './pinShapes'
-import { middleInSight } from './writing'
+import { spotsInSight } from './writing'
 
 const HERE: LonLat = [113.64, 34.72]
 const near = (east: number, north: number): LonLat => [HERE[0] + east / 91_400, HERE[1] + north / 111_195]
@@ -110,20 +110,20 @@ describe('the spot of a name', () => {
   const frame: Frame = { scale, left: x * scale - 200, top: y * scale - 200, width: 400, height: 400, pixelsPerMetre: 2, seen: [100, 100, 300, 300] }
   const pathOf = (line: LonLat[]) => drawableOf({ streets: [{ code: 'a', label: 'a', depth_m: 1, line }], cells: [], outlines: [] }).streets[0]!.path
 
-  it('is the middle of what is seen of the line', () => {
-    const spot = middleInSight(pathOf([near(-5000, 0), near(5000, 0)]), frame)!
-    expect(spot.x).toBeCloseTo(200, 0)
-    expect(spot.y).toBeCloseTo(200, 0)
-    expect(spot.length).toBeCloseTo(200, 0)
+  it('is the middle of what is seen of the line, or else a quarter of it', () => {
+    const { spots, length } = spotsInSight(pathOf([near(-5000, 0), near(5000, 0)]), frame)!
+    expect(spots.map(([at]) => Math.round(at))).toEqual([200, 150, 250])
+    expect(spots[0]![1]).toBeCloseTo(200, 0)
+    expect(length).toBeCloseTo(200, 0)
   })
 
   it('is on the longest of several runs', () => {
     const hook = [near(-5000, 10), near(-25, 10), near(-25, 5000), near(20, 5000), near(20, -5000)]
-    expect(middleInSight(pathOf(hook), frame)!.x).toBeGreaterThan(200)
+    expect(spotsInSight(pathOf(hook), frame)!.spots[0]![0]).toBeGreaterThan(200)
   })
 
   it('is nowhere when the line is out of sight', () => {
-    expect(middleInSight(pathOf([near(-5000, 900), near(5000, 900)]), frame)).toBeNull()
+    expect(spotsInSight(pathOf([near(-5000, 900), near(5000, 900)]), frame)).toBeNull()
     expect(sightOf(frame)[0]).toBeLessThan(x)
   })
 })

@@ -14,7 +14,10 @@ const PLATE_ABOVE_PX = 26
 /** A street in sight for less than this share of its name's width stays without. */
 const LEAST_RUN = 0.6
 /** How far the words beside a pin stand below it. */
-const NOTE_BELOW_PX = 24
+const NOTE_BELOW_PX = 31
+/** Where on what is seen of a line its name is tried. */
+const SHARES = [0.5, 0.25, 0.75]
+const EDGE_PX = 4
 
 export interface Written {
   streets: Drawable['streets']
@@ -30,13 +33,21 @@ export function writeLabels(ink: Ink, frame: Frame, { streets, cells, notes, tak
 
 function streetLabels(ink: Ink, frame: Frame, streets: Drawable['streets'], palette: Palette): Label[] {
   return streets.flatMap(({ street: { label, own }, path }): Label[] => {
-    const spot = label === null ? null : middleInSight(path, frame)
-    if (label === null || spot === null) return []
+    const seen = label === null ? null : spotsInSight(path, frame)
+    if (label === null || seen === null) return []
     ink.font = fontOf(palette, own === true)
     const width = ink.measureText(label).width
-    if (own) return [{ text: label, x: spot.x, y: spot.y - PLATE_ABOVE_PX, width: width + 2 * PLATE_PADDING, height: LINE_PX + 8, look: 'plate' }]
-    return spot.length < width * LEAST_RUN ? [] : [{ text: label, x: spot.x, y: spot.y, width, height: LINE_PX, look: 'street' }]
+    if (own) return seen.spots.map((spot) => plateAt(spot, label, width + 2 * PLATE_PADDING, frame.seen))
+    const streetAt = ([x, y]: Spot): Label => ({ text: label, x, y, width, height: LINE_PX, look: 'street' })
+    return seen.length < width * LEAST_RUN ? [] : seen.spots.map(streetAt)
   })
+}
+
+/** Above its road, and moved sidewards as far as the edge of the map asks. */
+function plateAt([x, y]: Spot, text: string, width: number, [left, , right]: Rectangle): Label {
+  const room = width / 2 + EDGE_PX
+  const inside = Math.max(left + room, Math.min(right - room, x))
+  return { text, x: inside, y: y - PLATE_ABOVE_PX, width, height: LINE_PX + 8, look: 'plate' }
 }
 
 function cellLabels(ink: Ink, frame: Frame, cells: Drawable['cells'], palette: Palette): Label[] {
@@ -57,8 +68,8 @@ function noteLabels(ink: Ink, frame: Frame, notes: Painted['notes'], palette: Pa
   })
 }
 
-/** The middle of the longest run of the line in sight, and that run's length in pixels. */
-export function middleInSight({ xy }: Path, frame: Frame): { x: number; y: number; length: number } | null {
+/** Places for a name on the longest run of the line in sight, the best first, and that run's length in pixels. */
+export function spotsInSight({ xy }: Path, frame: Frame): { spots: Spot[]; length: number } | null {
   const at = (i: number) => [(xy[2 * i] ?? 0) * frame.scale - frame.left, (xy[2 * i + 1] ?? 0) * frame.scale - frame.top] as Spot
   const runs: { points: Spot[]; length: number }[] = []
   let run: (typeof runs)[number] | null = null
@@ -74,8 +85,7 @@ export function middleInSight({ xy }: Path, frame: Frame): { x: number; y: numbe
   }
   const longest = runs.sort((a, b) => b.length - a.length)[0]
   if (!longest) return null
-  const [x, y] = halfway(longest.points, longest.length / 2)
-  return { x, y, length: longest.length }
+  return { spots: SHARES.map((share) => along(longest.points, longest.length * share)), length: longest.length }
 }
 
 type Spot = readonly [x: number, y: number]
@@ -83,7 +93,7 @@ type Spot = readonly [x: number, y: number]
 const NOWHERE: Spot = [0, 0]
 const apart = (a: Spot, b: Spot) => Math.hypot(b[0] - a[0], b[1] - a[1])
 
-function halfway(points: Spot[], target: number): Spot {
+function along(points: Spot[], target: number): Spot {
   let gone = 0
   for (let i = 1; i < points.length; i += 1) {
     const [a, b] = [points[i - 1] ?? NOWHERE, points[i] ?? NOWHERE]
