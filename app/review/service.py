@@ -85,6 +85,7 @@ def _choose_segment(report: Report, decision: Decision, by: Actor, now: datetime
         "segment": {"code": segment.code, "name": segment.name},
         "distance_m": distance_m,
         "chosen_by": by.id,
+        "decided_by": None,
     }
     cases.move_report(report, segment.code, now)
 

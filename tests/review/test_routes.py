@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from app.accounts.rules import Role
 from app.cases import rules as case_rules
-from app.cases.models import CaseEvent, Verdict
+from app.cases.models import CaseEvent, Report, Verdict
 from app.core import clock
 from app.core.db import db
 from tests.conftest import Phone
@@ -194,6 +194,18 @@ def test_a_candidate_is_chosen_without_a_reason(li: Phone, boss: Phone) -> None:
     assert report["placement"]["candidates"] == before["placement"]["candidates"]
     assert report["receipt"]["placement"] == before["receipt"]["placement"]
     assert case_of(boss, report["case_no"])["segment"]["code"] == other
+
+
+def test_a_segment_that_a_supervisor_sets_was_not_decided_by_a_tie(li: Phone, boss: Phone, app: Flask) -> None:
+    report_id = deliver(li, at=city.BETWEEN)["report_id"]
+    with app.app_context():
+        report = db.session.get_one(Report, report_id)
+        report.placement = {**report.placement, "decided_by": "own"}
+        db.session.commit()
+        was = report.placement["segment"]["code"]
+    judged = judge(boss, report_id, "accept", segment_choice=city.MAIN if was == city.BACK else city.BACK).json
+    assert judged["placement"]["decided_by"] is None
+    assert judged["receipt"]["placement"]["decided_by"] == "own"
 
 
 def test_any_other_segment_needs_a_reason(li: Phone, boss: Phone) -> None:
