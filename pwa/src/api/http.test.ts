@@ -84,19 +84,23 @@ describe('a request', () => {
 })
 
 describe('an answer', () => {
-  it('gives status, type, Retry-After, ETag and body', async () => {
+  it('gives status, type, Retry-After, ETag, digest, text and body', async () => {
     handler = (_request, response) =>
       response
-        .writeHead(503, { 'Content-Type': 'application/problem+json', 'Retry-After': '7', ETag: '"x"' })
+        .writeHead(503, {
+          'Content-Type': 'application/problem+json', 'Retry-After': '7', ETag: '"x"', 'Unencoded-Digest': 'sha-256=:AA==:',
+        })
         .end('{"type":"/problems/unavailable"}')
     expect(await http.ask({ method: 'GET', path: '/meta' })).toEqual({
       answered: true,
       status: 503,
       contentType: 'application/problem+json',
       retryAfterS: 7,
+      text: '{"type":"/problems/unavailable"}',
       body: { type: '/problems/unavailable' },
       empty: false,
       etag: '"x"',
+      digest: 'sha-256=:AA==:',
     })
   })
 
