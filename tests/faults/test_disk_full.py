@@ -20,7 +20,7 @@ from tests.faults.weather import RATES
 SERVER = (sys.executable, "-m", "gunicorn", "-c", "python:app.gunicorn_conf", "tests.faults.small_disk:app")
 PATROLS, PHONES, KILLS = 4, 8, 3
 REPORTS = {"photos": (60, 500), "database": (60, 500)}
-ROOM = {"photos": 1_000_000, "database": 400_000}
+ROOM = {"photos": scaled(300_000, 1_000_000), "database": scaled(200_000, 400_000)}
 """Bytes left when the campaign begins: far less than it needs."""
 GROWN = 2 << 30
 CALM_RATES = {kind: rate / 4 for kind, rate in RATES.items()}

@@ -70,9 +70,12 @@ def migrated(folder: Path, to: str = "head", killed_at: int | None = None) -> tu
     return status, int(counted.read_text()) if counted.exists() else 0
 
 
-def schema(folder: Path) -> list[tuple[str, ...]]:
+def schema(folder: Path) -> list[tuple[str, str, list[str]]]:
+    """Everything the database is made of. Lines are in order of their words: a table that a migration makes anew has its
+    constraints in any order."""
     with closing(sqlite3.connect(folder / "xunjie.db")) as connection:
-        return connection.execute("SELECT type, name, sql FROM sqlite_master ORDER BY name").fetchall()
+        rows = connection.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_master ORDER BY name").fetchall()
+    return [(kind, name, sorted(line.strip(", \t") for line in sql.splitlines())) for kind, name, sql in rows]
 
 
 def people(folder: Path) -> list[tuple[str]]:

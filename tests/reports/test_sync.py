@@ -197,7 +197,7 @@ def test_what_was_forgotten_on_another_server_hides_nothing_after_a_restore(post
 def test_meta_is_public_and_says_what_a_phone_needs_first(app: Flask, ctx: Flask) -> None:
     answer = Phone(app).get("/api/v1/meta")
     assert answer.status_code == 200
-    assert set(answer.json) == {"epoch", "server_time", "client", "upload", "export_key", "pause"}
+    assert set(answer.json) == {"epoch", "server_time", "client", "upload", "export_key", "pause", "tiles"}
     assert abs((clock.parse(answer.json["server_time"]) - clock.now()).total_seconds()) < 60
     assert answer.json["upload"]["max_photo_bytes"] == 20 * 1024 * 1024
     assert answer.json["epoch"] == db.session.scalar(select(feed.Fact.value).where(feed.Fact.name == "epoch"))
