@@ -152,6 +152,7 @@ def test_an_unchanged_pack_is_not_sent_again(patrol: Phone, path: str) -> None:
     assert (again.status_code, again.data) == (304, b"")
     assert again.headers["ETag"] == first.headers["ETag"]
     assert not first.headers["ETag"].startswith("W/")
+    assert "Unencoded-Digest" not in again.headers
 
 
 @pytest.mark.parametrize("path", [PACK, COMPACT])

@@ -34,10 +34,10 @@ TOKEN = """(name) => {
 
 
 def expect_painted(page: Page, *names: str) -> None:
-    """Waits until the ground is drawn in these tokens."""
+    """Waits until the ground is drawn in these tokens, read anew each time: a change of theme reaches them a moment later."""
     page.wait_for_function(
-        f"(wanted) => {{ const seen = ({COLOURS})(); return wanted.every((one) => seen.includes(one)) }}",
-        arg=[page.evaluate(TOKEN, name) for name in names],
+        f"(names) => {{ const seen = ({COLOURS})(); return names.every((name) => seen.includes(({TOKEN})(name))) }}",
+        arg=list(names),
     )
 
 
@@ -69,7 +69,9 @@ def test_the_phones_map_needs_no_signal_and_no_sight(phone: Device, city: Server
     own.first.get_by_role("button").focus()
     page.keyboard.press("Enter")
     expect(scale).not_to_have_text(before)
+    light = page.evaluate(TOKEN, "surface")
     page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"(light) => ({TOKEN})('surface') !== light", arg=light)
     expect_painted(page, "surface", "line-strong", "ink")
     assert findings(page) == []
 
