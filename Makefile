@@ -21,7 +21,9 @@ dev: ## install everything, also what tests and benchmarks need
 	@python3 scripts/prepare.py --dev
 
 .PHONY: test
-test: dev lint types test-pwa test-server test-browser ## everything: lint, types, import order, pytest, vitest, browser tests
+test: dev ## everything: lint, types, import order, pytest, vitest, browser tests
+	@$(MAKE) --no-print-directory -j2 --output-sync lint types
+	@$(MAKE) --no-print-directory test-pwa test-server test-browser
 
 .PHONY: lint
 lint: dev ## ruff, import contracts, eslint
@@ -51,7 +53,7 @@ test-pwa: dev ## vitest and the size budget
 
 .PHONY: test-browser
 test-browser: dev ## real Chromium against the real server
-	@$(PY) -m pytest -q -m browser
+	@$(PY) -m pytest -q -n 2 --dist worksteal -m browser
 
 .PHONY: faults
 faults: dev ## every fault campaign at full size, then one table (an hour or so; XUNJIE_FAULTS_SEED replays another)

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.faults
 
 def test_a_herd_that_comes_back_at_once_is_served_to_the_last_report(tmp_path: Path) -> None:
     watch = Stopwatch()
-    size = scaled(Size(phones=30, reports=2, spread_s=1.0), Size(phones=200, reports=10, spread_s=5.0))
+    size = scaled(Size(phones=20, reports=2, spread_s=1.0), Size(phones=200, reports=10, spread_s=5.0))
     outcome = measure(size, tmp_path)
     assert outcome.faults() == []
     assert outcome.found.sent >= size.phones * size.reports

@@ -28,7 +28,7 @@ def wait_for(server: CityServer, reports: int) -> None:
 
 @pytest.mark.faults
 def test_a_server_restored_from_a_backup_has_everything_again_once_the_phones_have_offered(tmp_path: Path) -> None:
-    reports, phones = scaled((40, 6), (1_000, 40))
+    reports, phones = scaled((24, 4), (1_000, 40))
     with city_server(tmp_path, PATROLS, command=GUNICORN) as server:
         watch, backups = Stopwatch(), tmp_path / "backups"
         campaign = Campaign(server, tmp_path, seed(), reports, phones, kills=0, keep_photos=True)
