@@ -19,6 +19,7 @@ from app.core.db import db
 from app.core.facts import new_epoch
 from app.core.transaction import in_transaction
 from app.factory import create_app
+from tests.reports import city
 
 if TYPE_CHECKING:
     from tests.databases import FreshDatabase  # at run time it is imported as a plugin
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 pytest_plugins = ["tests.browsers", "tests.databases", "tests.faults.browser.bench"]
 
 PASSWORD = "correct horse battery"
+SignIn = Callable[..., "Phone"]
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -91,7 +93,7 @@ class Phone(FlaskClient):
 
 
 @pytest.fixture
-def sign_in(app: Flask, add_person: AddPerson) -> Callable[..., Phone]:
+def sign_in(app: Flask, add_person: AddPerson) -> SignIn:
     """A signed-in client: sign_in("li", Role.PATROL); adds the person when new. `.person_id` says who."""
     known: dict[str, str] = {}
 
@@ -105,3 +107,21 @@ def sign_in(app: Flask, add_person: AddPerson) -> Callable[..., Phone]:
         return client
 
     return enter
+
+
+@pytest.fixture
+def li(sign_in: SignIn) -> Phone:
+    """A patrol."""
+    return sign_in("li", Role.PATROL)
+
+
+@pytest.fixture
+def boss(sign_in: SignIn) -> Phone:
+    """A supervisor of the whole city."""
+    return sign_in("boss", Role.SUPERVISOR)
+
+
+@pytest.fixture
+def areas(app: Flask) -> None:
+    """The small city of `tests/reports/city.py` is in force."""
+    city.build(app)

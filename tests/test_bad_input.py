@@ -18,9 +18,8 @@ from werkzeug.test import TestResponse
 
 from app.accounts.rules import Role
 from app.core import clock
-from tests.conftest import PASSWORD, Phone
+from tests.conftest import PASSWORD, Phone, SignIn
 
-SignIn = Callable[..., Phone]
 WEB_PAGE = b"<!doctype html><html><body><script>alert(1)</script>not a photo</body></html>"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -18,12 +18,11 @@ from app.areas.map_view import MapView
 from app.areas.shapes import Cell, Segment
 from tests.areas import synthetic_city
 from tests.areas.test_routes import import_road
-from tests.conftest import Phone
+from tests.conftest import Phone, SignIn
 
 SHAPES = "/api/v1/areas/shapes"
 AROUND = (113.69, 34.69, 113.71, 34.71)
 CLOSE = 18
-SignIn = Callable[..., Phone]
 
 
 @pytest.fixture(scope="module")

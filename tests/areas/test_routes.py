@@ -6,7 +6,6 @@ import gzip
 import hashlib
 import json
 from base64 import b64encode
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,11 +19,10 @@ from app.areas.roads import RoadOptions
 from app.core.transaction import in_transaction
 from tests.areas.expanding import expand
 from tests.areas.files import feature, ring, way
-from tests.conftest import Phone
+from tests.conftest import Phone, SignIn
 
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 PLACEMENT, PACK, COMPACT = "/api/v1/placement", "/api/v1/areas/pack", "/api/v1/areas/pack/2"
-SignIn = Callable[..., Phone]
 
 
 def import_road(app: Flask, name: str) -> None:

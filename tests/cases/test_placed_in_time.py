@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from app.accounts.rules import Role
 from app.areas import queries as areas
 from app.areas import service
 from app.areas.datum import Datum, from_wgs84
@@ -24,7 +23,6 @@ from tests.conftest import Phone
 from tests.reports import city
 from tests.reports.sending import manifest, send
 
-SignIn = Callable[..., Phone]
 HOUR = timedelta(hours=1)
 MOVED = 0.0004
 """Degrees: 44 m."""
@@ -44,12 +42,6 @@ def names(app: Flask, today: datetime) -> list[str]:
         city.build(app, main_moved_by=MOVED * 3)
     with app.app_context():
         return [version.name for version in areas.versions()]
-
-
-@pytest.fixture
-def li(sign_in: SignIn) -> Phone:
-    """A patrol."""
-    return sign_in("li", Role.PATROL)
 
 
 def seen(at: datetime, place: tuple[float, float] = city.ON_MAIN, **changed: Any) -> dict[str, Any]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from app.accounts.rules import Role
 from app.cases import points
-from tests.cases.test_routes import SignIn, accepted
-from tests.conftest import Phone
+from tests.cases.test_routes import accepted
+from tests.conftest import Phone, SignIn
 from tests.reports import city
 
 POINTS = "/api/v1/cases/points"
@@ -18,19 +17,7 @@ WHOLE_CITY = f"{city.WEST},{city.SOUTH},{city.EAST},{city.NORTH}"
 SOUTH_HALF = f"{city.WEST},{city.SOUTH},{city.EAST},{(city.MAIN_LAT + city.BACK_LAT) / 2}"
 
 
-@pytest.fixture(autouse=True)
-def areas(app: Flask) -> None:
-    city.build(app)
-
-
-@pytest.fixture
-def li(sign_in: SignIn) -> Phone:
-    return sign_in("li", Role.PATROL)
-
-
-@pytest.fixture
-def boss(sign_in: SignIn) -> Phone:
-    return sign_in("boss", Role.SUPERVISOR)
+pytestmark = pytest.mark.usefixtures("areas")
 
 
 def ask(reader: Phone, bbox: str = WHOLE_CITY) -> Any:

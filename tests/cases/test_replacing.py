@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -30,11 +29,10 @@ from tests.cases.changing import (
     undo,
     version_in_force,
 )
-from tests.conftest import Phone
+from tests.conftest import Phone, SignIn
 from tests.reports import city
 from tests.reports.sending import deliver, photo, sha256
 
-SignIn = Callable[..., Phone]
 HOUR = timedelta(hours=1)
 
 
@@ -45,18 +43,6 @@ def built(app: Flask) -> str:
         city.build(app)
     follow(app)
     return version_in_force(app)
-
-
-@pytest.fixture
-def li(sign_in: SignIn) -> Phone:
-    """A patrol."""
-    return sign_in("li", Role.PATROL)
-
-
-@pytest.fixture
-def boss(sign_in: SignIn) -> Phone:
-    """A supervisor of the whole city."""
-    return sign_in("boss", Role.SUPERVISOR)
 
 
 @pytest.fixture

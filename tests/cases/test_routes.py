@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,28 +13,11 @@ from app.core import clock
 from app.core.transaction import in_transaction
 from app.pledges import service
 from app.pledges.rules import ShopFacts, ShopStatus
-from tests.conftest import PASSWORD, Phone
+from tests.conftest import PASSWORD, Phone, SignIn
 from tests.reports import city
 from tests.reports.sending import deliver, manifest, named, photo, send, sha256
 
-SignIn = Callable[..., Phone]
-
-
-@pytest.fixture(autouse=True)
-def areas(app: Flask) -> None:
-    city.build(app)
-
-
-@pytest.fixture
-def li(sign_in: SignIn) -> Phone:
-    """A patrol."""
-    return sign_in("li", Role.PATROL)
-
-
-@pytest.fixture
-def boss(sign_in: SignIn) -> Phone:
-    """A supervisor of the whole city."""
-    return sign_in("boss", Role.SUPERVISOR)
+pytestmark = pytest.mark.usefixtures("areas")
 
 
 def ids(reader: Phone, **query: Any) -> list[str]:

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts.rules import Role
 from app.core.changes import Change
 from app.core.db import db
 from tests.conftest import Phone
 from tests.reports.sending import manifest, photo, send, send_photo
-
-
-@pytest.fixture
-def li(sign_in: Callable[..., Phone]) -> Phone:
-    return sign_in("li", Role.PATROL)
 
 
 def revisions(app: Flask, report_id: str) -> list[int]:

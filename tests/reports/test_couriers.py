@@ -8,16 +8,8 @@ from uuid import uuid4
 import pytest
 
 from app.accounts.rules import Role
-from tests.conftest import Phone
+from tests.conftest import Phone, SignIn
 from tests.reports.sending import deliver, manifest, photo, send, send_photo, sha256
-
-SignIn = Callable[..., Phone]
-
-
-@pytest.fixture
-def li(sign_in: SignIn) -> Phone:
-    """A patrol."""
-    return sign_in("li", Role.PATROL)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -17,23 +16,9 @@ from app.accounts.rules import Role
 from app.core import clock
 from app.core.db import db
 from app.reports.models import Device, DeviceEvent
-from tests.conftest import PASSWORD, Phone
+from tests.conftest import PASSWORD, Phone, SignIn
 from tests.reports.city import BACK, MAIN
 from tests.reports.sending import manifest, photo, send
-
-SignIn = Callable[..., Phone]
-
-
-@pytest.fixture
-def li(sign_in: SignIn) -> Phone:
-    """A patrol."""
-    return sign_in("li", Role.PATROL)
-
-
-@pytest.fixture
-def boss(sign_in: SignIn) -> Phone:
-    """A supervisor of the whole city."""
-    return sign_in("boss", Role.SUPERVISOR)
 
 
 def ago(**span: float) -> str:

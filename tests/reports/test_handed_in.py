@@ -6,7 +6,7 @@ import json
 import shutil
 import tracemalloc
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -23,25 +23,11 @@ from app.core.db import db
 from app.core.keys import ExportKeys
 from app.core.transaction import in_transaction
 from app.reports.models import Device, Quarantine
-from tests.conftest import Phone
+from tests.conftest import Phone, SignIn
 from tests.reports.sealing_as_phone import Sealer, write_export
 from tests.reports.sending import manifest, photo, sealed, send, send_photo, sha256
 from tests.reports.test_quarantine import file, listed
 from tests.reports.test_sync import offered
-
-SignIn = Callable[..., Phone]
-
-
-@pytest.fixture
-def li(sign_in: SignIn) -> Phone:
-    """A patrol."""
-    return sign_in("li", Role.PATROL)
-
-
-@pytest.fixture
-def boss(sign_in: SignIn) -> Phone:
-    """A supervisor of the whole city."""
-    return sign_in("boss", Role.SUPERVISOR)
 
 
 @pytest.fixture(scope="module")

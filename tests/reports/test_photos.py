@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,10 +16,9 @@ from app.core.changes import Change
 from app.core.db import db
 from app.photos.models import Photo
 from app.photos.shelf import shelf
-from tests.conftest import Phone
+from tests.conftest import Phone, SignIn
 from tests.reports.sending import deliver, manifest, named, photo, send, send_photo, sha256
 
-SignIn = Callable[..., Phone]
 WEB_PAGE = b"<!doctype html><script>alert(1)</script>"
 
 
@@ -32,21 +30,9 @@ def decoder_ends_with_the_test(app: Flask) -> Any:
 
 
 @pytest.fixture
-def li(sign_in: SignIn) -> Phone:
-    """A patrol."""
-    return sign_in("li", Role.PATROL)
-
-
-@pytest.fixture
 def wang(sign_in: SignIn) -> Phone:
     """Another patrol."""
     return sign_in("wang", Role.PATROL)
-
-
-@pytest.fixture
-def boss(sign_in: SignIn) -> Phone:
-    """A supervisor of the whole city."""
-    return sign_in("boss", Role.SUPERVISOR)
 
 
 def address(content: bytes, size: str | None = None) -> str:

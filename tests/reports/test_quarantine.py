@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -20,23 +19,9 @@ from app.core.db import db
 from app.core.transaction import in_transaction
 from app.reports import quarantine
 from app.reports.models import Device, Quarantine
-from tests.conftest import Phone
+from tests.conftest import Phone, SignIn
 from tests.reports.sending import deliver, manifest, photo, sealed, send, send_photo, sha256
 from tests.reports.test_sync import offered
-
-SignIn = Callable[..., Phone]
-
-
-@pytest.fixture
-def li(sign_in: SignIn) -> Phone:
-    """A patrol."""
-    return sign_in("li", Role.PATROL)
-
-
-@pytest.fixture
-def boss(sign_in: SignIn) -> Phone:
-    """A supervisor of the whole city."""
-    return sign_in("boss", Role.SUPERVISOR)
 
 
 def listed(reader: Phone, **query: Any) -> list[dict[str, Any]]:

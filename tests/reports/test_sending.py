@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -21,16 +20,8 @@ from app.core.changes import Change
 from app.core.db import db
 from app.reports import quarantine
 from app.reports.models import Device, Quarantine
-from tests.conftest import Phone
+from tests.conftest import Phone, SignIn
 from tests.reports.sending import deliver, manifest, named, photo, sealed, send, send_photo, sha256
-
-SignIn = Callable[..., Phone]
-
-
-@pytest.fixture
-def li(sign_in: SignIn) -> Phone:
-    """A patrol."""
-    return sign_in("li", Role.PATROL)
 
 
 def rows(table: Any) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -21,22 +20,8 @@ from app.core.transaction import in_transaction
 from app.reports import feed
 from app.reports.models import Device
 from app.serve import begin_anew
-from tests.conftest import Phone
+from tests.conftest import Phone, SignIn
 from tests.reports.sending import deliver, manifest, photo, sealed, send, sha256
-
-SignIn = Callable[..., Phone]
-
-
-@pytest.fixture
-def li(sign_in: SignIn) -> Phone:
-    """A patrol."""
-    return sign_in("li", Role.PATROL)
-
-
-@pytest.fixture
-def boss(sign_in: SignIn) -> Phone:
-    """A supervisor of the whole city."""
-    return sign_in("boss", Role.SUPERVISOR)
 
 
 def offered(phone: Phone, *held: tuple[str, str], **more: Any) -> list[dict[str, Any]]:

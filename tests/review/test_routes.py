@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -17,28 +16,11 @@ from app.cases import rules as case_rules
 from app.cases.models import CaseEvent, Report, Verdict
 from app.core import clock
 from app.core.db import db
-from tests.conftest import Phone
+from tests.conftest import Phone, SignIn
 from tests.reports import city
 from tests.reports.sending import deliver, manifest, send
 
-SignIn = Callable[..., Phone]
-
-
-@pytest.fixture(autouse=True)
-def areas(app: Flask) -> None:
-    city.build(app)
-
-
-@pytest.fixture
-def li(sign_in: SignIn) -> Phone:
-    """A patrol."""
-    return sign_in("li", Role.PATROL)
-
-
-@pytest.fixture
-def boss(sign_in: SignIn) -> Phone:
-    """A supervisor of the whole city."""
-    return sign_in("boss", Role.SUPERVISOR)
+pytestmark = pytest.mark.usefixtures("areas")
 
 
 def judge(desk: Phone, report_id: str, verdict: str, *, if_match: str | None = None, **more: Any) -> TestResponse:
