@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from app.core.api import Blueprint
-from app.reports.manifest import DATUMS, PHOTO_ROLES, PHOTO_SOURCES, POSITION_SOURCES
+from app.reports.manifest import DATUMS, HEADING_SOURCES, PHOTO_ROLES, PHOTO_SOURCES, POSITION_SOURCES
 
 _Schema = dict[str, Any]
 
@@ -42,6 +42,15 @@ _PHOTO: Final = _object(
     taken_at=_MOMENT,
     source={"enum": [*sorted(PHOTO_SOURCES), None]},
 )
+_HEADING: Final = {
+    **_object(
+        deg={"type": "number", "minimum": 0, "exclusiveMaximum": 360},
+        accuracy_deg=_maybe("number", minimum=0),
+        source={"enum": [*sorted(HEADING_SOURCES), None]},
+    ),
+    "type": ["object", "null"],
+    "description": "Where the device pointed or was going, clockwise from north; breaks ties of up to a millimetre only.",
+}
 _POSITION: Final = {
     **_object(
         lon={"type": "number", "minimum": -180, "maximum": 180},
@@ -50,6 +59,7 @@ _POSITION: Final = {
         fixed_at=_MOMENT,
         source={"enum": [*sorted(POSITION_SOURCES), None]},
         datum={"enum": [*sorted(DATUMS), None]},
+        heading=_HEADING,
     ),
     "type": ["object", "null"],
 }
@@ -91,7 +101,7 @@ MANIFEST: Final = {
 DEVICE_ID: Final[_Schema] = _UUID
 _TOLD_EVENT: Final = _object(
     id=_UUID,
-    kind={"type": "string", "examples": ["loss", "photo-damaged", "exported", "storage-full", "storage-lost"]},
+    kind={"type": "string", "examples": ["loss", "photo-damaged", "exported", "storage-full", "storage-lost", "calibrated"]},
     at=_MOMENT,
     facts={"type": "object"},
 )

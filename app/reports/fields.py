@@ -97,6 +97,11 @@ class Fields:
         number = self.number(name)
         return self._only_if(name, number, number is not None and abs(number) <= limit)
 
+    def bearing(self, name: str) -> float | None:
+        """A number of degrees from 0 to below 360."""
+        number = self.number(name)
+        return self._only_if(name, number, number is not None and 0.0 <= number < 360.0)
+
     def whole(self, name: str) -> int | None:
         """A number without its fraction, of at most 18 digits."""
         number = self.number(name)

@@ -21,6 +21,7 @@ SCHEMAS: Final = frozenset({1})
 _SHA256: Final = re.compile(r"[0-9a-fA-F]{64}")
 DATUMS: Final = frozenset({"wgs84", "gcj02", "bd09"})
 POSITION_SOURCES: Final = frozenset({"gps", "manual", "qr"})
+HEADING_SOURCES: Final = frozenset({"compass", "course"})
 PHOTO_ROLES: Final = frozenset({"scene", "close", "before", "after", "number", "warning", "check", "paper", "ownership"})
 PHOTO_SOURCES: Final = frozenset({"camera", "gallery"})
 
@@ -29,6 +30,16 @@ class NoEnvelope(InvalidBody):
     """JSON, but nothing the server could file as a report."""
 
     title = "This is not a report: see `errors`. What you sent is kept in quarantine."
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Where the device pointed (`compass`) or was going (`course`): degrees clockwise from north, 0 ≤ deg < 360, and
+    by how many of them it may err, as the device gave it."""
+
+    deg: float
+    accuracy_deg: float | None
+    source: str | None
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,7 @@ class Position:
     fixed_at: datetime | None
     source: str | None
     datum: str
+    heading: Heading | None = None
 
 
 @dataclass(frozen=True)
@@ -136,9 +148,15 @@ def _position(fields: Fields) -> Position | None:
     lon, lat = place.degrees("lon", 180.0), place.degrees("lat", 90.0)
     accuracy_m, fixed_at = place.number("accuracy_m"), place.moment("fixed_at")
     source, datum = place.word("source", POSITION_SOURCES), place.word("datum", DATUMS)
+    heading = _heading(place.part("heading"))
     if lon is None or lat is None:
         return None
-    return Position(lon, lat, accuracy_m, fixed_at, source, datum or "wgs84")
+    return Position(lon, lat, accuracy_m, fixed_at, source, datum or "wgs84", heading)
+
+
+def _heading(fields: Fields) -> Heading | None:
+    deg, accuracy_deg, source = fields.bearing("deg"), fields.number("accuracy_deg"), fields.word("source", HEADING_SOURCES)
+    return None if deg is None else Heading(deg, accuracy_deg, source)
 
 
 def _photo(photo: Fields) -> NamedPhoto:

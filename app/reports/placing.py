@@ -7,17 +7,17 @@ of it: `app/cases/present.py` tells that to whoever reads it.
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from app.areas import queries as areas
 from app.areas.datum import Datum, to_wgs84
 from app.areas.index import AreaIndex
-from app.areas.placement import Candidate, Placement, Status, position_missing, with_choice
+from app.areas.placement import HEADING_APART_DEG, Candidate, Placement, Status, position_missing, with_choice
 from app.cases.rules import Flag
 from app.core import clock
-from app.reports.manifest import Manifest, Position
+from app.reports.manifest import Heading, Manifest, Position
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Placed:
 
 def place(manifest: Manifest, author_id: str, own: AbstractSet[str], happened_at: datetime) -> Placed:
     """Where the report belongs by the areas of when it happened; `own` are the author's segments, which decide only
-    exact ties.
+    exact ties, as the heading at the shutter does after them.
 
     The choice made on the spot counts when the server offers it or when the area pack the phone had did.
     """
@@ -52,7 +52,16 @@ def place(manifest: Manifest, author_id: str, own: AbstractSet[str], happened_at
 
 
 def _placement(index: AreaIndex, position: Position, own: AbstractSet[str]) -> Placement:
-    return index.place(position.lon, position.lat, position.accuracy_m, Datum(position.datum), own)
+    heading_deg = usable_heading(position.heading)
+    return index.place(position.lon, position.lat, position.accuracy_m, Datum(position.datum), own, heading_deg)
+
+
+def usable_heading(heading: Heading | None) -> float | None:
+    """The heading if it may decide: one that errs by more than the rule tells roads apart by, or by less than nothing,
+    is recorded only. The phone does the same (`pwa/src/domain/heading.ts`)."""
+    if heading is None or not 0.0 <= (heading.accuracy_deg or 0.0) <= HEADING_APART_DEG:
+        return None
+    return heading.deg
 
 
 def _offered_by_pack(name: str | None, then: AreaIndex, position: Position, own: AbstractSet[str]) -> tuple[Candidate, ...]:
@@ -79,4 +88,5 @@ def _as_read(position: Position, lon: float, lat: float) -> dict[str, Any]:
         "fixed_at": clock.isoformat(position.fixed_at) if position.fixed_at else None,
         "source": position.source,
         "datum": Datum.WGS84.value,
+        **({"heading": asdict(position.heading)} if position.heading else {}),
     }
