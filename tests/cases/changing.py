@@ -12,7 +12,7 @@ from app.areas.datum import Datum
 from app.areas.read_geojson import features_of
 from app.areas.roads import RoadOptions
 from app.cases import replacing
-from app.cases.models import Case, CaseEvent, CasePlacement, Report
+from app.cases.models import Case, CaseEvent, CasePlacement, Replacing, Report
 from app.core import clock
 from app.core.db import db
 from app.core.transaction import in_transaction
@@ -102,3 +102,16 @@ def version_in_force(app: Flask) -> str:
     """Its name."""
     with app.app_context():
         return queries.current_index().version
+
+
+def segments(app: Flask) -> dict[str, str | None]:
+    """The segment of every case."""
+    return {case_no: row[0] for case_no, row in held(app).items()}
+
+
+def run_of(app: Flask) -> Replacing:
+    """How far the newest run is."""
+    with app.app_context():
+        run = replacing.latest_run()
+        assert run is not None
+        return run

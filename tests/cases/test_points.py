@@ -8,7 +8,7 @@ import pytest
 
 from app.accounts.rules import Role
 from app.cases import points
-from tests.cases.test_routes import accepted
+from tests.cases.test_lists import accepted
 from tests.conftest import Phone, SignIn
 from tests.reports import city
 

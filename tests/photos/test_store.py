@@ -2,54 +2,19 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import os
 import shutil
 import stat
 import threading
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from app.config import BadSettings
-from app.photos.rules import DigestMismatch, StorageBroken, StorageFull
+from app.photos.rules import DigestMismatch, StorageFull
 from app.photos.store import STALE_INCOMING_S, FolderStore, open_store
-from tests.photos.pictures import sha256
-
-PHOTO = os.urandom(200_000)
-NAME = sha256(PHOTO)
-STEPS = ("open", "write", "fchmod", "fsync", "mkdir", "rename")
-
-
-def put(store: FolderStore, content: bytes = PHOTO, name: str = NAME) -> bool:
-    with store.receive(io.BytesIO(content), name, len(content)) as incoming:
-        return store.place(incoming)
-
-
-def files(store: FolderStore) -> list[Path]:
-    return [path for path in store._root.rglob("*") if path.is_file()]
-
-
-class Failing:
-    """Stands in for the file calls of `os`: the n-th one (from 0) fails with `code`; without n they are only counted."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, code: int, n: int | None = None) -> None:
-        self.count = 0
-        self._code, self._n = code, n
-        for name in STEPS:
-            monkeypatch.setattr(os, name, self._wrapped(name, getattr(os, name)))
-
-    def _wrapped(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*args: Any, **kwargs: Any) -> Any:
-            self.count += 1
-            if self.count - 1 == self._n:
-                raise OSError(self._code, f"{name} was made to fail")
-            return real(*args, **kwargs)
-
-        return call
+from tests.photos.storing import NAME, PHOTO, files, put
 
 
 def test_a_photo_lies_read_only_under_its_hash_and_nothing_else_is_left(store: FolderStore) -> None:
@@ -136,69 +101,6 @@ def test_a_second_upload_makes_the_name_durable_too(store: FolderStore, monkeypa
     monkeypatch.setattr(os, "fsync", lambda fd: (synced.append(os.readlink(f"/proc/self/fd/{fd}")), real(fd)))
     put(store)
     assert synced == [str(store.as_file(NAME).parent)]
-
-
-def _steps_of_one_upload(tmp_path: Path) -> int:
-    with pytest.MonkeyPatch.context() as patch:
-        store = FolderStore(tmp_path / "counted", reserve_bytes=0, reserve_share=0)
-        counting = Failing(patch, 0)
-        put(store)
-        return counting.count
-
-
-@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EIO], ids=["full", "quota", "broken disk"])
-def test_whatever_step_fails_nothing_half_is_kept_and_the_next_try_works(tmp_path: Path, code: int) -> None:
-    steps = _steps_of_one_upload(tmp_path)
-    assert steps > 10
-    for n in range(steps):
-        store = FolderStore(tmp_path / f"{code}-{n}", reserve_bytes=0, reserve_share=0)
-        expected = StorageBroken if code == errno.EIO else StorageFull
-        with pytest.MonkeyPatch.context() as patch:
-            Failing(patch, code, n)
-            with pytest.raises(expected):
-                put(store)
-        left = files(store)
-        assert all(path.name == NAME and path.read_bytes() == PHOTO for path in left), (n, left)
-        put(store)
-        assert [path.read_bytes() for path in files(store)] == [PHOTO]
-
-
-@pytest.mark.parametrize("code", [errno.EIO, errno.EROFS])
-def test_a_disk_that_fails_is_told_loudly_and_answered_with_wait(
-    store: FolderStore, code: int, caplog: pytest.LogCaptureFixture
-) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "fsync", failing(code))
-        with pytest.raises(StorageBroken) as refusal:
-            put(store)
-    assert (refusal.value.status, refusal.value.slug, refusal.value.retry_after_s) == (503, "unavailable", 600)
-    assert [record.levelname for record in caplog.records] == ["CRITICAL"]
-    assert files(store) == []
-
-
-def test_a_name_whose_flush_failed_is_written_anew_and_not_flushed_a_second_time(store: FolderStore) -> None:
-    real = os.fsync
-
-    def fsync(descriptor: int) -> None:
-        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
-            raise OSError(errno.EIO, "the folder was not written")
-        real(descriptor)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "fsync", fsync)
-        with pytest.raises(StorageBroken):
-            put(store)
-    first = store.as_file(NAME).stat().st_ino
-    assert put(store) is True
-    assert store.as_file(NAME).stat().st_ino != first
-    assert put(store) is False
-
-
-def failing(code: int) -> Callable[[int], None]:
-    def fail(_descriptor: int) -> None:
-        raise OSError(code, "made to fail")
-
-    return fail
 
 
 def test_little_room_is_said_before_the_bytes_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

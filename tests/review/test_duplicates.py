@@ -1,0 +1,65 @@
+"""A report that says the same as another joins its case."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.accounts.rules import Role
+from tests.conftest import Phone, SignIn
+from tests.reports import city
+from tests.reports.sending import deliver
+from tests.review.judging import case_of, judge, kinds, undo
+
+pytestmark = pytest.mark.usefixtures("areas")
+
+
+@pytest.mark.parametrize("by_number", [True, False])
+def test_a_duplicate_joins_an_open_case_and_both_say_so(li: Phone, boss: Phone, by_number: bool) -> None:
+    original, copy = deliver(li)["report_id"], deliver(li)["report_id"]
+    case_no = judge(boss, original, "accept").json["case_no"]
+    answer = judge(boss, copy, "duplicate", duplicate_of=case_no if by_number else original)
+    assert (answer.status_code, answer.json["status"], answer.json["case_no"]) == (200, "duplicate", None)
+    case = case_of(boss, case_no)
+    assert case["events"][-1]["kind"] == "duplicate-joined"
+    assert case["events"][-1]["facts"] == {"report_id": copy}
+    assert undo(boss, copy).json["status"] == "pending"
+    assert kinds(case_of(boss, case_no)) == ["filed", "duplicate-joined", "duplicate-left"]
+
+
+def test_a_duplicate_may_name_a_report_that_still_waits(li: Phone, boss: Phone) -> None:
+    original, copy = deliver(li)["report_id"], deliver(li)["report_id"]
+    answer = judge(boss, copy, "duplicate", duplicate_of=original.upper())
+    assert (answer.status_code, answer.json["verdict"]["duplicate_of"]) == (200, original.upper())
+    assert undo(boss, copy).status_code == 200
+
+
+def test_nothing_is_merged_into_what_is_no_longer_open(li: Phone, boss: Phone) -> None:
+    closed = judge(boss, deliver(li, handled_on_spot=True)["report_id"], "accept").json
+    rejected = judge(boss, deliver(li)["report_id"], "reject", reason="no").json
+    copy = deliver(li)["report_id"]
+    for original in (closed["case_no"], closed["id"], rejected["id"]):
+        answer = judge(boss, copy, "duplicate", duplicate_of=original)
+        assert (answer.status_code, answer.json["type"]) == (409, "/problems/illegal-move")
+    assert boss.get(f"/api/v1/reports/{copy}").json["status"] == "pending"
+
+
+@pytest.mark.parametrize("original", [None, "", "itself"])
+def test_a_duplicate_of_nothing_is_refused(li: Phone, boss: Phone, original: str | None) -> None:
+    copy = deliver(li)["report_id"]
+    answer = judge(boss, copy, "duplicate", duplicate_of=copy if original == "itself" else original)
+    assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "/duplicate_of")
+
+
+@pytest.mark.parametrize("original", ["nothing", "01930a52-7c11-7a3e-9d52-0c6b5e2f8a10", "4101042026112099999"])
+def test_nothing_is_merged_into_what_is_not_there(li: Phone, boss: Phone, original: str) -> None:
+    answer = judge(boss, deliver(li)["report_id"], "duplicate", duplicate_of=original)
+    assert (answer.status_code, answer.json["type"]) == (409, "/problems/illegal-move")
+
+
+def test_a_duplicate_cannot_name_what_the_supervisor_may_not_see(li: Phone, boss: Phone, sign_in: SignIn) -> None:
+    hidden = deliver(li, at=city.ON_BACK)["report_id"]
+    case_no = judge(boss, hidden, "accept").json["case_no"]
+    copy = deliver(li, at=city.ON_MAIN)["report_id"]
+    desk = sign_in("desk", Role.SUPERVISOR, segments=(city.MAIN,))
+    for original in (hidden, case_no):
+        assert judge(desk, copy, "duplicate", duplicate_of=original).status_code == 409
