@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +69,14 @@ def _tell_checked(checked: checking.Checked) -> None:
         click.echo(line)
     report = report_of(checked.findings)
     click.echo(f"{report['must']} faults must be mended, {report['may']} may stay.")
-    for one in sorted(checked.findings, key=lambda one: one.severity is not Severity.MUST)[:FINDINGS_SHOWN]:
-        click.echo(f"  {_fault(one)}")
+    for line in fault_lines(checked.findings):
+        click.echo(line)
+
+
+def fault_lines(findings: Sequence[Finding]) -> list[str]:
+    """The first faults as a person at the terminal reads them, what must be mended before the rest."""
+    ranked = sorted(findings, key=lambda one: one.severity is not Severity.MUST)
+    return [f"  {_fault(one)}" for one in ranked[:FINDINGS_SHOWN]]
 
 
 def _fault(one: Finding) -> str:

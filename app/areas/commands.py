@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
-from app.areas import field_mapping, queries, service
-from app.areas.check_commands import check_file
+from app.areas import field_mapping, proposing, queries, service
+from app.areas.check_commands import check_file, fault_lines
 from app.areas.command_options import DATUM, FILE, crs_option, field_option, named_columns, table_option
 from app.areas.datum import Datum
+from app.areas.import_report import ImportReport
 from app.areas.models import AreaVersion
 from app.areas.reading import read_features
 from app.areas.road_attributes import DEEPEST_M
+from app.areas.rules import UnusableFile
+from app.areas.topology import Finding, Severity
 from app.areas.validity import TIME_BEGINS
 from app.core import clock
 from app.core.transaction import in_transaction
@@ -74,6 +78,7 @@ areas.add_command(check_file)
 @append_option
 @click.option("--keep-unnamed", is_flag=True, help="Keep ways that have neither code nor name.")
 @click.option("--adcode", default="", help="Six-digit district for generated segment codes; else that of the cells in force.")
+@click.option("--refuse-faults", is_flag=True, help="Import nothing if the layer has faults that must be mended.")
 @valid_from_option
 @crs_option
 @table_option
@@ -89,6 +94,7 @@ def import_file(
     append: bool,
     keep_unnamed: bool,
     adcode: str,
+    refuse_faults: bool,
     valid_from: datetime | None,
     crs: str | None,
     table: str | None,
@@ -97,18 +103,15 @@ def import_file(
     """Import FILE (GeoJSON, Shapefile, GeoPackage, KML or CSV with WKT) as one layer: all of it or nothing."""
     features = read_features(file, crs, table)
     named = field_mapping.checked(named_columns(fields), features.features, layer, partial=True)
-    code_field = named.get("code") or code_field
-    options = field_mapping.road_options(
-        {"code": code_field, "name": name_field, **named}, adcode, depth, keep_unnamed=keep_unnamed
-    )
-
-    def write() -> service.Imported:
-        now = clock.now()
-        if layer == "cells":
-            return service.import_cells(features, Datum(datum), now, code_field, append=append, valid_from=valid_from)
-        return service.import_segments(features, Datum(datum), now, options, append=append, valid_from=valid_from)
-
-    _tell(in_transaction(write))
+    mapping = {"code": code_field, "name": name_field, **named}
+    if layer == "cells":
+        proposal = proposing.propose_cells(features, Datum(datum), mapping, append=append)
+    else:
+        options = field_mapping.road_options(mapping, adcode, depth, keep_unnamed=keep_unnamed)
+        proposal = proposing.propose_segments(features, Datum(datum), options, append=append)
+    _tell_faults(proposal.findings, refuse_faults)
+    version = in_transaction(lambda: proposing.activate(proposal, clock.now(), valid_from))
+    _tell(version, proposal.report)
 
 
 @areas.command("grid")
@@ -140,7 +143,8 @@ def make_grid(
             district, Datum(datum), adcode, now, prefix=prefix, size_m=size, append=append, valid_from=valid_from
         )
 
-    _tell(in_transaction(write))
+    made = in_transaction(write)
+    _tell(made.version, made.report)
 
 
 @areas.command("versions")
@@ -169,7 +173,18 @@ def _line(row: AreaVersion) -> str:
     return f"{row.name:<14} {row.layer:<8} {begins} to {clock.isoformat(row.valid_to) if row.valid_to else 'now'}"
 
 
-def _tell(imported: service.Imported) -> None:
-    for line in imported.report.lines():
+def _tell_faults(findings: Sequence[Finding], refuse: bool) -> None:
+    """What must be mended, before it takes effect. Raises UnusableFile if that is to be refused."""
+    must = [one for one in findings if one.severity is Severity.MUST]
+    if must:
+        click.echo(f"{len(must)} faults must be mended: where they are, who is responsible depends on chance.", err=True)
+        for line in fault_lines(must):
+            click.echo(line, err=True)
+    if must and refuse:
+        raise UnusableFile("Nothing was imported. Mend these faults in the file, then import it again.")
+
+
+def _tell(version: str, report: ImportReport) -> None:
+    for line in report.lines():
         click.echo(line)
-    click.echo(f"Area version {imported.version} is in force.")
+    click.echo(f"Area version {version} is in force.")

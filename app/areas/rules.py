@@ -33,6 +33,14 @@ class NothingToUndo(AppError):
     title = "There are no areas before those in force: import others instead."
 
 
+class AreasChanged(AppError):
+    """Other areas are in force than those a proposal was made beside."""
+
+    status = 409
+    slug = "illegal-move"
+    title = "The areas in force have changed since this was checked: check it again, then decide."
+
+
 class ValidFromFuture(InvalidBody):
     """Areas are activated when they count, not before."""
 

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import func, select
 
 from app.areas import storing
+from app.areas.before import NO_ADCODE, appended, free_parts, road_number, with_adcode
 from app.areas.cell_shapes import prepare_cells
 from app.areas.datum import Datum
 from app.areas.features import FeatureFile, in_wgs84
 from app.areas.grid import district_of, generate_cells
 from app.areas.import_report import ImportReport, Kind
-from app.areas.models import Road
-from app.areas.queries import cells_of, current_version, current_version_id, segments_of
+from app.areas.queries import cells_of, current_version_id, segments_of
 from app.areas.roads import RoadOptions, prepare_segments
-from app.areas.rules import UnusableFile
-from app.areas.shapes import Segment
-from app.core.db import db
 
-NO_ADCODE = "000000"
-"""District part of road codes while nobody has said which district this is."""
+__all__ = ["NO_ADCODE", "Imported", "Undone", "generate_grid", "import_cells", "import_segments", "undo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +43,11 @@ def import_segments(
     storing.take_turns()
     moved = in_wgs84(file, datum)
     report = ImportReport("segments", file.source, notes=list(moved.notes))
-    options = _with_adcode(options or RoadOptions(""), report)
+    options = with_adcode(options or RoadOptions(""), report)
     before = segments_of(current_version_id()) if append else []
-    segments = prepare_segments(moved.features, options, _road_number, report, _free_parts(before))
+    segments = prepare_segments(moved.features, options, road_number, report, free_parts(before))
     if append:
-        segments = _appended(before, segments, report)
+        segments = appended(before, segments, report)
     report.imported = len(segments) - (len(before) if append else 0)
     return Imported(storing.activate_segments(segments, options.adcode, report, now, valid_from), report)
 
@@ -125,59 +117,3 @@ def undo(now: datetime) -> Undone:
     storing.take_turns()
     version, plan = storing.undo_newest(now)
     return Undone(version.name, tuple(one.name for one in plan.undone), version.report["restored"])
-
-
-def _with_adcode(options: RoadOptions, report: ImportReport) -> RoadOptions:
-    adcode = options.adcode or _known_adcode()
-    if not adcode:
-        adcode = NO_ADCODE
-        report.notes.append(f"No district code is known: road codes begin with {NO_ADCODE}. Give it with --adcode.")
-    if len(adcode) != 6 or not adcode.isdecimal() or not adcode.isascii():
-        raise UnusableFile(f"'{adcode}' is no district code: give six digits with --adcode, for example 410104.")
-    return replace(options, adcode=adcode)
-
-
-def _known_adcode() -> str | None:
-    """The district of the version in force, else the one most of its cells begin with."""
-    version = current_version()
-    if version is None:
-        return None
-    if version.adcode and version.adcode != NO_ADCODE:
-        return version.adcode
-    districts = Counter(cell.code[:6] for cell in cells_of(version.id) if cell.code[:6].isdecimal())
-    return districts.most_common(1)[0][0] if districts else None
-
-
-def _road_number(name: str) -> int:
-    """The R number of a road's name, a new one for a new name; numbers are never reused."""
-    road = db.session.get(Road, name)
-    if road is None:
-        road = Road(name=name, number=(db.session.scalar(select(func.max(Road.number))) or 0) + 1)
-        db.session.add(road)
-        db.session.flush()
-    return road.number
-
-
-def _free_parts(segments: list[Segment]) -> dict[str, int]:
-    """Per road code (…-R001) the first S number no segment has."""
-    free: dict[str, int] = {}
-    for segment in segments:
-        road, _, part = segment.code.rpartition("-S")
-        if part.isdecimal():
-            free[road] = max(free.get(road, 1), int(part) + 1)
-    return free
-
-
-def _appended(before: list[Segment], new: list[Segment], report: ImportReport) -> list[Segment]:
-    """Both together: an equal code replaces, an equal line of the same road is there already."""
-    known: dict[Any, str] = {(segment.name, segment.line.wkb): segment.code for segment in before}
-    together = {segment.code: segment for segment in before}
-    for segment in new:
-        there = known.get((segment.name, segment.line.wkb))
-        if there is not None and there != segment.code:
-            report.tell(Kind.SKIPPED, "a segment that is there already", there)
-            continue
-        if segment.code in together:
-            report.tell(Kind.REPLACED, "segments that were there", segment.code)
-        together[segment.code] = segment
-    return list(together.values())

@@ -64,9 +64,16 @@ def activate_segments(
 
 
 def activate_cells(
-    cells: Sequence[Cell], report: ImportReport, now: datetime, adcode: str | None = None, valid_from: datetime | None = None
+    cells: Sequence[Cell],
+    report: ImportReport,
+    now: datetime,
+    adcode: str | None = None,
+    valid_from: datetime | None = None,
+    limits: Any = None,
 ) -> str:
     """Puts these cells in force, segments as they were; returns the new version's name.
+
+    `limits` are the `area_limits` of these cells where somebody has worked them out already.
 
     They are responsible from `valid_from` on (`TIME_BEGINS`: since ever), by default from now; the first of a layer only
     complete the version in force and are so since that one is. Raises ValidFromFuture.
@@ -82,9 +89,9 @@ def activate_cells(
         for one in cells
     ]
     before = current_version()
-    found = area_limits(cells)
-    limits = None if found is None else shapely.to_wkb(found)
-    return _activate(GridCell, rows, _version(before, limits, adcode, report, now), before, valid_from)
+    found = area_limits(cells) if limits is None else limits
+    written = None if found is None else shapely.to_wkb(found)
+    return _activate(GridCell, rows, _version(before, written, adcode, report, now), before, valid_from)
 
 
 def undo_newest(now: datetime) -> tuple[AreaVersion, Undoing]:

@@ -177,3 +177,27 @@ def test_what_cannot_be_checked_ends_with_a_sentence(app: Flask, tmp_path: Path,
     assert done.exit_code != 0
     assert said in done.output
     assert "Traceback" not in done.output
+
+
+def test_faults_that_must_be_mended_are_told_before_an_import_and_refused_when_asked(app: Flask, tmp_path: Path) -> None:
+    cells = [feature("Polygon", [ring(113.7 + n / 500, 34.7, 0.0025)], BGID=f"99010100100100{n}") for n in range(3)]
+    file = geojson(tmp_path / "c.geojson", cells)
+    asked = ("import", file, "--layer", "cells", "--datum", "wgs84", "--code-field", "BGID")
+    refused = areas(app, *asked, "--refuse-faults")
+    assert (refused.exit_code, "2 faults must be mended" in refused.output) == (1, True)
+    assert "Nothing was imported" in refused.output
+    assert areas(app, "versions").output == ""
+    done = areas(app, *asked)
+    assert done.exit_code == 0, done.output
+    assert "must overlap" in done.output
+    assert place(app)[1] == "990101001001000"
+
+
+def test_cells_keep_street_and_community_of_the_columns_that_were_named(app: Flask, tmp_path: Path) -> None:
+    cells = [feature("Polygon", [ring(113.7, 34.7, 0.002)], BGID="990101001001001", JD="南关街道", SQ="东大街社区")]
+    file = geojson(tmp_path / "c.geojson", cells)
+    named = ("--code-field", "BGID", "--field", "street=JD", "--field", "community=SQ")
+    assert areas(app, "import", file, "--layer", "cells", "--datum", "wgs84", *named).exit_code == 0
+    with app.app_context():
+        (one,) = queries.cells_of(queries.current_version_id())
+    assert (one.street, one.community) == ("南关街道", "东大街社区")
