@@ -6,53 +6,22 @@ import { computed, ref, shallowRef } from 'vue'
 import type { CaseView, Page } from '@/domain/views'
 
 import { isFiltered, NO_FILTERS, setFilters, type CaseFilters } from './filters'
+import { createPaged, type Query } from '../createPaged'
 
-export type CasesPort = (query: Record<string, string | number>) => Promise<Page<CaseView>>
-
-const PAGE = 50
+export type CasesPort = (query: Query) => Promise<Page<CaseView>>
 
 export function createCases(list: CasesPort) {
-  const items = shallowRef<CaseView[]>([])
+  const paged = createPaged(list)
+  const { items, hasMore, loading, loaded, failure, more } = paged
   const filters = shallowRef<CaseFilters>({ ...NO_FILTERS })
   const row = ref(0)
-  const hasMore = ref(false)
-  const loading = ref(false)
-  const loaded = ref(false)
-  const failure = shallowRef<unknown>(null)
   const filtered = computed(() => isFiltered(filters.value))
   const current = computed(() => items.value[row.value] ?? null)
-  let cursor: string | null = null
-  /** Answers to an older question are dropped. */
-  let question = 0
 
   async function ask(to: CaseFilters): Promise<void> {
     filters.value = to
-    question += 1
-    cursor = null
-    await page([])
+    await paged.ask(setFilters(to))
     row.value = 0
-  }
-
-  async function more(): Promise<void> {
-    if (!loading.value && hasMore.value) await page(items.value)
-  }
-
-  async function page(before: CaseView[]): Promise<void> {
-    const mine = question
-    loading.value = true
-    failure.value = null
-    try {
-      const answer = await list({ ...setFilters(filters.value), limit: PAGE, ...(cursor && { cursor }) })
-      if (mine !== question) return
-      items.value = [...before, ...answer.items]
-      cursor = answer.cursor
-      hasMore.value = answer.has_more
-      loaded.value = true
-    } catch (error) {
-      if (mine === question) failure.value = error
-    } finally {
-      if (mine === question) loading.value = false
-    }
   }
 
   function step(by: 1 | -1): void {

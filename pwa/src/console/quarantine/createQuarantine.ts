@@ -8,17 +8,14 @@ import type { QuarantineApi } from '@/api/quarantine'
 import { Failure } from '@/domain/problem'
 import type { Fault, QuarantineRow, QuarantineWhole } from '@/domain/quarantine'
 
-export type State = 'open' | 'settled'
+import { createPaged } from '../createPaged'
 
-const PAGE = 50
+export type State = 'open' | 'settled'
 
 export function createQuarantine(api: QuarantineApi) {
   const state = ref<State>('open')
-  const items = shallowRef<QuarantineRow[]>([])
-  const hasMore = ref(false)
-  const loading = ref(false)
-  const loaded = ref(false)
-  const loadFailure = shallowRef<unknown>(null)
+  const paged = createPaged<QuarantineRow>((query) => api.list({ ...query, state: state.value }))
+  const { items, hasMore, loading, loaded, failure: loadFailure, more } = paged
   const chosenId = ref<number | null>(null)
   const row = shallowRef<QuarantineWhole | null>(null)
   const text = ref('')
@@ -30,38 +27,11 @@ export function createQuarantine(api: QuarantineApi) {
   const changed = computed(() => row.value !== null && text.value !== row.value.text)
   /** Repairs that were begun, by row: looking at another row takes nothing away. */
   const begun = new Map<number, { text: string; reason: string }>()
-  let cursor: string | null = null
-  /** Answers to an older question are dropped. */
-  let question = 0
 
   async function ask(to: State): Promise<void> {
     state.value = to
-    question += 1
-    cursor = null
-    await page([])
+    await paged.ask({})
     if (!items.value.some((one) => one.id === chosenId.value)) await choose(items.value[0]?.id ?? null)
-  }
-
-  async function more(): Promise<void> {
-    if (!loading.value && hasMore.value) await page(items.value)
-  }
-
-  async function page(before: QuarantineRow[]): Promise<void> {
-    const mine = question
-    loading.value = true
-    loadFailure.value = null
-    try {
-      const answer = await api.list({ state: state.value, limit: PAGE, ...(cursor && { cursor }) })
-      if (mine !== question) return
-      items.value = [...before, ...answer.items]
-      cursor = answer.cursor
-      hasMore.value = answer.has_more
-      loaded.value = true
-    } catch (error) {
-      if (mine === question) loadFailure.value = error
-    } finally {
-      if (mine === question) loading.value = false
-    }
   }
 
   async function choose(id: number | null): Promise<void> {
