@@ -22,14 +22,14 @@ export function createMapApi(http: Http): MapApi {
   const read = (path: string, fields: Record<string, string | number>, signal?: AbortSignal) =>
     http.json({ method: 'GET', path: `${path}${queryOf(fields)}`, ...(signal && { signal }) })
   return {
-    shapes: async (layer, box, zoom, signal) => shapesFrom(await read('/areas/shapes', { bbox: text(box), zoom, layer }, signal)),
-    points: async (box, signal) => (await read('/cases/points', { bbox: text(box) }, signal)) as PointsView,
+    shapes: async (layer, box, zoom, signal) => shapesFrom(await read('/areas/shapes', { bbox: boxText(box), zoom, layer }, signal)),
+    points: async (box, signal) => (await read('/cases/points', { bbox: boxText(box) }, signal)) as PointsView,
     tiles: async () => tilesFrom(await read('/meta', {})),
   }
 }
 
 const tilesFrom = (meta: unknown) => (isRecord(meta) ? readTileSource(meta.tiles) : null)
-const text = (box: MapBox) => box.map((degrees) => String(Number(degrees.toFixed(DECIMALS)))).join(',')
+export const boxText = (box: MapBox) => box.map((degrees) => String(Number(degrees.toFixed(DECIMALS)))).join(',')
 
 function shapesFrom(body: unknown): ShapesView {
   if (!isRecord(body) || !isText(body.version) || !Array.isArray(body.features)) throw new Failure('not-our-server', 200)
@@ -40,12 +40,13 @@ function shapeFrom({ properties, geometry }: { properties: Omit<ShapeView, 'line
   return { ...properties, lines: linesOf(geometry) }
 }
 
-type Geometry =
+export type Geometry =
   | { type: 'LineString'; coordinates: LonLat[] }
   | { type: 'MultiLineString' | 'Polygon'; coordinates: LonLat[][] }
   | { type: 'MultiPolygon'; coordinates: LonLat[][][] }
 
-function linesOf({ type, coordinates }: Geometry): LonLat[][] {
+/** The lines of a line, the rings of a polygon. */
+export function linesOf({ type, coordinates }: Geometry): LonLat[][] {
   if (type === 'LineString') return [coordinates]
   return type === 'MultiPolygon' ? coordinates.flat() : coordinates
 }

@@ -5,7 +5,8 @@
 import { BASE, headersOf, type Request } from './http'
 import { replyWith, type Reply } from './reply'
 
-type Upload = Required<Pick<Request, 'method' | 'path' | 'bytes' | 'headers' | 'timeoutMs'>>
+/** A file is sent from where it lies; it need not fit into memory. */
+type Upload = Required<Pick<Request, 'method' | 'path' | 'headers' | 'timeoutMs'>> & { bytes: ArrayBuffer | Blob }
 
 /** A socket that takes nothing for so long is dead, whatever the system still hopes. */
 const NO_PROGRESS_MS = 20_000

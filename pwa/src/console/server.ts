@@ -1,4 +1,5 @@
 /** The server as this desk speaks to it: the adapters over one door, and requests that wait for a renewed login. */
+import { createAreaImportsApi } from '@/api/area-imports'
 import { createCasesApi } from '@/api/cases'
 import { createCatalogApi } from '@/api/catalog'
 import { createCityApi } from '@/api/city'
@@ -9,6 +10,7 @@ import { createMapApi } from '@/api/map'
 import { createQuarantineApi } from '@/api/quarantine'
 import { createReportsApi } from '@/api/reports'
 import { createSessionApi } from '@/api/session'
+import { upload } from '@/api/upload'
 import type { CaseView } from '@/domain/views'
 
 const http = createHttp()
@@ -22,3 +24,4 @@ export const quarantineApi = createQuarantineApi(http)
 export const handedInApi = createHandedInApi(http)
 export const cityApi = createCityApi(http)
 export const mapApi = createMapApi(http)
+export const areaImportsApi = createAreaImportsApi(http, upload)

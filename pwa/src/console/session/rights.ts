@@ -4,10 +4,10 @@
  */
 import type { Person } from '@/api/session'
 
-export type Right = 'judge' | 'cases' | 'catalog' | 'unit' | 'originals' | 'devices' | 'repair'
+export type Right = 'judge' | 'cases' | 'catalog' | 'areas' | 'unit' | 'originals' | 'devices' | 'repair'
 
 const BUNDLES: Record<string, readonly Right[]> = {
-  admin: ['judge', 'cases', 'catalog', 'originals', 'devices', 'repair'],
+  admin: ['judge', 'cases', 'catalog', 'areas', 'originals', 'devices', 'repair'],
   supervisor: ['judge', 'cases', 'originals', 'devices', 'repair'],
   unit: ['unit'],
 }

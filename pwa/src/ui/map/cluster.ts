@@ -12,6 +12,8 @@ export interface Pin {
   tone: Tone
   /** What it is, spoken and shown on hovering. */
   title: string
+  /** Stands on it instead of its tone's mark: its number in a list. */
+  text?: string
 }
 
 export interface Cluster {

@@ -3,6 +3,7 @@
  * of the web Mercator square, so that a frame is a multiplication per corner. Knows no map library and no colours.
  */
 import type { LonLat } from '@/domain/geography'
+import type { Mark } from './marks'
 
 /** One straight-through line of a segment; a segment of several lines has an entry for each. */
 export interface Street {
@@ -13,12 +14,15 @@ export interface Street {
   line: LonLat[]
   /** The person's own: bold, with a plate. */
   own?: boolean
+  /** What becomes of it in a plan. */
+  mark?: Mark
 }
 
 export interface Cell {
   code: string
   label: string
   rings: LonLat[][]
+  mark?: Mark
 }
 
 export interface Ground {

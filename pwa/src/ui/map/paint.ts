@@ -5,6 +5,7 @@
 import type { LonLat } from '@/domain/geography'
 import { meets, toSquare, type Box, type Drawable, type Path } from './ground'
 import type { Rectangle } from './labels'
+import { paintMarks } from './marks'
 import type { Palette } from './palette'
 import { writeLabels } from './writing'
 
@@ -63,6 +64,7 @@ export function paint(ink: Ink, frame: Frame, what: Painted, palette: Palette): 
     if (street.own) paintSegment(ink, frame, path, OWN, palette)
     else if (what.allSegments && street.depth_m * frame.pixelsPerMetre >= STRIP_PX) paintSegment(ink, frame, path, ANY, palette)
   }
+  paintMarks(ink, frame, { streets, cells }, palette)
   writeLabels(ink, frame, { streets, cells, notes: what.notes, taken: what.taken }, palette)
   if (what.here) paintHere(ink, frame, what.here, palette)
 }
@@ -73,7 +75,8 @@ export function sightOf({ scale, left, top, width, height }: Frame): Box {
   return [(left - margin) / scale, (top - margin) / scale, (left + width + margin) / scale, (top + height + margin) / scale]
 }
 
-function trace(ink: Ink, { scale, left, top }: Frame, { xy }: Path): void {
+/** Adds a path to the one being drawn. */
+export function trace(ink: Ink, { scale, left, top }: Frame, { xy }: Path): void {
   for (let i = 0; i < xy.length; i += 2) {
     const [x, y] = [(xy[i] ?? 0) * scale - left, (xy[i + 1] ?? 0) * scale - top]
     if (i === 0) ink.moveTo(x, y)

@@ -1,5 +1,5 @@
 /** The page's colours as a canvas needs them. A new scheme is a new palette. */
-const NAMES = ['bg', 'surface', 'ink', 'ink-2', 'line-strong', 'act', 'plate', 'plate-ink', 'done-ink'] as const
+const NAMES = ['bg', 'surface', 'ink', 'ink-2', 'line-strong', 'act', 'plate', 'plate-ink', 'done', 'done-ink', 'over', 'due-ink'] as const
 
 export type Palette = Record<(typeof NAMES)[number], string> & { font: string }
 

@@ -78,7 +78,7 @@ export function createPinMarkers(map: L.Map, onPick: (id: string) => void, onPla
 }
 
 function keyOf({ id, tone, pins, place }: Cluster): string {
-  return [id, tone, pins.length, ...place].join(' ')
+  return [id, tone, pins.length, pins[0]?.text, ...place].join(' ')
 }
 
 function drawn({ id, tone, pins }: Cluster, size: number): HTMLElement {
@@ -90,8 +90,9 @@ function drawn({ id, tone, pins }: Cluster, size: number): HTMLElement {
   svg.setAttribute('width', String(size))
   svg.setAttribute('height', String(size))
   svg.append(pathOf('outline', PIN_SHAPES[tone].outline))
-  if (pins.length === 1) svg.append(pathOf('mark', PIN_SHAPES[tone].mark))
-  else svg.append(numberOf(pins.length))
+  const [only] = pins
+  if (pins.length > 1) svg.append(wordOf(countOf(pins)))
+  else svg.append(only?.text === undefined ? pathOf('mark', PIN_SHAPES[tone].mark) : wordOf(only.text))
   element.append(svg)
   return element
 }
@@ -103,10 +104,16 @@ function pathOf(name: string, data: string): SVGElement {
   return path
 }
 
-function numberOf(count: number): SVGElement {
+/** Where single pins bear numbers, a count must not look like one. */
+function countOf(pins: Cluster['pins']): string {
+  const count = pins.length > 999 ? '999+' : String(pins.length)
+  return pins.some(({ text }) => text !== undefined) ? `×${count}` : count
+}
+
+function wordOf(words: string): SVGElement {
   const text = document.createElementNS(SVG, 'text')
   text.setAttribute('x', '16')
   text.setAttribute('y', '20.5')
-  text.textContent = count > 999 ? '999+' : String(count)
+  text.textContent = words
   return text
 }

@@ -1,0 +1,213 @@
+/** Importing areas: the file on its way up, what the server found in it, and what takes effect. */
+import type { Datum, LonLat } from '@/domain/geography'
+import type { MapBox } from '@/domain/map-views'
+import { Failure } from '@/domain/problem'
+import { isRecord } from '@/domain/shapes'
+import type { Page, PersonName } from '@/domain/views'
+
+import { BASE, failureFrom, type Http } from './http'
+import { boxText, linesOf, type Geometry } from './map'
+import { queryOf } from './query'
+import type { upload } from './upload'
+
+export type Layer = 'segments' | 'cells'
+export type ImportState = 'uploaded' | 'checking' | 'checked' | 'activating' | 'active' | 'discarded' | 'failed' | 'undone'
+export type Status = 'added' | 'removed' | 'moved' | 'same'
+
+/** Wanted field → column of the file, null where none is used. */
+export type Mapping = Record<string, string | null>
+
+export interface FileField {
+  name: string
+  samples: string[]
+  kind: 'text' | 'number' | 'empty'
+  filled: number
+}
+
+export interface ImportOptions {
+  append: boolean
+  /** Six digits with which codes begin that the server makes. */
+  adcode: string | null
+  depth_m: number | null
+}
+
+/** What a check is asked to do. */
+export interface Plan {
+  mapping: Mapping
+  datum: Datum | null
+  options: ImportOptions
+}
+
+export interface Progress {
+  step: string
+  done: number
+  total: number
+  left_s: number | null
+}
+
+export interface Finding {
+  no: number
+  kind: string
+  severity: 'must' | 'may'
+  codes: string[]
+  where: LonLat
+  metres: number | null
+  m2: number | null
+}
+
+export interface Findings {
+  must: number
+  may: number
+  items: Finding[]
+  total: number
+  passed: string[]
+}
+
+export interface Changed {
+  count: number
+  codes: string[]
+}
+
+export interface Difference {
+  added: Changed
+  removed: Changed
+  moved: Changed
+  unchanged: { count: number }
+  cases: { open: number; moved: number; other_segment: number; other_cell: number; outside: number; choices_ended: number }
+}
+
+export interface Remark {
+  kind: string
+  what: string
+  count: number
+  examples: string[]
+}
+
+export interface ReadReport {
+  read: number
+  imported: number
+  skipped: number
+  notes: string[]
+  remarks: Remark[]
+}
+
+/** How far the open cases have followed. */
+export interface Following {
+  done: number
+  total: number
+  moved: number
+  ended: boolean
+}
+
+export interface AreaImport {
+  id: string
+  layer: Layer
+  state: ImportState
+  file: { name: string; sha256: string; bytes: number; records: number | null; format: string }
+  uploaded_at: string
+  uploaded_by: (PersonName & { username?: string }) | null
+  activated_at: string | null
+  version: string | null
+  fields: FileField[]
+  mapping: Mapping
+  guessed: Mapping
+  datum: Datum | null
+  datum_guess: { datum: Datum; metres: number }[] | null
+  options: ImportOptions
+  progress: Progress | null
+  failure: string | null
+  report: ReadReport | null
+  findings: Findings | null
+  difference: Difference | null
+  replacing: Following | null
+}
+
+/** As lists tell it: without fields and findings. */
+export type ImportRow = Omit<AreaImport, 'fields'> & { fields?: FileField[] }
+
+export interface AreaVersion {
+  name: string
+  layer: Layer | null
+  created_at: string
+  valid_from: string | null
+  valid_to: string | null
+  undone_at: string | null
+  /** Name of the version whose content it brings back. */
+  restores: string | null
+  import_id: string | null
+  counts: { segments: number; cells: number }
+}
+
+export interface PreviewShape {
+  code: string
+  name: string | null
+  status: Status
+  area: boolean
+  lines: LonLat[][]
+}
+
+export interface Preview {
+  complete: boolean
+  shapes: PreviewShape[]
+}
+
+export interface AreaImportsApi {
+  send(layer: Layer, file: Blob, name: string, onProgress: (share: number) => void): Promise<AreaImport>
+  list(cursor: string | null, limit: number): Promise<Page<ImportRow>>
+  get(id: string): Promise<AreaImport>
+  check(id: string, plan: Plan): Promise<AreaImport>
+  shapes(id: string, box: MapBox, zoom: number, signal?: AbortSignal): Promise<Preview>
+  /** `validFrom` is ISO 8601 with a zone; null is now. */
+  activate(id: string, validFrom: string | null): Promise<AreaImport>
+  discard(id: string): Promise<AreaImport>
+  undo(id: string): Promise<AreaImport>
+  versions(cursor: string | null, limit: number): Promise<Page<AreaVersion>>
+  /** The newest run; null while areas were never changed. */
+  following(): Promise<Following | null>
+}
+
+/** 100 MiB over a thin office line. */
+const PATIENCE_MS = 1_800_000
+const BYTES = { 'Content-Type': 'application/octet-stream' }
+
+export const findingsUrl = (id: string) => `${BASE}/areas/imports/${encodeURIComponent(id)}/findings`
+
+export function createAreaImportsApi(http: Http, send: typeof upload): AreaImportsApi {
+  const at = (id: string, what = '') => `/areas/imports/${encodeURIComponent(id)}${what}`
+  const read = (path: string, signal?: AbortSignal) => http.json({ method: 'GET', path, ...(signal && { signal }) })
+  const act = async (id: string, what: string, json?: unknown) =>
+    (await http.json({ method: 'POST', path: at(id, what), ...(json !== undefined && { json }) })) as AreaImport
+  return {
+    async send(layer, file, name, onProgress) {
+      const wish = { method: 'POST', path: `/areas/imports${queryOf({ layer, name })}`, bytes: file, headers: BYTES, timeoutMs: PATIENCE_MS } as const
+      const reply = await send(wish, onProgress)
+      if (!reply.answered) throw new Failure(reply.why === 'timeout' ? 'timeout' : 'no-network')
+      if (reply.status !== 201 || !isRecord(reply.body)) throw failureFrom(reply)
+      return reply.body as unknown as AreaImport
+    },
+    list: async (cursor, limit) => (await read(`/areas/imports${queryOf({ cursor, limit })}`)) as Page<ImportRow>,
+    get: async (id) => (await read(at(id))) as AreaImport,
+    check: async (id, plan) => (await http.json({ method: 'PUT', path: at(id, '/mapping'), json: plan })) as AreaImport,
+    shapes: async (id, box, zoom, signal) => previewFrom(await read(at(id, `/shapes${queryOf({ bbox: boxText(box), zoom })}`), signal)),
+    activate: (id, validFrom) => act(id, '/activate', { valid_from: validFrom }),
+    discard: (id) => act(id, '/discard'),
+    undo: (id) => act(id, '/undo'),
+    versions: async (cursor, limit) => (await read(`/areas/versions${queryOf({ cursor, limit })}`)) as Page<AreaVersion>,
+    following: async () => ((await read('/areas/replacing')) ?? null) as Following | null,
+  }
+}
+
+interface Feature {
+  properties: { code: string; name?: string | null; status: Status }
+  geometry: Geometry
+}
+
+function previewFrom(body: unknown): Preview {
+  if (!isRecord(body) || !Array.isArray(body.features)) throw new Failure('not-our-server', 200)
+  return { complete: body.complete === true, shapes: body.features.map(shapeFrom) }
+}
+
+function shapeFrom({ properties, geometry }: Feature): PreviewShape {
+  const { code, name, status } = properties
+  return { code, name: name ?? null, status, area: geometry.type.endsWith('Polygon'), lines: linesOf(geometry) }
+}

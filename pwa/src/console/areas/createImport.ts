@@ -1,0 +1,114 @@
+/**
+ * One import from the file on the server to the areas in force: what a person corrects, asks for and decides.
+ * Knows its port; must not know HTTP or a screen.
+ */
+import { computed, ref, shallowRef } from 'vue'
+
+import type { AreaImportsApi } from '@/api/area-imports'
+
+import { isSamePlan, planFaults, planOf, planToSend } from './plan'
+import { isMoving, isOpen, openSteps, stepOf, type Step } from './steps'
+import type { AreaImport, Plan } from './wire'
+
+export type ImportPort = Pick<AreaImportsApi, 'get' | 'check' | 'activate' | 'discard' | 'undo'>
+export type Act = 'check' | 'activate' | 'discard' | 'undo'
+
+export function createImport(api: ImportPort) {
+  const found = shallowRef<AreaImport | null>(null)
+  /** Why it could not be shown. */
+  const failure = shallowRef<unknown>(null)
+  const acting = ref<Act | null>(null)
+  /** What was refused last, and why. */
+  const refused = shallowRef<{ act: Act; error: unknown } | null>(null)
+  const draft = ref<Plan | null>(null)
+  const looked = ref<Step | null>(null)
+  let id = ''
+
+  const step = computed<Step>(() => {
+    if (!found.value) return 'upload'
+    return looked.value !== null && openSteps(found.value).includes(looked.value) ? looked.value : stepOf(found.value)
+  })
+  const steps = computed(() => (found.value ? openSteps(found.value) : []))
+  const changed = computed(() => found.value !== null && draft.value !== null && !isSamePlan(draft.value, planOf(found.value)))
+  const faults = computed(() => (found.value && draft.value ? planFaults(draft.value, found.value) : []))
+  const editable = computed(() => found.value !== null && isOpen(found.value))
+
+  async function open(wanted: string): Promise<void> {
+    id = wanted
+    found.value = null
+    draft.value = null
+    looked.value = null
+    refused.value = null
+    await load()
+  }
+
+  async function load(): Promise<void> {
+    const wanted = id
+    failure.value = null
+    try {
+      const one = await api.get(wanted)
+      if (wanted === id) take(one)
+    } catch (error) {
+      if (wanted === id) failure.value = error
+    }
+  }
+
+  /** Asks again while the server is at work. What came before stays when that fails. */
+  async function refresh(): Promise<void> {
+    const before = found.value
+    if (before === null || acting.value !== null || !isMoving(before)) return
+    const one = await api.get(before.id)
+    if (found.value === before) take(one)
+  }
+
+  function take(one: AreaImport): void {
+    const before = found.value
+    found.value = one
+    if (before !== null && before.state !== one.state) looked.value = null
+    if (draft.value === null && one.fields.length > 0) draft.value = planOf(one)
+  }
+
+  function look(at: Step): void {
+    looked.value = at
+  }
+
+  /** Resolves to whether the server did it. */
+  async function act(what: Act, how: (id: string) => Promise<AreaImport>): Promise<boolean> {
+    if (found.value === null || acting.value !== null) return false
+    const wanted = id
+    acting.value = what
+    refused.value = null
+    try {
+      const one = await how(wanted)
+      if (wanted === id) take(one)
+      return true
+    } catch (error) {
+      if (wanted !== id) return false
+      refused.value = { act: what, error }
+      // The reason may lie in what has changed meanwhile.
+      await api.get(wanted).then((one) => wanted === id && take(one), () => undefined)
+      return false
+    } finally {
+      acting.value = null
+    }
+  }
+
+  async function check(): Promise<boolean> {
+    const plan = draft.value
+    if (plan === null || faults.value.length > 0) return false
+    const done = await act('check', (wanted) => api.check(wanted, planToSend(plan)))
+    if (done) looked.value = null
+    return done
+  }
+
+  const activate = (validFrom: string | null) => act('activate', (wanted) => api.activate(wanted, validFrom))
+  const discard = () => act('discard', (wanted) => api.discard(wanted))
+  const undo = () => act('undo', (wanted) => api.undo(wanted))
+
+  return {
+    ...{ found, failure, acting, refused, draft, step, steps, changed, faults, editable },
+    ...{ open, load, refresh, look, check, activate, discard, undo },
+  }
+}
+
+export type ImportDesk = ReturnType<typeof createImport>
