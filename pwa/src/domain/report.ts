@@ -45,6 +45,16 @@ export const KNOWN_FLAGS = [
 ] as const
 export type Flag = (typeof KNOWN_FLAGS)[number]
 
+/**
+ * Where the device pointed (`compass`, as the browser gives it) or was going (`course`): degrees clockwise from north,
+ * 0 ≤ deg < 360, and by how many it may err where the device says.
+ */
+export interface Heading {
+  deg: number
+  accuracy_deg: number | null
+  source: 'compass' | 'course'
+}
+
 /** Where the person stood: degrees in the named datum, accuracy as the device gave it in metres. */
 export interface Position {
   lon: number
@@ -53,6 +63,8 @@ export interface Position {
   fixed_at: string | null
   source: PositionSource
   datum: Datum
+  /** At the shutter; absent where nobody measured it. */
+  heading?: Heading | null
 }
 
 /** What exactly is wrong; every field null where the person named nothing. */

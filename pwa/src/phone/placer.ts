@@ -4,13 +4,13 @@
  */
 import type { StoredPack } from '@/storage/packs'
 
-import type { Answering, PlacementAnswer, Position } from './placing'
+import type { Answering, Measured, PlacementAnswer } from './placing'
 
-export type Asked = { id: number } & ({ open: StoredPack } | { at: Position; own: string[] })
+export type Asked = { id: number } & ({ open: StoredPack } | { at: Measured; own: string[] })
 export type Told = { id: number } & ({ opened: boolean } | { placement: PlacementAnswer | null } | { failed: true })
 
 export interface Placer {
-  place(at: Position, own: string[]): Promise<PlacementAnswer | null>
+  place(at: Measured, own: string[]): Promise<PlacementAnswer | null>
   close(): void
 }
 
@@ -50,7 +50,7 @@ async function inPage(stored: StoredPack): Promise<Answering | null> {
 
 interface Asking {
   /** What the worker says; null when it is broken. */
-  ask(what: { open: StoredPack } | { at: Position; own: string[] }): Promise<Told | null>
+  ask(what: { open: StoredPack } | { at: Measured; own: string[] }): Promise<Told | null>
   close(): void
 }
 

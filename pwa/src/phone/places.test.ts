@@ -29,6 +29,7 @@ class NearWorker extends EventTarget {
   static started = 0
   static ended = 0
   static own: string[][] = []
+  static headings: unknown[] = []
   private answering: Promise<Answering | null> = Promise.resolve(null)
   private messages = 0
 
@@ -40,7 +41,10 @@ class NearWorker extends EventTarget {
     const asked = structuredClone(message)
     if ((this.messages += 1) >= this.fails) return void queueMicrotask(() => this.dispatchEvent(new Event('error')))
     if ('open' in asked) this.answering = answeringFrom(asked.open)
-    else NearWorker.own.push(asked.own)
+    else {
+      NearWorker.own.push(asked.own)
+      NearWorker.headings.push(asked.at.heading)
+    }
     void this.answering.then((answer) => {
       const told: Told =
         'open' in asked ? { id: asked.id, opened: answer !== null } : { id: asked.id, placement: answer && answer(asked.at, asked.own) }
@@ -57,6 +61,7 @@ describe('a place on this phone', () => {
   beforeEach(() => {
     NearWorker.started = NearWorker.ended = 0
     NearWorker.own = []
+    NearWorker.headings = []
   })
 
   it('is nothing without a pack, and known as soon as there is one', async () => {
@@ -65,6 +70,18 @@ describe('a place on this phone', () => {
     await here.refresh()
     expect(await here.place(HERE)).toMatchObject({ status: 'inside', segment: { code: 'S1', name: 'Elm' }, cell: { code: 'C1' } })
     expect((await here.pack())?.segments).toMatchObject([{ code: 'S1', name: 'Elm', depth_m: 15 }])
+  })
+
+  it('takes along the heading at the shutter, and one that may err by too much only as a record', async () => {
+    const here = places(near())
+    await here.refresh()
+    const answers = []
+    for (const accuracy_deg of [4, 31]) {
+      const reactive = new Proxy({ deg: 0, accuracy_deg, source: 'compass' } as const, {})
+      answers.push(await here.place({ ...HERE, heading: reactive }))
+    }
+    expect(answers).toEqual([await here.place(HERE), await here.place(HERE)])
+    expect(NearWorker.headings).toEqual([{ deg: 0, accuracy_deg: 4, source: 'compass' }, { deg: 0, accuracy_deg: 31, source: 'compass' }, null, null])
   })
 
   it('is the same from the worker, from a page without one, and after a worker broke', async () => {

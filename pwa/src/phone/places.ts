@@ -56,7 +56,8 @@ export function createPlaces({ db, city, now }: Parts, startWorker?: () => Worke
     async place(at) {
       const [ready, person] = await Promise.all([placer(), fact(db, 'person')])
       // What comes from a screen may be a proxy, which no worker takes.
-      return ready && ready.place({ ...at }, person?.scope.segments ?? [])
+      const plain = { ...at, heading: at.heading ? { ...at.heading } : null }
+      return ready && ready.place(plain, person?.scope.segments ?? [])
     },
     async refresh() {
       const { pullPack } = await import('@/sync/pull')

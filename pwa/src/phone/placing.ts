@@ -1,12 +1,15 @@
 /** Makes a stored pack answer: its hash first, then its places, then the index. Runs in the worker and, without one, in the page. */
 import { sha256 } from '@/domain/digest'
-import type { AreaPack, Datum } from '@/domain/geography'
+import type { AreaPack } from '@/domain/geography'
+import { usableHeading } from '@/domain/heading'
 import { expandPack, isCompactPack } from '@/domain/pack-form'
-import { buildIndex, place, type PlacementAnswer, type Position } from '@/domain/placement'
+import { buildIndex, place, type PlacementAnswer } from '@/domain/placement'
+import type { Position } from '@/domain/report'
 import type { StoredPack } from '@/storage/packs'
 
-export type Answering = (at: Position, own: string[]) => PlacementAnswer
-export type { Datum, PlacementAnswer, Position }
+export type Measured = Pick<Position, 'lon' | 'lat' | 'accuracy_m' | 'datum' | 'heading'>
+export type Answering = (at: Measured, own: string[]) => PlacementAnswer
+export type { PlacementAnswer }
 
 /** The pack, or null when it is not what came: storage may rot. */
 export async function readStored(stored: StoredPack): Promise<AreaPack | null> {
@@ -21,5 +24,5 @@ export async function answeringFrom(stored: StoredPack): Promise<Answering | nul
   const pack = await readStored(stored)
   if (pack === null) return null
   const index = buildIndex(pack)
-  return (at, own) => place(index, at, new Set(own))
+  return (at, own) => place(index, { ...at, heading_deg: usableHeading(at.heading) }, new Set(own))
 }

@@ -7,7 +7,7 @@
  * the bytes are on disk, and rejects with a `Trouble` otherwise.
  */
 import type { Draft, DraftChange, DraftPhoto } from '@/domain/draft'
-import type { AreaPack, Datum, PackCategory, Placement } from '@/domain/geography'
+import type { AreaPack, PackCategory, Placement } from '@/domain/geography'
 import type { Person } from '@/domain/person'
 import type { Pause } from '@/domain/phone-state'
 import type { Flag, Manifest, PhotoRole, PhotoSource } from '@/domain/report'
@@ -17,6 +17,8 @@ import type { ReportView } from '@/domain/views'
 import type { OutboxView } from '@/outbox/words'
 import type { Loss, LossLine } from '@/storage/losses'
 import type { ShutReason } from '@/storage/opening'
+
+import type { Measured } from './placing'
 
 export type Unsubscribe = () => void
 export type Observe<T> = (onChange: (value: T) => void) => Unsubscribe
@@ -175,7 +177,7 @@ export interface Places {
   pack(): Promise<AreaPack | null>
   categories(): Promise<PackCategory[]>
   /** Which segment, which cell, computed here; null without a pack. */
-  place(at: { lon: number; lat: number; accuracy_m: number | null; datum: Datum }): Promise<Placement | null>
+  place(at: Measured): Promise<Placement | null>
   /** Fetches a newer pack if there is one. */
   refresh(): Promise<void>
 }

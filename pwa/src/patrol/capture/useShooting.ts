@@ -5,6 +5,7 @@ import { computed, onMounted, ref, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { onBeforeRouteLeave, useRoute, useRouter } from 'vue-router'
 
+import type { Heading } from '@/domain/report'
 import type { PhotoRole, PhotoSource } from '@/phone/types'
 import { usePhone } from '@/phone/usePhone'
 import { useObserved } from '@/ui/useObserved'
@@ -65,21 +66,24 @@ export function useShooting(id: string) {
     await api.awaitPhoto(next)
   }
 
-  async function store(bytes: Promise<Blob | null>, source: PhotoSource): Promise<void> {
+  async function store(bytes: Promise<Blob | null>, source: PhotoSource, heading: Heading | null): Promise<void> {
     const blob = await bytes
     if (!mine.value) return
     if (blob === null) return void (trouble.value = 'missing')
     if (!(await api.addPhoto(blob, role.value, source))) return
-    if (photos.value.length === 1) await place.bind()
+    if (photos.value.length === 1) await place.bind(heading)
     // A system camera may kill the app next time as well, so the slot is on disk again before that.
     await chooseRole(nextRole(photos.value, wanted.value, role.value))
   }
 
-  /** Stores one picture after those taken before it: a quick second tap must not be lost. Never rejects. */
-  function take(bytes: Promise<Blob | null>, source: PhotoSource): Promise<void> {
+  /**
+   * Stores one picture after those taken before it: a quick second tap must not be lost. `heading` is that at the
+   * shutter, which a picked picture does not have. Never rejects.
+   */
+  function take(bytes: Promise<Blob | null>, source: PhotoSource, heading: Heading | null = null): Promise<void> {
     storing.value += 1
     stored = stored
-      .then(() => store(bytes, source))
+      .then(() => store(bytes, source, heading))
       .catch((error: unknown) => void (trouble.value = troubleOf(error)))
       .finally(() => (storing.value -= 1))
     return stored

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 
-import { bestFix, fixQuality, improves, toPosition, withFix, type Fix } from './fixes'
+import { bestFix, courseOf, fixQuality, headingAt, improves, toPosition, withFix, type Fix } from './fixes'
 
 const NOW = Date.parse('2026-11-20T08:00:00Z')
-const fix = (secondsAgo: number, accuracy_m: number | null): Fix => ({ lon: 113.67, lat: 34.74, accuracy_m, at: NOW - secondsAgo * 1000 })
+const fix = (secondsAgo: number, accuracy_m: number | null): Fix => ({ lon: 113.67, lat: 34.74, accuracy_m, at: NOW - secondsAgo * 1000, datum: 'wgs84' })
 
 describe('the best reading', () => {
   it('is the most accurate of the last fifteen seconds', () => {
@@ -60,5 +60,35 @@ describe('a draft', () => {
 
   it('keeps a position that a person set', () => {
     expect(improves({ ...toPosition(fix(600, null)), source: 'manual' }, fix(0, 4), NOW)).toBe(false)
+  })
+})
+
+describe('the heading of a position', () => {
+  const compass = { deg: 91.5, accuracy_deg: 12, source: 'compass' } as const
+  const walking = { ...fix(1, 6), ...courseOf({ heading: 359.97, speed: 1.2 }) }
+
+  it('is the course of a person who walks, and the compass of one who stands', () => {
+    expect(walking.course).toEqual({ deg: 0, accuracy_deg: null, source: 'course' })
+    expect(headingAt(NOW, walking, compass)).toBe(walking.course)
+    expect(headingAt(NOW, fix(1, 6), compass)).toBe(compass)
+    expect(headingAt(NOW, null, null)).toBeNull()
+  })
+
+  it('is not where a person was going some seconds ago', () => {
+    expect(headingAt(NOW + 2_001, walking, compass)).toBe(compass)
+  })
+
+  it.each([
+    [null, 1.2],
+    [NaN, 1.2],
+    [90, null],
+    [90, 0.3],
+  ])('is none for a receiver that says heading %s at %s m/s', (heading, speed) => {
+    expect(courseOf({ heading, speed })).toEqual({})
+  })
+
+  it('travels with the position, and leaves one without as it was', () => {
+    expect(toPosition(fix(0, 6), compass).heading).toEqual(compass)
+    expect(Object.keys(toPosition(fix(0, 6)))).toEqual(['lon', 'lat', 'accuracy_m', 'fixed_at', 'source', 'datum'])
   })
 })

@@ -2,14 +2,19 @@
  * Decides which of the last readings tells best where the person stands.
  * Knows readings and times; must not know the browser that gives them.
  */
-import type { Position } from '@/domain/report'
+import type { Datum } from '@/domain/geography'
+import { inTurn } from '@/domain/heading'
+import type { Heading, Position } from '@/domain/report'
 
-/** One reading; `at` is milliseconds since 1970, degrees are WGS-84, accuracy in metres or null if unknown. */
+/** One reading; `at` is milliseconds since 1970, degrees are in `datum`, accuracy in metres or null if unknown. */
 export interface Fix {
   lon: number
   lat: number
   accuracy_m: number | null
   at: number
+  datum: Datum
+  /** Where the person was going, while they moved. */
+  course?: Heading
 }
 
 /** A reading as the receiver gave it, and when it came by a clock that nobody sets. */
@@ -25,6 +30,9 @@ export type FixQuality = 'good' | 'coarse' | 'stale'
 /** Readings older than this say where somebody was, not where they are. */
 const RECENT_MS = 15_000
 const KEPT = 10
+const COURSE_MS = 3_000
+/** Slower than a stroll, positions wander as fast as the person. */
+const MOVING_M_S = 0.8
 /** Limits of the contract's flags coarse-fix and stale-fix. */
 export const COARSE_M = 50
 export const STALE_MS = 30_000
@@ -46,6 +54,12 @@ export function madeAt(heard: Heard, before: Heard | null, now: number): number 
   return Math.abs(drift) <= SAME_PACE_MS ? now : heard.timestamp
 }
 
+/** Where a moving receiver is going, for its reading; one that stands tells only noise. */
+export function courseOf({ heading, speed }: Pick<GeolocationCoordinates, 'heading' | 'speed'>): { course?: Heading } {
+  const deg = typeof heading === 'number' && (speed ?? 0) >= MOVING_M_S ? inTurn(heading) : null
+  return deg === null ? {} : { course: { deg, accuracy_deg: null, source: 'course' } }
+}
+
 /** The readings worth remembering after `next` came, oldest first. */
 export function withFix(fixes: readonly Fix[], next: Fix): Fix[] {
   return [...fixes.filter((fix) => fix.at !== next.at), next].slice(-KEPT)
@@ -63,14 +77,20 @@ export function fixQuality(fix: Fix, now: number): FixQuality {
   return error(fix) > COARSE_M ? 'coarse' : 'good'
 }
 
-export function toPosition(fix: Fix): Position {
+/** Where the person is going or the device points, as known at `now`: the course of a reading soon is the past. */
+export function headingAt(now: number, fix: Fix | null, pointing: Heading | null): Heading | null {
+  return fix?.course && now - fix.at <= COURSE_MS ? fix.course : pointing
+}
+
+export function toPosition(fix: Fix, heading: Heading | null = null): Position {
   return {
     lon: fix.lon,
     lat: fix.lat,
     accuracy_m: fix.accuracy_m,
     fixed_at: new Date(fix.at).toISOString(),
     source: 'gps',
-    datum: 'wgs84',
+    datum: fix.datum,
+    ...(heading ? { heading } : {}),
   }
 }
 

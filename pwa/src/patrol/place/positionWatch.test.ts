@@ -2,7 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { createPositionWatch } from './positionWatch'
 
+const aReading = (accuracy: number, timestamp: number) =>
+  ({ timestamp, coords: { longitude: 113.67, latitude: 34.74, accuracy } }) as GeolocationPosition
+
 function fakeReceiver() {
+  const asked: PositionCallback[] = []
   let success: PositionCallback = () => undefined
   let failure: PositionErrorCallback = () => undefined
   const watching = new Set<number>()
@@ -17,9 +21,10 @@ function fakeReceiver() {
         return serial
       },
       clearWatch: (id: number) => void watching.delete(id),
+      getCurrentPosition: (onSuccess: PositionCallback) => void asked.push(onSuccess),
     },
-    read: (accuracy: number, timestamp: number) =>
-      success({ timestamp, coords: { longitude: 113.67, latitude: 34.74, accuracy } } as GeolocationPosition),
+    asked,
+    read: (accuracy: number, timestamp: number) => success(aReading(accuracy, timestamp)),
     fail: (code: number) => failure({ code, PERMISSION_DENIED: 1 } as GeolocationPositionError),
   }
 }
@@ -115,6 +120,34 @@ describe('the watch on the position', () => {
     expect(watch.now.value.state).toBe('found')
     receiver.fail(1)
     expect(watch.now.value).toEqual({ state: 'blocked', fix: null })
+  })
+
+  it('names the datum that this browser measures in, also of what it measured before that was known', () => {
+    const watch = createPositionWatch(receiver.geolocation, () => 100_000)
+    watch.hold()
+    receiver.read(6, 99_000)
+    expect(watch.now.value.fix?.datum).toBe('wgs84')
+    watch.measuresIn('gcj02')
+    expect(watch.now.value.fix).toMatchObject({ datum: 'gcj02', lon: 113.67 })
+    receiver.read(5, 99_500)
+    expect(watch.now.value.fix).toMatchObject({ datum: 'gcj02', accuracy_m: 5 })
+  })
+
+  it('gives who follows it every reading once, asks for more, and stops with them', () => {
+    const watch = createPositionWatch(receiver.geolocation, () => 100_000)
+    const heard: (number | null)[] = []
+    const stop = watch.follow((reading) => heard.push(reading.accuracy_m))
+    receiver.read(6, 97_000)
+    receiver.read(60, 98_000)
+    vi.advanceTimersByTime(2_000)
+    receiver.asked.at(-1)?.(aReading(60, 98_000))
+    receiver.asked.at(-1)?.(aReading(7, 99_000))
+    expect(heard).toEqual([6, 60, 7])
+    stop()
+    const asked = receiver.asked.length
+    vi.advanceTimersByTime(60_000)
+    receiver.read(9, 99_900)
+    expect([heard.length, receiver.asked.length, receiver.watching.size]).toEqual([3, asked, 0])
   })
 
   it('says so where there is no receiver at all', () => {

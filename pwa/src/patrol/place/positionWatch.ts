@@ -4,7 +4,8 @@
  */
 import { inject, onScopeDispose, shallowReadonly, shallowRef, type App, type InjectionKey, type ShallowRef } from 'vue'
 
-import { bestFix, madeAt, withFix, type Fix, type Heard } from './fixes'
+import type { Datum } from '@/domain/geography'
+import { bestFix, courseOf, madeAt, withFix, type Fix, type Heard } from './fixes'
 
 /** `blocked`: the person or the system refused; `unavailable`: no reading so far for another reason. */
 export type WatchState = 'locating' | 'found' | 'blocked' | 'unavailable'
@@ -18,15 +19,23 @@ export interface PositionWatch {
   now: Readonly<ShallowRef<PositionNow>>
   /** Keeps the watch running until the returned function is called. */
   hold(): () => void
+  /** What this browser's degrees are in, found out by a person at a known point; WGS-84 until then. */
+  measuresIn(datum: Datum): void
+  /** Hears every reading and not only the best, with a new one asked for every 2 s, until the returned function is called. */
+  follow(onReading: (reading: Fix) => void): () => void
 }
 
 /** Screens follow each other within seconds; stopping between them would cost a cold start of the receiver. */
 const LINGER_MS = 10_000
 /** Some receivers fall silent for a phone that lies still; asking anew brings a reading that is not stale. */
 const SILENT_MS = 20_000
+const FOLLOWED_MS = 2_000
+const FINE: PositionOptions = { enableHighAccuracy: true, maximumAge: 0, timeout: 60_000 }
+
+type Receiver = Pick<Geolocation, 'watchPosition' | 'clearWatch'> & Partial<Pick<Geolocation, 'getCurrentPosition'>>
 
 export function createPositionWatch(
-  geolocation: Pick<Geolocation, 'watchPosition' | 'clearWatch'> | undefined,
+  geolocation: Receiver | undefined,
   clock: () => number = Date.now,
   monotonic: () => number = () => performance.now(),
 ): PositionWatch {
@@ -38,15 +47,19 @@ export function createPositionWatch(
   let heardAt = 0
   let heard: Heard | null = null
   let stopLater: ReturnType<typeof setTimeout> | undefined
+  let datum: Datum = 'wgs84'
+  const followers = new Set<(reading: Fix) => void>()
 
   function take(reading: GeolocationPosition): void {
     heardAt = clock()
     const { longitude, latitude, accuracy } = reading.coords
     const next = { timestamp: reading.timestamp, monotonic: monotonic() }
-    const fix = { lon: longitude, lat: latitude, accuracy_m: accuracy, at: madeAt(next, heard, clock()) }
+    const fix = { lon: longitude, lat: latitude, accuracy_m: accuracy, at: madeAt(next, heard, clock()), datum, ...courseOf(reading.coords) }
+    const again = heard?.timestamp === next.timestamp
     heard = next
     fixes = withFix(fixes, fix)
     now.value = { state: 'found', fix: bestFix(fixes, clock()) }
+    if (!again) for (const follower of followers) follower(fix)
   }
 
   function refuse(error: GeolocationPositionError): void {
@@ -65,7 +78,7 @@ export function createPositionWatch(
 
   function listen(receiver: NonNullable<typeof geolocation>): void {
     if (watch !== null) receiver.clearWatch(watch)
-    watch = receiver.watchPosition(take, refuse, { enableHighAccuracy: true, maximumAge: 0, timeout: 60_000 })
+    watch = receiver.watchPosition(take, refuse, FINE)
   }
 
   function stop(): void {
@@ -86,7 +99,27 @@ export function createPositionWatch(
     }
   }
 
-  return { now: shallowReadonly(now), hold }
+  function measuresIn(next: Datum): void {
+    if (next === datum) return
+    datum = next
+    fixes = fixes.map((fix) => ({ ...fix, datum }))
+    if (now.value.fix) now.value = { ...now.value, fix: { ...now.value.fix, datum } }
+  }
+
+  function follow(onReading: (reading: Fix) => void): () => void {
+    const release = hold()
+    followers.add(onReading)
+    const ask = () => geolocation?.getCurrentPosition?.(take, () => undefined, FINE)
+    ask()
+    const asking = setInterval(ask, FOLLOWED_MS)
+    return () => {
+      clearInterval(asking)
+      followers.delete(onReading)
+      release()
+    }
+  }
+
+  return { now: shallowReadonly(now), hold, measuresIn, follow }
 }
 
 const WATCH: InjectionKey<PositionWatch> = Symbol('position watch')

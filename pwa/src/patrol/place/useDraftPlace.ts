@@ -3,18 +3,22 @@
  */
 import { computed, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 
+import type { Heading } from '@/domain/report'
 import type { Draft, DraftChange, Phone, Placement } from '@/phone/types'
 import { useObserved } from '@/ui/useObserved'
-import { improves, toPosition } from './fixes'
+import { headingAt, improves, toPosition } from './fixes'
 import { placeState, type PlaceState } from './placeState'
+import { useCompass } from './useCompass'
 import { usePosition, type PositionNow, type PositionWatch } from './positionWatch'
 
 export interface DraftPlace {
   now: Readonly<ShallowRef<PositionNow>>
   placement: Readonly<ShallowRef<Placement | null>>
   state: ComputedRef<PlaceState>
-  /** Binds the best reading of this moment to the draft; call when the first picture is on disk. */
-  bind: () => Promise<void>
+  /** Where the person is going or the camera looks at this moment. */
+  heading: () => Heading | null
+  /** Binds the best reading of this moment to the draft, with the heading at the shutter; call when the first picture is on disk. */
+  bind: (heading: Heading | null) => Promise<void>
 }
 
 export function useDraftPlace(
@@ -27,6 +31,10 @@ export function useDraftPlace(
   const pack = useObserved(phone.places.observe, null)
   const placement = shallowRef<Placement | null>(null)
   const position = computed(() => draft.value?.position ?? null)
+  const pointing = useCompass()
+  const heading = () => headingAt(Date.now(), now.value.fix, pointing())
+  /** At the shutter, for a position that comes later. */
+  let aimed: Heading | null = null
 
   watch(
     [now, () => draft.value?.id],
@@ -35,7 +43,7 @@ export function useDraftPlace(
       if (!fix || !seen) return
       // Until the first picture one stored reading is enough; `bind` takes the one that counts.
       const better = seen.photos.length > 0 ? improves(seen.position, fix, Date.parse(seen.captured_at)) : !seen.position
-      if (better) void change({ position: toPosition(fix) })
+      if (better) void change({ position: toPosition(fix, seen.position?.heading ?? aimed) })
     },
     { immediate: true },
   )
@@ -50,9 +58,10 @@ export function useDraftPlace(
   const state = computed(() =>
     placeState({ state: now.value.state, known: position.value !== null }, placement.value),
   )
-  async function bind(): Promise<void> {
+  async function bind(at: Heading | null): Promise<void> {
     const { fix } = now.value
-    if (fix && draft.value?.position?.source !== 'manual') await change({ position: toPosition(fix) })
+    aimed = at
+    if (fix && draft.value?.position?.source !== 'manual') await change({ position: toPosition(fix, at) })
   }
-  return { now, placement, state, bind }
+  return { now, placement, state, heading, bind }
 }

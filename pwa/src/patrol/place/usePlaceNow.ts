@@ -23,7 +23,7 @@ export function usePlaceNow(phone: Phone, positions: PositionWatch): PlaceNow {
   watch(
     [position, pack],
     async ([{ fix }]) => {
-      const found = fix && (await phone.places.place({ ...fix, datum: 'wgs84' }))
+      const found = fix && (await phone.places.place({ ...fix, heading: fix.course }))
       // A slower answer to an older reading must not overwrite a newer one.
       if (position.value.fix === fix) placement.value = found
     },
