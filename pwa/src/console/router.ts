@@ -19,7 +19,16 @@ export function deskRouter() {
       { path: '/cases', name: 'cases', component: () => import('./cases/CasesPage.vue'), meta: { right: 'cases' } },
       { path: '/cases/:no', name: 'case', component: () => import('./cases/CasePage.vue'), meta: { right: 'cases' }, props: true },
       { path: '/map', name: 'map', component: () => import('./map/MapPage.vue'), meta: { right: 'cases' } },
-      { path: '/catalog', name: 'catalog', component: () => import('./catalog/CatalogPage.vue'), meta: { right: 'catalog' } },
+      {
+        path: '/settings',
+        redirect: '/catalog',
+        component: () => import('./shell/SettingsFrame.vue'),
+        children: [
+          { path: '/catalog', name: 'catalog', component: () => import('./catalog/CatalogPage.vue'), meta: { right: 'catalog' } },
+          { path: '/areas', name: 'areas', component: () => import('./areas/AreasPage.vue'), meta: { right: 'areas' } },
+        ],
+      },
+      { path: '/areas/imports/:id', name: 'area-import', component: () => import('./areas/ImportPage.vue'), meta: { right: 'areas' }, props: true },
       { path: '/devices', name: 'devices', component: () => import('./devices/SyncRoomPage.vue'), meta: { right: 'devices' } },
       { path: '/quarantine', name: 'quarantine', component: () => import('./quarantine/QuarantinePage.vue'), meta: { right: 'repair' } },
       { path: '/hand-in', name: 'hand-in', component: () => import('./handin/HandInPage.vue'), meta: { right: 'repair' } },

@@ -1,0 +1,30 @@
+/** How the states of imports and versions look beside their words. */
+import type { Tone } from '@/ui/components/StateTag.vue'
+import type { IconName } from '@/ui/components/icons'
+
+import { isInForce } from './createAreas'
+import type { AreaVersion, ImportState } from './wire'
+
+export const STATE_LOOKS: Record<ImportState, { tone: Tone; icon: IconName }> = {
+  uploaded: { tone: 'plain', icon: 'document' },
+  checking: { tone: 'act', icon: 'refresh' },
+  checked: { tone: 'due', icon: 'info' },
+  activating: { tone: 'act', icon: 'refresh' },
+  active: { tone: 'done', icon: 'done' },
+  discarded: { tone: 'hold', icon: 'trash' },
+  failed: { tone: 'over', icon: 'alert' },
+  undone: { tone: 'hold', icon: 'undo' },
+}
+
+export type VersionState = 'inForce' | 'past' | 'undone'
+
+export const VERSION_LOOKS: Record<VersionState, { tone: Tone; icon: IconName }> = {
+  inForce: { tone: 'done', icon: 'done' },
+  past: { tone: 'plain', icon: 'clock' },
+  undone: { tone: 'hold', icon: 'undo' },
+}
+
+export function versionState(version: AreaVersion): VersionState {
+  if (version.undone_at !== null) return 'undone'
+  return isInForce(version) ? 'inForce' : 'past'
+}

@@ -1,0 +1,28 @@
+/** The areas over time, the import on the table and the file on its way up, spoken with the real server. */
+import { areaImportsApi } from '../server'
+import { useSession } from '../session/useSession'
+import { createAreas } from './createAreas'
+import { createImport } from './createImport'
+import { createUpload } from './createUpload'
+
+const { guarded } = useSession()
+const api: typeof areaImportsApi = {
+  send: (...of) => guarded(() => areaImportsApi.send(...of)),
+  list: (...of) => guarded(() => areaImportsApi.list(...of)),
+  get: (...of) => guarded(() => areaImportsApi.get(...of)),
+  check: (...of) => guarded(() => areaImportsApi.check(...of)),
+  shapes: (...of) => guarded(() => areaImportsApi.shapes(...of)),
+  activate: (...of) => guarded(() => areaImportsApi.activate(...of)),
+  discard: (...of) => guarded(() => areaImportsApi.discard(...of)),
+  undo: (...of) => guarded(() => areaImportsApi.undo(...of)),
+  versions: (...of) => guarded(() => areaImportsApi.versions(...of)),
+  following: () => guarded(() => areaImportsApi.following()),
+}
+
+export const shapesOf = api.shapes
+export const useAreas = () => createAreas(api)
+export const useImport = () => createImport(api)
+
+/** One for the page: a large file goes on while another screen is looked at. */
+const upload = createUpload(api)
+export const useUpload = () => upload
