@@ -29,6 +29,10 @@ export interface ImportOptions {
   /** Six digits with which codes begin that the server makes. */
   adcode: string | null
   depth_m: number | null
+  /** Coordinate system where the file does not say, for example EPSG:4547. With `table` it says how the file is read. */
+  crs?: string | null
+  /** Which layer of a file that holds several. */
+  table?: string | null
 }
 
 /** What a check is asked to do. */
@@ -103,7 +107,7 @@ export interface AreaImport {
   id: string
   layer: Layer
   state: ImportState
-  file: { name: string; sha256: string; bytes: number; records: number | null; format: string }
+  file: { name: string; sha256: string; bytes: number; records: number | null; format: string; tables?: string[] }
   uploaded_at: string
   uploaded_by: (PersonName & { username?: string }) | null
   activated_at: string | null

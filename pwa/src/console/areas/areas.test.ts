@@ -44,7 +44,16 @@ describe('the areas over time', () => {
     expect(await areas.undo()).toBe(true)
     expect(asked).toEqual(['versions', 'undo i1', 'versions'])
     expect(areas.inForce.value?.restores).toBe('2026-10')
+    expect([areas.before.value, areas.undoable.value]).toEqual([null, null])
     expect(await areas.undo()).toBe(false)
+  })
+
+  it('let what came back be taken back, too, by the import that once brought it', async () => {
+    const { areas, asked } = bench([aVersion('c', { restores: 'a' }), aVersion('b', { undone_at: '2026-11-21T02:00:00Z' }), aVersion('a', { import_id: 'first', valid_to: 'x' })], [])
+    await areas.load()
+    await areas.undo()
+    expect(asked).toContain('undo first')
+    expect(areas.before.value).toBeNull()
   })
 
   it('say why nothing was undone', async () => {

@@ -51,10 +51,21 @@ export function createAreas(api: AreasPort) {
   const refused = shallowRef<unknown>(null)
 
   const inForce = computed(() => versions.items.value.find(isInForce) ?? null)
-  /** What comes back when the one in force is undone. */
+  /** What comes back when the one in force is undone; null where it came back itself, and so goes a step further. */
   const before = computed(() => {
-    const rest = versions.items.value.slice(versions.items.value.findIndex(isInForce) + 1)
+    if (inForce.value === null || inForce.value.restores !== null) return null
+    const rest = versions.items.value.slice(versions.items.value.indexOf(inForce.value) + 1)
     return rest.find((version) => version.undone_at === null) ?? null
+  })
+  /** The import that can be taken back: it brought what is in force, at once or by coming back. */
+  const undoable = computed(() => {
+    const all = versions.items.value
+    let at = inForce.value
+    for (let steps = 0; at !== null && at.restores !== null && steps < all.length; steps += 1) {
+      const origin: string = at.restores
+      at = all.find(({ name }) => name === origin) ?? null
+    }
+    return at?.import_id ?? null
   })
   const busy = computed(() => {
     const underWay = imports.items.value.some(({ state, progress }) => WORKING.has(state) || progress !== null)
@@ -78,8 +89,8 @@ export function createAreas(api: AreasPort) {
   }
 
   async function undo(): Promise<boolean> {
-    const id = inForce.value?.import_id
-    if (!id || undoing.value) return false
+    const id = undoable.value
+    if (id === null || undoing.value) return false
     undoing.value = true
     refused.value = null
     try {
@@ -94,7 +105,7 @@ export function createAreas(api: AreasPort) {
     }
   }
 
-  return { versions, imports, following, failure, loaded, undoing, refused, inForce, before, load, refresh, undo }
+  return { versions, imports, following, failure, loaded, undoing, refused, inForce, before, undoable, load, refresh, undo }
 }
 
 /** In force is who has not ended and was not taken back. */

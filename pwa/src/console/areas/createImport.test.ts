@@ -55,6 +55,18 @@ describe('an import', () => {
     expect(desk.steps.value).toEqual(['fields', 'check'])
   })
 
+  it('is read as something else when it could not be read, and matched anew then', async () => {
+    const { desk, asked, next } = bench(anImport({ state: 'failed', fields: [], failure: 'No coordinate system.' }))
+    await desk.open('i1')
+    next({ state: 'uploaded', failure: null, progress: { step: 'reading', done: 0, total: 0, left_s: null } })
+    expect(await desk.reread(' EPSG:4547'.trim(), null)).toBe(true)
+    expect(asked[1]).toMatchObject(['check', { mapping: { code: null }, datum: 'wgs84', options: { crs: 'EPSG:4547', table: null } }])
+    expect(desk.step.value).toBe('upload')
+    next({ fields: anImport().fields, progress: null })
+    await desk.refresh()
+    expect(desk.draft.value).toMatchObject({ mapping: { code: 'road_code' } })
+  })
+
   it('does not ask for a check that cannot be made', async () => {
     const { desk, asked } = bench(anImport({ layer: 'cells', mapping: { code: null }, guessed: { code: null }, datum_guess: null }))
     await desk.open('i1')

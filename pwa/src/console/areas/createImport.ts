@@ -6,7 +6,7 @@ import { computed, ref, shallowRef } from 'vue'
 
 import type { AreaImportsApi } from '@/api/area-imports'
 
-import { isSamePlan, planFaults, planOf, planToSend } from './plan'
+import { isSamePlan, planFaults, planOf, planToReread, planToSend } from './plan'
 import { isMoving, isOpen, openSteps, stepOf, type Step } from './steps'
 import type { AreaImport, Plan } from './wire'
 
@@ -101,13 +101,25 @@ export function createImport(api: ImportPort) {
     return done
   }
 
+  /** Has the file read as something else. */
+  async function reread(crs: string | null, table: string | null): Promise<boolean> {
+    const before = found.value
+    if (before === null) return false
+    const plan = planToReread(before, crs, table)
+    return act('check', async (wanted) => {
+      const one = await api.check(wanted, plan)
+      draft.value = null
+      return one
+    })
+  }
+
   const activate = (validFrom: string | null) => act('activate', (wanted) => api.activate(wanted, validFrom))
   const discard = () => act('discard', (wanted) => api.discard(wanted))
   const undo = () => act('undo', (wanted) => api.undo(wanted))
 
   return {
     ...{ found, failure, acting, refused, draft, step, steps, changed, faults, editable },
-    ...{ open, load, refresh, look, check, activate, discard, undo },
+    ...{ open, load, refresh, look, check, reread, activate, discard, undo },
   }
 }
 

@@ -7,7 +7,7 @@ import type { Layer } from './wire'
 
 /** As much as the server takes. */
 export const MOST_BYTES = 100 * 1024 * 1024
-export const ENDINGS = ['geojson', 'json', 'zip', 'gpkg', 'kml', 'csv'] as const
+export const ENDINGS = ['geojson', 'json', 'zip', 'gpkg', 'kml', 'kmz', 'csv', 'tsv'] as const
 
 export type Unfit = 'empty' | 'too-large' | 'unknown-kind'
 

@@ -11,8 +11,8 @@ export function planOf({ layer, mapping, datum, datum_guess, options }: AreaImpo
 }
 
 export function isSamePlan(a: Plan, b: Plan): boolean {
-  const flat = ({ mapping, datum, options: { append, adcode, depth_m } }: Plan) =>
-    JSON.stringify([Object.entries(mapping).sort(), datum, append, adcode || null, depth_m])
+  const flat = ({ mapping, datum, options: { append, adcode, depth_m, crs, table } }: Plan) =>
+    JSON.stringify([Object.entries(mapping).sort(), datum, append, adcode || null, depth_m, crs || null, table || null])
   return flat(a) === flat(b)
 }
 
@@ -32,4 +32,10 @@ export function planFaults({ mapping, datum, options }: Plan, { layer }: Pick<Ar
 /** As it is sent: what was left empty is nothing. */
 export function planToSend({ mapping, datum, options }: Plan): Plan {
   return { mapping, datum, options: { ...options, adcode: options.adcode || null } }
+}
+
+/** Has the file read anew, as another coordinate system or another of its layers; what was matched begins anew with it. */
+export function planToReread({ layer, datum, options }: AreaImport, crs: string | null, table: string | null): Plan {
+  const mapping = Object.fromEntries(WANTED[layer].map((wanted) => [wanted, null]))
+  return { mapping, datum: datum ?? 'wgs84', options: { ...options, crs: crs || null, table: table || null } }
 }

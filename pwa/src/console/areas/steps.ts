@@ -4,7 +4,7 @@ import type { AreaImport } from './wire'
 export const STEPS = ['upload', 'fields', 'check', 'difference', 'activate'] as const
 export type Step = (typeof STEPS)[number]
 
-type Known = Pick<AreaImport, 'state' | 'fields' | 'findings' | 'difference' | 'replacing'>
+type Known = Pick<AreaImport, 'state' | 'fields' | 'findings' | 'difference' | 'replacing' | 'progress'>
 
 const isRead = ({ fields }: Known) => fields.length > 0
 const isClear = ({ findings, difference }: Known) => findings !== null && findings.must === 0 && difference !== null
@@ -35,15 +35,21 @@ export function openSteps(one: Known): Step[] {
 }
 
 /** Whether the server is at work on it, so that looking again shows something new. */
-export function isMoving({ state, fields, replacing }: Known): boolean {
-  if (state === 'checking' || state === 'activating') return true
+export function isMoving({ state, fields, progress, replacing }: Known): boolean {
+  if (state === 'checking' || state === 'activating' || progress !== null) return true
   if (state === 'uploaded') return fields.length === 0
   return replacing !== null && !replacing.ended
 }
 
 /** Whether fields, datum and options may still be changed. */
 export function isOpen(one: Known): boolean {
-  return isRead(one) && ['uploaded', 'checked', 'failed'].includes(one.state)
+  return isRead(one) && one.progress === null && ['uploaded', 'checked', 'failed'].includes(one.state)
+}
+
+/** Whether it may be read as something else: another coordinate system, another of its layers. */
+export function isRereadable({ state, fields, progress, file }: Known & Pick<AreaImport, 'file'>): boolean {
+  if (progress !== null) return false
+  return (state === 'failed' && fields.length === 0) || (['uploaded', 'checked', 'failed'].includes(state) && (file.tables?.length ?? 0) > 1)
 }
 
 /** Whether it may be thrown away: nothing of it has taken effect. */
