@@ -26,4 +26,18 @@ describe('the history of a case', () => {
   it('is there without its report too', () => {
     expect(timeline(aCase(event('filed')), null).map((entry) => entry.kind)).toEqual(['filed'])
   })
+
+  it('tells from where to where areas that changed moved it, and which chosen segment came and went', () => {
+    const from = { segment: { code: 'R1-S01', name: 'North Street' }, cell: { code: '410103001002003' }, status: 'inside', version: '2026-10' }
+    const to = { segment: null, cell: { code: '410103001002004' }, status: 'outside', version: '2026-11' }
+    const choice = { segment: { code: 'R2', name: null }, version: '2026-11' }
+    const entries = timeline(aCase(event('replaced', { from, to }), event('choice-ended', choice), event('choice-back', choice)), null)
+    expect(entries[0]?.move).toMatchObject({ from: { segment: { name: 'North Street' }, version: '2026-10' }, to: { segment: null, cell: { code: '410103001002004' } } })
+    expect(entries.map((entry) => entry.choice?.segment.code)).toEqual([undefined, 'R2', 'R2'])
+  })
+
+  it('shows a change of areas that it cannot read by its name alone', () => {
+    const [entry] = timeline(aCase(event('replaced', { from: 'somewhere' })), null)
+    expect([entry?.kind, entry?.move, entry?.choice]).toEqual(['replaced', null, null])
+  })
 })

@@ -1,6 +1,8 @@
 /** Decides the order and wording keys of a case's history: what the patrol did, then the case's own events. */
 import type { CaseView, ReportView } from '@/domain/views'
 
+import { choiceOf, moveOf, type Choice, type Move } from './areaEvents'
+
 export interface Entry {
   key: string
   kind: string
@@ -9,6 +11,9 @@ export interface Entry {
   text: string | null
   /** The report whose photos belong beside this entry. */
   report_id: string | null
+  /** Where areas that changed brought the case from and to. */
+  move?: Move | null
+  choice?: Choice | null
   last: boolean
 }
 
@@ -26,6 +31,7 @@ export function timeline(one: CaseView, report: ReportView | null): Entry[] {
     entries.push({
       key: `event-${place}`, kind: event.kind, at: event.at, who: event.by?.name ?? null,
       text: event.reason, report_id: typeof joined === 'string' ? joined : null,
+      move: moveOf(event), choice: choiceOf(event),
     })
   })
   return entries.map((entry, place) => ({ ...entry, last: place === entries.length - 1 }))
