@@ -213,10 +213,12 @@ class Handset:
         self.page.wait_for_url("**/outbox", timeout=PATIENCE_MS)
 
     def wait_until_sent(self) -> None:
-        """Waits until the outbox owes nothing any more, tapping "send now" as a person would."""
+        """Waits until the outbox owes nothing any more, tapping "send now" as a person would; stuck is what stops moving."""
         self.to_outbox()
-        deadline = time.monotonic() + 3 * PATIENCE_MS / 1000
-        while not self.page.evaluate(script("settled")):
+        owed, deadline = None, 0.0
+        while (now_owed := self.page.evaluate(script("owed"))) != "":
+            if now_owed != owed:
+                owed, deadline = now_owed, time.monotonic() + 3 * PATIENCE_MS / 1000
             assert time.monotonic() < deadline, f"stuck: {self.inside().waiting}"
             self.page.wait_for_timeout(500)
 
