@@ -1,5 +1,5 @@
 /** A phone in memory for tests of the screens: keeps drafts and rows as the real one promises, stores nothing. */
-import type { Abilities, Draft, OutboxView, Person, Phone, Readiness, StoreState, Trouble } from '@/phone/types'
+import type { Abilities, CalibrationKept, Draft, OutboxView, Person, Phone, Readiness, StoreState, Trouble } from '@/phone/types'
 import type { AreaPack, Placement } from '@/domain/geography'
 import type { ReportView } from '@/domain/views'
 import { aDraft, aPhoto, aView } from './samples.testing'
@@ -41,6 +41,7 @@ const READY: Readiness = {
   clock: { ok: true, offset_ms: 120 },
   worker: { ok: true },
   session: { ok: true },
+  calibration: null,
   browser: { ok: true, in_app: null, missing: [] },
 }
 
@@ -60,6 +61,7 @@ export function fakePhone() {
       pause: null, held_over: null,
     }),
     largeOnWifi: observed(false),
+    calibration: observed<CalibrationKept | null>(null),
     /** What the phone carries for somebody else. */
     others: { count: 0, oldest_at: null as number | null },
     update: observed<{ install: () => Promise<void> } | null>(null),
@@ -208,6 +210,18 @@ export function fakePhone() {
       categories: async () => state.areaPack?.categories ?? [],
       place: async () => state.placement,
       refresh: () => called('refreshPack'),
+    },
+    calibrations: {
+      observe: state.calibration.observe,
+      browser: 'Chrome 121',
+      async keep(found) {
+        await called('keep')
+        state.calibration.set({ ...found, browser: 'Chrome 121', at: Date.now() })
+      },
+      async undo() {
+        await called('undo')
+        state.calibration.set(null)
+      },
     },
     tiles: async () => null,
     photo: async (photoId) => state.photos.get(photoId) ?? null,

@@ -17,7 +17,7 @@ const PACK: AreaPack = {
   format: 1, version: 'v1', origin: [113.6, 34.7], cells: [], shops: [], assets: [], categories: [CATEGORY, COVER],
   segments: [{ ...SEGMENT, depth_m: 15, line: [[113.67, 34.74], [113.68, 34.74]] }],
 }
-const GEOLOCATION = {
+const GEOLOCATION: Parameters<typeof createPositionWatch>[0] = {
   watchPosition(found: PositionCallback) {
     found({ timestamp: Date.now(), coords: { longitude: 113.67, latitude: 34.74, accuracy: 8 } } as GeolocationPosition)
     return 1
@@ -56,10 +56,12 @@ export function patrolPage() {
   const page = {
     fake: fakePhone(),
     router: createPatrolRouter(createMemoryHistory()),
+    /** Where the phone is; at the same place in WGS-84 unless a test says otherwise. */
+    geolocation: GEOLOCATION,
     async open(path = '/') {
       page.router = createPatrolRouter(createMemoryHistory())
       await page.router.push(path)
-      page.show(await startPatrol(page.fake.phone, createPositionWatch(GEOLOCATION), page.router))
+      page.show(await startPatrol(page.fake.phone, createPositionWatch(page.geolocation), page.router))
       await settle()
     },
     show(shown: App) {
@@ -76,6 +78,7 @@ export function patrolPage() {
       throw new Error(words.join(' '))
     })
     page.fake = fakePhone()
+    page.geolocation = GEOLOCATION
     page.fake.state.areaPack = PACK
     page.fake.state.placement = aPlacement({ segment: SEGMENT })
     page.fake.state.pack.set({ version: 'v1', fetched_at: Date.now(), segments: 1, cells: 0 })

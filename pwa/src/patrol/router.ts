@@ -15,6 +15,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/map', name: 'map', component: () => import('./map/MapScreen.vue') },
   { path: '/settings', name: 'settings', component: () => import('./settings/SettingsScreen.vue') },
   { path: '/ready', name: 'ready', component: () => import('./settings/ReadyScreen.vue') },
+  { path: '/calibrate', name: 'calibrate', component: () => import('./calibrate/CalibrateScreen.vue') },
   { path: '/browser', name: 'browser', component: () => import('./shell/BrowserScreen.vue') },
   { path: '/:nowhere(.*)*', redirect: { name: 'home' } },
 ]

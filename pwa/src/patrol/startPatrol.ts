@@ -14,6 +14,7 @@ import { wordsPlugin } from './words'
 /** Ready to mount: words loaded, and the front door led to what the person had in hand. */
 export async function startPatrol(phone: Phone, positions: PositionWatch, router: Router): Promise<App> {
   const words = await createWords(patrolMessages)
+  phone.calibrations.observe((kept) => positions.measuresIn(kept?.datum ?? 'wgs84'))
   const app = createApp(PatrolApp)
   app.use(words.plugin).use(wordsPlugin(words)).use(phonePlugin(phone)).use(positionPlugin(positions)).use(router)
   await router.isReady()

@@ -19,6 +19,7 @@ import { RESTING, type EngineState } from '@/sync/state'
 
 import { createCount, createRows, recovered } from './bookkeeping'
 import { flagBox, lossBox } from './boxes'
+import { createCalibrations } from './calibration'
 import { createCell } from './cell'
 import { createCityBehind } from './city'
 import { createDraftLocks } from './draftLocks'
@@ -78,6 +79,7 @@ export async function openPhone(onBlocked: () => void = () => undefined): Promis
       photoUrl,
     },
     places,
+    calibrations: createCalibrations(parts, createCell((await fact(parts.db, 'calibration')) ?? null)),
     tiles: tilesBeneath,
     async photo(photoId) {
       const row = await readPhoto(parts.db, photoId)

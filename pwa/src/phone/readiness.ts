@@ -1,4 +1,5 @@
 /** Answers "can I leave like this": storage by writing, the rest by looking. */
+import { browserName } from '@/domain/browser-name'
 import { clockReading } from '@/domain/server-clock'
 import { fact } from '@/storage/facts'
 import { tryWriting } from '@/storage/keeping'
@@ -13,13 +14,14 @@ import type { Readiness } from './types'
 const CLOCK_TOLERANCE_MS = 5 * 60_000
 
 export async function readiness({ db, now, engineState }: Parts): Promise<Readiness> {
-  const [storage, persisted, pack, open, sample, person, abilities] = await Promise.all([
+  const [storage, persisted, pack, open, sample, person, calibration, abilities] = await Promise.all([
     storageState(db, now()),
     navigator.storage?.persisted?.() ?? null,
     packHead(db),
     db.outbox.where('phase').anyOf('waiting', 'parked').count(),
     fact(db, 'clock'),
     fact(db, 'person'),
+    fact(db, 'calibration'),
     testAbilities(thisBrowser()),
   ])
   const { offset_ms } = clockReading(sample ?? null, now())
@@ -35,6 +37,7 @@ export async function readiness({ db, now, engineState }: Parts): Promise<Readin
     outbox_empty: { ok: open === 0, pending: open },
     clock: { ok: offset_ms === null ? null : Math.abs(offset_ms) <= CLOCK_TOLERANCE_MS, offset_ms },
     worker: { ok: Boolean(navigator.serviceWorker?.controller) },
+    calibration: calibration === undefined ? null : { ...calibration, same_browser: calibration.browser === browserName(navigator.userAgent) },
     session: { ok: person !== undefined && engineState.get().status !== 'needs-login' },
   }
 }

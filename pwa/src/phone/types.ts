@@ -18,6 +18,7 @@ import type { OutboxView } from '@/outbox/words'
 import type { Loss, LossLine } from '@/storage/losses'
 import type { ShutReason } from '@/storage/opening'
 
+import type { Abilities, Calibrations, Readiness } from './checks'
 import type { Measured } from './placing'
 
 export type Unsubscribe = () => void
@@ -26,6 +27,8 @@ export type Observe<T> = (onChange: (value: T) => void) => Unsubscribe
 export type { Draft, DraftChange, DraftPhoto, OutboxView, Placement, AreaPack, PackCategory, Flag, PhotoRole, PhotoSource }
 
 export type { Loss, LossLine, Pause, ShutReason }
+
+export type { Abilities, Ability, CalibrationKept, Calibrations, Readiness } from './checks'
 
 /**
  * Storage said no. `full`: no room, offer the export; `lost`: the browser dropped the database, offer a reload;
@@ -182,28 +185,6 @@ export interface Places {
   refresh(): Promise<void>
 }
 
-/** One line of the check before leaving; `ok: null` means not known. */
-export interface Readiness {
-  storage: { ok: boolean; trouble: string | null }
-  persisted: { ok: boolean | null }
-  browser: { ok: boolean; in_app: Abilities['inApp']; missing: Ability[] }
-  pack: { ok: boolean; version: string | null; fetched_at: number | null }
-  outbox_empty: { ok: boolean; pending: number }
-  clock: { ok: boolean | null; offset_ms: number | null }
-  worker: { ok: boolean }
-  session: { ok: boolean }
-}
-
-/** What this browser can do, found out by doing it. */
-export interface Abilities {
-  /** Words of what is missing, the gravest first; empty in a browser that can do everything. */
-  missing: Ability[]
-  /** An app that shows pages inside itself, by its own name; null in a browser. It only names, it decides nothing. */
-  inApp: 'wechat' | 'wechat-mini' | 'dingtalk' | 'alipay' | null
-}
-
-export type Ability = 'database' | 'secure' | 'worker' | 'camera' | 'files' | 'locks' | 'persist'
-
 /** `outdated`: a newer page changed the database, reload; `newer`: this app is older than what wrote it, reload. */
 export type StoreState = 'fine' | 'outdated' | 'newer'
 
@@ -225,6 +206,7 @@ export interface Phone {
   sync: Sync
   reports: MyReports
   places: Places
+  calibrations: Calibrations
   /** Pictures to lie beneath a map; null where there are none and without signal. Never rejects. */
   tiles(): Promise<TileSource | null>
   /** Bytes of a stored photo (original, twin or sent) for showing; null when gone. */

@@ -16,6 +16,8 @@ export type EventKind =
   | 'storage-full'
   /** The database could not be opened and was left aside: `name`. */
   | 'storage-lost'
+  /** A person checked at a known place in which `datum` this browser measures, or undid that. */
+  | 'calibrated'
 
 export interface DeviceEvent {
   /** A UUID; the server takes an event once, however often it is told. */

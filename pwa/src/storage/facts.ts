@@ -1,5 +1,6 @@
 /** Single values the phone remembers, each under its name. Knows their shapes, not their use. */
 import type { ExportKey } from '@/domain/export-key'
+import type { Datum } from '@/domain/geography'
 import type { Person } from '@/domain/person'
 import type { Pause, TroubleTold } from '@/domain/phone-state'
 import type { ClockSample } from '@/domain/server-clock'
@@ -7,6 +8,19 @@ import type { Chain } from '@/outbox/seal'
 
 import type { PhoneDatabase, PhotoForm } from './database'
 import { FOR_REPORT, readTx, saveTx } from './saveTx'
+
+/** What a check at a known place found out: lengths in metres, time in milliseconds since 1970. */
+export interface CalibrationKept {
+  /** Where the person stood, by name. */
+  place: string
+  /** What this browser's degrees are in. */
+  datum: Datum
+  off_m: number
+  accuracy_m: number
+  readings: number
+  browser: string
+  at: number
+}
 
 export interface Facts {
   /** This device's id and where its chain of sealed reports stands. */
@@ -35,6 +49,7 @@ export interface Facts {
   large_on_wifi: boolean
   /** Slugs of the categories used lately, newest first. */
   recent_categories: string[]
+  calibration: CalibrationKept
 }
 
 export type FactName = keyof Facts

@@ -1,7 +1,8 @@
 /** The patrol's map behind the glass: what the phone knows, and where it is while the screen is open. */
 import { computed, onMounted, shallowRef, watch } from 'vue'
 
-import type { AreaPack, LonLat } from '@/domain/geography'
+import { toWgs84 } from '@/domain/datum'
+import type { AreaPack } from '@/domain/geography'
 import type { TileSource } from '@/domain/tiles'
 import type { Phone } from '@/phone/types'
 import { boxOf, NO_GROUND, type Ground } from '@/ui/map/ground'
@@ -50,7 +51,7 @@ export function usePatrolMap(phone: Phone) {
 
   const here = computed(() => {
     const { fix } = position.value
-    return fix && { place: [fix.lon, fix.lat] as LonLat, accuracy_m: fix.accuracy_m }
+    return fix && { place: toWgs84(fix.lon, fix.lat, fix.datum), accuracy_m: fix.accuracy_m }
   })
   const own = computed(() => new Set(session.value.person?.scope.segments))
   const ground = computed<Ground>(() => (pack.value ? groundOf(pack.value, own.value, nameOf) : NO_GROUND))

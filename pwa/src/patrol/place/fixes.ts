@@ -25,6 +25,9 @@ export interface Heard {
   monotonic: number
 }
 
+/** Proper names, the same in every language. */
+export const DATUM_NAMES: Record<Datum, string> = { wgs84: 'WGS-84', gcj02: 'GCJ-02', bd09: 'BD-09' }
+
 export type FixQuality = 'good' | 'coarse' | 'stale'
 
 /** Readings older than this say where somebody was, not where they are. */

@@ -21,7 +21,7 @@ export interface PositionWatch {
   hold(): () => void
   /** What this browser's degrees are in, found out by a person at a known point; WGS-84 until then. */
   measuresIn(datum: Datum): void
-  /** Hears every reading and not only the best, with a new one asked for every 2 s, until the returned function is called. */
+  /** Hears every reading and not only the best, with a new one asked for every second, until the returned function is called. */
   follow(onReading: (reading: Fix) => void): () => void
 }
 
@@ -29,7 +29,7 @@ export interface PositionWatch {
 const LINGER_MS = 10_000
 /** Some receivers fall silent for a phone that lies still; asking anew brings a reading that is not stale. */
 const SILENT_MS = 20_000
-const FOLLOWED_MS = 2_000
+const FOLLOWED_MS = 1_000
 const FINE: PositionOptions = { enableHighAccuracy: true, maximumAge: 0, timeout: 60_000 }
 
 type Receiver = Pick<Geolocation, 'watchPosition' | 'clearWatch'> & Partial<Pick<Geolocation, 'getCurrentPosition'>>

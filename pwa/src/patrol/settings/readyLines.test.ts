@@ -14,6 +14,7 @@ function answers(more: Partial<CheckAnswers> = {}): CheckAnswers {
     clock: { ok: true, offset_ms: -120 },
     worker: { ok: true },
     session: { ok: true },
+    calibration: null,
     browser: { ok: true, in_app: null, missing: [] },
     camera: 'works',
     position: { known: true, blocked: false, accuracy_m: 8 },
@@ -66,6 +67,17 @@ describe('the check before leaving', () => {
   ] as [string, Partial<CheckAnswers>][])('does not worry about what it cannot know yet: %s', (key, more) => {
     expect(line(key, more)?.state).toBe('unknown')
     expect(openLines(readyLines(answers(more), NOW))).toBe(0)
+  })
+
+  it.each([
+    [null, 'unknown', 'none'],
+    [{ datum: 'wgs84', same_browser: true }, 'good', 'fits'],
+    [{ datum: 'wgs84', same_browser: false }, 'good', 'fits'],
+    [{ datum: 'gcj02', same_browser: true }, 'good', 'shifted'],
+    [{ datum: 'gcj02', same_browser: false }, 'fix', 'changed'],
+  ] as const)('knows what a browser that was checked may have unlearnt: %j', (found, state, says) => {
+    const calibration = found && { ...found, off_m: 11.6, at: NOW }
+    expect(line('calibration', { calibration })).toMatchObject({ state, says: `calibration.${says}` })
   })
 
   it.each(['lost', 'stalled', 'newer', 'full'])('says what is wrong with the storage: %s', (trouble) => {

@@ -16,7 +16,7 @@ export type LineState = 'good' | 'fix' | 'stop' | 'unknown'
 
 export interface ReadyLine {
   /** Key of the `ready.line` messages. */
-  key: 'storage' | 'session' | 'pack' | 'camera' | 'position' | 'persisted' | 'clock' | 'outbox' | 'worker' | 'browser'
+  key: 'storage' | 'session' | 'pack' | 'camera' | 'position' | 'persisted' | 'clock' | 'outbox' | 'worker' | 'browser' | 'calibration'
   icon: IconName
   state: LineState
   /** Key of the `ready.says` messages and its slots. */
@@ -40,6 +40,7 @@ export function readyLines(answers: CheckAnswers, now: number): ReadyLine[] {
     pack(answers, now),
     camera(answers),
     position(answers),
+    calibration(answers),
     persisted(answers),
     clock(answers),
     outbox(answers),
@@ -95,6 +96,13 @@ function position({ position: answer }: CheckAnswers): Line {
   const metres = answer.accuracy_m
   if (metres === null) return ['position', 'locate', 'good', 'position.good-unknown']
   return ['position', 'locate', metres > POOR_M ? 'fix' : 'good', metres > POOR_M ? 'position.poor' : 'position.good', { m: Math.round(metres) }]
+}
+
+/** What a browser adds to positions it may stop adding with its next version; that it adds nothing needs no proof. */
+function calibration({ calibration: answer }: CheckAnswers): Line {
+  if (answer === null) return ['calibration', 'pin', 'unknown', 'calibration.none']
+  if (answer.datum === 'wgs84') return ['calibration', 'pin', 'good', 'calibration.fits', { m: Math.round(answer.off_m) }]
+  return ['calibration', 'pin', answer.same_browser ? 'good' : 'fix', answer.same_browser ? 'calibration.shifted' : 'calibration.changed']
 }
 
 function persisted({ persisted: answer }: CheckAnswers): Line {

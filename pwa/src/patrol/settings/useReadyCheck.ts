@@ -60,6 +60,7 @@ export function useReadyCheck(phone: Phone, positions: PositionWatch) {
     outbox: () => phone.sync.now(),
     storage: () => router.push({ name: 'outbox' }),
     browser: () => router.push({ name: 'browser' }),
+    calibration: () => router.push({ name: 'calibrate' }),
   }
   const canFix = (line: ReadyLine) => line.key in fixes
 
