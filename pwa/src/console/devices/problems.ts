@@ -59,7 +59,18 @@ export function sentenceOf(event: DeviceEventView): { key: string; slots: Record
   if (event.kind === 'loss' && isCount(expected) && isCount(found))
     return { key: 'lossCounted', slots: { lost: Math.max(0, expected - found), expected, recovered: isCount(recovered) ? recovered : 0 } }
   if (event.kind === 'exported' && isCount(count)) return { key: 'exportedCounted', slots: { n: count } }
+  if (event.kind === 'calibrated') return calibrationOf(event.facts)
   return KNOWN_EVENTS.has(event.kind) ? { key: event.kind, slots: {} } : { key: 'other', slots: { kind: event.kind } }
+}
+
+const SHIFTED: Record<string, string> = { gcj02: 'GCJ-02', bd09: 'BD-09' }
+
+/** What a person found out about the browser at a known crossing. */
+function calibrationOf({ datum, off_m, browser, undone }: DeviceEventView['facts']): ReturnType<typeof sentenceOf> {
+  const slots = { m: isCount(off_m) ? off_m : '—', browser: typeof browser === 'string' && browser !== '' ? browser : '—' }
+  if (undone === true) return { key: 'calibrationUndone', slots }
+  const shifted = typeof datum === 'string' ? SHIFTED[datum] : undefined
+  return shifted === undefined ? { key: 'calibrated', slots } : { key: 'calibratedShifted', slots: { ...slots, datum: shifted } }
 }
 
 export function asksToBeSeen(event: DeviceEventView): boolean {

@@ -215,6 +215,14 @@ describe('what is said of a phone', () => {
     expect(sentenceOf(event('of-a-newer-app'))).toEqual({ key: 'other', slots: { kind: 'of-a-newer-app' } })
   })
 
+  it('tells what a person found out about a browser at a crossing', () => {
+    const found = { datum: 'gcj02', off_m: 12, accuracy_m: 8, readings: 8, browser: 'Chrome 121' }
+    expect(sentenceOf(event('calibrated', found))).toEqual({ key: 'calibratedShifted', slots: { datum: 'GCJ-02', m: 12, browser: 'Chrome 121' } })
+    expect(sentenceOf(event('calibrated', { ...found, datum: 'wgs84', browser: '' }))).toEqual({ key: 'calibrated', slots: { m: 12, browser: '—' } })
+    expect(sentenceOf(event('calibrated', { datum: 'wgs84', undone: true })).key).toBe('calibrationUndone')
+    expect(sentenceOf(event('calibrated', { datum: 7, off_m: 'far' }))).toEqual({ key: 'calibrated', slots: { m: '—', browser: '—' } })
+  })
+
   it('asks that a loss be noted until it was', () => {
     expect([event('loss'), event('loss', {}, AT), event('exported')].map(asksToBeSeen)).toEqual([true, false, false])
   })
