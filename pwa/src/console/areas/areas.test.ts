@@ -6,6 +6,7 @@ import { MARKS, type Mark } from '@/ui/map/marks'
 import { createAreas, isInForce, type AreasPort } from './createAreas'
 import { createUpload, MOST_BYTES } from './createUpload'
 import { fieldRows } from './fieldRows'
+import { versionState } from './looks'
 import { planFaults, planOf } from './plan'
 import { groundOf, pinsOf } from './preview'
 import { aFinding, anImport, aRow, aVersion } from './samples.testing'
@@ -35,6 +36,12 @@ describe('the areas over time', () => {
     await areas.load()
     expect([areas.inForce.value?.name, areas.before.value?.name]).toEqual(['2026-11', '2026-10'])
     expect([now, gone, old].map(isInForce)).toEqual([true, false, false])
+  })
+
+  it('say of each version whether it counts, counted or never did', () => {
+    const replacedAtOnce = aVersion('first', { valid_from: null, valid_to: '0001-01-01T00:00:00.000Z' })
+    const passedOver = aVersion('second', { valid_to: '2026-11-21T01:00:00Z' })
+    expect([now, old, gone, replacedAtOnce, passedOver].map(versionState)).toEqual(['inForce', 'past', 'undone', 'skipped', 'skipped'])
   })
 
   it('undo the newest and read everything anew', async () => {

@@ -16,15 +16,21 @@ export const STATE_LOOKS: Record<ImportState, { tone: Tone; icon: IconName }> = 
   undone: { tone: 'hold', icon: 'undo' },
 }
 
-export type VersionState = 'inForce' | 'past' | 'undone'
+export type VersionState = 'inForce' | 'past' | 'skipped' | 'undone'
 
 export const VERSION_LOOKS: Record<VersionState, { tone: Tone; icon: IconName }> = {
   inForce: { tone: 'done', icon: 'done' },
   past: { tone: 'plain', icon: 'clock' },
+  skipped: { tone: 'hold', icon: 'right' },
   undone: { tone: 'hold', icon: 'undo' },
 }
 
+/** Before any city: the end of what was replaced before it ever counted. */
+const BEGINNING = '0002'
+
 export function versionState(version: AreaVersion): VersionState {
   if (version.undone_at !== null) return 'undone'
-  return isInForce(version) ? 'inForce' : 'past'
+  if (isInForce(version)) return 'inForce'
+  const { valid_from: from, valid_to: to } = version
+  return to !== null && (to < BEGINNING || (from !== null && to <= from)) ? 'skipped' : 'past'
 }

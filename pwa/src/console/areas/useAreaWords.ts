@@ -28,8 +28,9 @@ export function useAreaWords() {
     return [why, t(`areas.finding.${severity}`)].filter(Boolean).join(' ')
   }
 
-  function codesName(layer: Layer, codes: readonly string[]): string {
-    const named = codes.slice(0, NAMED).map((code) => (layer === 'cells' ? code : (segmentName({ code, name: null }) ?? code)))
+  /** Segments by their names where these are known. */
+  function codesName(codes: readonly string[], names: ReadonlyMap<string, string | null>): string {
+    const named = codes.slice(0, NAMED).map((code) => segmentName({ code, name: names.get(code) ?? null }) ?? code)
     const rest = codes.length - named.length
     return [named.join(t('areas.comma')), ...(rest > 0 ? [t('areas.andMore', { n: rest })] : [])].join(' ')
   }

@@ -7,6 +7,7 @@ import { createSheets, sheetsOf } from '../map/sheets'
 import { useWords } from '../useWords'
 import { groundOf } from './preview'
 import { shapesOf } from './useAreas'
+import type { PreviewShape } from './wire'
 
 /** A hand that moves the map pauses longer than this before it looks. */
 const PAUSE_MS = 150
@@ -18,10 +19,19 @@ export function usePreview(id: string) {
   const start = shallowRef<Box | null>(null)
   const failure = shallowRef<unknown>(null)
   const cut = ref(false)
+  /** Names by code, of what was seen so far. */
+  const names = shallowRef<ReadonlyMap<string, string | null>>(new Map())
   let pause: ReturnType<typeof setTimeout> | undefined
   let inSight: { box: Box; zoom: number } | null = null
 
-  const sheets = createSheets((sheet, signal) => shapesOf(id, sheet.box, sheet.zoom, signal), show)
+  const sheets = createSheets((sheet, signal) => shapesOf(id, sheet.box, sheet.zoom, signal), (arrived) => {
+    learn(arrived.shapes)
+    show()
+  })
+
+  function learn(shapes: readonly PreviewShape[]): void {
+    names.value = new Map([...names.value, ...shapes.map(({ code, name }) => [code, name] as const)])
+  }
 
   function show(): void {
     const here = sheets.here()
@@ -33,6 +43,7 @@ export function usePreview(id: string) {
     failure.value = null
     try {
       const { shapes } = await shapesOf(id, WORLD, 0)
+      learn(shapes)
       start.value = boxOf(shapes.flatMap(({ lines }) => lines))
     } catch (error) {
       failure.value = error
@@ -62,5 +73,7 @@ export function usePreview(id: string) {
     clearTimeout(pause)
     void sheets.want([]).catch(() => undefined)
   })
-  return { ground, start, failure, cut, begin, look, again: () => (start.value ? fetchInSight() : begin()) }
+  return { ground, names, start, failure, cut, begin, look, again: () => (start.value ? fetchInSight() : begin()) }
 }
+
+export type PreviewDesk = ReturnType<typeof usePreview>
