@@ -13,8 +13,9 @@ import { defectOf } from './coverTypes'
 import { lackingShots, nextRole, offeredRoles, roleFrom } from './shots'
 import { useCategories, useLikelyCategories } from './useCategories'
 import { troubleOf, useDraft } from './useDraft'
-import { fixQuality } from '../place/fixes'
+import { fixQuality, headingAt } from '../place/fixes'
 import { usePositionWatch } from '../place/positionWatch'
+import { useCompass } from '../place/useCompass'
 import { useDraftPlace } from '../place/useDraftPlace'
 import { usePhotoUrl } from '../usePhotoUrl'
 
@@ -28,6 +29,9 @@ export function useShooting(id: string) {
   const api = useDraft(phone, id)
   const { draft, photos, trouble, mine, unsaved, takeOver, storeUnsaved } = api
   const place = useDraftPlace(phone, usePositionWatch(), draft, api.change)
+  const pointing = useCompass()
+  /** Where the person is going or the camera looks at this moment. */
+  const heading = () => headingAt(Date.now(), place.now.value.fix, pointing())
   const session = useObserved(phone.session.observe, { state: 'signed-out' as const, person: null })
   const categories = useCategories(phone)
   const likely = useLikelyCategories(phone, categories.all, () => place.placement.value?.segment?.name ?? null)
@@ -121,7 +125,7 @@ export function useShooting(id: string) {
 
   const quick = computed(() => likely.value.slice(0, QUICK))
   return {
-    photos, role, roles, storing, trouble, mine, unsaved, takeOver, storeUnsaved, lastUrl, likely: quick, author, place, accuracyWords, weakFix,
+    photos, role, roles, storing, trouble, mine, unsaved, takeOver, storeUnsaved, lastUrl, likely: quick, author, place, heading, accuracyWords, weakFix,
     chooseRole, take, picked, done, chooseCategory, leave,
   }
 }

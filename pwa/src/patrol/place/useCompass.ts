@@ -1,5 +1,5 @@
 /**
- * Where the device points, while a screen that takes pictures lives. Nothing is computed until somebody asks.
+ * Where the device points, while the screen that takes pictures lives. Nothing is computed until somebody asks.
  * Knows the browser's orientation events; must not know positions.
  */
 import { onScopeDispose } from 'vue'

@@ -6,17 +6,14 @@ import { computed, shallowRef, watch, type ComputedRef, type Ref, type ShallowRe
 import type { Heading } from '@/domain/report'
 import type { Draft, DraftChange, Phone, Placement } from '@/phone/types'
 import { useObserved } from '@/ui/useObserved'
-import { headingAt, improves, toPosition } from './fixes'
+import { improves, toPosition } from './fixes'
 import { placeState, type PlaceState } from './placeState'
-import { useCompass } from './useCompass'
 import { usePosition, type PositionNow, type PositionWatch } from './positionWatch'
 
 export interface DraftPlace {
   now: Readonly<ShallowRef<PositionNow>>
   placement: Readonly<ShallowRef<Placement | null>>
   state: ComputedRef<PlaceState>
-  /** Where the person is going or the camera looks at this moment. */
-  heading: () => Heading | null
   /** Binds the best reading of this moment to the draft, with the heading at the shutter; call when the first picture is on disk. */
   bind: (heading: Heading | null) => Promise<void>
 }
@@ -31,8 +28,6 @@ export function useDraftPlace(
   const pack = useObserved(phone.places.observe, null)
   const placement = shallowRef<Placement | null>(null)
   const position = computed(() => draft.value?.position ?? null)
-  const pointing = useCompass()
-  const heading = () => headingAt(Date.now(), now.value.fix, pointing())
   /** At the shutter, for a position that comes later. */
   let aimed: Heading | null = null
 
@@ -63,5 +58,5 @@ export function useDraftPlace(
     aimed = at
     if (fix && draft.value?.position?.source !== 'manual') await change({ position: toPosition(fix, at) })
   }
-  return { now, placement, state, heading, bind }
+  return { now, placement, state, bind }
 }
