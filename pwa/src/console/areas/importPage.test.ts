@@ -1,0 +1,226 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createApp, defineComponent, h, type App } from 'vue'
+import { createMemoryHistory, createRouter, RouterView } from 'vue-router'
+
+import { Failure } from '@/domain/problem'
+import { createWords } from '@/i18n'
+import { consoleMessages } from '@/i18n/console'
+
+import AreasPage from './AreasPage.vue'
+import ImportPage from './ImportPage.vue'
+import { aFinding, anImport, aRow, aVersion, findingsOf, NO_DIFFERENCE } from './samples.testing'
+import type { AreaImport, AreaVersion, Following, Plan } from './wire'
+
+const world = vi.hoisted(() => ({
+  found: null as unknown as AreaImport,
+  versions: [] as AreaVersion[],
+  following: null as Following | null,
+  asked: [] as unknown[][],
+  refuse: null as Error | null,
+  shown: [] as unknown[],
+}))
+
+vi.mock('../server', () => {
+  const act = (what: string, then: Partial<AreaImport>) => (_id: string, ...facts: unknown[]) => {
+    world.asked.push([what, ...facts])
+    if (world.refuse) return Promise.reject(world.refuse)
+    world.found = { ...world.found, ...then }
+    return Promise.resolve(world.found)
+  }
+  const page = <T>(items: T[]) => Promise.resolve({ items, cursor: null, has_more: false })
+  return {
+    sessionApi: {},
+    areaImportsApi: {
+      get: () => Promise.resolve(world.found),
+      list: () => page([aRow('i1'), aRow('i2', { state: 'failed' })]),
+      versions: () => page(world.versions),
+      following: () => Promise.resolve(world.following),
+      send: (layer: string, file: Blob, name: string) => (world.asked.push(['send', layer, file.size, name]), Promise.resolve(anImport())),
+      check: (_id: string, plan: Plan) => act('check', { state: 'checking', progress: { step: 'checking', done: 17, total: 24, left_s: 40 } })('i1', plan),
+      activate: act('activate', { state: 'active', version: '2026-11', activated_at: '2026-11-21T02:00:00Z', replacing: { done: 3, total: 12, moved: 1, ended: false } }),
+      discard: act('discard', { state: 'discarded' }),
+      undo: act('undo', { state: 'undone' }),
+      shapes: () => Promise.resolve({ complete: true, shapes: [{ code: 'R001-S01', name: 'North Street', status: 'same', area: false, lines: [[[113.6, 34.7], [113.7, 34.7]]] }] }),
+    },
+  }
+})
+
+vi.mock('@/ui/map/CityMap.vue', () => ({
+  __esModule: true,
+  default: defineComponent({
+    inheritAttrs: false,
+    props: { pins: { type: Array, required: true }, marked: { type: String, default: null } },
+    setup(props, { expose }) {
+      expose({ goTo: (...of: unknown[]) => world.shown.push(of) })
+      return () => h('div', { 'data-testid': 'city-map', 'data-pins': props.pins.length, 'data-marked': props.marked })
+    },
+  }),
+}))
+
+const $ = (id: string) => document.querySelector<HTMLElement>(`[data-testid="${id}"]`)
+const all = (id: string) => [...document.querySelectorAll<HTMLElement>(`[data-testid="${id}"]`)]
+const text = (id: string) => $(id)?.textContent?.replace(/\s+/g, ' ').trim() ?? ''
+let app: App
+const complaints: unknown[] = []
+
+async function settle(): Promise<void> {
+  await vi.dynamicImportSettled()
+  for (let turn = 0; turn < 8; turn += 1) await new Promise((resolve) => setTimeout(resolve))
+}
+
+async function tap(id: string): Promise<void> {
+  const found = $(id)
+  if (!found) throw new Error(`nothing to tap: ${id}`)
+  found.click()
+  await settle()
+}
+
+async function open(path: string): Promise<void> {
+  document.body.innerHTML = '<div id="app"></div>'
+  const routes = [
+    { path: '/areas', name: 'areas', component: AreasPage },
+    { path: '/areas/imports/:id', component: ImportPage, props: true },
+  ]
+  const router = createRouter({ history: createMemoryHistory(), routes })
+  await router.push(path)
+  app = createApp(defineComponent(() => () => h(RouterView)))
+  app.config.warnHandler = (message) => complaints.push(message)
+  const words = await createWords(consoleMessages)
+  await words.choose('en')
+  app.use(words.plugin).use(router).mount('#app')
+  await settle()
+}
+
+beforeEach(() => {
+  Object.assign(world, { found: anImport(), versions: [], following: null, asked: [], refuse: null, shown: [] })
+  complaints.length = 0
+  vi.spyOn(console, 'warn').mockImplementation((...of) => void complaints.push(of))
+})
+afterEach(() => {
+  app.unmount()
+  expect(complaints).toEqual([])
+  vi.restoreAllMocks()
+})
+
+const CHECKED = { state: 'checked' as const, datum: 'gcj02' as const, difference: { ...NO_DIFFERENCE, removed: { count: 2, codes: ['R009', 'R010'] } } }
+
+describe('an import', () => {
+  it('shows the guess as a guess, says what is wrong, and asks for a check of what was corrected', async () => {
+    await open('/areas/imports/i1')
+    const row = (field: string) => document.querySelector<HTMLElement>(`[data-field="${field}"]`)
+    expect(row('code')?.textContent).toContain('a guess')
+    expect(row('depth')?.textContent).toContain('4 are empty, 15 m taken')
+    expect(text('datum-told')).toBe('Against the areas in force: 2 m apart as GCJ-02, 486 m apart as WGS-84.')
+    const select = row('depth')?.querySelector('select') as HTMLSelectElement
+    select.value = ''
+    select.dispatchEvent(new Event('change'))
+    await settle()
+    expect(row('depth')?.textContent).toContain('15 m for all')
+    await tap('check')
+    expect(world.asked).toMatchObject([['check', { mapping: { code: 'road_code', depth: null }, datum: 'gcj02' }]])
+    expect(text('import-run')).toContain('Checking the shapes: 17 of 24about 40 seconds left')
+    expect($('check')).toBeNull()
+  })
+
+  it('does not go on while something must be mended, and shows its place on the map', async () => {
+    world.found = anImport({ ...CHECKED, findings: findingsOf(aFinding(1), aFinding(2, { kind: 'gap', severity: 'may', metres: 18 })) })
+    await open('/areas/imports/i1')
+    expect(all('finding').map((one) => one.dataset.severity)).toEqual(['must', 'may'])
+    expect(all('finding')[0]?.textContent).toContain('Overlap 10 m: North Street sec. 01, R001-S02')
+    expect(($('next-step') as HTMLButtonElement).disabled).toBe(true)
+    expect(text('check-result')).toContain('1 must be mended')
+    all('finding')[1]?.querySelector('button')?.click()
+    await settle()
+    expect(world.shown).toEqual([[[113.67, 34.74], 20]])
+    expect($('city-map')?.dataset).toMatchObject({ pins: '2', marked: '2' })
+    expect($('findings-download')?.getAttribute('href')).toBe('/api/v1/areas/imports/i1/findings')
+  })
+
+  it('goes from the difference to taking effect, tells how the cases follow, and is taken back', async () => {
+    world.found = anImport({ ...CHECKED, findings: findingsOf() })
+    await open('/areas/imports/i1')
+    await tap('next-step')
+    expect(text('difference-removed')).toContain('R009, R010')
+    expect(text('difference-cases')).toBe('None of the 12 open cases moves.')
+    await tap('next-step')
+    await tap('activate')
+    expect(world.asked).toEqual([['activate', null]])
+    expect(text('following')).toContain('3 of 12')
+    await tap('undo')
+    expect(text('undo-dialog')).toContain('Nothing is deleted')
+    await tap('undo-confirm')
+    expect(world.asked.at(-1)).toEqual(['undo'])
+    expect($('outcome-undone')).not.toBeNull()
+    expect($('undo-dialog')).toBeNull()
+  })
+
+  it('says why it cannot take effect: the areas have changed since', async () => {
+    world.found = anImport({ ...CHECKED, findings: findingsOf() })
+    await open('/areas/imports/i1')
+    await tap('step-activate')
+    world.refuse = new Failure('illegal-move', 409)
+    await tap('activate')
+    expect(text('import-refused')).toContain('Check again')
+    expect($('activate-form')).not.toBeNull()
+  })
+
+  it('asks before it is thrown away, and cannot be changed afterwards', async () => {
+    await open('/areas/imports/i1')
+    await tap('discard')
+    await tap('discard-confirm')
+    expect([$('discard'), $('check'), $('import-state')?.dataset.state]).toEqual([null, null, 'discarded'])
+  })
+
+  it('tells the server’s words about a file that cannot be read, and how it might be', async () => {
+    world.found = anImport({ state: 'failed', fields: [], failure: 'The file does not say its coordinate system.' })
+    await open('/areas/imports/i1')
+    expect(text('import-failure')).toContain('The file does not say')
+    const input = $('read-crs') as HTMLInputElement
+    input.value = 'EPSG:4547'
+    input.dispatchEvent(new Event('input'))
+    await settle()
+    $('read-again')?.dispatchEvent(new Event('submit'))
+    await settle()
+    expect(world.asked).toMatchObject([['check', { options: { crs: 'EPSG:4547', table: null } }]])
+  })
+})
+
+describe('the list of areas', () => {
+  beforeEach(() => {
+    world.versions = [aVersion('2026-11', { import_id: 'i1' }), aVersion('2026-10', { valid_from: null, valid_to: '2026-11-21T01:00:00Z' })]
+  })
+
+  it('tells which version counts and what undoing it does', async () => {
+    world.following = { done: 12, total: 12, moved: 4, ended: true }
+    await open('/areas')
+    expect(all('version-row').map((row) => row.dataset.state)).toEqual(['inForce', 'past'])
+    expect(text('following')).toBe('All open cases have followed: 12 looked at, 4 moved.')
+    expect(all('import-row').map((row) => row.dataset.state)).toEqual(['uploaded', 'failed'])
+    await tap('version-undo')
+    expect(text('undo-dialog')).toContain('The content of "2026-10" is in force again at once')
+    await tap('undo-confirm')
+    expect(world.asked).toEqual([['undo']])
+  })
+
+  it('takes a dropped file of the chosen layer and opens its import', async () => {
+    await open('/areas')
+    await tap('upload-layer-cells')
+    const drop = new Event('drop', { bubbles: true, cancelable: true })
+    Object.assign(drop, { dataTransfer: { files: [new File(['{}'], 'grid.geojson')] } })
+    document.querySelector('.drop')?.dispatchEvent(drop)
+    await settle()
+    expect(world.asked).toEqual([['send', 'cells', 2, 'grid.geojson']])
+    expect($('import-file')).not.toBeNull()
+  })
+
+  it('says what to do with a file of another kind', async () => {
+    await open('/areas')
+    const input = $('upload-file') as HTMLInputElement
+    Object.defineProperty(input, 'files', { value: [new File(['x'], 'roads.shp')], configurable: true })
+    input.dispatchEvent(new Event('change'))
+    await settle()
+    expect(text('upload-unfit')).toContain('Zip all files of a Shapefile together')
+    expect(world.asked).toEqual([])
+  })
+})
