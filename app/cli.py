@@ -10,6 +10,7 @@ import click
 from flask import Flask
 
 from app.accounts.commands import people
+from app.area_imports.commands import work_on_imports
 from app.areas.commands import areas
 from app.core.errors import AppError
 from app.demo.commands import demo
@@ -19,6 +20,7 @@ from app.reports.quarantine_commands import quarantine
 from app.safekeeping.commands import backup, verify_store_command
 from app.safekeeping.restore_commands import restore_command
 
+areas.add_command(work_on_imports)
 GROUPS: tuple[click.Group, ...] = (people, areas, demo, sync, keys, quarantine)
 SINGLE: tuple[click.Command, ...] = (verify_receipt, hand_in, backup, restore_command, verify_store_command)
 

@@ -11,6 +11,8 @@ from flask_migrate import Migrate
 from app import cli
 from app.accounts import routes as accounts_routes
 from app.accounts.guard import NoFlaskSession, register_origin_check
+from app.area_imports import job as area_imports_job
+from app.area_imports import routes as area_imports_routes
 from app.areas import map_routes as area_map_routes
 from app.areas import routes as areas_routes
 from app.cases import evidence, replacing
@@ -43,6 +45,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_routes.blp,
     areas_routes.blp,
     area_map_routes.blp,
+    area_imports_routes.blp,
     catalog_routes.blp,
     cases_routes.blp,
     reports_routes.blp,
@@ -56,6 +59,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 JOBS: tuple[Job, ...] = (
     evidence.judge_pending,
     replacing.replace_open_cases,
+    area_imports_job.tend_imports,
     feed.prune_feed,
     feed.watch_lag,
     scrub.scrub,

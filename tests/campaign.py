@@ -18,6 +18,7 @@ from schemathesis.engine import events, from_schema
 
 from app.description import SECURITY
 from scripts.real_input.client import Client
+from tests.area_imports.campaigning import area_truths
 from tests.conftest import PASSWORD
 from tests.reports.sealing_as_phone import Sealer
 
@@ -55,7 +56,7 @@ def campaign(who: Client, *, include: dict[str, str] | None = None, exclude: dic
     schema = schemathesis.openapi.from_url(who.url + DESCRIPTION, config=config)
     schema = schema.include(**include) if include else schema
     schema = schema.exclude(**exclude) if exclude else schema
-    ran, hooks = Ran(), (truths(who), fresh_truths(who))
+    ran, hooks = Ran(), (truths(who), fresh_truths(who), area_truths(who))
     for hook in hooks:
         schemathesis.hook("before_call")(hook)
     try:

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     JUDGE_REPORTS = "judge-reports"
     READ_CASES = "read-cases"
     READ_AREAS = "read-areas"
+    MANAGE_AREAS = "manage-areas"
     READ_CATALOG = "read-catalog"
     EDIT_CATALOG = "edit-catalog"
     OPEN_ORIGINALS = "open-originals"

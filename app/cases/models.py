@@ -107,7 +107,10 @@ class Case(Model):
     with (0: none); `flags` are words that a person should see."""
 
     __tablename__ = "case_file"
-    __table_args__ = (Index("ix_case_file_state_area_version", "state", "area_version"),)
+    __table_args__ = (
+        Index("ix_case_file_state_area_version", "state", "area_version"),
+        Index("ix_case_file_state_lon_lat", "state", "lon", "lat"),
+    )
 
     id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
     case_no: Mapped[str] = mapped_column(String(19), unique=True)

@@ -43,6 +43,7 @@ LOGIN_GLANCE_S = 0.5
 
 _PHOTOS = re.compile(r"/api/v1/(?:handed-in/)?photos/")
 _LOGIN = "/api/v1/session"
+_AREAS = "/api/v1/areas/imports"
 _REFUSED, _PAYER = "xunjie.refused", "xunjie.payer"
 _Environ = dict[str, Any]
 _App = Callable[[_Environ, Any], Iterable[bytes]]
@@ -69,6 +70,11 @@ def is_photo_upload(method: str, path: str) -> bool:
     return method == "PUT" and _PHOTOS.match(path) is not None
 
 
+def is_long_upload(method: str, path: str) -> bool:
+    """Whether a request brings so many bytes that it holds a thread for long: a photo, or a file of areas."""
+    return is_photo_upload(method, path) or (method == "POST" and path == _AREAS)
+
+
 def is_login(method: str, path: str) -> bool:
     """Whether a request signs somebody in."""
     return method == "POST" and path == _LOGIN
@@ -81,7 +87,7 @@ def is_counted(method: str, path: str) -> bool:
 
 def new_lanes() -> tuple[Lane, ...]:
     """The lanes of one process."""
-    return Lane(PHOTO_PLACES, is_photo_upload), Lane(LOGIN_PLACES, is_login)
+    return Lane(PHOTO_PLACES, is_long_upload), Lane(LOGIN_PLACES, is_login)
 
 
 class Admission:

@@ -153,6 +153,7 @@ def test_photos_and_logins_together_leave_threads_for_everything_else() -> None:
     photos.leave()
     assert photos.enter()
     assert photos.belongs("PUT", "/api/v1/handed-in/photos/aa")
+    assert photos.belongs("POST", "/api/v1/areas/imports"), "a file of areas holds a thread as long as photos do"
     assert logins.belongs("POST", "/api/v1/session")
     assert not any(lane.belongs("PUT", "/api/v1/reports/x") for lane in (photos, logins))
 

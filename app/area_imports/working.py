@@ -1,0 +1,194 @@
+"""Decides what is found out about a file: what it holds, then what it would change. Runs in a process of its own."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, replace
+from typing import Any
+
+from shapely.errors import ShapelyError
+
+from app.area_imports import findings
+from app.area_imports.comparing import Difference, compare
+from app.area_imports.layer_file import REMOVED, WAS, Area, write_layer
+from app.area_imports.rules import USUAL_DEPTH_M, State, Step, for_a_form
+from app.area_imports.tasks import Overtaken, Task, Teller, fail, finish, take
+from app.areas import field_mapping, proposing
+from app.areas import queries as areas
+from app.areas.datum import Datum
+from app.areas.datum_guess import clear_datum, datum_distances
+from app.areas.features import FeatureFile
+from app.areas.field_mapping import Field
+from app.areas.import_report import ImportReport, Kind
+from app.areas.proposing import Proposal
+from app.areas.reading import layers_of, read_features
+from app.areas.rules import UnusableFile
+from app.cases.foretelling import Moves, cases_that_would_move
+from app.core.disk import place_bytes
+from app.core.transaction import end_reading
+
+log = logging.getLogger(__name__)
+
+GONE = "The file is no longer on the server (it may be older than a restored backup): send it again."
+TOO_HEAVY = "This file takes more memory than there is: split the layer or simplify its shapes, then send it again."
+UNREADABLE = "The server could not make anything of this file; the log says more. Export it again, or in another format."
+NO_COLUMNS = "The file has no columns: export it with the attributes that say code or name of each shape."
+MOST_FIELDS = 200
+LONGEST_SAMPLE = 80
+"""Characters of a value that is shown."""
+_SHAPES_PART, _WHOLE = 30, 100
+"""How much of a check is over when only what can be many (overlaps) is still looked for."""
+_MANY = "overlaps"
+
+
+def work_once() -> bool:
+    """Takes what waits longest and does it; whether there was anything. Killed anywhere, it begins anew at the next start."""
+    task = take()
+    if task is None:
+        return False
+    try:
+        _do(task)
+    except Overtaken:
+        log.info("import %s: what was worked out is not wanted any more", task.id)
+    return True
+
+
+def _do(task: Task) -> None:
+    teller, found = Teller(task), dict[str, Any]()
+    try:
+        result = _read(task, found) if task.step is Step.READING else _check(task, teller)
+    except UnusableFile as error:
+        fail(task, for_a_form(error.detail.replace(task.upload.name, task.file_name)), found)
+    except MemoryError:
+        fail(task, TOO_HEAVY, found)
+    except FileNotFoundError:
+        fail(task, GONE, found)
+    except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError, ShapelyError):
+        log.exception("import %s: a file that no reader was prepared for", task.id)
+        fail(task, UNREADABLE, found)
+    else:
+        finish(task, result)
+
+
+def _features(task: Task) -> FeatureFile:
+    if not task.upload.is_file():
+        raise FileNotFoundError(task.upload)
+    file = read_features(task.upload, task.options.get("crs"), task.options.get("table"))
+    return replace(file, source=task.file_name)
+
+
+def _read(task: Task, found: dict[str, Any]) -> dict[str, Any]:
+    """`found` hears what is known even when the file cannot be read as it is: which layers it holds."""
+    with suppress(UnusableFile):  # reading says why
+        found["tables"] = layers_of(task.upload)
+    file = _features(task)
+    fields = field_mapping.fields_of(file.features)
+    if not fields:
+        raise UnusableFile(NO_COLUMNS)
+    guessed = field_mapping.guess(file.features, task.layer)
+    distances = datum_distances(file, _known(task.layer))
+    told = sorted((metres, datum.value) for datum, metres in distances.items() if metres is not None)
+    clear = clear_datum(distances)
+    return {
+        **found,
+        "records": len(file.features),
+        "fields": [_field(one) for one in fields[:MOST_FIELDS]],
+        "guessed": guessed,
+        "mapping": guessed,
+        "datum": clear.value if clear else None,
+        "datum_guess": [{"datum": datum, "metres": metres} for metres, datum in told] or None,
+    }
+
+
+def _known(layer: str) -> list[Any]:
+    """What is in force and looks most like the layer."""
+    version = areas.current_version_id()
+    lines: list[Any] = [one.line for one in areas.segments_of(version)]
+    cells: list[Any] = [one.polygon for one in areas.cells_of(version)]
+    return (lines or cells) if layer == "segments" else (cells or lines)
+
+
+def _field(field: Field) -> dict[str, Any]:
+    samples = [sample[:LONGEST_SAMPLE] for sample in field.samples]
+    return {"name": field.name, "samples": samples, "kind": field.kind, "filled": field.filled}
+
+
+def _check(task: Task, teller: Teller) -> dict[str, Any]:
+    teller(Step.READING, 0, 1)
+    file = _features(task)
+    mapping = field_mapping.checked(task.mapping, file.features, task.layer)
+    proposal = _proposal(task, file, mapping, _checking(teller))
+    teller(Step.COMPARING, 0, 1)
+    segments, cells, limits = areas.content_of(_name_of(proposal.base))
+    in_force: list[Area] = list(segments) if task.layer == "segments" else list(cells)
+    new: list[Area] = [*proposal.segments, *proposal.cells]
+    end_reading()
+    difference = compare(in_force, new, lambda done, total: teller(Step.COMPARING, done, total))
+    layers = (proposal.segments, cells, limits) if task.layer == "segments" else (segments, proposal.cells, proposal.limits)
+    teller(Step.COUNTING, 0, 1)
+    moves = cases_that_would_move(*layers, tell=lambda done, total: teller(Step.COUNTING, done, total))
+    return _result(task, file, proposal, difference, moves)
+
+
+def _result(task: Task, file: FeatureFile, proposal: Proposal, difference: Difference, moves: Moves) -> dict[str, Any]:
+    report = proposal.report
+    if difference.renamed:
+        report.notes.append(f"{difference.renamed} areas lie where they were and change only in their names or words.")
+    shown = [*((REMOVED, one) for one in difference.removed), *((WAS, one) for one in difference.was)]
+    digest = write_layer(task.folder.layer, proposal, difference.statuses, shown)
+    place_bytes(task.folder.findings, findings.as_csv(proposal.findings))
+    told = findings.summary(proposal.findings, task.layer)
+    return {
+        "state": State.CHECKED.value,
+        "records": len(file.features),
+        "report": report_body(report),
+        "findings": told,
+        "must": told["must"],
+        "may": told["may"],
+        "difference": {**difference.as_dict(), "cases": asdict(moves)},
+        "base": proposal.base,
+        "layer_sha256": digest,
+    }
+
+
+def _proposal(
+    task: Task, file: FeatureFile, mapping: dict[str, str | None], progress: Callable[[str, int, int], None]
+) -> Proposal:
+    datum, append = Datum(task.datum or Datum.WGS84), bool(task.options.get("append"))
+    if task.layer == "cells":
+        return proposing.propose_cells(file, datum, mapping, append=append, progress=progress)
+    depth_m = task.options.get("depth_m") or USUAL_DEPTH_M
+    options = field_mapping.road_options(mapping, task.options.get("adcode") or "", depth_m)
+    return proposing.propose_segments(file, datum, options, append=append, progress=progress)
+
+
+def _checking(teller: Teller) -> Callable[[str, int, int], None]:
+    """What the checks tell, as one way from 0 to 100 that never goes back."""
+    reached = 0
+
+    def tell(step: str, done: int, total: int) -> None:
+        nonlocal reached
+        share = done / max(total, 1)
+        part = _SHAPES_PART + share * (_WHOLE - _SHAPES_PART) if step == _MANY else share * _SHAPES_PART
+        reached = max(reached, int(part))
+        teller(Step.CHECKING, reached, _WHOLE)
+
+    return tell
+
+
+def report_body(report: ImportReport) -> dict[str, Any]:
+    """As the wire has it."""
+    remarks = [
+        {"kind": kind, "what": why, "count": tally.count, "examples": list(tally.examples)}
+        for kind, reasons in report.happened.items()
+        for why, tally in reasons.items()
+    ]
+    counts = {"read": report.read, "imported": report.imported, "skipped": report.count(Kind.SKIPPED)}
+    return {**counts, "notes": [for_a_form(note) for note in report.notes], "remarks": remarks}
+
+
+def _name_of(version_id: int) -> str:
+    known = next((one.name for one in areas.versions() if one.id == version_id), None)
+    return known or areas.EMPTY

@@ -1,0 +1,329 @@
+"""What is refused and what is given up: faults, areas that changed meanwhile, states, rights, files of every bad kind."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app.accounts.rules import Role
+from app.area_imports import folder as folders
+from app.area_imports import preview, rules, service
+from app.area_imports.folder import ImportFolder
+from app.areas import file_limits
+from tests.area_imports.bringing import (
+    BUILT,
+    CHANGED,
+    IMPORTS,
+    act,
+    bring,
+    check,
+    geojson,
+    plan,
+    ready,
+    send,
+    squares,
+    told,
+    work,
+)
+from tests.areas.files import geopackage, line_blob
+from tests.cases.changing import SWAPPED, lay, version_in_force
+from tests.conftest import Phone, SignIn
+from tests.reports import city
+
+NOBODY = "00000000-0000-7000-8000-000000000000"
+CELL = "410104001001001"
+OVERLAPPING = {CELL: (113.67, 34.74, 0.002), "410104001001002": (113.671, 34.74, 0.002), "41010400100100": (113.68, 34.74, 0.001)}
+
+
+def refused(answer: object, slug: str = "illegal-move", status: int = 409) -> str:
+    """The sentence of a refusal."""
+    body = answer.json  # type: ignore[attr-defined]
+    assert (answer.status_code, body["type"]) == (status, f"/problems/{slug}"), body  # type: ignore[attr-defined]
+    return str(body["detail"])
+
+
+def test_faults_that_must_be_mended_are_listed_and_keep_a_layer_out(app: Flask, admin: Phone, areas: None) -> None:
+    before = version_in_force(app)
+    import_id = bring(admin, squares(OVERLAPPING), "cells.geojson", "cells")
+    found = check(app, admin, import_id)["findings"]
+    assert (found["must"], found["total"]) == (2, found["must"] + found["may"])
+    first = found["items"][0]
+    assert (first["no"], first["severity"]) == (1, "must")
+    assert {one["kind"] for one in found["items"] if one["severity"] == "must"} == {"overlap", "wrong-code-length"}
+    assert {"duplicate-code", "self-crossing", "sliver"} <= set(found["passed"])
+    assert "overlap" not in found["passed"]
+    assert "2 faults must be mended first" in refused(act(admin, import_id, "activate"))
+    assert version_in_force(app) == before
+    listed = admin.get(f"{IMPORTS}/{import_id}/findings")
+    assert listed.content_type.startswith("text/csv")
+    assert listed.data.startswith(b"\xef\xbb\xbfno,kind,severity,codes,lon,lat,metres,m2\r\n")
+    rows = listed.data.decode("utf-8-sig").splitlines()
+    assert len(rows) == 1 + found["total"]
+    assert any(CELL in row and "overlap,must" in row for row in rows)
+
+
+def test_a_code_that_a_spreadsheet_would_run_is_listed_as_text(app: Flask, admin: Phone) -> None:
+    evil = "=HYPERLINK(1)"
+    usual = {f"41010400100100{n}": (113.68 + n / 100, 34.74, 0.001) for n in range(3)}
+    import_id = bring(admin, squares({**usual, evil: (113.6, 34.74, 0.001)}), "cells.geojson", "cells")
+    check(app, admin, import_id)
+    rows = admin.get(f"{IMPORTS}/{import_id}/findings").data.decode("utf-8-sig")
+    assert f"'{evil}" in rows
+    assert f",{evil}" not in rows
+
+
+def test_areas_that_changed_since_the_check_have_to_be_checked_again(app: Flask, admin: Phone, areas: None) -> None:
+    import_id = ready(app, admin, geojson(CHANGED))
+    lay(app, SWAPPED)
+    before = version_in_force(app)
+    assert "check it again" in refused(act(admin, import_id, "activate"))
+    assert version_in_force(app) == before
+    again = check(app, admin, import_id)
+    assert (again["difference"]["unchanged"]["count"], again["difference"]["moved"]["count"]) == (3, 0)
+    assert act(admin, import_id, "activate").status_code == 200
+
+
+def test_the_same_import_takes_effect_once_and_is_undone_once(app: Flask, admin: Phone, areas: None) -> None:
+    import_id = ready(app, admin, geojson(CHANGED))
+    assert act(admin, import_id, "activate").status_code == 200
+    version = version_in_force(app)
+    assert "this import is active" in refused(act(admin, import_id, "activate")).lower()
+    assert "only what has not taken effect" in refused(act(admin, import_id, "discard"))
+    assert version_in_force(app) == version
+    assert act(admin, import_id, "undo").status_code == 200
+    assert "areas are in force" in refused(act(admin, import_id, "undo"))
+    assert "this import is undone" in refused(act(admin, import_id, "activate")).lower()
+
+
+def test_only_the_newest_can_be_undone_and_then_the_one_before(app: Flask, admin: Phone, areas: None) -> None:
+    first = ready(app, admin, geojson(CHANGED))
+    act(admin, first, "activate")
+    second = ready(app, admin, geojson(BUILT))
+    act(admin, second, "activate")
+    refused(act(admin, first, "undo"))
+    assert act(admin, second, "undo").status_code == 200
+    assert act(admin, first, "undo").status_code == 200
+    assert [row["state"] for row in admin.get(IMPORTS).json["items"]] == ["undone", "undone"]
+
+
+def test_two_that_were_checked_side_by_side_do_not_both_take_effect(app: Flask, admin: Phone, areas: None) -> None:
+    one, other = (ready(app, admin, geojson(lines)) for lines in (CHANGED, BUILT))
+    assert act(admin, one, "activate").status_code == 200
+    version = version_in_force(app)
+    refused(act(admin, other, "activate"))
+    assert version_in_force(app) == version
+
+
+def test_areas_are_never_valid_only_from_later_on(app: Flask, admin: Phone, areas: None) -> None:
+    import_id = ready(app, admin, geojson(CHANGED))
+    assert "later moment" in refused(act(admin, import_id, "activate", valid_from="2999-01-01T00:00:00Z"), "invalid-body", 422)
+    refused(act(admin, import_id, "activate", valid_from="2026-11-01"), "invalid-body", 422)
+    assert told(admin, import_id)["state"] == "checked"
+
+
+@pytest.mark.parametrize("role", [Role.PATROL, Role.SUPERVISOR, Role.UNIT])
+def test_only_admins_bring_areas(app: Flask, admin: Phone, areas: None, sign_in: SignIn, role: Role) -> None:
+    import_id = ready(app, admin, geojson(CHANGED))
+    other = sign_in("other", role)
+    box = {"bbox": "113,34,114,35", "zoom": 12}
+    asked = [
+        other.post(IMPORTS, query_string={"layer": "cells", "name": "a.json"}, data=b"{}"),
+        *(other.get(path) for path in (IMPORTS, f"{IMPORTS}/{import_id}", f"{IMPORTS}/{import_id}/findings")),
+        *(other.get(f"/api/v1/areas/{what}") for what in ("versions", "replacing")),
+        other.get(f"{IMPORTS}/{import_id}/shapes", query_string=box),
+        other.put(f"{IMPORTS}/{import_id}/mapping", json=plan(told(admin, import_id))),
+        *(act(other, import_id, what) for what in ("activate", "discard", "undo")),
+    ]
+    assert [(answer.status_code, answer.json["type"]) for answer in asked] == [(403, "/problems/not-allowed")] * len(asked)
+
+
+def test_an_unknown_import_is_not_found(app: Flask, admin: Phone) -> None:
+    box = {"bbox": "113,34,114,35", "zoom": 12}
+    wanted = {"mapping": {}, "datum": "wgs84"}
+    asked = [
+        *(admin.get(f"{IMPORTS}/{NOBODY}{what}") for what in ("", "/findings")),
+        admin.get(f"{IMPORTS}/{NOBODY}/shapes", query_string=box),
+        admin.put(f"{IMPORTS}/{NOBODY}/mapping", json=wanted),
+        *(act(admin, NOBODY, what) for what in ("activate", "discard", "undo")),
+    ]
+    assert [answer.status_code for answer in asked] == [404] * len(asked)
+    assert admin.get("/api/v1/areas/versions").json == {"items": [], "cursor": None, "has_more": False}
+    assert admin.get("/api/v1/areas/replacing").json["ended"] is True
+
+
+def test_what_is_not_read_checked_or_kept_cannot_be_looked_at_or_used(app: Flask, admin: Phone) -> None:
+    import_id = bring(admin, geojson(BUILT))
+    box = {"bbox": "113,34,114,35", "zoom": 12}
+    refused(admin.get(f"{IMPORTS}/{import_id}/shapes", query_string=box))
+    refused(admin.get(f"{IMPORTS}/{import_id}/findings"))
+    refused(act(admin, import_id, "activate"))
+    refused(act(admin, import_id, "undo"))
+    refused(admin.put(f"{IMPORTS}/{import_id}/mapping", json={"mapping": {}, "datum": "wgs84"}))
+    assert act(admin, import_id, "discard").json["state"] == "discarded"
+    assert work(app) == 0
+    refused(admin.put(f"{IMPORTS}/{import_id}/mapping", json={"mapping": {}, "datum": "wgs84"}))
+
+
+@pytest.mark.parametrize(
+    ("mapping", "said"),
+    [
+        ({"code": "nowhere"}, "does not fit"),
+        ({"depth": "路名", "colour": "路名"}, "Unknown field"),
+        ({}, "their code"),
+    ],
+)
+def test_a_mapping_that_the_file_cannot_fulfil_is_refused_at_once(
+    app: Flask, admin: Phone, mapping: dict[str, str], said: str
+) -> None:
+    import_id = bring(admin, squares({CELL: (113.67, 34.74, 0.002)}), "cells.geojson", "cells")
+    work(app)
+    answer = admin.put(f"{IMPORTS}/{import_id}/mapping", json={"mapping": mapping, "datum": "wgs84"})
+    assert said in refused(answer, "invalid-body", 422) + str(answer.json.get("errors"))
+    assert told(admin, import_id)["state"] == "uploaded"
+
+
+def test_a_layer_of_a_file_of_several_is_named_and_the_file_read_again(app: Flask, admin: Phone, tmp_path: Path) -> None:
+    layers = {name: [(code, line_blob(BUILT[code])) for code in BUILT] for name in ("old", "new")}
+    path = geopackage(tmp_path / "two.gpkg", layers)
+    import_id = bring(admin, path, path.name)
+    work(app)
+    one = told(admin, import_id)
+    assert (one["state"], one["file"]["tables"]) == ("failed", ["new", "old"])
+    assert "two.gpkg holds 2 layers" in one["failure"]
+    assert "--" not in one["failure"]
+    refused(admin.put(f"{IMPORTS}/{import_id}/mapping", json=plan(one)))
+    again = admin.put(f"{IMPORTS}/{import_id}/mapping", json=plan(one, table="new"))
+    assert (again.json["state"], again.json["progress"]["step"]) == ("uploaded", "reading")
+    work(app)
+    assert [field["name"] for field in told(admin, import_id)["fields"]] == ["fid", "NAME"]
+
+
+def zip_bomb() -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for part in ("shp", "dbf", "shx", "prj"):
+            archive.writestr(f"roads.{part}", bytes(3_000_000))
+    return held.getvalue()
+
+
+XML_BOMB = (
+    b'<?xml version="1.0"?><!DOCTYPE k [<!ENTITY a "aaaaaaaaaa">'
+    + b"".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">'.encode() for n in range(9))
+    + b'<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    + b'<kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>&j;&x;</name></Document></kml>'
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"\xff\xfe\x00not json", "noise.geojson"),
+        (b"[" * 200_000, "deep.json"),
+        (b'{"type":"FeatureCollection","features":[]}', "none.geojson"),
+        (b'{"type":"FeatureCollection","features":[{"type":"Feature","geometry":null,"properties":{}}]}', "bare.geojson"),
+        (zip_bomb(), "bomb.zip"),
+        (b"PK\x03\x04" + bytes(100), "torn.zip"),
+        (XML_BOMB, "laughs.kml"),
+        (b"SQLite format 3\x00" + bytes(4000), "torn.gpkg"),
+        (b"wkt,a\n" + b"POLYGON((" + b"0 0," * 10 + b"\n", "torn.csv"),
+        (b"<html>please sign in</html>", "portal.zip"),
+        (geojson(BUILT).replace("路901".encode(), b"\\ud800"), "surrogate.geojson"),
+        (geojson(BUILT).replace("路901".encode(), b"\\u0000"), "nul.geojson"),
+        (geojson({"A": [(500000.0, 3840000.0), (500100.0, 3840000.0)]}), "metres.geojson"),
+    ],
+)
+def test_hostile_and_broken_files_end_with_a_sentence_and_change_nothing(
+    app: Flask, admin: Phone, areas: None, monkeypatch: pytest.MonkeyPatch, content: bytes, name: str
+) -> None:
+    monkeypatch.setattr(file_limits, "MOST_BYTES", 5_000_000)
+    before = version_in_force(app)
+    import_id = bring(admin, content, name)
+    work(app)
+    one = told(admin, import_id)
+    if one["state"] == "uploaded":  # its columns can be read, but not kept
+        admin.put(f"{IMPORTS}/{import_id}/mapping", json=plan(one))
+        work(app)
+        one = told(admin, import_id)
+    assert (one["state"], one["progress"]) == ("failed", None), one
+    assert len(one["failure"]) > 20
+    assert "upload." not in one["failure"]
+    assert "--" not in one["failure"]
+    assert version_in_force(app) == before
+    refused(act(admin, import_id, "activate"))
+    assert admin.get(IMPORTS).status_code == 200
+    assert act(admin, import_id, "discard").status_code == 200
+
+
+def test_a_file_over_the_limit_is_refused_before_a_byte_is_read(app: Flask, admin: Phone) -> None:
+    answer = send(admin, b"x", announced=rules.MAX_BYTES + 1)
+    assert "zip it, or split" in refused(answer, "too-large", 413)
+    assert admin.get(IMPORTS).json["items"] == []
+
+
+def test_a_file_of_more_bytes_than_a_photo_may_have_is_taken(app: Flask, admin: Phone) -> None:
+    import_id = bring(admin, geojson(BUILT) + b" " * 23_000_000)
+    work(app)
+    assert told(admin, import_id)["file"]["records"] == 2
+
+
+def test_an_upload_without_length_or_cut_off_leaves_nothing_behind(app: Flask, admin: Phone) -> None:
+    query = {"layer": "segments", "name": "a.geojson"}
+    endless = admin.post(IMPORTS, query_string=query, input_stream=io.BytesIO(b"{}"), headers={"Transfer-Encoding": "chunked"})
+    refused(endless, "length-required", 411)
+    for empty_or_short in (send(admin, b""), send(admin, b"{}", announced=10)):
+        refused(empty_or_short, "invalid-body", 400)
+    for name in ("a.docx", "geojson", "../../a.exe"):
+        refused(admin.post(IMPORTS, query_string={**query, "name": name}, data=b"{}"), "invalid-body", 422)
+    assert list(folders.ids_on_disk(app.extensions["settings"].data_dir)) == []
+
+
+def test_a_full_disk_is_said_and_keeps_its_reserve(app: Flask, admin: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folders, "RESERVE_BYTES", 1 << 60)
+    answer = admin.post(IMPORTS, query_string={"layer": "cells", "name": "a.json"}, data=b"{}")
+    refused(answer, "storage-full", 507)
+    assert answer.headers["Retry-After"]
+    assert list(folders.ids_on_disk(app.extensions["settings"].data_dir)) == []
+
+
+def test_a_name_never_leads_out_of_its_folder(app: Flask, admin: Phone) -> None:
+    import_id = bring(admin, geojson(BUILT), "../../../../tmp/x/路.geojson")
+    work(app)
+    one = told(admin, import_id)
+    assert (one["file"]["name"], one["state"]) == ("../../../../tmp/x/路.geojson", "uploaded")
+    folder = ImportFolder(app.extensions["settings"].data_dir, import_id)
+    assert [path.name for path in folder.path.iterdir()] == ["upload.geojson"]
+
+
+def test_a_file_that_is_gone_or_rotten_is_said_and_never_put_in_force(app: Flask, admin: Phone, areas: None) -> None:
+    rotten, gone = (ready(app, admin, geojson(lines)) for lines in (CHANGED, BUILT))
+    before = version_in_force(app)
+    data_dir = app.extensions["settings"].data_dir
+    layer = ImportFolder(data_dir, rotten).layer
+    layer.chmod(0o600)
+    layer.write_bytes(layer.read_bytes()[:-9] + bytes(9))
+    assert "damaged" in refused(act(admin, rotten, "activate"))
+    ImportFolder(data_dir, gone).remove()
+    assert "send it again" in refused(act(admin, gone, "activate"))
+    one = told(admin, gone)
+    assert (one["state"], one["failure"]) == ("failed", service.GONE)
+    assert version_in_force(app) == before
+    lost = bring(admin, geojson(CHANGED))
+    ImportFolder(data_dir, lost).remove()
+    work(app)
+    assert told(admin, lost)["failure"] == service.GONE
+
+
+def test_the_preview_of_a_large_layer_shows_what_changes_first(
+    app: Flask, admin: Phone, areas: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preview, "MOST_SEGMENTS", 3)
+    import_id = ready(app, admin, geojson(CHANGED))
+    query = {"bbox": "113.6,34.7,113.7,34.8", "zoom": 14}
+    shapes = admin.get(f"{IMPORTS}/{import_id}/shapes", query_string=query).json
+    assert shapes["complete"] is False
+    assert sorted(one["properties"]["status"] for one in shapes["features"]) == ["added", "moved", "moved"]
+    assert city.BACK not in {one["properties"]["code"] for one in shapes["features"]}
