@@ -67,6 +67,21 @@ describe('an import', () => {
     expect(desk.draft.value).toMatchObject({ mapping: { code: 'road_code' } })
   })
 
+  it('keeps what was corrected while another screen is looked at', async () => {
+    const { desk, api } = bench(anImport())
+    const begun = new Map<string, Plan>()
+    const first = createImport(api, begun)
+    await first.open('i1')
+    first.draft.value!.mapping.name = null
+    await first.open('i2')
+    expect(first.draft.value?.mapping.name).toBe('name_cn')
+    const later = createImport(api, begun)
+    await later.open('i1')
+    expect(later.draft.value?.mapping.name).toBeNull()
+    await desk.open('i1')
+    expect(desk.draft.value?.mapping.name).toBe('name_cn')
+  })
+
   it('does not ask for a check that cannot be made', async () => {
     const { desk, asked } = bench(anImport({ layer: 'cells', mapping: { code: null }, guessed: { code: null }, datum_guess: null }))
     await desk.open('i1')

@@ -2,7 +2,7 @@
  * One import from the file on the server to the areas in force: what a person corrects, asks for and decides.
  * Knows its port; must not know HTTP or a screen.
  */
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 
 import type { AreaImportsApi } from '@/api/area-imports'
 
@@ -13,7 +13,8 @@ import type { AreaImport, Plan } from './wire'
 export type ImportPort = Pick<AreaImportsApi, 'get' | 'check' | 'activate' | 'discard' | 'undo'>
 export type Act = 'check' | 'activate' | 'discard' | 'undo'
 
-export function createImport(api: ImportPort) {
+/** `begun` keeps by import what a person has corrected and not yet sent: looking at another screen takes nothing away. */
+export function createImport(api: ImportPort, begun = new Map<string, Plan>()) {
   const found = shallowRef<AreaImport | null>(null)
   /** Why it could not be shown. */
   const failure = shallowRef<unknown>(null)
@@ -24,6 +25,8 @@ export function createImport(api: ImportPort) {
   const looked = ref<Step | null>(null)
   let id = ''
 
+  watch([draft, found], keep, { deep: true, flush: 'sync' })
+
   const step = computed<Step>(() => {
     if (!found.value) return 'upload'
     return looked.value !== null && openSteps(found.value).includes(looked.value) ? looked.value : stepOf(found.value)
@@ -33,10 +36,18 @@ export function createImport(api: ImportPort) {
   const faults = computed(() => (found.value && draft.value ? planFaults(draft.value, found.value) : []))
   const editable = computed(() => found.value !== null && isOpen(found.value))
 
+  function keep(): void {
+    if (draft.value !== null && changed.value) begun.set(id, draft.value)
+    else if (found.value !== null) begun.delete(id)
+  }
+
   async function open(wanted: string): Promise<void> {
-    id = wanted
+    const kept = begun.get(wanted) ?? null
+    id = ''
     found.value = null
     draft.value = null
+    id = wanted
+    draft.value = kept
     looked.value = null
     refused.value = null
     await load()

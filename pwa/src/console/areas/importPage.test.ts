@@ -37,7 +37,7 @@ vi.mock('../server', () => {
       versions: () => page(world.versions),
       following: () => Promise.resolve(world.following),
       send: (layer: string, file: Blob, name: string) => (world.asked.push(['send', layer, file.size, name]), Promise.resolve(anImport())),
-      check: (_id: string, plan: Plan) => act('check', { state: 'checking', progress: { step: 'checking', done: 17, total: 24, left_s: 40 } })('i1', plan),
+      check: (_id: string, plan: Plan) => act('check', { ...plan, state: 'checking', progress: { step: 'checking', done: 17, total: 24, left_s: 40 } })('i1', plan),
       activate: act('activate', { state: 'active', version: '2026-11', activated_at: '2026-11-21T02:00:00Z', replacing: { done: 3, total: 12, moved: 1, ended: false } }),
       discard: act('discard', { state: 'discarded' }),
       undo: act('undo', { state: 'undone' }),

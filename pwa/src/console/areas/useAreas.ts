@@ -4,6 +4,7 @@ import { useSession } from '../session/useSession'
 import { createAreas } from './createAreas'
 import { createImport } from './createImport'
 import { createUpload } from './createUpload'
+import type { Plan } from './wire'
 
 const { guarded } = useSession()
 const api: typeof areaImportsApi = {
@@ -21,7 +22,9 @@ const api: typeof areaImportsApi = {
 
 export const shapesOf = api.shapes
 export const useAreas = () => createAreas(api)
-export const useImport = () => createImport(api)
+
+const begun = new Map<string, Plan>()
+export const useImport = () => createImport(api, begun)
 
 /** One for the page: a large file goes on while another screen is looked at. */
 const upload = createUpload(api)
