@@ -89,9 +89,10 @@ def activate(import_id: UUID, valid_from: datetime | None) -> None:
     """Puts exactly what was checked in force, in one transaction. Raises WrongState, AreasChanged or ValidFromFuture."""
     row = import_of(import_id)
     _refuse_unless_ready(row)
+    digest = row.layer_sha256  # now: afterwards the row may say something else
     proposal = _checked_layer(row)
     end_reading()
-    in_transaction(lambda: _activate(import_id, proposal, row.layer_sha256, valid_from, clock.now()))
+    in_transaction(lambda: _activate(import_id, proposal, digest, valid_from, clock.now()))
 
 
 def discard(import_id: UUID) -> None:

@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.area_imports import job, tasks, upkeep, working
+from app.area_imports import job, service, tasks, upkeep, working
 from app.area_imports.folder import ImportFolder
 from app.area_imports.rules import MOST_TRIES, Step
 from app.areas import queries, storing
 from app.core import clock
 from app.core.db import db
-from tests.area_imports.bringing import BUILT, CHANGED, IMPORTS, act, bring, geojson, plan, ready, told, work
+from tests.area_imports.bringing import BUILT, CHANGED, IMPORTS, act, bring, check, geojson, plan, ready, told, work
 from tests.cases.changing import follow, held, open_case, version_in_force
 from tests.conftest import PASSWORD, Phone
 from tests.reports import city
@@ -149,6 +149,32 @@ def test_what_is_discarded_meanwhile_stays_discarded(
     work(app)
     one = told(admin, import_id)
     assert (one["state"], one["findings"], one["progress"]) == ("discarded", None, None)
+
+
+def test_what_is_checked_otherwise_while_it_is_activated_does_not_take_effect_unseen(
+    app: Flask, admin: Phone, areas: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_id = ready(app, admin, geojson(CHANGED))
+    before = version_in_force(app)
+    real, states = service.read_proposal, list[str]()
+
+    def otherwise() -> None:
+        states.append(check(app, admin, import_id, plan(told(admin, import_id), append=True))["state"])
+
+    def checked_again(path: Path) -> Any:
+        proposal = real(path)
+        monkeypatch.setattr(service, "read_proposal", real)
+        somebody_else = threading.Thread(target=otherwise)
+        somebody_else.start()
+        somebody_else.join()
+        return proposal
+
+    monkeypatch.setattr(service, "read_proposal", checked_again)
+    refused = act(admin, import_id, "activate")
+    assert states == ["checked"]
+    assert (refused.status_code, "checked again meanwhile" in refused.json["detail"]) == (409, True)
+    assert version_in_force(app) == before
+    assert act(admin, import_id, "activate").status_code == 200
 
 
 def test_two_activations_at_once_put_one_version_in_force(app: Flask, admin: Phone, areas: None) -> None:
