@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import Any, BinaryIO, Final, cast
 from uuid import UUID
 
@@ -36,6 +37,7 @@ _FILE: Final[dict[str, Any]] = {
     "description": "The file's bytes, at most 100 MiB, with Content-Length.",
     "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
 }
+_LEVEL: Final = 6
 _CSV: Final = {"type": "string"}
 
 
@@ -97,7 +99,7 @@ def read_shapes(wanted: dict[str, Any], import_id: UUID) -> Response:
         preview = _previews().get(row.layer_sha256, service.folder_of(row).layer)
     except OSError as error:
         raise WrongState(NOT_CHECKED) from error
-    return current_app.response_class(preview.shapes(wanted["bbox"], wanted["zoom"]), mimetype="application/json")
+    return _zipped(preview.shapes(wanted["bbox"], wanted["zoom"]))
 
 
 @blp.get("/areas/imports/<uuid:import_id>/findings")
@@ -168,6 +170,15 @@ def read_replacing() -> Response:
 
 def _told(import_id: UUID) -> Response:
     return jsonify(bodies.import_body(queries.import_of(import_id)))
+
+
+def _zipped(body: bytes) -> Response:
+    accepts = request.accept_encodings["gzip"] > 0
+    response = current_app.response_class(gzip.compress(body, _LEVEL) if accepts else body, mimetype="application/json")
+    response.headers["Vary"] = "Accept-Encoding, Cookie"
+    if accepts:
+        response.headers["Content-Encoding"] = "gzip"
+    return response
 
 
 def _page(page: Page[Any], items: list[dict[str, Any]]) -> Response:

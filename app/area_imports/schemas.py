@@ -62,7 +62,7 @@ class Options(ma.Schema):
     crs = ma.fields.String(
         load_default=None,
         allow_none=True,
-        validate=ma.validate.Length(1, 2000),
+        validate=[ma.validate.Regexp(r"^EPSG:[0-9]{4,6}$"), ma.validate.Length(9, 11)],
         metadata={"description": "coordinate system where the file does not say, for example EPSG:4547"},
     )
     table = ma.fields.String(

@@ -94,6 +94,7 @@ class Teller:
         if not fresh and done < total and now - self._told < TELL_EVERY_S:
             return
         if os.getppid() != self._parent:
+            _write(self._task, {"tries": AreaImport.tries - 1})  # the server was stopped: no fault of the file
             raise Overtaken("the process that wanted this is gone")
         self._step, self._told = step, now
         values: dict[str, Any] = {"step": step.value, "done": done, "total": max(total, 1)}

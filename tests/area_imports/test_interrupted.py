@@ -19,7 +19,7 @@ from app.area_imports.rules import MOST_TRIES, Step
 from app.areas import queries, storing
 from app.core import clock
 from app.core.db import db
-from tests.area_imports.bringing import BUILT, CHANGED, IMPORTS, act, bring, check, geojson, plan, ready, told, work
+from tests.area_imports.bringing import BUILT, CHANGED, IMPORTS, act, bring, check, geojson, plan, ready, squares, told, work
 from tests.cases.changing import follow, held, open_case, version_in_force
 from tests.conftest import PASSWORD, Phone
 from tests.reports import city
@@ -245,6 +245,41 @@ def test_the_real_process_reads_a_file_within_its_ceiling(app: Flask, admin: Pho
         assert foreman.tend() == 0
         assert foreman._running is None
     assert len(told(admin, import_id)["fields"]) == 3
+
+
+def test_the_real_process_killed_in_the_middle_is_followed_by_another(app: Flask, admin: Phone, areas: None) -> None:
+    if not app.extensions["settings"].database_url.startswith("sqlite"):
+        pytest.skip("the process opens its own connection to the database of the settings")
+    cells = {f"4101040010{n:05d}": (113.6 + n % 60 / 1000, 34.6 + n // 60 / 1000, 0.001) for n in range(3600)}
+    import_id = bring(admin, squares(cells), "cells.geojson", "cells")
+    work(app)
+    assert admin.put(f"{IMPORTS}/{import_id}/mapping", json=plan(told(admin, import_id))).status_code == 200
+    running = job.begin_work(app.extensions["settings"])
+    while running.poll() is None and (told(admin, import_id)["progress"] or {"done": 1})["done"] == 0:
+        continue  # it begins with nothing done, and then shapes are looked at
+    running.kill()
+    running.wait()
+    if told(admin, import_id)["state"] == "checking":
+        assert job.begin_work(app.extensions["settings"]).wait(timeout=120) == 0
+    one = told(admin, import_id)
+    assert (one["state"], one["difference"]["added"]["count"]) == ("checked", 3600)
+    assert act(admin, import_id, "activate").status_code == 200
+
+
+def test_work_that_ends_with_the_server_is_not_held_against_the_file(
+    app: Flask, admin: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_id = bring(admin, geojson(BUILT))
+    work(app)
+    assert admin.put(f"{IMPORTS}/{import_id}/mapping", json=plan(told(admin, import_id))).status_code == 200
+    with monkeypatch.context() as patch, app.app_context():
+        for number in range(2 * (MOST_TRIES + 1)):
+            patch.setattr(os, "getppid", iter((number, number + 1)).__next__)
+            assert working.work_once()
+            db.session.remove()
+    assert told(admin, import_id)["state"] == "checking"
+    work(app)
+    assert told(admin, import_id)["state"] == "checked"
 
 
 def test_the_process_lowers_its_own_ceilings(monkeypatch: pytest.MonkeyPatch) -> None:

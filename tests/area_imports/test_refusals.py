@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -323,7 +325,10 @@ def test_the_preview_of_a_large_layer_shows_what_changes_first(
     monkeypatch.setattr(preview, "MOST_SEGMENTS", 3)
     import_id = ready(app, admin, geojson(CHANGED))
     query = {"bbox": "113.6,34.7,113.7,34.8", "zoom": 14}
+    zipped = admin.get(f"{IMPORTS}/{import_id}/shapes", query_string=query, headers={"Accept-Encoding": "gzip"})
+    assert zipped.headers["Content-Encoding"] == "gzip"
     shapes = admin.get(f"{IMPORTS}/{import_id}/shapes", query_string=query).json
+    assert json.loads(gzip.decompress(zipped.data)) == shapes
     assert shapes["complete"] is False
     assert sorted(one["properties"]["status"] for one in shapes["features"]) == ["added", "moved", "moved"]
     assert city.BACK not in {one["properties"]["code"] for one in shapes["features"]}
