@@ -115,3 +115,10 @@ def act(admin: Phone, import_id: str, what: str, **body: Any) -> Any:
     """Activates, discards or undoes; the answer."""
     json_body = {"valid_from": None, **body} if what == "activate" else None
     return admin.post(f"{IMPORTS}/{import_id}/{what}", json=json_body)
+
+
+def refused(answer: object, slug: str = "illegal-move", status: int = 409) -> str:
+    """The sentence of a refusal."""
+    body = answer.json  # type: ignore[attr-defined]
+    assert (answer.status_code, body["type"]) == (status, f"/problems/{slug}"), body  # type: ignore[attr-defined]
+    return str(body["detail"])
