@@ -41,6 +41,8 @@ LONGEST_SAMPLE = 80
 _SHAPES_PART, _WHOLE = 30, 100
 """How much of a check is over when only what can be many (overlaps) is still looked for."""
 _MANY = "overlaps"
+_OUT_OF_MEMORY = "bad_alloc"
+"""How the library of shapes says it."""
 
 
 def work_once() -> bool:
@@ -65,9 +67,9 @@ def _do(task: Task) -> None:
         fail(task, TOO_HEAVY, found)
     except FileNotFoundError:
         fail(task, GONE, found)
-    except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError, ShapelyError):
+    except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError, ShapelyError) as error:
         log.exception("import %s: a file that no reader was prepared for", task.id)
-        fail(task, UNREADABLE, found)
+        fail(task, TOO_HEAVY if _OUT_OF_MEMORY in str(error) else UNREADABLE, found)
     else:
         finish(task, result)
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from shapely.errors import GEOSException
 
 from app.area_imports import job, tasks, working
 from app.area_imports.rules import MOST_TRIES, Step
@@ -19,9 +20,10 @@ from tests.conftest import Phone
 from tests.reports import city
 
 
-def test_memory_that_runs_out_is_a_sentence(app: Flask, admin: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [MemoryError(), GEOSException("std::bad_alloc")])
+def test_memory_that_runs_out_is_a_sentence(app: Flask, admin: Phone, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     def out_of_memory(task: tasks.Task) -> None:
-        raise MemoryError
+        raise error
 
     monkeypatch.setattr(working, "_features", out_of_memory)
     import_id = bring(admin, geojson(BUILT))
