@@ -27,7 +27,7 @@ function receiver(datum: Datum, { accuracy = 8, off = [0, 0] as LonLat } = {}) {
     found({ timestamp: Date.now() + serial, coords: { longitude, latitude, accuracy } } as GeolocationPosition)
     return serial
   }
-  return { watchPosition: give, getCurrentPosition: (found: PositionCallback) => void give(found), clearWatch: () => undefined }
+  return { watchPosition: give, clearWatch: () => undefined }
 }
 
 async function measureAt(crossing: string): Promise<void> {

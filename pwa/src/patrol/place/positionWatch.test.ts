@@ -2,11 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { createPositionWatch } from './positionWatch'
 
-const aReading = (accuracy: number, timestamp: number) =>
-  ({ timestamp, coords: { longitude: 113.67, latitude: 34.74, accuracy } }) as GeolocationPosition
-
 function fakeReceiver() {
-  const asked: PositionCallback[] = []
   let success: PositionCallback = () => undefined
   let failure: PositionErrorCallback = () => undefined
   const watching = new Set<number>()
@@ -21,10 +17,9 @@ function fakeReceiver() {
         return serial
       },
       clearWatch: (id: number) => void watching.delete(id),
-      getCurrentPosition: (onSuccess: PositionCallback) => void asked.push(onSuccess),
     },
-    asked,
-    read: (accuracy: number, timestamp: number) => success(aReading(accuracy, timestamp)),
+    read: (accuracy: number, timestamp: number) =>
+      success({ timestamp, coords: { longitude: 113.67, latitude: 34.74, accuracy } } as GeolocationPosition),
     fail: (code: number) => failure({ code, PERMISSION_DENIED: 1 } as GeolocationPositionError),
   }
 }
@@ -133,21 +128,24 @@ describe('the watch on the position', () => {
     expect(watch.now.value.fix).toMatchObject({ datum: 'gcj02', accuracy_m: 5 })
   })
 
-  it('gives who follows it every reading once, asks for more, and stops with them', () => {
-    const watch = createPositionWatch(receiver.geolocation, () => 100_000)
+  it('gives who follows it every reading once, and asks a receiver anew that has fallen silent', () => {
+    const watch = createPositionWatch(receiver.geolocation)
     const heard: (number | null)[] = []
     const stop = watch.follow((reading) => heard.push(reading.accuracy_m))
-    receiver.read(6, 97_000)
-    receiver.read(60, 98_000)
-    vi.advanceTimersByTime(2_000)
-    receiver.asked.at(-1)?.(aReading(60, 98_000))
-    receiver.asked.at(-1)?.(aReading(7, 99_000))
+    vi.advanceTimersByTime(10_000)
+    expect([...receiver.watching]).toEqual([1]) // it looks for satellites
+    const first = Date.now()
+    receiver.read(6, first)
+    receiver.read(60, first + 1_000)
+    receiver.read(60, first + 1_000)
+    vi.advanceTimersByTime(5_000)
+    expect([...receiver.watching]).toEqual([2])
+    receiver.read(7, first + 5_000)
     expect(heard).toEqual([6, 60, 7])
     stop()
-    const asked = receiver.asked.length
+    receiver.read(9, first + 6_000)
     vi.advanceTimersByTime(60_000)
-    receiver.read(9, 99_900)
-    expect([heard.length, receiver.asked.length, receiver.watching.size]).toEqual([3, asked, 0])
+    expect([heard.length, receiver.watching.size]).toEqual([3, 0])
   })
 
   it('says so where there is no receiver at all', () => {

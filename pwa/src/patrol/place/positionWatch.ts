@@ -21,7 +21,7 @@ export interface PositionWatch {
   hold(): () => void
   /** What this browser's degrees are in, found out by a person at a known point; WGS-84 until then. */
   measuresIn(datum: Datum): void
-  /** Hears every reading and not only the best, with a new one asked for every second, until the returned function is called. */
+  /** Hears every new reading and not only the best, a silent receiver being asked anew, until the returned function is called. */
   follow(onReading: (reading: Fix) => void): () => void
 }
 
@@ -29,13 +29,11 @@ export interface PositionWatch {
 const LINGER_MS = 10_000
 /** Some receivers fall silent for a phone that lies still; asking anew brings a reading that is not stale. */
 const SILENT_MS = 20_000
-const FOLLOWED_MS = 1_000
-const FINE: PositionOptions = { enableHighAccuracy: true, maximumAge: 0, timeout: 60_000 }
-
-type Receiver = Pick<Geolocation, 'watchPosition' | 'clearWatch'> & Partial<Pick<Geolocation, 'getCurrentPosition'>>
+/** The same while somebody stands and waits for readings. */
+const FOLLOWED_SILENT_MS = 4_000
 
 export function createPositionWatch(
-  geolocation: Receiver | undefined,
+  geolocation: Pick<Geolocation, 'watchPosition' | 'clearWatch'> | undefined,
   clock: () => number = Date.now,
   monotonic: () => number = () => performance.now(),
 ): PositionWatch {
@@ -45,6 +43,7 @@ export function createPositionWatch(
   let watch: number | null = null
   let nudge: ReturnType<typeof setInterval> | undefined
   let heardAt = 0
+  let askedAt = 0
   let heard: Heard | null = null
   let stopLater: ReturnType<typeof setTimeout> | undefined
   let datum: Datum = 'wgs84'
@@ -78,7 +77,8 @@ export function createPositionWatch(
 
   function listen(receiver: NonNullable<typeof geolocation>): void {
     if (watch !== null) receiver.clearWatch(watch)
-    watch = receiver.watchPosition(take, refuse, FINE)
+    askedAt = clock()
+    watch = receiver.watchPosition(take, refuse, { enableHighAccuracy: true, maximumAge: 0, timeout: 60_000 })
   }
 
   function stop(): void {
@@ -109,9 +109,10 @@ export function createPositionWatch(
   function follow(onReading: (reading: Fix) => void): () => void {
     const release = hold()
     followers.add(onReading)
-    const ask = () => geolocation?.getCurrentPosition?.(take, () => undefined, FINE)
-    ask()
-    const asking = setInterval(ask, FOLLOWED_MS)
+    const asking = setInterval(() => {
+      // One that has not answered yet is still looking for satellites; asking again would make it begin anew.
+      if (geolocation && heardAt >= askedAt && clock() - heardAt >= FOLLOWED_SILENT_MS) listen(geolocation)
+    }, FOLLOWED_SILENT_MS / 4)
     return () => {
       clearInterval(asking)
       followers.delete(onReading)
