@@ -182,8 +182,8 @@ def the_story(desk: Device, admin: ApiSession, case: dict[str, Any], roads: Line
     assert (admin.get(f"/cases/{case['case_no']}").json()["segment"] or {}).get("code") != gone
 
     page.goto(f"{desk.url}/console/cases/{case['case_no']}")
-    event = page.locator('[data-testid="case-event"][data-kind="replaced"]')
-    expect(event).to_have_count(1, timeout=30_000)
+    event = page.locator('[data-testid="case-event"][data-kind="replaced"]').last
+    expect(event).to_be_visible(timeout=30_000)
     expect(event.get_by_test_id("moved-from")).to_contain_text("原来：")
     expect(by_id(page, "place-then")).to_be_visible()
     complaints |= seen(page, "6-case")
@@ -198,7 +198,7 @@ def the_story(desk: Device, admin: ApiSession, case: dict[str, Any], roads: Line
     assert admin.get(f"/cases/{case['case_no']}").json()["segment"]["code"] == gone
     assert set(roads_of(admin)) == set(roads)
     page.get_by_role("link", name="区划与路段").first.click()
-    expect(page.locator('[data-testid="version-row"][data-state="undone"]')).to_have_count(1, timeout=30_000)
+    expect(page.locator('[data-testid="version-row"][data-state="undone"]').first).to_be_visible(timeout=30_000)
     complaints |= seen(page, "8-areas")
     assert complaints == {}
     assert desk.errors == []

@@ -25,7 +25,7 @@ export function useAreaWords() {
 
   function findingWhy(layer: Layer, { kind, severity }: Pick<Finding, 'kind' | 'severity'>): string {
     const why = te(`areas.finding.${layer}.why.${kind}`) ? t(`areas.finding.${layer}.why.${kind}`) : ''
-    return [why, t(`areas.finding.${severity}`)].filter(Boolean).join(' ')
+    return t('areas.finding.reason', { why, verdict: t(`areas.finding.${severity}`) }).trim()
   }
 
   /** Segments by their names where these are known. */

@@ -11,6 +11,8 @@ const CELL_MARGIN_PX = 12
 const PLATE_PADDING = 10
 /** A plate stands clear of its road. */
 const PLATE_ABOVE_PX = 26
+/** A name beside a mark leaves the mark to be seen. */
+const MARKED_ABOVE_PX = 16
 /** A street in sight for less than this share of its name's width stays without. */
 const LEAST_RUN = 0.6
 /** How far the words beside a pin stand below it. */
@@ -32,13 +34,14 @@ export function writeLabels(ink: Ink, frame: Frame, { streets, cells, notes, tak
 }
 
 function streetLabels(ink: Ink, frame: Frame, streets: Drawable['streets'], palette: Palette): Label[] {
-  return streets.flatMap(({ street: { label, own }, path }): Label[] => {
+  return streets.flatMap(({ street: { label, own, mark }, path }): Label[] => {
     const seen = label === null ? null : spotsInSight(path, frame)
     if (label === null || seen === null) return []
     ink.font = fontOf(palette, own === true)
     const width = ink.measureText(label).width
     if (own) return seen.spots.map((spot) => plateAt(spot, label, width + 2 * PLATE_PADDING, frame.seen))
-    const streetAt = ([x, y]: Spot): Label => ({ text: label, x, y, width, height: LINE_PX, look: 'street' })
+    const lift = mark === undefined || mark === 'same' ? 0 : MARKED_ABOVE_PX
+    const streetAt = ([x, y]: Spot): Label => ({ text: label, x, y: y - lift, width, height: LINE_PX, look: 'street' })
     return seen.length < width * LEAST_RUN ? [] : seen.spots.map(streetAt)
   })
 }
