@@ -120,6 +120,8 @@ def test_a_browser_that_shifts_is_found_out_and_its_reports_arrive_where_they_we
 def test_a_browser_that_shifts_nothing_fits_and_a_wrong_crossing_changes_nothing(phone: Device, city: Server) -> None:
     names, at = crossing_of(city.api("patrol01"))
     page = begin(phone, (at[0] + 0.0001, at[1]))
+    expect(by_id(page, "crossing").first).to_be_visible()
+    assert findings(page) == []
     measure(phone, page, names)
     expect(by_id(page, "calibrate-answer")).to_have_attribute("data-answer", "fits")
     by_id(page, "calibrate-done").click()
