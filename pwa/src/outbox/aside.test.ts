@@ -144,8 +144,19 @@ describe('a photo', () => {
     await drain(b.ports, { photos: false })
     let asked = 0
     await drain(b.ports, { interrupted: () => (asked += 1) > 2 })
-    expect(row(b, first.id).photos.filter(({ arrived }) => arrived)).toHaveLength(2)
+    expect(row(b, first.id).photos.filter(({ arrived }) => arrived)).toHaveLength(3)
     expect(row(b, first.id)).toMatchObject({ phase: 'waiting', failures: 0 })
+  })
+
+  it('moves on in every pass, also when each is interrupted at once', async () => {
+    const b = bench()
+    const { id } = b.report([10, 20, 30])
+    await drain(b.ports, { photos: false })
+    for (const arrived of [1, 2, 3]) {
+      await drain(b.ports, { interrupted: () => true })
+      expect(row(b, id).photos.filter((photo) => photo.arrived)).toHaveLength(arrived)
+    }
+    expect(row(b, id).phase).toBe('delivered')
   })
 })
 

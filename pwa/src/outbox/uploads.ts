@@ -16,18 +16,22 @@ const MISMATCHES = 3
 type Loaded = { is: 'sound'; bytes: ArrayBuffer; mime: string } | { is: 'changed' } | { is: 'gone' }
 type Load = (job: PhotoJob) => Promise<Loaded>
 
-/** Uploads every job, confirming each row as soon as its last photo went; stops between two photos for a new text. */
+/**
+ * Uploads every job, confirming each row as soon as its last photo went; stops between two photos for a new text.
+ * However often it is interrupted, one photo goes in each pass: whoever taps without end keeps nothing from moving.
+ */
 export async function uploadPhotos(pass: Pass, jobs: PhotoJob[]): Promise<void> {
   const load = oneAtATime((job: PhotoJob) => loadSound(pass, job))
   const waiting = [...jobs]
-  const open = () => pass.stop === null && pass.options.interrupted?.() !== true
-  const lane = async () => {
-    for (let job = waiting.shift(); job !== undefined && open(); job = waiting.shift()) {
+  const isOpen = (begun: boolean) => pass.stop === null && !(begun && pass.options.interrupted?.() === true)
+  const lane = async (begun: boolean) => {
+    for (let job = waiting.shift(); job !== undefined && isOpen(begun); job = waiting.shift()) {
       const next = job
+      begun = true
       await guarded(pass, () => uploadOne(pass, next, load))
     }
   }
-  await Promise.all(Array.from({ length: LANES }, lane))
+  await Promise.all(Array.from({ length: LANES }, (_, place) => lane(place > 0)))
 }
 
 async function uploadOne(pass: Pass, job: PhotoJob, load: Load): Promise<void> {

@@ -107,6 +107,22 @@ describe('the engine', () => {
     expect(await b.phaseOf('r1')).toBe('delivered')
   })
 
+  it('is not held up by a person who asks again and again', async () => {
+    b.city.state = { ...b.city.state, spread_s: 20 }
+    await engine.poke('save')
+    await b.seal('r1')
+    await engine.poke('online')
+    const asked = b.server.log.length
+    let taps = 0
+    b.server.fault = () => {
+      if ((taps += 1) < 50) void engine.poke('manual')
+      return 'none'
+    }
+    await engine.poke('manual')
+    expect(await b.phaseOf('r1')).toBe('delivered')
+    expect([taps < 50, b.server.log.slice(asked).filter((line) => line.startsWith('offer'))]).toEqual([true, ['offer 1']])
+  })
+
   it('sends nothing while the server asks to pause', async () => {
     b.city.state = { ...b.city.state, pause: { reason: 'moving house', since: null } }
     await engine.poke('manual')

@@ -89,7 +89,7 @@ export function createEngine(deps: EngineDeps): Engine {
     const result = await drain(inFlight, {
       photos: spread === 0,
       signal,
-      interrupted: () => wanted !== null && wanted !== 'timer',
+      interrupted: () => wanted !== null && wanted !== 'timer' && !(wanted === trigger && forgives(trigger)),
       holdBack: holdBackOver(trigger === 'manual' ? null : state.held_over),
     })
     if (signal.aborted) return
