@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from requests import Session
 from shapely.geometry import LineString
 from shapely.ops import substring
 
-from tests.e2e.machines import ApiSession, Device, Server
+from tests.e2e.machines import Device, Server
 from tests.e2e.test_accessible import findings
 from tests.e2e.test_street_story import by_id, sign_in
 
@@ -27,7 +28,7 @@ A_LITTLE = 0.00003
 Lines = dict[str, dict[str, Any]]
 
 
-def roads_of(admin: ApiSession) -> Lines:
+def roads_of(admin: Session) -> Lines:
     """Name, depth and lines of every segment in force, by code."""
     found: Lines = {}
     for segment in admin.get("/areas/pack").json()["segments"]:
@@ -102,16 +103,16 @@ def correct_and_check(page: Page) -> None:
     expect(by_id(page, "import-state")).to_have_attribute("data-state", "checked", timeout=WORK_MS)
 
 
-def case_on(admin: ApiSession) -> dict[str, Any]:
+def case_on(admin: Session) -> dict[str, Any]:
     """An open case on a segment, by the rules alone."""
-    for case in admin.get("/cases", params={"state": "filed", "limit": 200}).json()["items"]:
+    for case in admin.get("/cases", params={"state": "filed", "limit": "200"}).json()["items"]:
         report = admin.get(f"/reports/{case['report_id']}").json()
         if case["segment"] and report["placement"].get("chosen_by") is None and report["placement"]["status"] == "inside":
             return dict(case)
     raise AssertionError("the city has no open case that lies on a segment without doubt")
 
 
-def take_back(admin: ApiSession) -> None:
+def take_back(admin: Session) -> None:
     """Whatever a test left in force; others share this city."""
     for one in admin.get("/areas/imports").json()["items"]:
         if one["state"] == "active":
@@ -128,7 +129,7 @@ def test_roads_are_imported_seen_put_in_force_and_taken_back(desk: Device, city:
         take_back(admin)
 
 
-def the_story(desk: Device, admin: ApiSession, case: dict[str, Any], roads: Lines, gone: str) -> None:
+def the_story(desk: Device, admin: Session, case: dict[str, Any], roads: Lines, gone: str) -> None:
     complaints: dict[str, list[Any]] = {}
     page = desk.open("/console")
     sign_in(page, "admin")
