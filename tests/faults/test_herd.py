@@ -36,7 +36,7 @@ def test_a_herd_that_comes_back_at_once_is_served_to_the_last_report(tmp_path: P
 
 def test_load_with_kills_leaves_feed_tables_and_store_as_one(tmp_path: Path) -> None:
     watch = Stopwatch()
-    soaked, wrong = soak(scaled(0.02, 3.0), tmp_path, scaled(replace(ROUND, phones=8, reports=3), ROUND))
+    soaked, wrong = soak(scaled(0.02, 3.0), tmp_path, scaled(replace(ROUND, phones=6, reports=2), ROUND))
     assert wrong == []
     assert soaked.kills > 0
     record(Tally("steady load, server killed", f"{soaked.kills} kills, {len(soaked.sent)} reports", seconds=watch.seconds))

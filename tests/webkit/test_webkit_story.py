@@ -120,6 +120,6 @@ def test_a_report_taken_without_signal_survives_the_browser_and_arrives_once(
 
     gate.mend()
     pocket.tap("tab-outbox")
-    pocket.until(lambda: pocket.run(script("settled")))
+    pocket.until(lambda: pocket.run(script("owed")) == "")
     found = reckon(city, [found_inside.chain["device_id"]], reports, found_inside.photos)
     found.close("WebKit: offline, killed, sent", "2 reports", watch)
