@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -89,8 +88,7 @@ class Candidate(NamedTuple):
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(NamedTuple):
     """The answer to "which segment, which cell" in the contract's words."""
 
     status: Status
@@ -187,11 +185,11 @@ def whole_status(segment: Status, cell: Status) -> Status:
 
 def candidates_of(kind: str, layer: Layer, codes: Sequence[str], names: Sequence[str | None] | None) -> list[Candidate]:
     """At most five contenders with a share of 5 % or more, the largest share first."""
-    kept = [one for one in layer.contenders if one.hits * 100 >= layer.points * CANDIDATE_PERCENT]
-    kept.sort(key=lambda one: (-one.hits, one.distance_mm, one.row))
+    points = layer.points
+    kept = sorted((-hits, mm, row) for row, mm, hits in layer.contenders if hits * 100 >= points * CANDIDATE_PERCENT)
     return [
-        Candidate(kind, codes[one.row], names[one.row] if names else None, one.distance_mm / 1000.0, one.hits / layer.points)
-        for one in kept[:MOST_CANDIDATES]
+        Candidate(kind, codes[row], names[row] if names else None, mm / 1000.0, -behind / points)
+        for behind, mm, row in kept[:MOST_CANDIDATES]
     ]
 
 
@@ -216,13 +214,13 @@ def with_choice(placement: Placement, code: str | None, chosen_by: str, offered:
     if not code:
         return placement
     if placement.segment and placement.segment.code == code:
-        return replace(placement, chosen_by=chosen_by)
+        return placement._replace(chosen_by=chosen_by)
     for candidate in (*placement.candidates, *offered):
         if candidate.kind == "segment" and candidate.code == code:
             return with_segment(placement, SegmentRef(code, candidate.name, candidate.distance_m), chosen_by)
-    return replace(placement, flags=(*placement.flags, Flag.CHOICE_NOT_OFFERED.value))
+    return placement._replace(flags=(*placement.flags, Flag.CHOICE_NOT_OFFERED.value))
 
 
 def with_segment(placement: Placement, segment: SegmentRef, chosen_by: str) -> Placement:
     """The placement with a segment a person set; status, shares and candidates stay as computed."""
-    return replace(placement, segment=segment, chosen_by=chosen_by, decided_by=None)
+    return placement._replace(segment=segment, chosen_by=chosen_by, decided_by=None)

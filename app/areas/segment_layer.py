@@ -191,9 +191,13 @@ class SegmentLayer:
         px, py = fixed_points(x, y, radius)
         spans = [(self.first_piece[row], self.first_piece[row + 1]) for row in rows]
         pieces = np.concatenate([self.pieces[:, start:stop] for start, stop in spans], axis=1)
-        starts = np.cumsum([0] + [stop - start for start, stop in spans[:-1]])
-        squares = np.minimum.reduceat(squared_distances(pieces, px, py), starts, axis=0)
-        keys = _whole_mm(squares)
+        squares = squared_distances(pieces, px, py)
+        keys = np.empty((len(rows), POINTS))
+        stop = 0
+        for at, (first, last) in enumerate(spans):
+            start, stop = stop, stop + last - first
+            np.minimum.reduce(squares[start:stop], axis=0, out=keys[at])
+        _whole_mm(keys)
         if not self.plain:
             covered = self._covered(rows, keys, px, py)
             for at, row in enumerate(rows):

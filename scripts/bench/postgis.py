@@ -1,7 +1,8 @@
 """Asks PostGIS the same questions: the layers of an index in GiST-indexed tables of a server of its own.
 
-It answers less than the product does: which cell covers a point of the plane (ST_Covers) and which road is nearest
-within 50 m. Status, candidates and shares are not asked of it.
+It is given what the product is given, degrees, and answers less: which cell covers the place (ST_Covers) and which road
+is nearest within 50 m. Status, candidates and shares are not asked of it. The tables are in metres of the Gauss-Krüger
+zone that Chinese cities survey in: what is near is then found by the index alone.
 """
 
 from __future__ import annotations
@@ -19,17 +20,19 @@ from app.areas.index import AreaIndex
 from tests.databases import binaries, cluster
 
 ROAD_WITHIN_M = 50
+DEGREES, METRES = 4490, 4547
+"""EPSG: CGCS2000 in degrees, and in the three-degree zone around 114° E, where the synthetic city lies."""
 _ONE = f"""
     SELECT (SELECT code FROM cells WHERE ST_Covers(geom, at.geom) ORDER BY code LIMIT 1),
            (SELECT code FROM roads WHERE ST_DWithin(geom, at.geom, {ROAD_WITHIN_M})
             ORDER BY ST_Distance(geom, at.geom), code LIMIT 1)
-    FROM (SELECT ST_Point(%s, %s) AS geom) AS at"""
-_BULK = """
+    FROM (SELECT ST_Transform(ST_Point(%s, %s, {DEGREES}), {METRES}) AS geom) AS at"""
+_BULK = f"""
     SELECT count(cell), count(road) FROM (
         SELECT (SELECT code FROM cells WHERE ST_Covers(geom, at.geom) ORDER BY code LIMIT 1) AS cell,
-               (SELECT code FROM roads WHERE ST_DWithin(geom, at.geom, 50)
+               (SELECT code FROM roads WHERE ST_DWithin(geom, at.geom, {ROAD_WITHIN_M})
                 ORDER BY ST_Distance(geom, at.geom), code LIMIT 1) AS road
-        FROM places AS at WHERE id >= %s AND id < %s) AS answers"""
+        FROM (SELECT ST_Transform(geom, {METRES}) AS geom FROM places WHERE id >= %s AND id < %s) AS at) AS answers"""
 
 
 class NotFound(Exception):
@@ -42,18 +45,17 @@ class PostGis:
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
 
-    def load(self, index: AreaIndex, plane: Sequence[tuple[float, float]]) -> None:
-        """Fills tables and builds indexes; `plane` are the places in metres."""
+    def load(self, index: AreaIndex, places: Sequence[tuple[float, float]]) -> None:
+        """Fills tables and builds indexes; `places` are in degrees."""
         run = self._connection.execute
         run("CREATE TABLE cells (code text, geom geometry)")
         run("CREATE TABLE roads (code text, geom geometry)")
         run("CREATE TABLE places (id integer PRIMARY KEY, geom geometry)")
-        self._copy("COPY cells FROM STDIN", zip(index.cells.codes, shapely.to_wkb(index.cells.polygons, hex=True), strict=True))
-        self._copy(
-            "COPY roads FROM STDIN", zip(index.segments.codes, shapely.to_wkb(index.segments.lines, hex=True), strict=True)
-        )
-        self._copy("COPY places FROM STDIN", enumerate(shapely.to_wkb(shapely.points(list(plane)), hex=True)))
+        self._copy("COPY cells FROM STDIN", zip(index.cells.codes, _degrees(index, index.cells.polygons), strict=True))
+        self._copy("COPY roads FROM STDIN", zip(index.segments.codes, _degrees(index, index.segments.lines), strict=True))
+        self._copy("COPY places FROM STDIN", enumerate(_wkb(shapely.points(list(places)))))
         for table in ("cells", "roads"):
+            run(f"UPDATE {table} SET geom = ST_Transform(geom, {METRES})")  # type: ignore[arg-type]
             run(f"CREATE INDEX ON {table} USING gist (geom)")  # type: ignore[arg-type]
         run("VACUUM ANALYZE")
 
@@ -62,10 +64,10 @@ class PostGis:
         fields = Path(f"/proc/{self._connection.info.backend_pid}/stat").read_text("ascii").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    def one_by_one(self, plane: Sequence[tuple[float, float]]) -> list[tuple[str | None, str | None]]:
+    def one_by_one(self, places: Sequence[tuple[float, float]]) -> list[tuple[str | None, str | None]]:
         """Cell and road of each place, a prepared statement and a round trip each."""
         with self._connection.cursor() as cursor:
-            return [cursor.execute(_ONE, pair, prepare=True).fetchone() or (None, None) for pair in plane]  # type: ignore[misc]
+            return [cursor.execute(_ONE, pair, prepare=True).fetchone() or (None, None) for pair in places]  # type: ignore[misc]
 
     def in_bulk(self, start: int, stop: int) -> tuple[int, int]:
         """How many of the loaded places from `start` to before `stop` have a cell and a road, in one statement."""
@@ -76,6 +78,14 @@ class PostGis:
         with self._connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[arg-type]
             for row in rows:
                 copy.write_row(row)
+
+
+def _degrees(index: AreaIndex, shapes: Any) -> Any:
+    return _wkb(shapely.transform(shapes, index.plane.inverse_array))
+
+
+def _wkb(shapes: Any) -> Any:
+    return shapely.to_wkb(shapely.set_srid(shapes, DEGREES), hex=True, include_srid=True)
 
 
 @contextmanager
