@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import functools
-from copy import deepcopy
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, jsonify, send_from_directory
 
 from app.accounts.guard import cookie_name, public
-from app.core.api import Api, Blueprint
+from app.core.api import Blueprint, describe
 from app.core.errors import NotFound
 from app.description import complete
 
@@ -35,13 +35,16 @@ START = """SwaggerUIBundle({
 CSP = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'"
 
 
-def register_docs(app: Flask, api: Api, folder: Path) -> None:
-    """`/api/v1/openapi.json`, `/api/v1/docs` and the page's files, which `npm run build` puts below `folder`."""
+def register_docs(app: Flask, blueprints: Iterable[Blueprint], folder: Path) -> None:
+    """`/api/v1/openapi.json`, `/api/v1/docs` and the page's files, which `npm run build` puts below `folder`.
+
+    Described are these blueprints and the docs themselves, when somebody first asks.
+    """
     blp = Blueprint("api-docs", __name__, url_prefix="/api/v1", description="This description")
 
     @functools.cache
     def description() -> dict[str, Any]:
-        return complete(deepcopy(api.spec.to_dict()), app, cookie_name())
+        return complete(describe((*blueprints, blp)), app, cookie_name())
 
     @blp.get("/openapi.json")
     @public
@@ -70,7 +73,7 @@ def register_docs(app: Flask, api: Api, folder: Path) -> None:
             raise NotFound()
         return send_from_directory(folder, name, mimetype=FILES[name])
 
-    api.register_blueprint(blp)
+    app.register_blueprint(blp)
 
 
 def _answer(*content_types: str) -> dict[str, Any]:

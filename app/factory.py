@@ -22,7 +22,7 @@ from app.catalog import routes as catalog_routes
 from app.config import Settings
 from app.core import http
 from app.core.admission import register_admission
-from app.core.api import Api, Blueprint, register_api
+from app.core.api import Blueprint
 from app.core.db import db, engine_options, prepare_engine
 from app.core.keys import ExportKeys, KeyRing
 from app.core.problems import register_problems
@@ -102,15 +102,14 @@ def create_app(settings: Settings) -> Flask:
     register_admission(app, settings.request_budget)
     register_origin_check(app)
     http.register_headers(app, secure=settings.secure, tile_origin=settings.tiles.origin if settings.tiles else "")
-    api = register_api(app)
-    _register_features(app, api)
-    register_docs(app, api, settings.pwa_dir / "api-docs")
+    _register_features(app)
+    register_docs(app, BLUEPRINTS, settings.pwa_dir / "api-docs")
     register_pages(app, settings.pwa_dir)
     app.wsgi_app = http.TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     return app
 
 
-def _register_features(app: Flask, api: Api) -> None:
+def _register_features(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
-        api.register_blueprint(blueprint)
+        app.register_blueprint(blueprint)
     cli.register_commands(app)

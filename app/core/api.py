@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from copy import deepcopy
 from typing import Any, TypeVar
 
 import flask_smorest
@@ -96,7 +97,15 @@ def api_settings() -> dict[str, Any]:
     }
 
 
-def register_api(app: Flask) -> Api:
-    """The API object that blueprints are registered on."""
+def describe(blueprints: Iterable[Blueprint]) -> dict[str, Any]:
+    """OpenAPI of these blueprints, made on an app of its own.
+
+    It takes several times as long as making the app that serves them, and most processes are never asked for it.
+    """
+    app = Flask("description", static_folder=None)
     app.config.update(api_settings())
-    return Api(app)
+    api = Api(app)
+    for blueprint in blueprints:
+        api.register_blueprint(blueprint)
+    described: dict[str, Any] = deepcopy(api.spec.to_dict())
+    return described
