@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import make_url
 
 from app.accounts import passwords, service
 from app.accounts.rules import Role, Scope
@@ -45,12 +47,28 @@ def settings(tmp_path: Path, fresh_database: FreshDatabase) -> Settings:
     return Settings.from_env(env | fresh_database(tables=True))
 
 
-@pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    """An app with empty tables."""
-    app = create_app(settings)
+@pytest.fixture(scope="session")
+def empty_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables and no row, to be copied: making the tables takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("empty_tables")
+    app = create_app(Settings.from_env({"SECRET_KEY": "test-secret-key-0123456789", "DATA_DIR": str(folder)}))
     with app.app_context():
         db.create_all()
+        file = db.engine.url.database
+        db.engine.dispose()
+    assert file is not None
+    return Path(file)
+
+
+@pytest.fixture
+def app(settings: Settings, empty_tables: Path) -> Iterator[Flask]:
+    """An app with empty tables."""
+    file = make_url(settings.database_url).database
+    if settings.database_url.startswith("sqlite") and file is not None:
+        settings.data_dir.mkdir(parents=True)
+        shutil.copyfile(empty_tables, file)
+    app = create_app(settings)
+    with app.app_context():
         in_transaction(new_epoch)
     yield app
     with app.app_context():
