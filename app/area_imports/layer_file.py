@@ -18,6 +18,7 @@ import shapely
 from app.areas.import_report import ImportReport, Tally
 from app.areas.proposing import Proposal
 from app.areas.rules import UnusableFile
+from app.areas.sentences import Sentence, say
 from app.areas.shapes import Cell, Segment
 from app.core.disk import settle, sha256_of, unfinished_beside
 
@@ -104,9 +105,13 @@ def _areas(layer: str, rows: list[list[Any]]) -> Iterator[Area]:
             yield Segment(row[1], row[4], row[5], shape, polygon, *row[6:])
 
 
-def _report(told: dict[str, Any]) -> ImportReport:
-    happened = {kind: {why: Tally(**tally) for why, tally in reasons.items()} for kind, reasons in told["happened"].items()}
-    return ImportReport(**{**told, "happened": happened})
+def _report(kept: dict[str, Any]) -> ImportReport:
+    happened = {kind: {why: _tally(**one) for why, one in reasons.items()} for kind, reasons in kept["happened"].items()}
+    return ImportReport(**{**kept, "happened": happened, "notes": [Sentence(**note) for note in kept["notes"]]})
+
+
+def _tally(why: dict[str, Any], count: int, examples: list[str]) -> Tally:
+    return Tally(Sentence(**why), count, examples)
 
 
 def _line(value: Any) -> bytes:
@@ -121,4 +126,4 @@ def _line(value: Any) -> bytes:
 
 
 def _unstorable(before: str) -> UnusableFile:
-    return UnusableFile(f"After '{before}' the file holds a character that no database can keep: remove it and send it again.")
+    return UnusableFile(say("unstorable", before=before))

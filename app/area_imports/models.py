@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import JsonText, Model, UtcDateTime
@@ -17,7 +17,7 @@ class AreaImport(Model):
     `step` is what the job process has to do or does, null when it is a person's turn; `done` of `total` is how far it is
     since `step_began_at`, `tries` how often it was begun. `turn` grows with everything that makes such work void. `base`
     is the area version that the check was made beside, `layer_sha256` names the layer that it worked out: only exactly
-    that takes effect, as `version_id`.
+    that takes effect, as `version_id`. `failure` and the notes in `report` are sentences as `rules.told` has them.
     """
 
     __tablename__ = "area_import"
@@ -47,7 +47,7 @@ class AreaImport(Model):
     step_began_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     turn: Mapped[int]
     tries: Mapped[int]
-    failure: Mapped[str | None] = mapped_column(Text)
+    failure: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
 
     report: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
     findings: Mapped[dict[str, Any] | None] = mapped_column(JsonText, deferred=True)

@@ -25,13 +25,15 @@ from app.area_imports.schemas import (
     UploadIn,
     VersionsOut,
 )
+from app.areas.map_answer import shapes_answer
+from app.areas.sentences import say
 from app.core.api import Blueprint
 from app.core.paging import Page
 from app.core.transaction import in_transaction
 
 blp = Blueprint("area-imports", __name__, url_prefix="/api/v1", description="Areas brought as files")
 
-NOT_CHECKED: Final = "There is nothing to look at: this import is not checked, or its files are gone."
+NOT_CHECKED: Final = say("not-checked")
 _FILE: Final[dict[str, Any]] = {
     "required": True,
     "description": "The file's bytes, at most 100 MiB, with Content-Length.",
@@ -99,7 +101,7 @@ def read_shapes(wanted: dict[str, Any], import_id: UUID) -> Response:
         preview = _previews().get(row.layer_sha256, service.folder_of(row).layer)
     except OSError as error:
         raise WrongState(NOT_CHECKED) from error
-    return _zipped(preview.shapes(wanted["bbox"], wanted["zoom"]))
+    return shapes_answer(gzip.compress(preview.shapes(wanted["bbox"], wanted["zoom"]), _LEVEL))
 
 
 @blp.get("/areas/imports/<uuid:import_id>/findings")
@@ -170,15 +172,6 @@ def read_replacing() -> Response:
 
 def _told(import_id: UUID) -> Response:
     return jsonify(bodies.import_body(queries.import_of(import_id)))
-
-
-def _zipped(body: bytes) -> Response:
-    accepts = request.accept_encodings["gzip"] > 0
-    response = current_app.response_class(gzip.compress(body, _LEVEL) if accepts else body, mimetype="application/json")
-    response.headers["Vary"] = "Accept-Encoding, Cookie"
-    if accepts:
-        response.headers["Content-Encoding"] = "gzip"
-    return response
 
 
 def _page(page: Page[Any], items: list[dict[str, Any]]) -> Response:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from posixpath import splitext
-from typing import Final
+from typing import Any, Final
 
-from app.core.errors import AppError, InvalidBody, Unavailable
+from app.areas.rules import Refusal
+from app.areas.sentences import Sentence, say
+from app.core.errors import AppError, InvalidBody, MalformedBody, TooLarge, Unavailable
 
 MAX_BYTES: Final = 100 * 1024 * 1024
 """Of an upload. 100,000 cells are some 60 MB of GeoJSON and a fifth of that zipped."""
@@ -54,7 +56,7 @@ OPEN: Final = frozenset({State.UPLOADED, State.CHECKING, State.CHECKED, State.FA
 """Nothing of it has taken effect yet, and it may still."""
 
 
-class WrongState(AppError):
+class WrongState(Refusal):
     """What was asked cannot be done with an import as it is now."""
 
     status = 409
@@ -70,11 +72,40 @@ class LengthRequired(AppError):
     title = "Send the file with Content-Length."
 
 
-class CutOff(InvalidBody):
+class CutOff(Refusal, MalformedBody):
     """Fewer bytes came than were announced."""
 
-    status = 400
-    title = "The file ended early: send it again."
+    title = "The file ended early."
+
+    def __init__(self) -> None:
+        super().__init__(say("cut-off"))
+
+
+class EmptyFile(Refusal, MalformedBody):
+    """No bytes came."""
+
+    title = "The file is empty."
+
+    def __init__(self) -> None:
+        super().__init__(say("file-empty"))
+
+
+class UploadTooLarge(Refusal, TooLarge):
+    """More bytes than a file may have."""
+
+    title = "The file is larger than this server takes."
+
+    def __init__(self, length: int) -> None:
+        super().__init__(say("upload-too-long", most=MAX_BYTES, bytes=length), limit=MAX_BYTES)
+
+
+class UnknownFormat(Refusal, InvalidBody):
+    """The name of the file promises nothing that can be read."""
+
+    title = "This file cannot be read."
+
+    def __init__(self, name: str) -> None:
+        super().__init__(say("name-unreadable", source=name))
 
 
 class NoRoom(AppError):
@@ -92,16 +123,18 @@ class DiskFailed(Unavailable):
 
 
 def format_of(name: str) -> tuple[str, str]:
-    """Ending and format of a file name. Raises InvalidBody."""
+    """Ending and format of a file name. Raises UnknownFormat."""
     ending = splitext(name)[1].lower()
     if ending not in FORMATS:
-        raise InvalidBody(
-            f"A file called '{name}' cannot be read: send GeoJSON (.geojson, .json), a Shapefile as .zip, GeoPackage (.gpkg), "
-            "KML (.kml, .kmz) or CSV with WKT (.csv, .tsv)."
-        )
+        raise UnknownFormat(name)
     return ending, FORMATS[ending]
 
 
-def for_a_form(sentence: str) -> str:
-    """A sentence that was written for a terminal: `--crs` is the field `crs` of a form."""
-    return _OPTION.sub(lambda found: found[1].replace("-", " "), sentence)
+def told(sentence: Sentence) -> dict[str, Any]:
+    """As it is kept and as the wire has it: slug, facts, and the English for who does not know the slug."""
+    return {"slug": sentence.slug, "facts": dict(sentence.facts), "text": for_a_form(str(sentence))}
+
+
+def for_a_form(text: str) -> str:
+    """English that was written for a terminal: `--crs` is the field `crs` of a form."""
+    return _OPTION.sub(lambda found: found[1].replace("-", " "), text)

@@ -6,6 +6,7 @@ from typing import Any
 
 import marshmallow as ma
 
+from app.area_imports.report_schemas import FileReportOut, SentenceOut
 from app.area_imports.rules import FORMATS, LONGEST_NAME, State, Step
 from app.areas.datum import Datum
 from app.areas.map_schemas import CLOSEST_ZOOM, BoxField
@@ -164,8 +165,8 @@ class ImportRowOut(ma.Schema):
     datum_guess = ma.fields.List(ma.fields.Nested(DatumDistance), required=True, allow_none=True)
     options = ma.fields.Dict(required=True)
     progress = ma.fields.Nested(ProgressOut, required=True, allow_none=True)
-    failure = ma.fields.String(required=True, allow_none=True)
-    report = ma.fields.Dict(required=True, allow_none=True)
+    failure = ma.fields.Nested(SentenceOut, required=True, allow_none=True)
+    report = ma.fields.Nested(FileReportOut, required=True, allow_none=True)
     findings = ma.fields.Dict(required=True, allow_none=True)
     difference = ma.fields.Dict(required=True, allow_none=True)
     replacing = ma.fields.Nested(FollowingOut, required=True, allow_none=True)

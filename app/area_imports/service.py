@@ -17,7 +17,19 @@ from app.area_imports.folder import ImportFolder
 from app.area_imports.layer_file import read_proposal
 from app.area_imports.models import AreaImport
 from app.area_imports.queries import import_of
-from app.area_imports.rules import MAX_BYTES, OPEN, USUAL_DEPTH_M, LengthRequired, State, Step, WrongState, format_of
+from app.area_imports.rules import (
+    MAX_BYTES,
+    OPEN,
+    USUAL_DEPTH_M,
+    EmptyFile,
+    LengthRequired,
+    State,
+    Step,
+    UploadTooLarge,
+    WrongState,
+    format_of,
+    told,
+)
 from app.area_imports.tasks import begun_anew, taken_away
 from app.area_imports.working import GONE
 from app.areas import proposing
@@ -27,11 +39,12 @@ from app.areas.field_names import WANTED
 from app.areas.models import AreaVersion
 from app.areas.proposing import Proposal
 from app.areas.rules import AreasChanged, UnusableFile
+from app.areas.sentences import say
 from app.cases.wording import storable
 from app.core import clock
 from app.core.db import db
 from app.core.disk import Readable, sha256_of
-from app.core.errors import MalformedBody, NotFound, TooLarge
+from app.core.errors import NotFound
 from app.core.transaction import end_reading, in_transaction
 
 _READ_WITH = ("crs", "table")
@@ -50,16 +63,16 @@ class Plan:
 def upload(body: Readable, length: int | None, name: str, layer: str, who: Actor) -> str:
     """Takes a file in; the id of its import, which is read in the background.
 
-    Raises LengthRequired, MalformedBody, TooLarge or InvalidBody before a byte is read, CutOff, NoRoom or DiskFailed when
+    Raises LengthRequired, EmptyFile, UploadTooLarge or UnknownFormat before a byte is read, CutOff, NoRoom or DiskFailed when
     it does not get here whole.
     """
     ending, _ = format_of(name)
     if length is None or length < 0:
         raise LengthRequired()
     if length == 0:
-        raise MalformedBody("The file is empty: export it again.")
+        raise EmptyFile()
     if length > MAX_BYTES:
-        raise TooLarge(f"A file may have {MAX_BYTES} bytes, this one has {length}: zip it, or split the layer.", limit=MAX_BYTES)
+        raise UploadTooLarge(length)
     import_id = str(uuid_utils.uuid7())
     end_reading()
     folder = _folder(import_id)
@@ -73,7 +86,7 @@ def change_plan(import_id: UUID, plan: Plan) -> None:
     """Within a transaction: has the file checked as this person says. Raises WrongState or UnusableFile."""
     row = _held(import_id)
     if row.state not in OPEN - {State.CHECKING} or row.step is not None:
-        raise WrongState(f"This import is {_doing(row)}: wait until it is read or checked, or send the file again.")
+        raise WrongState(say("at-work", state=_doing(row)))
     read_otherwise = any(row.options.get(name) != plan.options.get(name) for name in _READ_WITH)
     row.options = dict(plan.options)
     if read_otherwise:
@@ -101,7 +114,7 @@ def discard(import_id: UUID) -> None:
     def work() -> None:
         row = _held(import_id)
         if row.state not in OPEN:
-            raise WrongState(f"This import is {_doing(row)}: only what has not taken effect can be discarded.")
+            raise WrongState(say("not-disposable", state=_doing(row)))
         row.state = State.DISCARDED
         taken_away(row)
         db.session.flush()
@@ -115,7 +128,7 @@ def undo(import_id: UUID) -> None:
     row = _held(import_id)
     known = areas.versions()
     if row.version_id is None or not known or known[-1].content != row.version_id:
-        raise WrongState("Only the import whose areas are in force can be taken back: undo the newer ones first.")
+        raise WrongState(say("not-newest"))
     areas_service.undo(clock.now())
 
 
@@ -123,7 +136,7 @@ def forget_lost_files(import_id: UUID) -> None:
     """Within a transaction: an import whose files are gone (a restored backup) has failed."""
     row = _held(import_id)
     if row.state in OPEN:
-        row.state, row.failure = State.FAILED, GONE
+        row.state, row.failure = State.FAILED, told(GONE)
         taken_away(row)
         db.session.flush()
 
@@ -160,17 +173,16 @@ def _held(import_id: UUID) -> AreaImport:
 
 def _check_again(row: AreaImport, plan: Plan) -> None:
     if row.fields is None:
-        raise WrongState("This file could not be read: send another, or say how it is read (crs, table).")
+        raise WrongState(say("not-read"))
     wanted = WANTED[row.layer]
     columns = {field["name"] for field in row.fields}
     for name, column in plan.mapping.items():
         if column is not None and (name not in wanted or column not in columns):
-            raise UnusableFile(
-                f"'{column}' for '{name}' does not fit: {row.layer} take {', '.join(wanted)} from columns of the file."
-            )
+            misfit = say("column-misfit", column=column, wanted=name, layer=row.layer, fields=list(wanted))
+            raise UnusableFile(misfit)
     row.mapping = {name: plan.mapping.get(name) for name in wanted}
     if row.layer == "cells" and row.mapping["code"] is None:
-        raise UnusableFile("Cells need a column with their code: say which one it is.")
+        raise UnusableFile(say("cells-need-code"))
     row.datum, row.state = plan.datum, State.CHECKING
     begun_anew(row, Step.CHECKING)
 
@@ -182,9 +194,9 @@ def _forget_check(row: AreaImport) -> None:
 
 def _refuse_unless_ready(row: AreaImport) -> None:
     if row.state != State.CHECKED:
-        raise WrongState(f"This import is {_doing(row)}: only what is checked can be put in force.")
+        raise WrongState(say("not-ready", state=_doing(row)))
     if row.must:
-        raise WrongState(f"{row.must} faults must be mended first: mend them in the file and send it again.")
+        raise WrongState(say("faults-left", count=row.must))
     if row.base != areas.current_version_id():
         raise AreasChanged()
 
@@ -199,13 +211,13 @@ def _checked_layer(row: AreaImport) -> Proposal:
         import_id = UUID(row.id)
         in_transaction(lambda: forget_lost_files(import_id))
         raise WrongState(GONE) from None
-    raise WrongState("What was checked has been damaged on the server's disk: check it again.")
+    raise WrongState(say("layer-damaged"))
 
 
 def _activate(import_id: UUID, proposal: Proposal, digest: str | None, valid_from: datetime | None, now: datetime) -> None:
     row = _held(import_id)
     if row.layer_sha256 != digest:
-        raise WrongState("This import was checked again meanwhile: look at it, then decide.")
+        raise WrongState(say("checked-again"))
     _refuse_unless_ready(row)
     proposing.activate(proposal, now, valid_from)
     row.version_id, row.state, row.activated_at = areas.current_version_id(), State.ACTIVE, now

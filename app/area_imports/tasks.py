@@ -7,27 +7,25 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import CursorResult, select, update
 
 from app.area_imports.folder import ImportFolder
 from app.area_imports.models import AreaImport
-from app.area_imports.rules import MOST_TRIES, State, Step
+from app.area_imports.rules import MOST_TRIES, State, Step, told
+from app.areas.sentences import Sentence, say
 from app.cases.wording import storable
 from app.core import clock
 from app.core.db import db
 from app.core.transaction import in_transaction
 
 TELL_EVERY_S = 0.5
-GAVE_UP = (
-    f"The server had to give up on this file {MOST_TRIES} times: it takes more memory or time than there is. "
-    "Split the layer or simplify its shapes, then send it again."
-)
+GAVE_UP = say("gave-up", tries=MOST_TRIES)
 
 
 class Overtaken(Exception):
@@ -108,9 +106,9 @@ def finish(task: Task, values: Mapping[str, Any]) -> None:
     _write(task, {**_cleaned(values), "step": None, "step_began_at": None})
 
 
-def fail(task: Task, sentence: str, found: Mapping[str, Any]) -> None:
+def fail(task: Task, sentence: Sentence, found: Mapping[str, Any]) -> None:
     """It cannot be done; the sentence says what to do. What was `found` out before is kept."""
-    finish(task, {**found, "state": State.FAILED.value, "failure": sentence})
+    finish(task, {**found, "state": State.FAILED.value, "failure": told(sentence)})
 
 
 def _take() -> Task | str | None:
@@ -119,7 +117,7 @@ def _take() -> Task | str | None:
     if row is None:
         return None
     if row.tries >= MOST_TRIES:
-        row.state, row.failure = State.FAILED, GAVE_UP
+        row.state, row.failure = State.FAILED, told(GAVE_UP)
         taken_away(row)
         return row.id
     row.tries += 1
@@ -133,8 +131,11 @@ def _take() -> Task | str | None:
 
 def _write(task: Task, values: Mapping[str, Any]) -> None:
     statement = update(AreaImport).where(AreaImport.id == task.id, AreaImport.turn == task.turn).values(**values)
-    run: Callable[[], int] = lambda: db.session.execute(statement).rowcount  # type: ignore[attr-defined]  # noqa: E731
-    if in_transaction(run) == 0:
+
+    def touched() -> int:
+        return cast(CursorResult[Any], db.session.execute(statement)).rowcount
+
+    if in_transaction(touched) == 0:
         raise Overtaken(task.id)
 
 

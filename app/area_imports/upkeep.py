@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,7 @@ from sqlalchemy import select
 
 from app.area_imports.folder import ImportFolder, ids_on_disk
 from app.area_imports.models import AreaImport
-from app.area_imports.rules import OPEN, State
+from app.area_imports.rules import OPEN, State, told
 from app.area_imports.tasks import taken_away
 from app.area_imports.working import GONE
 from app.core import clock
@@ -37,7 +38,7 @@ def sweep() -> int:
     end_reading()
     ended = [one for one in known if _is_over(known[one].state, known[one].uploaded_at, one in on_disk, now)]
     for import_id in ended:
-        in_transaction(lambda import_id=import_id: _end(import_id, import_id in on_disk))  # type: ignore[misc]
+        in_transaction(partial(_end, import_id, import_id in on_disk))
     old = [one for one, row in known.items() if row.state == State.DISCARDED or now - row.uploaded_at > KEPT_FOR]
     stray = [one for one, changed in on_disk.items() if one not in known and time.time() - changed > UNCLAIMED_S]
     removed = [one for one in {*old, *stray} if one in on_disk]
@@ -58,6 +59,6 @@ def _end(import_id: str, has_files: bool) -> None:
     row = db.session.get(AreaImport, import_id, with_for_update=True, populate_existing=True)
     if row is None or row.state not in OPEN:
         return
-    row.state, row.failure = (State.DISCARDED, None) if has_files else (State.FAILED, GONE)
+    row.state, row.failure = (State.DISCARDED, None) if has_files else (State.FAILED, told(GONE))
     taken_away(row)
     db.session.flush()

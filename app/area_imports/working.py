@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, replace
+from pathlib import PurePath
 from typing import Any
 
 from shapely.errors import ShapelyError
@@ -13,7 +14,7 @@ from shapely.errors import ShapelyError
 from app.area_imports import findings
 from app.area_imports.comparing import Difference, compare
 from app.area_imports.layer_file import REMOVED, WAS, Area, write_layer
-from app.area_imports.rules import USUAL_DEPTH_M, State, Step, for_a_form
+from app.area_imports.rules import USUAL_DEPTH_M, State, Step, told
 from app.area_imports.tasks import Overtaken, Task, Teller, fail, finish, take
 from app.areas import field_mapping, proposing
 from app.areas import queries as areas
@@ -25,16 +26,17 @@ from app.areas.import_report import ImportReport, Kind
 from app.areas.proposing import Proposal
 from app.areas.reading import layers_of, read_features
 from app.areas.rules import UnusableFile
+from app.areas.sentences import Sentence, say
 from app.cases.foretelling import Moves, cases_that_would_move
 from app.core.disk import place_bytes
 from app.core.transaction import end_reading
 
 log = logging.getLogger(__name__)
 
-GONE = "The file is no longer on the server (it may be older than a restored backup): send it again."
-TOO_HEAVY = "This file takes more memory than there is: split the layer or simplify its shapes, then send it again."
-UNREADABLE = "The server could not make anything of this file; the log says more. Export it again, or in another format."
-NO_COLUMNS = "The file has no columns: export it with the attributes that say code or name of each shape."
+GONE = say("gone")
+TOO_HEAVY = say("too-heavy")
+UNREADABLE = say("unreadable")
+NO_COLUMNS = say("no-columns")
 MOST_FIELDS = 200
 LONGEST_SAMPLE = 80
 """Characters of a value that is shown."""
@@ -62,7 +64,8 @@ def _do(task: Task) -> None:
     try:
         result = _read(task, found) if task.step is Step.READING else _check(task, teller)
     except UnusableFile as error:
-        fail(task, for_a_form(error.detail.replace(task.upload.name, task.file_name)), found)
+        report = {} if error.report is None else {"report": report_body(error.report)}
+        fail(task, error.sentence.renamed(_names(task)), {**found, **report})
     except MemoryError:
         fail(task, TOO_HEAVY, found)
     except FileNotFoundError:
@@ -78,7 +81,12 @@ def _features(task: Task) -> FeatureFile:
     if not task.upload.is_file():
         raise FileNotFoundError(task.upload)
     file = read_features(task.upload, task.options.get("crs"), task.options.get("table"))
-    return replace(file, source=task.file_name)
+    return replace(file, source=task.file_name, notes=tuple(note.renamed(_names(task)) for note in file.notes))
+
+
+def _names(task: Task) -> dict[str, str]:
+    """How its person calls the files that have names of ours on the disk."""
+    return {task.upload.name: task.file_name, f"{task.upload.stem}.prj": f"{PurePath(task.file_name).stem}.prj"}
 
 
 def _read(task: Task, found: dict[str, Any]) -> dict[str, Any]:
@@ -91,7 +99,7 @@ def _read(task: Task, found: dict[str, Any]) -> dict[str, Any]:
         raise UnusableFile(NO_COLUMNS)
     guessed = field_mapping.guess(file.features, task.layer)
     distances = datum_distances(file, _known(task.layer))
-    told = sorted((metres, datum.value) for datum, metres in distances.items() if metres is not None)
+    known = sorted((metres, datum.value) for datum, metres in distances.items() if metres is not None)
     clear = clear_datum(distances)
     return {
         **found,
@@ -100,7 +108,7 @@ def _read(task: Task, found: dict[str, Any]) -> dict[str, Any]:
         "guessed": guessed,
         "mapping": guessed,
         "datum": clear.value if clear else None,
-        "datum_guess": [{"datum": datum, "metres": metres} for metres, datum in told] or None,
+        "datum_guess": [{"datum": datum, "metres": metres} for metres, datum in known] or None,
     }
 
 
@@ -137,18 +145,18 @@ def _check(task: Task, teller: Teller) -> dict[str, Any]:
 def _result(task: Task, file: FeatureFile, proposal: Proposal, difference: Difference, moves: Moves) -> dict[str, Any]:
     report = proposal.report
     if difference.renamed:
-        report.notes.append(f"{difference.renamed} areas lie where they were and change only in their names or words.")
+        report.notes.append(say("renamed", count=difference.renamed))
     shown = [*((REMOVED, one) for one in difference.removed), *((WAS, one) for one in difference.was)]
     digest = write_layer(task.folder.layer, proposal, difference.statuses, shown)
     place_bytes(task.folder.findings, findings.as_csv(proposal.findings))
-    told = findings.summary(proposal.findings, task.layer)
+    summary = findings.summary(proposal.findings, task.layer)
     return {
         "state": State.CHECKED.value,
         "records": len(file.features),
         "report": report_body(report),
-        "findings": told,
-        "must": told["must"],
-        "may": told["may"],
+        "findings": summary,
+        "must": summary["must"],
+        "may": summary["may"],
         "difference": {**difference.as_dict(), "cases": asdict(moves)},
         "base": proposal.base,
         "layer_sha256": digest,
@@ -183,12 +191,16 @@ def _checking(teller: Teller) -> Callable[[str, int, int], None]:
 def report_body(report: ImportReport) -> dict[str, Any]:
     """As the wire has it."""
     remarks = [
-        {"kind": kind, "what": why, "count": tally.count, "examples": list(tally.examples)}
+        {"kind": kind, **_reason(tally.why), "count": tally.count, "examples": list(tally.examples)}
         for kind, reasons in report.happened.items()
-        for why, tally in reasons.items()
+        for tally in reasons.values()
     ]
     counts = {"read": report.read, "imported": report.imported, "skipped": report.count(Kind.SKIPPED)}
-    return {**counts, "notes": [for_a_form(note) for note in report.notes], "remarks": remarks}
+    return {**counts, "notes": [told(note) for note in report.notes], "remarks": remarks}
+
+
+def _reason(why: Sentence) -> dict[str, Any]:
+    return {"slug": why.slug, "facts": dict(why.facts), "what": str(why)}
 
 
 def _name_of(version_id: int) -> str:

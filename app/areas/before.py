@@ -14,6 +14,7 @@ from app.areas.models import Road
 from app.areas.queries import cells_of, current_version
 from app.areas.roads import RoadOptions
 from app.areas.rules import UnusableFile
+from app.areas.sentences import say
 from app.areas.shapes import Segment
 from app.core.db import db
 
@@ -26,9 +27,9 @@ def with_adcode(options: RoadOptions, report: ImportReport) -> RoadOptions:
     adcode = options.adcode or known_adcode()
     if not adcode:
         adcode = NO_ADCODE
-        report.notes.append(f"No district code is known: road codes begin with {NO_ADCODE}. Give it with --adcode.")
+        report.notes.append(say("adcode-missing", adcode=NO_ADCODE))
     if len(adcode) != 6 or not adcode.isdecimal() or not adcode.isascii():
-        raise UnusableFile(f"'{adcode}' is no district code: give six digits with --adcode, for example 410104.")
+        raise UnusableFile(say("adcode-wrong", adcode=adcode))
     return replace(options, adcode=adcode)
 
 
@@ -86,9 +87,9 @@ def appended(before: Sequence[Segment], new: Sequence[Segment], report: ImportRe
     for segment in new:
         there = known.get((segment.name, segment.line.wkb))
         if there is not None and there != segment.code:
-            report.tell(Kind.SKIPPED, "a segment that is there already", there)
+            report.tell(Kind.SKIPPED, say("segment-there"), there)
             continue
         if segment.code in together:
-            report.tell(Kind.REPLACED, "segments that were there", segment.code)
+            report.tell(Kind.REPLACED, say("segment-replaced"), segment.code)
         together[segment.code] = segment
     return list(together.values())

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 import shapely
 
-from app.areas.features import DECIMALS, Feature, parts
+from app.areas.features import DECIMALS, Feature, columns_of, parts
 from app.areas.import_report import ImportReport, Kind
 from app.areas.rules import UnusableFile
+from app.areas.sentences import say
 from app.areas.shapes import Cell
 
 LONGEST_CODE = 32
@@ -50,14 +51,15 @@ def prepare_cells(
         if polygon is None:
             continue
         if code is None or len(code) > LONGEST_CODE:
-            reason = "a cell without a code" if code is None else f"a code of more than {LONGEST_CODE} characters"
+            reason = say("cell-without-code") if code is None else say("cell-code-too-long", most=LONGEST_CODE)
             report.tell(Kind.SKIPPED, reason, feature.label())
         else:
             found[code].append((_named(feature, code), polygon))
             known.setdefault(code, (_place(feature, street_field), _place(feature, community_field)))
     cells = _without_twins([Cell(code, _one_shape(code, found[code], report), *known[code]) for code in sorted(found)], report)
     if not cells:
-        raise UnusableFile(_nothing_left(features, code_field, report))
+        nothing = say("no-cells", source=report.source, code=code_field, columns=columns_of(features))
+        raise UnusableFile(nothing if features else say("no-features", source=report.source), report)
     _note_unusual_codes(cells, report)
     return cells
 
@@ -75,18 +77,18 @@ def _polygon(feature: Feature, report: ImportReport) -> Any:
     """The valid polygon of a feature, None when there is none (told)."""
     found = parts(feature.geometry, ("Polygon",))
     if not found:
-        reason = "no readable geometry" if feature.geometry is None else "not a polygon"
+        reason = say("no-shape") if feature.geometry is None else say("no-polygon")
         report.tell(Kind.SKIPPED, reason, feature.label())
         return None
     whole = found[0] if len(found) == 1 else shapely.MultiPolygon(found)
     polygon = whole if shapely.is_valid(whole) else _repaired(whole)
     if polygon is None or polygon.area < _SMALLEST:
-        report.tell(Kind.SKIPPED, "a polygon without area", feature.label())
+        report.tell(Kind.SKIPPED, say("no-area"), feature.label())
         return None
     if polygon is not whole:
         code = next((text for key in ("code", "CODE", "id") if (text := feature.text(key))), "")
         shown = f"{feature.label()} {code}".strip()
-        report.tell(Kind.REPAIRED, "an invalid polygon", f"{shown}: {shapely.is_valid_reason(whole)}")
+        report.tell(Kind.REPAIRED, say("polygon-repaired"), f"{shown}: {shapely.is_valid_reason(whole)}")
     return shapely.normalize(polygon)
 
 
@@ -109,10 +111,10 @@ def _one_shape(code: str, shapes: list[tuple[str, Any]], report: ImportReport) -
     whole = ranked[0][1]
     for label, polygon in ranked[1:]:
         if shapely.intersection(whole, polygon).area > _OVERLAP * polygon.area:
-            report.tell(Kind.SKIPPED, "a code that is used twice", label)
+            report.tell(Kind.SKIPPED, say("code-twice"), label)
         else:
             whole = shapely.normalize(shapely.union(whole, polygon))
-            report.tell(Kind.JOINED, "parts of one cell", label)
+            report.tell(Kind.JOINED, say("parts-joined"), label)
     return whole
 
 
@@ -122,7 +124,7 @@ def _without_twins(cells: list[Cell], report: ImportReport) -> list[Cell]:
     for cell in cells:
         key = shapely.to_wkb(cell.polygon)
         if key in kept:
-            report.tell(Kind.SKIPPED, "the same polygon as another cell", f"{cell.code} = {kept[key].code}")
+            report.tell(Kind.SKIPPED, say("same-polygon"), f"{cell.code} = {kept[key].code}")
         else:
             kept[key] = cell
     return list(kept.values())
@@ -131,13 +133,4 @@ def _without_twins(cells: list[Cell], report: ImportReport) -> list[Cell]:
 def _note_unusual_codes(cells: Sequence[Cell], report: ImportReport) -> None:
     unusual = [cell.code for cell in cells if not _USUAL_CODE.fullmatch(cell.code)]
     if unusual:
-        report.notes.append(f"{len(unusual)} codes are not of 15 digits, for example {unusual[0]}; they were taken as they are.")
-
-
-def _nothing_left(features: Sequence[Feature], code_field: str, report: ImportReport) -> str:
-    fields = sorted({key for feature in features[:100] for key in feature.properties})
-    told = " ".join(report.lines()[1:]).strip() or "It has no features."
-    return (
-        f"No cell could be imported from {report.source}. {told} Codes are read from '{code_field}'; the file has "
-        f"{', '.join(fields[:12]) or 'no fields'}. Name the field of the code with --code-field."
-    )
+        report.notes.append(say("codes-unusual", count=len(unusual), sample=unusual[0]))

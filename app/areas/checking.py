@@ -15,6 +15,7 @@ from app.areas.features import Feature, FeatureFile, in_wgs84
 from app.areas.import_report import ImportReport, Kind
 from app.areas.road_topology import road_findings
 from app.areas.roads import RoadOptions, prepare_segments
+from app.areas.sentences import say
 from app.areas.shapes import Cell, Segment
 from app.areas.topology import Finding, Progress, no_progress
 
@@ -71,7 +72,7 @@ def check_cells(
     new = {cell.code for cell in cells}
     for cell in beside:
         if cell.code in new:
-            report.tell(Kind.REPLACED, "cells that were there", cell.code)
+            report.tell(Kind.REPLACED, say("cell-replaced"), cell.code)
     staying = [cell for cell in beside if cell.code not in new]
     drawn = [Feature(0, {code: cell.code}, cell.polygon) for cell in staying]
     return Checked(report, cell_findings([*moved.features, *drawn], code, progress), [], [*staying, *cells])

@@ -18,6 +18,7 @@ from app.areas.models import AreaVersion
 from app.areas.reading import read_features
 from app.areas.road_attributes import DEEPEST_M
 from app.areas.rules import UnusableFile
+from app.areas.sentences import say
 from app.areas.topology import Finding, Severity
 from app.areas.validity import TIME_BEGINS
 from app.core import clock
@@ -181,7 +182,7 @@ def _tell_faults(findings: Sequence[Finding], refuse: bool) -> None:
         for line in fault_lines(must):
             click.echo(line, err=True)
     if must and refuse:
-        raise UnusableFile("Nothing was imported. Mend these faults in the file, then import it again.")
+        raise UnusableFile(say("faults-refused"))
 
 
 def _tell(version: str, report: ImportReport) -> None:

@@ -5,7 +5,7 @@ Must not know what the features mean (roads, cells) nor where they are kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from pyproj.exceptions import CRSError
 
 from app.areas.datum import Datum, array_to_wgs84
 from app.areas.rules import UnusableFile
+from app.areas.sentences import Sentence, say, shown
 
 Array = NDArray[np.float64]
 DECIMALS = 9
@@ -24,6 +25,9 @@ DECIMALS = 9
 phone computes with exactly what the server has."""
 _SAME_AS_WGS84 = (6378137.0, 298.257, 0.001)
 """Semi-major axis, inverse flattening and tolerance: CGCS2000, GRS 80 and WGS-84 differ by decimetres at most."""
+
+_LOOKED_AT, _COLUMNS_SHOWN = 100, 12
+"""Records whose columns are named in a sentence, and how many are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +64,15 @@ class FeatureFile:
     source: str
     features: tuple[Feature, ...]
     crs: CRS | None = None
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Sentence, ...] = field(default=())
 
 
-def parse_crs(text: str, where: str) -> CRS:
-    """A reference system from a code or WKT. Raises UnusableFile."""
+def parse_crs(text: str, otherwise: Sentence) -> CRS:
+    """A reference system from a code or WKT. Raises UnusableFile, which says `otherwise`."""
     try:
         return CRS.from_user_input(text)
     except CRSError as error:
-        raise UnusableFile(
-            f"{where} names a coordinate system nobody knows: give it with --crs, for example EPSG:4490."
-        ) from error
+        raise UnusableFile(otherwise) from error
 
 
 def in_wgs84(file: FeatureFile, datum: Datum) -> FeatureFile:
@@ -93,7 +95,7 @@ def as_drawn(file: FeatureFile) -> list[Any]:
     return list(shapely.set_coordinates(geometries, degrees)) if len(degrees) else list(geometries)
 
 
-def _in_degrees(file: FeatureFile, notes: list[str]) -> tuple[Any, Array]:
+def _in_degrees(file: FeatureFile, notes: list[Sentence]) -> tuple[Any, Array]:
     """Flat geometries with finite coordinates (else None) and these coordinates in degrees."""
     flat = [_finite(shapely.force_2d(one.geometry)) for one in file.features]
     geometries = np.array([*flat, None], dtype=object)[:-1]
@@ -110,19 +112,19 @@ def _finite(geometry: Any) -> Any:
     return geometry
 
 
-def _as_degrees(coordinates: Array, crs: CRS | None, notes: list[str]) -> Array:
+def _as_degrees(coordinates: Array, crs: CRS | None, notes: list[Sentence]) -> Array:
     if crs is None:
         return coordinates
     base = crs.geodetic_crs
     if base is None:
-        raise UnusableFile(f"{crs.name} is no system of places on the Earth: give the right one with --crs.")
+        raise UnusableFile(say("system-not-on-earth", system=crs.name))
     if crs.is_projected:
         coordinates = _transformed(coordinates, Transformer.from_crs(crs, base, always_xy=True))
     if _like_wgs84(base):
         return coordinates
     transformer = Transformer.from_crs(base, "EPSG:4326", always_xy=True)
-    known = f"about {transformer.accuracy:g} m" if transformer.accuracy > 0 else "unknown, often 100 m"
-    notes.append(f"Coordinates were moved from {base.name} to WGS-84; the accuracy of that step is {known}.")
+    metres = float(transformer.accuracy)
+    notes.append(say("moved", system=base.name, metres=metres) if metres > 0 else say("moved-roughly", system=base.name))
     return _transformed(coordinates, transformer)
 
 
@@ -142,10 +144,12 @@ def _refuse_other_than_degrees(degrees: Array, source: str) -> None:
         fit = (np.abs(degrees[:, 0]) <= 180.0) & (np.abs(degrees[:, 1]) <= 90.0)
     if not fit.all():
         x, y = degrees[~fit][0].tolist()
-        raise UnusableFile(
-            f"{source} holds coordinates like {x:g}, {y:g}, which are no longitude and latitude: "
-            "say which plane they are in with --crs, for example EPSG:4547."
-        )
+        raise UnusableFile(say("no-degrees", source=source, x=f"{x:g}", y=f"{y:g}"))
+
+
+def columns_of(features: Sequence[Feature]) -> list[str]:
+    """Names of the columns of a file, as many as a sentence can name."""
+    return shown(sorted({key for feature in features[:_LOOKED_AT] for key in feature.properties}), _COLUMNS_SHOWN)
 
 
 def parts(geometry: Any, kinds: Iterable[str]) -> list[Any]:

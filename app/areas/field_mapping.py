@@ -14,8 +14,10 @@ from app.areas.field_names import NAMES, SOMETHING_ELSE, WANTED
 from app.areas.road_attributes import SIDE_WORDS, AttributeFields
 from app.areas.road_records import RoadOptions
 from app.areas.rules import UnusableFile
+from app.areas.sentences import say, shown
 
 SAMPLES = 3
+_COLUMNS_SHOWN = 20
 _LOOKED_AT = 2000
 """Records whose values are looked at, spread over the file: enough to tell a code from a count."""
 _MOSTLY = 0.9
@@ -81,20 +83,16 @@ def checked(
     columns = _values(features)
     for wanted, column in mapping.items():
         if wanted not in WANTED[layer]:
-            raise UnusableFile(f"'{wanted}' is no field of {layer}: they are {', '.join(WANTED[layer])}.")
+            raise UnusableFile(say("no-such-field", wanted=wanted, layer=layer, fields=list(WANTED[layer])))
         if column is not None and column not in columns:
-            raise UnusableFile(
-                f"The file has no column '{column}' for {wanted}: it has {', '.join(list(columns)[:20]) or 'none'}."
-            )
+            told = shown(list(columns), _COLUMNS_SHOWN)
+            raise UnusableFile(say("no-such-column", column=column, wanted=wanted, columns=told))
     code = mapping.get("code")
     if layer == "cells" and code is None and not partial:
-        raise UnusableFile("Cells need a column with their code: say which one it is.")
+        raise UnusableFile(say("cells-need-code"))
     spoilt = [value for value in columns.get(code or "", ()) if _SPOILT_CODE.fullmatch(value)]
     if spoilt:
-        raise UnusableFile(
-            f"The codes in '{code}' lost their last digits in a spreadsheet (like {spoilt[0]}): "
-            "export them again with the column formatted as text."
-        )
+        raise UnusableFile(say("codes-spoilt", column=str(code), sample=spoilt[0]))
     return dict(mapping) if partial else {wanted: mapping.get(wanted) for wanted in WANTED[layer]}
 
 

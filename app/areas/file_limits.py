@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.areas.rules import UnusableFile
+from app.areas.sentences import say
 
 MOST_BYTES = 512 * 1024**2
 """Of one file, unpacked. Read into memory it takes several times as much; an upload is at most 100 MiB."""
@@ -17,14 +18,12 @@ LONGEST_FIELD = 16 * 1024**2
 def refuse_too_long(source: str, size: int) -> None:
     """Raises UnusableFile for more than MOST_BYTES."""
     if size > MOST_BYTES:
-        raise UnusableFile(f"{source} is larger than {MOST_BYTES // 1024**2} MB unpacked: split the layer and import its parts.")
+        raise UnusableFile(say("file-too-long", source=source, most=MOST_BYTES // 1024**2))
 
 
 def refuse_too_many(source: str, features: int, points: int = 0) -> None:
     """Raises UnusableFile for more records or corners than any city has."""
     if features > MOST_FEATURES:
-        raise UnusableFile(
-            f"{source} has more than {MOST_FEATURES:,} records: keep the roads or cells of one city and try again."
-        )
+        raise UnusableFile(say("too-many-records", source=source, most=MOST_FEATURES))
     if points > MOST_POINTS:
-        raise UnusableFile(f"{source} has more than {MOST_POINTS:,} corners: simplify its shapes (to 0.1 m) and try again.")
+        raise UnusableFile(say("too-many-corners", source=source, most=MOST_POINTS))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 
 from app.areas.rules import UnusableFile
+from app.areas.sentences import say
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _GUESSES = ("utf-8", "gb18030")
@@ -19,4 +20,4 @@ def decoded(raw: bytes, source: str) -> str:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise UnusableFile(f"{source} is not text in UTF-8 or GB18030: export the layer again in UTF-8.")
+    raise UnusableFile(say("not-text", source=source))

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from app.areas.sentences import Sentence
+
 EXAMPLES = 5
 """Enough to find the fault in the file, few enough to read."""
 
@@ -22,15 +24,16 @@ class Kind(StrEnum):
 
 @dataclass
 class Tally:
-    """How often something happened, with the first examples."""
+    """How often something happened and why, with the first examples."""
 
+    why: Sentence
     count: int = 0
     examples: list[str] = field(default_factory=list)
 
 
 @dataclass
 class ImportReport:
-    """What an import did. `happened` maps kind to reason to tally; notes are sentences for a person."""
+    """What an import did. `happened` maps kind to the English of the reason to its tally; notes are for a person."""
 
     layer: str
     source: str
@@ -38,11 +41,11 @@ class ImportReport:
     imported: int = 0
     generated: bool = False
     happened: dict[str, dict[str, Tally]] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Sentence] = field(default_factory=list)
 
-    def tell(self, kind: Kind, reason: str, example: str, count: int = 1) -> None:
+    def tell(self, kind: Kind, why: Sentence, example: str, count: int = 1) -> None:
         """Counts `count` more of this reason and keeps the example while there are few."""
-        tally = self.happened.setdefault(kind.value, {}).setdefault(reason, Tally())
+        tally = self.happened.setdefault(kind.value, {}).setdefault(str(why), Tally(why))
         tally.count += count
         if len(tally.examples) < EXAMPLES:
             tally.examples.append(example)
@@ -66,7 +69,7 @@ class ImportReport:
             "generated": self.generated,
             **totals,
             "reasons": happened,
-            "notes": self.notes,
+            "notes": [str(note) for note in self.notes],
         }
 
     def lines(self) -> list[str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response
 
 from app.accounts.guard import guard
 from app.accounts.rules import Permission
 from app.areas import map_queries
+from app.areas.map_answer import shapes_answer
 from app.areas.map_schemas import Shapes, ShapesIn
 from app.core.api import Blueprint
 
@@ -23,10 +23,4 @@ blp = Blueprint("area-map", __name__, url_prefix="/api/v1", description="Areas a
 @blp.problems(401, 403, 422)
 def read_shapes(wanted: dict[str, Any]) -> Response:
     """Road segments or grid cells in sight, in force now, as fine as the zoom shows them and no more than can be drawn."""
-    zipped = map_queries.shapes(wanted["layer"], wanted["bbox"], wanted["zoom"])
-    accepts = request.accept_encodings["gzip"] > 0
-    response = current_app.response_class(zipped if accepts else gzip.decompress(zipped), mimetype="application/json")
-    response.headers["Vary"] = "Accept-Encoding, Cookie"
-    if accepts:
-        response.headers["Content-Encoding"] = "gzip"
-    return response
+    return shapes_answer(map_queries.shapes(wanted["layer"], wanted["bbox"], wanted["zoom"]))

@@ -19,15 +19,16 @@ from app.areas.file_limits import LONGEST_FIELD, refuse_too_long, refuse_too_man
 from app.areas.file_text import decoded
 from app.areas.raw_geometry import from_wkt
 from app.areas.rules import UnusableFile
+from app.areas.sentences import say, shown
 
 _DELIMITERS = (",", "\t", ";", "|")
 _WKT = re.compile(r"\s*(?:SRID=(\d{1,6});\s*)?((?:MULTI)?(?:POINT|LINESTRING|POLYGON)|GEOMETRYCOLLECTION)\b", re.IGNORECASE)
 _HEX_WKB = re.compile(r"0[01][0-9A-Fa-f]{40,}")
 _LOOKED_AT = 50
 """Rows in which a column of WKT is looked for."""
+_COLUMNS_SHOWN = 12
 _LONGITUDES = frozenset({"lon", "lng", "long", "longitude", "x", "经度"})
 _LATITUDES = frozenset({"lat", "latitude", "y", "纬度"})
-_HOW = "export the layer as CSV with its geometry as WKT (QGIS: Geometry AS_WKT; PostGIS: ST_AsText), or as GeoJSON."
 
 
 def read_csv(path: Path) -> FeatureFile:
@@ -38,9 +39,9 @@ def read_csv(path: Path) -> FeatureFile:
     try:
         rows = list(_rows(text, path.name))
     except csv.Error as error:
-        raise UnusableFile(f"{path.name} is no table that can be read ({error}): {_HOW}") from error
+        raise UnusableFile(say("csv-unreadable", source=path.name, error=str(error))) from error
     if len(rows) < 2:
-        raise UnusableFile(f"{path.name} has no rows below its column names: {_HOW}")
+        raise UnusableFile(say("csv-no-rows", source=path.name))
     keys = _keys(rows[0])
     column = _wkt_column(keys, rows[1:], path.name)
     features, systems = [], set()
@@ -77,19 +78,17 @@ def _wkt_column(keys: Sequence[str], rows: Sequence[Sequence[str]], source: str)
         if any(column < len(row) and _WKT.match(row[column]) for row in looked_at):
             return column
     if any(_HEX_WKB.fullmatch(value.strip()) for row in looked_at for value in row):
-        raise UnusableFile(f"{source} holds its geometry as WKB in hexadecimal digits: {_HOW}")
+        raise UnusableFile(say("csv-hexadecimal", source=source))
     lower = {key.lower(): key for key in keys}
     longitude, latitude = (next((lower[name] for name in lower if name in known), None) for known in (_LONGITUDES, _LATITUDES))
     if longitude and latitude:
-        raise UnusableFile(
-            f"{source} gives one point a row ({longitude}, {latitude}), but roads are lines and cells are polygons: {_HOW}"
-        )
-    raise UnusableFile(f"{source} has no column of WKT; its columns are {', '.join(keys[:12])}: {_HOW}")
+        raise UnusableFile(say("csv-points", source=source, longitude=longitude, latitude=latitude))
+    raise UnusableFile(say("csv-no-wkt", source=source, columns=shown(keys, _COLUMNS_SHOWN)))
 
 
 def _refuse_broken_row(row: Sequence[str], keys: Sequence[str], value: str, number: int, source: str) -> None:
     if len(row) > len(keys) and value.count("(") != value.count(")"):
-        raise UnusableFile(f"{source}: row {number} has {len(row)} values for {len(keys)} columns: put the WKT in double quotes.")
+        raise UnusableFile(say("csv-unquoted", source=source, row=number, values=len(row), columns=len(keys)))
 
 
 def _srid(value: str) -> str | None:
@@ -99,5 +98,5 @@ def _srid(value: str) -> str | None:
 
 def _crs(systems: set[Any], source: str) -> CRS | None:
     if len(systems) > 1:
-        raise UnusableFile(f"{source} mixes the systems {', '.join(sorted(systems))}: export it in one, for example EPSG:4490.")
-    return parse_crs(f"EPSG:{systems.pop()}", source) if systems else None
+        raise UnusableFile(say("csv-mixed-systems", source=source, systems=sorted(systems)))
+    return parse_crs(f"EPSG:{systems.pop()}", say("system-unknown", source=source)) if systems else None

@@ -15,8 +15,11 @@ from app.areas.features import Feature, FeatureFile, parse_crs
 from app.areas.file_limits import refuse_too_long
 from app.areas.file_text import decoded
 from app.areas.rules import UnusableFile
+from app.areas.sentences import say
 
 _GEOMETRIES = frozenset({"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"})
+_LONGEST_TYPE = 60
+"""Characters that are told of what stands in place of a type."""
 
 _UNREADABLE = (
     ValueError,
@@ -41,7 +44,7 @@ def read_geojson(path: Path) -> FeatureFile:
 def features_of(document: Any, source: str) -> FeatureFile:
     """Features of a GeoJSON document that is already parsed; `source` names it in reports. Raises UnusableFile."""
     if not isinstance(document, dict):
-        raise UnusableFile(f"{source} is JSON but no GeoJSON: it must be an object with a type.")
+        raise UnusableFile(say("geojson-no-object", source=source))
     features = tuple(_feature(number, record) for number, record in enumerate(_records(document, source), start=1))
     return FeatureFile(source, features, _crs(document, source))
 
@@ -51,9 +54,7 @@ def _json(path: Path) -> Any:
     try:
         return json.loads(decoded(path.read_bytes(), path.name))
     except (ValueError, RecursionError) as error:
-        raise UnusableFile(
-            f"{path.name} is not GeoJSON ({error}): export the layer again as GeoJSON or as a Shapefile."
-        ) from error
+        raise UnusableFile(say("geojson-unreadable", source=path.name, error=str(error))) from error
 
 
 def _records(document: dict[str, Any], source: str) -> list[Any]:
@@ -64,7 +65,7 @@ def _records(document: dict[str, Any], source: str) -> list[Any]:
         return [document]
     if kind in _GEOMETRIES:
         return [{"type": "Feature", "properties": {}, "geometry": document}]
-    raise UnusableFile(f"{source} has the type {kind!r}: a FeatureCollection with a list of features is needed.")
+    raise UnusableFile(say("geojson-type", source=source, type=repr(kind)[:_LONGEST_TYPE]))
 
 
 def _feature(number: int, record: Any) -> Feature:
@@ -92,4 +93,4 @@ def _crs(document: dict[str, Any], source: str) -> CRS | None:
     member = document.get("crs")
     properties = member.get("properties") if isinstance(member, dict) else None
     name = properties.get("name") if isinstance(properties, dict) else None
-    return parse_crs(name, source) if isinstance(name, str) and name else None
+    return parse_crs(name, say("system-unknown", source=source)) if isinstance(name, str) and name else None

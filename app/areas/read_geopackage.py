@@ -20,6 +20,7 @@ from app.areas.features import Feature, FeatureFile, parse_crs
 from app.areas.file_limits import LONGEST_FIELD, refuse_too_long, refuse_too_many
 from app.areas.raw_geometry import from_wkb
 from app.areas.rules import UnusableFile
+from app.areas.sentences import Sentence, say, shown
 
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 """By the three bits of the header that say which box lies before the WKB."""
@@ -32,6 +33,7 @@ _FUNCTIONS = frozenset({"coalesce", "ifnull", "nullif", "iif", "lower", "upper",
 _UNDEFINED_PLANE, _UNDEFINED_DEGREES = -1, 0
 """srs_id of places in no system; the latter is degrees of nobody knows what."""
 _WAL = 2
+_LAYERS_SHOWN = 20
 
 
 def tables_in(path: Path) -> list[str]:
@@ -64,7 +66,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
             base.text_factory = _text
             yield base
     except (sqlite3.Error, sqlite3.Warning, OverflowError, UnicodeError) as error:
-        raise UnusableFile(f"{path.name} is damaged or no GeoPackage ({error}): export the layer again.") from error
+        raise UnusableFile(say("geopackage-unreadable", source=path.name, error=str(error))) from error
 
 
 def _authorized(action: int, first: str | None, second: str | None, *_: str | None) -> int:
@@ -91,16 +93,16 @@ def _layers(base: sqlite3.Connection) -> list[tuple[str, str, int]]:
 
 
 def _layer(layers: Sequence[tuple[str, str, int]], path: Path, table: str | None) -> tuple[str, str, int]:
-    names = ", ".join(name for name, _, _ in layers[:20])
+    names = shown([name for name, _, _ in layers], _LAYERS_SHOWN)
     if table is not None:
         for layer in layers:
             if layer[0] == table:
                 return layer
-        raise UnusableFile(f"{path.name} has no layer {table}: it has {names or 'none at all'}.")
+        raise UnusableFile(say("geopackage-no-such-layer", source=path.name, table=table, layers=names))
     if not layers:
-        raise UnusableFile(f"{path.name} holds no layer of features: export the roads or cells as a GeoPackage again.")
+        raise UnusableFile(say("geopackage-no-layers", source=path.name))
     if len(layers) > 1:
-        raise UnusableFile(f"{path.name} holds {len(layers)} layers ({names}): say which one with --table.")
+        raise UnusableFile(say("geopackage-layers", source=path.name, count=len(layers), layers=names))
     return layers[0]
 
 
@@ -109,7 +111,7 @@ def _features(base: sqlite3.Connection, name: str, column: str, source: str) -> 
     keys = [str(one[0]) for one in rows.description]
     shape = next((at for at, key in enumerate(keys) if key.lower() == column.lower()), None)
     if shape is None:
-        raise UnusableFile(f"{source}: the layer {name} lacks its geometry column {column}: export the layer again.")
+        raise UnusableFile(say("geopackage-no-shapes", source=source, table=name, column=column))
     for number, row in enumerate(rows, start=1):
         refuse_too_many(source, number)
         known = {key: value for key, value in zip(keys, row, strict=True) if not isinstance(value, bytes)}
@@ -137,19 +139,14 @@ def _crs(base: sqlite3.Connection, srs: int, path: Path) -> CRS | None:
     where = "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys WHERE srs_id = ?"
     row = base.execute(where, (srs,)).fetchone()
     if srs == _UNDEFINED_PLANE or row is None:
-        raise UnusableFile(
-            f"{path.name} does not say where its coordinates are: name the system with --crs "
-            "(EPSG:4490 for CGCS2000 degrees, EPSG:4326 for WGS-84 degrees). Nothing was imported."
-        )
+        raise UnusableFile(say("system-missing", source=path.name))
     organization, number, definition = row
-    if str(organization).upper() == "EPSG":
-        return parse_crs(f"EPSG:{number}", path.name)
-    return parse_crs(str(definition), path.name)
+    named = f"EPSG:{number}" if str(organization).upper() == "EPSG" else str(definition)
+    return parse_crs(named, say("system-unknown", source=path.name))
 
 
-def _notes(path: Path) -> tuple[str, ...]:
+def _notes(path: Path) -> tuple[Sentence, ...]:
     with path.open("rb") as file:
         header = file.read(20)
     open_elsewhere = len(header) == 20 and struct.unpack_from("B", header, 18)[0] == _WAL
-    said = f"{path.name} was copied while a program had it open: its last changes may be missing. Close it there and copy again."
-    return (said,) if open_elsewhere else ()
+    return (say("geopackage-open", source=path.name),) if open_elsewhere else ()

@@ -18,6 +18,7 @@ import shapely.errors
 from app.areas.features import Feature, FeatureFile
 from app.areas.file_limits import refuse_too_long, refuse_too_many
 from app.areas.rules import UnusableFile
+from app.areas.sentences import say
 from app.areas.unzipping import names_in, unpacked
 
 _DEEPEST = 200
@@ -42,16 +43,16 @@ def read_kml(path: Path) -> FeatureFile:
     try:
         parser.Parse(text, True)
     except (expat.ExpatError, UnicodeError, ValueError) as error:
-        raise UnusableFile(f"{path.name} is not KML ({error}): export the layer again as KML or GeoJSON.") from error
+        raise UnusableFile(say("kml-unreadable", source=path.name, error=str(error))) from error
     if not placemarks.found:
-        raise UnusableFile(f"{path.name} holds no Placemark: save the places themselves as KML, not a link to them.")
+        raise UnusableFile(say("kml-no-places", source=path.name))
     return FeatureFile(path.name, tuple(placemarks.found))
 
 
 def _from_zip(path: Path) -> bytes:
     documents = [name for name in names_in(path) if name.lower().endswith(".kml")]
     if not documents:
-        raise UnusableFile(f"{path.name} holds no .kml: save the layer again as KML or KMZ.")
+        raise UnusableFile(say("kml-none-in-zip", source=path.name))
     first = min(documents, key=lambda name: (name.lower() != "doc.kml", name.count("/"), name))
     return unpacked(path, [first])[0]
 
@@ -81,14 +82,14 @@ class _Placemarks:
 
     def refuse_definition(self, *_: Any) -> None:
         """KML has no document type definition; entities are how XML is made to explode."""
-        raise UnusableFile(f"{self.source} carries a document type definition, which no KML needs: export the layer again.")
+        raise UnusableFile(say("kml-definition", source=self.source))
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins."""
         name = tag.rpartition(":")[2]
         self._open.append(name)
         if len(self._open) > _DEEPEST:
-            raise UnusableFile(f"{self.source} nests more than {_DEEPEST} elements, which no KML does: export the layer again.")
+            raise UnusableFile(say("kml-too-deep", source=self.source, most=_DEEPEST))
         self._heard = []
         if name == "Folder":
             self._folders.append("")

@@ -10,7 +10,7 @@ import codecs
 import io
 import struct
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -23,6 +23,7 @@ from pyproj import CRS
 from app.areas.features import Feature, FeatureFile, parse_crs
 from app.areas.file_limits import refuse_too_long
 from app.areas.rules import UnusableFile
+from app.areas.sentences import Sentence, say, shown
 from app.areas.unzipping import names_in, unpacked
 
 _LOSSLESS = "cp437"
@@ -33,6 +34,7 @@ _SURELY_UTF8 = 12
 """Bytes beyond ASCII that form valid UTF-8 together: then it is, whatever a .cpg says."""
 _DAMAGED = 0.02
 """Part of the texts that may be spoilt without spoiling the others."""
+_LAYERS_SHOWN = 20
 _PARTS = frozenset({"shp", "shx", "dbf", "prj", "cpg"})
 
 _DAMAGE = (shapefile.ShapefileException, ValueError, LookupError, ArithmeticError, TypeError, EOFError, struct.error)
@@ -52,20 +54,20 @@ def read_shapefile(path: Path, crs: CRS | None = None, table: str | None = None)
     members = _from_zip(path, table) if path.suffix.lower() == ".zip" else _from_folder(path)
     if "shp" not in members or "dbf" not in members:
         missing = " and ".join(f".{suffix}" for suffix in ("shp", "dbf") if suffix not in members)
-        raise UnusableFile(f"{path.name}: the {missing} of the Shapefile is missing; give all its files in one folder or zip.")
+        raise UnusableFile(say("shapefile-incomplete", source=path.name, missing=missing))
     if crs is None:
         crs = _prj(members, path)
     try:
         rows, names, shapes = _read(members)
     except _DAMAGE as error:
-        raise UnusableFile(f"{path.name} is damaged or no Shapefile ({error}): export the layer again.") from error
+        raise UnusableFile(say("shapefile-unreadable", source=path.name, error=str(error))) from error
     encoding = _encoding(members.get("cpg"), [*names, *(value for row in rows for value in row if isinstance(value, str))])
     keys = [_decode(name, encoding) for name in names]
     features = tuple(
         Feature(number, dict(zip(keys, (_decode(value, encoding) for value in row), strict=False)), _geometry(shape))
         for number, (row, shape) in enumerate(zip(rows, shapes, strict=True), start=1)
     )
-    return FeatureFile(path.name, features, crs, (f"Attribute text was read as {encoding}.",))
+    return FeatureFile(path.name, features, crs, (say("shapefile-encoding", encoding=encoding),))
 
 
 def _from_folder(path: Path) -> dict[str, bytes]:
@@ -79,11 +81,15 @@ def _from_zip(path: Path, table: str | None) -> dict[str, bytes]:
     layers = [PurePosixPath(name).with_suffix("") for name in names if name.lower().endswith(".shp")]
     chosen = layers if table is None else [layer for layer in layers if layer.name == table]
     if len(chosen) != 1:
-        held = ", ".join(layer.name for layer in layers[:20])
-        named = f" ({held}): say which one with --table" if layers else ": give a zip with the files of one layer"
-        raise UnusableFile(f"{path.name} holds {len(layers)} .shp files{named}.")
+        raise UnusableFile(_which_layer(path, [layer.name for layer in layers]))
     wanted = [name for name in names if PurePosixPath(name).with_suffix("") == chosen[0] and _suffix(name) in _PARTS]
     return {_suffix(name): content for name, content in zip(wanted, unpacked(path, wanted), strict=True)}
+
+
+def _which_layer(path: Path, layers: Sequence[str]) -> Sentence:
+    if not layers:
+        return say("shapefile-none-in-zip", source=path.name)
+    return say("shapefile-layers", source=path.name, count=len(layers), layers=shown(layers, _LAYERS_SHOWN))
 
 
 def _suffix(name: str) -> str:
@@ -93,11 +99,8 @@ def _suffix(name: str) -> str:
 def _prj(members: Mapping[str, bytes], path: Path) -> CRS:
     text = members.get("prj", b"").decode("utf-8", "replace").strip("\ufeff\x00 \r\n\t")
     if not text:
-        raise UnusableFile(
-            f"{path.name} has no .prj, so nobody can say where its coordinates are: add {path.stem}.prj to it, "
-            "or name the system with --crs (EPSG:4490 for CGCS2000 degrees, EPSG:4326 for WGS-84 degrees). Nothing was imported."
-        )
-    return parse_crs(text, f"The .prj of {path.name}")
+        raise UnusableFile(say("prj-missing", source=path.name, prj=f"{path.stem}.prj"))
+    return parse_crs(text, say("prj-unknown", source=path.name))
 
 
 def _read(members: Mapping[str, bytes]) -> tuple[list[list[Any]], list[str], list[Any]]:

@@ -17,6 +17,7 @@ from app.areas.read_geopackage import read_geopackage, tables_in
 from app.areas.read_kml import read_kml
 from app.areas.read_shapefile import layers_in, read_shapefile
 from app.areas.rules import UnusableFile
+from app.areas.sentences import say
 
 _JSON = frozenset({".geojson", ".json"})
 _KML = frozenset({".kml", ".kmz"})
@@ -33,9 +34,9 @@ def read_features(path: Path, crs: str | None = None, table: str | None = None) 
     `crs` (for example EPSG:4547) replaces what the file says about its coordinates; `table` names the layer in a file
     of several. Raises UnusableFile.
     """
-    named = parse_crs(crs, "--crs") if crs else None
+    named = parse_crs(crs, say("crs-unknown")) if crs else None
     if not path.is_file():
-        raise UnusableFile(f"{path} is not there or is no file.")
+        raise UnusableFile(say("not-there", path=str(path)))
     file = _read(path, named, table)
     refuse_too_many(file.source, len(file.features), int(shapely.get_num_coordinates(_geometries(file)).sum()))
     return replace(file, crs=named) if named else file
@@ -62,11 +63,8 @@ def _read(path: Path, crs: CRS | None, table: str | None) -> FeatureFile:
     if kind in _JSON:
         return read_geojson(path)
     if kind in _SHAPEFILE_PARTS:
-        raise UnusableFile(f"{path.name} is one part of a Shapefile: name its .shp, or a zip of all its parts.")
-    raise UnusableFile(
-        f"{path.name}: only GeoJSON (.geojson, .json), Shapefile (.shp, .zip), GeoPackage (.gpkg), KML (.kml, .kmz) "
-        "and CSV with WKT (.csv, .tsv) can be imported."
-    )
+        raise UnusableFile(say("shapefile-part", source=path.name))
+    raise UnusableFile(say("format-unknown", source=path.name))
 
 
 def _geometries(file: FeatureFile) -> np.ndarray[tuple[int], np.dtype[np.object_]]:

@@ -18,6 +18,7 @@ import shapely
 from app.areas.features import Feature
 from app.areas.import_report import ImportReport, Kind
 from app.areas.joining import TOUCH_M
+from app.areas.sentences import say
 
 DEEPEST_M = 200.0
 """Beyond it a road would cover its neighbours."""
@@ -126,7 +127,7 @@ def kept_by(piece: Any, told: Told, default_depth_m: float, report: ImportReport
 def _text(feature: Feature, field: str | None, report: ImportReport) -> str | None:
     value = feature.text(field) if field else None
     if value is not None and len(value) > LONGEST_TEXT:
-        report.tell(Kind.REPAIRED, f"a text of more than {LONGEST_TEXT} characters in {field}, cut", feature.label())
+        report.tell(Kind.REPAIRED, say("text-cut", most=LONGEST_TEXT, column=str(field)), feature.label())
         return value[:LONGEST_TEXT]
     return value
 
@@ -137,7 +138,7 @@ def _side(feature: Feature, field: str | None, report: ImportReport) -> str | No
         return None
     side = SIDE_WORDS.get(value.lower())
     if side is None:
-        report.tell(Kind.REPAIRED, "an unknown side, both taken", f"{feature.label()}: {value[:40]}")
+        report.tell(Kind.REPAIRED, say("side-unknown"), f"{feature.label()}: {value[:40]}")
     return side
 
 
@@ -149,9 +150,7 @@ def _depth(feature: Feature, field: str | None, report: ImportReport) -> float |
     metres = float(found[1]) if found else 0.0
     if 0.0 < metres <= DEEPEST_M:
         return metres
-    reason = (
-        "no depth, the usual one taken" if value is None else f"a depth that is no number up to {DEEPEST_M:g} m, the usual taken"
-    )
+    reason = say("depth-missing") if value is None else say("depth-unreadable", most=DEEPEST_M)
     report.tell(Kind.REPAIRED, reason, feature.label() if value is None else f"{feature.label()}: {value[:40]}")
     return None
 
@@ -168,7 +167,7 @@ def _side_of_piece(line: Any, middle: Any, drawn_line: Any, side: str | None, re
             dx, dy = (end[0] - start[0]) / length, (end[1] - start[1]) / length
         to_the_left = north * dx - east * dy
         if abs(to_the_left) < _CLEARLY:
-            report.tell(Kind.REPAIRED, f"a street along which there is no {side} side, both taken", shown)
+            report.tell(Kind.REPAIRED, say("side-impossible", side=side), shown)
             return BOTH
         return LEFT if to_the_left > 0.0 else RIGHT
     drawn = _direction(_nearest_part(drawn_line, middle), middle)

@@ -15,6 +15,7 @@ from app.areas.features import Feature, parts
 from app.areas.import_report import ImportReport, Kind
 from app.areas.road_attributes import LEFT, RIGHT, AttributeFields, Attributes, attributes_of
 from app.areas.rules import UnusableFile
+from app.areas.sentences import Sentence, say
 
 LONGEST_CODE, LONGEST_NAME = 32, 120
 """Characters; a cut adds -S01 to a code."""
@@ -63,7 +64,7 @@ def usable(features: Iterable[Feature], options: RoadOptions, report: ImportRepo
             if not (polygons and code):
                 report.tell(Kind.SKIPPED, _why_no_line(feature.geometry), feature.label())
         elif code is None and name is None and not options.keep_unnamed:
-            report.tell(Kind.SKIPPED, "a way without code and name", feature.label())
+            report.tell(Kind.SKIPPED, say("way-without-code-and-name"), feature.label())
         else:
             _check_lengths(feature, code, name)
             one_way, reverse = _direction(feature)
@@ -83,20 +84,17 @@ def _lines(geometry: Any) -> list[Any]:
     return [line for line in cleaned if line.length > 0.0]
 
 
-def _why_no_line(geometry: Any) -> str:
+def _why_no_line(geometry: Any) -> Sentence:
     if geometry is None:
-        return "no readable geometry"
+        return say("no-shape")
     if parts(geometry, ("LineString", "LinearRing")):
-        return "a line without length"
-    return "a polygon without a code" if parts(geometry, ("Polygon",)) else "neither a line nor a polygon"
+        return say("no-length")
+    return say("polygon-without-code") if parts(geometry, ("Polygon",)) else say("neither-line-nor-polygon")
 
 
 def _check_lengths(feature: Feature, code: str | None, name: str | None) -> None:
     if code and len(code) > LONGEST_CODE or name and len(name) > LONGEST_NAME:
-        raise UnusableFile(
-            f"{feature.label()}: a code has at most {LONGEST_CODE} and a name at most {LONGEST_NAME} characters. "
-            "Are --code-field and --name-field the right fields? Nothing was imported."
-        )
+        raise UnusableFile(say("code-too-long", record=feature.label(), most_code=LONGEST_CODE, most_name=LONGEST_NAME))
 
 
 def _direction(feature: Feature) -> tuple[bool, bool]:
@@ -110,7 +108,7 @@ def _with_polygons(roads: list[Road], drawn: Mapping[str, tuple[str, Any]], repo
     codes = {road.code for road in roads}
     for code, (label, _) in drawn.items():
         if code not in codes:
-            report.tell(Kind.SKIPPED, "a polygon without a centre line of its code", label)
+            report.tell(Kind.SKIPPED, say("polygon-without-line"), label)
     found = {code: shapely.MultiPolygon(parts(polygon, ("Polygon",))) for code, (_, polygon) in drawn.items()}
     return [replace(road, polygon=found[road.code]) if road.code in found else road for road in roads]
 
@@ -123,9 +121,9 @@ def without_twins(roads: list[Road], report: ImportReport) -> list[Road]:
     for road in sorted(roads, key=_precedence):
         shape = tuple(sorted(_same_line_key(line, road.attributes.one_sided) for line in road.lines))
         if shape in shapes:
-            report.tell(Kind.SKIPPED, "the same line as another way", road.label)
+            report.tell(Kind.SKIPPED, say("same-line"), road.label)
         elif road.code in codes:
-            report.tell(Kind.SKIPPED, "a code that is used twice", f"{road.code}, {road.label}")
+            report.tell(Kind.SKIPPED, say("code-twice"), f"{road.code}, {road.label}")
         else:
             shapes.add(shape)
             codes |= {road.code} if road.code else set()

@@ -12,13 +12,14 @@ from typing import Any
 import numpy as np
 import shapely
 
-from app.areas.features import DECIMALS, Feature
+from app.areas.features import DECIMALS, Feature, columns_of
 from app.areas.import_report import ImportReport, Kind
 from app.areas.joining import LONGEST_M, Way, cut, join
 from app.areas.plane import Plane, origin_of
 from app.areas.road_attributes import Told, kept_by
 from app.areas.road_records import Road, RoadOptions, usable, without_twins
 from app.areas.rules import UnusableFile
+from app.areas.sentences import Sentence, say
 from app.areas.shapes import Segment
 
 __all__ = ["RoadOptions", "prepare_segments"]
@@ -43,7 +44,7 @@ def prepare_segments(
     report.read += len(features)
     roads = without_twins(usable(features, options, report), report)
     if not roads:
-        raise UnusableFile(_nothing_left(features, options, report))
+        raise UnusableFile(_nothing_left(features, options, report.source), report)
     plane = Plane(*origin_of(_bounds(roads)))
     segments = [segment for road in roads if road.code for segment in _coded(road, plane, options, report)]
     uncoded: dict[str, list[Road]] = defaultdict(list)
@@ -71,7 +72,7 @@ def _coded(road: Road, plane: Plane, options: RoadOptions, report: ImportReport)
         known = kept_by(whole, told, options.depth_m, report, road.label)
         return [Segment(code=code, name=road.name, line=merged, polygon=road.polygon, **known)]
     pieces = [piece for line in shapely.get_parts(whole) for piece in cut(line)]
-    report.tell(Kind.CUT, "roads over 500 m", f"{code} into {len(pieces)}")
+    report.tell(Kind.CUT, say("road-cut", most=LONGEST_M), f"{code} into {len(pieces)}")
     return [
         Segment(
             code=f"{code}-S{number:02d}",
@@ -108,11 +109,11 @@ def _street(name: str, roads: list[Road], plane: Plane, report: ImportReport) ->
     streets = join(ways) if name else [line for way in ways for line in join([way])]
     shown = name or "unnamed"
     if len(streets) < len(ways):
-        report.tell(Kind.JOINED, "ways of one name", f"{shown}: {len(ways)} into {len(streets)}", len(ways) - len(streets))
+        report.tell(Kind.JOINED, say("ways-joined"), f"{shown}: {len(ways)} into {len(streets)}", len(ways) - len(streets))
     pieces = [cut(street) for street in streets]
     for street, cuts in zip(streets, pieces, strict=True):
         if len(cuts) > 1:
-            report.tell(Kind.CUT, "roads over 500 m", f"{shown}, {street.length:.0f} m into {len(cuts)}")
+            report.tell(Kind.CUT, say("road-cut", most=LONGEST_M), f"{shown}, {street.length:.0f} m into {len(cuts)}")
     return [piece for cuts in pieces for piece in cuts]
 
 
@@ -125,11 +126,8 @@ def _degrees(line: Any, plane: Plane) -> Any:
     return shapely.transform(line, lambda metres: np.round(plane.inverse_array(metres), DECIMALS))
 
 
-def _nothing_left(features: Sequence[Feature], options: RoadOptions, report: ImportReport) -> str:
-    fields = sorted({key for feature in features[:100] for key in feature.properties})
-    told = " ".join(report.lines()[1:]).strip() or "It has no features."
-    return (
-        f"No road could be imported from {report.source}. {told} Code is read from '{options.code_field}' and name from "
-        f"'{options.name_field}'; the file has {', '.join(fields[:12]) or 'no fields'}. "
-        "Name the fields with --code-field and --name-field, or use --keep-unnamed."
-    )
+def _nothing_left(features: Sequence[Feature], options: RoadOptions, source: str) -> Sentence:
+    if not features:
+        return say("no-features", source=source)
+    columns = columns_of(features)
+    return say("no-roads", source=source, code=options.code_field, name=options.name_field, columns=columns)

@@ -14,6 +14,7 @@ from app.areas.grid import district_of, generate_cells
 from app.areas.import_report import ImportReport, Kind
 from app.areas.queries import cells_of, current_version_id, segments_of
 from app.areas.roads import RoadOptions, prepare_segments
+from app.areas.sentences import say
 
 __all__ = ["NO_ADCODE", "Imported", "Undone", "generate_grid", "import_cells", "import_segments", "undo"]
 
@@ -72,7 +73,7 @@ def import_cells(
     report.imported = len(cells)
     before = {cell.code: cell for cell in cells_of(current_version_id())} if append else {}
     for code in sorted(cells.keys() & before.keys()):
-        report.tell(Kind.REPLACED, "cells that were there", code)
+        report.tell(Kind.REPLACED, say("cell-replaced"), code)
     return Imported(storing.activate_cells(list((before | cells).values()), report, now, valid_from=valid_from), report)
 
 

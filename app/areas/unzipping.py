@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.areas.file_limits import refuse_too_long
 from app.areas.rules import UnusableFile
+from app.areas.sentences import say
 
 _DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, LookupError, ValueError)
 """What the reader of zips says to damage, passwords and methods it does not know."""
@@ -35,4 +36,4 @@ def unpacked(path: Path, names: Sequence[str]) -> list[bytes]:
 
 
 def _unreadable(path: Path, error: Exception) -> UnusableFile:
-    return UnusableFile(f"{path.name} is no zip that can be read ({error}): pack its files again, without a password.")
+    return UnusableFile(say("zip-unreadable", source=path.name, error=str(error)))

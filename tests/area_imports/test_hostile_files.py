@@ -77,9 +77,9 @@ def test_hostile_and_broken_files_end_with_a_sentence_and_change_nothing(
         work(app)
         one = told(admin, import_id)
     assert (one["state"], one["progress"]) == ("failed", None), one
-    assert len(one["failure"]) > 20
-    assert "upload." not in one["failure"]
-    assert "--" not in one["failure"]
+    assert len(one["failure"]["text"]) > 20
+    assert "upload." not in str(one["failure"])
+    assert "--" not in one["failure"]["text"]
     assert version_in_force(app) == before
     refused(act(admin, import_id, "activate"))
     assert admin.get(IMPORTS).status_code == 200
@@ -137,9 +137,9 @@ def test_a_file_that_is_gone_or_rotten_is_said_and_never_put_in_force(app: Flask
     ImportFolder(data_dir, gone).remove()
     assert "send it again" in refused(act(admin, gone, "activate"))
     one = told(admin, gone)
-    assert (one["state"], one["failure"]) == ("failed", service.GONE)
+    assert (one["state"], one["failure"]) == ("failed", rules.told(service.GONE))
     assert version_in_force(app) == before
     lost = bring(admin, geojson(CHANGED))
     ImportFolder(data_dir, lost).remove()
     work(app)
-    assert told(admin, lost)["failure"] == service.GONE
+    assert told(admin, lost)["failure"] == rules.told(service.GONE)

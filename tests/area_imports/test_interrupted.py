@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.area_imports import service, tasks, working
+from app.area_imports import rules, service, tasks, working
 from app.area_imports.rules import MOST_TRIES
 from app.areas import storing
 from app.core.db import db
@@ -114,7 +114,7 @@ def test_a_file_that_takes_the_process_along_every_time_is_given_up(
         killed(app)
     assert work(app) == 0
     one = told(admin, import_id)
-    assert (one["state"], one["failure"], one["progress"]) == ("failed", tasks.GAVE_UP, None)
+    assert (one["state"], one["failure"], one["progress"]) == ("failed", rules.told(tasks.GAVE_UP), None)
 
 
 def test_what_is_discarded_meanwhile_stays_discarded(

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from shapely.errors import GEOSException
 
-from app.area_imports import job, tasks, working
+from app.area_imports import job, rules, tasks, working
 from app.area_imports.models import AreaImport
 from app.area_imports.rules import MOST_TRIES, Step
 from app.core import clock
@@ -30,7 +30,7 @@ def test_memory_that_runs_out_is_a_sentence(app: Flask, admin: Phone, monkeypatc
     monkeypatch.setattr(working, "_features", out_of_memory)
     import_id = bring(admin, geojson(BUILT))
     work(app)
-    assert told(admin, import_id)["failure"] == working.TOO_HEAVY
+    assert told(admin, import_id)["failure"] == rules.told(working.TOO_HEAVY)
 
 
 def test_progress_goes_forward_through_its_steps_and_tells_how_long(

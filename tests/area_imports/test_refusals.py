@@ -187,8 +187,12 @@ def test_a_layer_of_a_file_of_several_is_named_and_the_file_read_again(app: Flas
     work(app)
     one = told(admin, import_id)
     assert (one["state"], one["file"]["tables"]) == ("failed", ["new", "old"])
-    assert "two.gpkg holds 2 layers" in one["failure"]
-    assert "--" not in one["failure"]
+    said = one["failure"]
+    assert (said["slug"], said["facts"]) == (
+        "geopackage-layers",
+        {"source": "two.gpkg", "count": 2, "layers": ["new", "old"]},
+    )
+    assert said["text"] == "two.gpkg holds 2 layers (new, old): say which one with table."
     refused(admin.put(f"{IMPORTS}/{import_id}/mapping", json=plan(one)))
     again = admin.put(f"{IMPORTS}/{import_id}/mapping", json=plan(one, table="new"))
     assert (again.json["state"], again.json["progress"]["step"]) == ("uploaded", "reading")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from app.area_imports import job, upkeep, working
+from app.area_imports import job, rules, upkeep, working
 from app.area_imports.folder import ImportFolder
 from app.areas import queries
 from app.core import clock
@@ -60,7 +60,7 @@ def test_after_a_restore_imports_whose_files_are_gone_say_so(app: Flask, admin: 
     assert sweep(app) == 2
     for import_id in (checked, uploaded):
         one = told(admin, import_id)
-        assert (one["state"], one["failure"], one["progress"]) == ("failed", working.GONE, None)
+        assert (one["state"], one["failure"], one["progress"]) == ("failed", rules.told(working.GONE), None)
     assert work(app) == 0
 
 

@@ -90,7 +90,7 @@ def test_a_geopackage_that_was_open_when_it_was_copied_says_so(tmp_path: Path) -
     assert read_features(path).notes == ()
     with closing(sqlite3.connect(path)) as base:
         base.execute("PRAGMA journal_mode = WAL")
-    assert "last changes may be missing" in read_features(path).notes[0]
+    assert "last changes may be missing" in str(read_features(path).notes[0])
 
 
 def test_placemarks_come_with_name_data_and_folder(tmp_path: Path) -> None:

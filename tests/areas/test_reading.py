@@ -173,7 +173,7 @@ def test_shifted_degrees_under_a_wgs84_prj_are_undone_by_the_named_datum(tmp_pat
 
 def test_an_old_datum_is_moved_and_the_doubt_is_told(tmp_path: Path) -> None:
     file = in_wgs84(read_features(geojson(tmp_path / "a.geojson", [way(LINE)]), "EPSG:4214"), Datum.WGS84)
-    assert any("Beijing 1954" in note and "accuracy" in note for note in file.notes)
+    assert any("Beijing 1954" in note and "accuracy" in note for note in map(str, file.notes))
 
 
 @pytest.mark.parametrize("prj", [None, "", "\ufeff \n"])

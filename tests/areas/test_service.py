@@ -156,7 +156,7 @@ def test_road_codes_take_the_district_of_the_cells_when_none_is_given() -> None:
 def test_without_any_district_codes_say_so_and_the_report_too() -> None:
     imported = roads(road("甲路", 34.70), adcode="")
     assert codes() == ["000000-000-R001-S01"]
-    assert any("--adcode" in note for note in imported.report.notes)
+    assert any("--adcode" in str(note) for note in imported.report.notes)
     with pytest.raises(UnusableFile, match="six digits"):
         roads(road("甲路", 34.70), adcode="4101")
 

@@ -2,7 +2,7 @@
 import type { Datum, LonLat } from '@/domain/geography'
 import type { MapBox } from '@/domain/map-views'
 import { Failure } from '@/domain/problem'
-import { isRecord } from '@/domain/shapes'
+import { isRecord, isText } from '@/domain/shapes'
 import type { Page, PersonName } from '@/domain/views'
 
 import { BASE, failureFrom, type Http } from './http'
@@ -80,7 +80,18 @@ export interface Difference {
   cases: { open: number; moved: number; other_segment: number; other_cell: number; outside: number; choices_ended: number }
 }
 
-export interface Remark {
+/** What a file, a column or a count is called in a sentence. */
+export type Fact = string | number | string[]
+
+/** What the server says: a word of its catalogue, the facts in it, and the English of both. */
+export interface Sentence {
+  slug: string
+  facts: Record<string, Fact>
+  text: string
+}
+
+/** Why something happened to so many records; `what` is the English of it. */
+export interface Remark extends Omit<Sentence, 'text'> {
   kind: string
   what: string
   count: number
@@ -91,7 +102,7 @@ export interface ReadReport {
   read: number
   imported: number
   skipped: number
-  notes: string[]
+  notes: Sentence[]
   remarks: Remark[]
 }
 
@@ -119,7 +130,7 @@ export interface AreaImport {
   datum_guess: { datum: Datum; metres: number }[] | null
   options: ImportOptions
   progress: Progress | null
-  failure: string | null
+  failure: Sentence | null
   report: ReadReport | null
   findings: Findings | null
   difference: Difference | null
@@ -199,6 +210,20 @@ export function createAreaImportsApi(http: Http, send: typeof upload): AreaImpor
     versions: async (cursor, limit) => (await read(`/areas/versions${queryOf({ cursor, limit })}`)) as Page<AreaVersion>,
     following: async () => ((await read('/areas/replacing')) ?? null) as Following | null,
   }
+}
+
+/** The sentence in which the server refused; null when it gave none. */
+export function sentenceOf(error: unknown): Sentence | null {
+  const problem = error instanceof Failure ? error.problem : null
+  const why = problem?.facts.why
+  if (!isText(why)) return null
+  const given = problem?.facts.facts
+  const facts = isRecord(given) ? Object.entries(given).filter((pair): pair is [string, Fact] => isFact(pair[1])) : []
+  return { slug: why, facts: Object.fromEntries(facts), text: problem?.detail ?? why }
+}
+
+function isFact(value: unknown): value is Fact {
+  return typeof value === 'string' || typeof value === 'number' || (Array.isArray(value) && value.every((one) => typeof one === 'string'))
 }
 
 interface Feature {

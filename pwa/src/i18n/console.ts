@@ -1,7 +1,13 @@
 /** Message files of the console screens. */
-import type { Bundle } from './index'
+import type { Bundle, Messages } from './index'
 
 export const consoleMessages: Bundle = {
-  'zh-CN': () => import('./messages/zh-CN/console.json'),
-  en: () => import('./messages/en/console.json'),
+  'zh-CN': () => together(import('./messages/zh-CN/console.json'), import('./messages/zh-CN/areas.json')),
+  en: () => together(import('./messages/en/console.json'), import('./messages/en/areas.json')),
+}
+
+/** What the server says of files of areas is a file of its own: one line for every sentence of its catalogue. */
+async function together(...files: Promise<{ default: Messages }>[]): Promise<{ default: Messages }> {
+  const parts = await Promise.all(files)
+  return { default: Object.assign({}, ...parts.map((part) => part.default)) as Messages }
 }

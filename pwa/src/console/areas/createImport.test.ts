@@ -56,7 +56,7 @@ describe('an import', () => {
   })
 
   it('is read as something else when it could not be read, and matched anew then', async () => {
-    const { desk, asked, next } = bench(anImport({ state: 'failed', fields: [], failure: 'No coordinate system.' }))
+    const { desk, asked, next } = bench(anImport({ state: 'failed', fields: [], failure: { slug: 'system-missing', facts: { source: 'roads.geojson' }, text: 'No coordinate system.' } }))
     await desk.open('i1')
     next({ state: 'uploaded', failure: null, progress: { step: 'reading', done: 0, total: 0, left_s: null } })
     expect(await desk.reread(' EPSG:4547'.trim(), null)).toBe(true)

@@ -103,6 +103,11 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
+/** A refusal of the server in a sentence of its catalogue. */
+function refusal(why: string, facts: Record<string, unknown>, detail = 'In English.'): Failure {
+  return new Failure('illegal-move', 409, { slug: 'illegal-move', status: 409, title: 'No.', detail, facts: { why, facts } })
+}
+
 const CHECKED = { state: 'checked' as const, datum: 'gcj02' as const, difference: { ...NO_DIFFERENCE, removed: { count: 2, codes: ['R009', 'R010'] } } }
 
 describe('an import', () => {
@@ -159,9 +164,10 @@ describe('an import', () => {
     world.found = anImport({ ...CHECKED, findings: findingsOf() })
     await open('/areas/imports/i1')
     await tap('step-activate')
-    world.refuse = new Failure('illegal-move', 409)
+    world.refuse = refusal('areas-changed', {})
     await tap('activate')
-    expect(text('import-refused')).toContain('Check again')
+    expect(text('import-refused')).toContain('Check again and look at the difference first')
+    expect($('import-refused')?.hasAttribute('lang')).toBe(false)
     expect($('activate-form')).not.toBeNull()
   })
 
@@ -172,10 +178,12 @@ describe('an import', () => {
     expect([$('discard'), $('check'), $('import-state')?.dataset.state]).toEqual([null, null, 'discarded'])
   })
 
-  it('tells the server’s words about a file that cannot be read, and how it might be', async () => {
-    world.found = anImport({ state: 'failed', fields: [], failure: 'The file does not say its coordinate system.' })
+  it('says in words of its own why a file cannot be read, and how it might be', async () => {
+    const facts = { source: 'roads.gpkg', count: 12_000, layers: ['old', 'new'] }
+    world.found = anImport({ state: 'failed', fields: [], failure: { slug: 'geopackage-layers', facts, text: 'say which one with table.' } })
     await open('/areas/imports/i1')
-    expect(text('import-failure')).toContain('The file does not say')
+    expect(text('import-failure')).toBe('This file could not be readroads.gpkg holds 12,000 layers: old, new. Choose one under "Layer of the file" and read again.')
+    expect(document.querySelector('[data-testid="import-failure"] [lang]')).toBeNull()
     const input = $('read-crs') as HTMLInputElement
     input.value = 'EPSG:4547'
     input.dispatchEvent(new Event('input'))
@@ -183,6 +191,16 @@ describe('an import', () => {
     $('read-again')?.dispatchEvent(new Event('submit'))
     await settle()
     expect(world.asked).toMatchObject([['check', { options: { crs: 'EPSG:4547', table: null } }]])
+  })
+
+  it('shows in English, and says so, what a newer server says and the page does not know', async () => {
+    world.found = anImport({ state: 'failed', failure: { slug: 'said-since-2027', facts: {}, text: 'The file holds tunnels: leave them out.' } })
+    await open('/areas/imports/i1')
+    expect(document.querySelector('[data-testid="import-failure"] [lang="en"]')?.textContent).toBe('The file holds tunnels: leave them out.')
+    world.refuse = refusal('said-since-2027', {}, 'Ask the mayor first.')
+    await tap('discard')
+    await tap('discard-confirm')
+    expect([text('import-refused'), $('import-refused')?.lang]).toEqual(['Ask the mayor first.', 'en'])
   })
 })
 

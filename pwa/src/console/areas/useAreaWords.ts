@@ -1,16 +1,24 @@
-/** Sentences about imports: findings, remarks, refusals, sizes. Knows the message files. */
+/** Sentences about imports: findings, sizes, what the server says. Knows the message files. */
 import { Failure } from '@/domain/problem'
 
 import { useWords } from '../useWords'
-import type { AreaImport, Finding, Layer } from './wire'
+import { sentenceOf, type Fact, type Finding, type Layer, type Sentence } from './wire'
 
 const MB = 1024 * 1024
 /** Codes named in a sentence; the others are counted. */
 const NAMED = 3
+/** Facts that are words of the wire, and where their names are. */
+const FACT_WORDS: Record<string, string> = { wanted: 'areaFact.wanted', fields: 'areaFact.wanted', side: 'areaFact.side', layer: 'areaFact.layer', state: 'areas.state' }
+
+/** What is read, and in which language when it is not the one of the page. */
+export interface Spoken {
+  text: string
+  lang?: 'en'
+}
 
 export function useAreaWords() {
   const words = useWords()
-  const { t, te, refusal, wordFor, segmentName } = words
+  const { t, te, locale, refusal, wordFor, segmentName } = words
 
   function size(bytes: number): string {
     return bytes < MB / 10 ? t('areas.size.kb', { n: Math.max(1, Math.round(bytes / 1024)) }) : t('areas.size.mb', { n: (bytes / MB).toFixed(1) })
@@ -39,22 +47,31 @@ export function useAreaWords() {
   const stateWord = (state: string) => wordFor('areas.state', state, 'areas.stateOther', { state })
   const datumName = (datum: string) => wordFor('areas.datum', datum, 'areas.datum.other', { datum })
 
-  /** Remarks are told in English sentences; those we know have words of their own. */
-  function remark(what: string): string {
-    const known = what.toLowerCase().replace(/[^a-z]+/g, '-').replace(/^-|-$/g, '')
-    return te(`areas.remark.${known}`) ? t(`areas.remark.${known}`) : what
+  /** In the page's language where we know the sentence, else in the server's English. */
+  function said({ slug, facts, text }: Sentence): Spoken {
+    if (!te(`areaSaid.${slug}`)) return { text, lang: 'en' }
+    const slots = Object.entries(facts).map(([name, value]) => [name, slot(name, value)])
+    return { text: t(`areaSaid.${slug}`, Object.fromEntries(slots) as Record<string, string>) }
   }
 
-  /** Why the server said no, to an act on an import (`now` is what is true of it since) or to undoing what is in force. */
-  function refusedBecause(error: unknown, now: AreaImport | null): string {
+  function slot(name: string, value: Fact): string {
+    if (typeof value === 'number') return value.toLocaleString(locale.value)
+    if (typeof value === 'string') return factWord(name, value)
+    return value.length > 0 ? value.map((one) => factWord(name, one)).join(t('areas.comma')) : t('areaFact.nothing')
+  }
+
+  function factWord(name: string, value: string): string {
+    const group = FACT_WORDS[name]
+    return group !== undefined && te(`${group}.${value}`) ? t(`${group}.${value}`) : value
+  }
+
+  /** Why the server said no. */
+  function refusedBecause(error: unknown): Spoken {
+    const sentence = sentenceOf(error)
+    if (sentence) return said(sentence)
     const slug = error instanceof Failure ? error.slug : 'other'
-    if (slug === 'illegal-move' && now === null) return t('areas.undoDialog.refused')
-    if (slug === 'illegal-move' && now !== null) {
-      if ((now.findings?.must ?? 0) > 0) return t('areas.trouble.must', { n: now.findings?.must ?? 0 })
-      if (now.state === 'checked') return t('areas.trouble.checkAgain')
-    }
-    return te(`areas.trouble.${slug}`) ? t(`areas.trouble.${slug}`) : refusal(error)
+    return { text: te(`areas.trouble.${slug}`) ? t(`areas.trouble.${slug}`) : refusal(error) }
   }
 
-  return { ...words, size, findingName, findingWhy, codesName, passed, stateWord, datumName, remark, refusedBecause }
+  return { ...words, size, findingName, findingWhy, codesName, passed, stateWord, datumName, said, refusedBecause }
 }

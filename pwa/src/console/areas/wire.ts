@@ -1,3 +1,3 @@
 /** What the server says of imports, for screens: they show shapes and must not know how they came. */
-export { findingsUrl } from '@/api/area-imports'
+export { findingsUrl, sentenceOf } from '@/api/area-imports'
 export type * from '@/api/area-imports'
