@@ -5,6 +5,7 @@ import { createApp, defineComponent, h, type App } from 'vue'
 import { Failure } from '@/domain/problem'
 import { createWords, type Locale } from '@/i18n'
 import { consoleMessages } from '@/i18n/console'
+import english from '@/i18n/messages/en/areas.json'
 
 import ReadNote from './ReadNote.vue'
 import { useAreaWords } from './useAreaWords'
@@ -21,9 +22,9 @@ async function show(component: ReturnType<typeof defineComponent>, props: Record
   return document.querySelector('#app') as HTMLElement
 }
 
-async function words(): Promise<ReturnType<typeof useAreaWords>> {
+async function words(locale: Locale = 'en'): Promise<ReturnType<typeof useAreaWords>> {
   let found: ReturnType<typeof useAreaWords> | null = null
-  await show(defineComponent(() => ((found = useAreaWords()), () => h('i'))))
+  await show(defineComponent(() => ((found = useAreaWords()), () => h('i'))), {}, locale)
   return found as unknown as ReturnType<typeof useAreaWords>
 }
 
@@ -63,6 +64,17 @@ describe('what the server says of a file', () => {
     expect(said(sentence('side-impossible', { side: 'north' })).text).toBe('a road without a northern side, both taken')
     expect(said(sentence('geopackage-no-such-layer', { source: 'a.gpkg', table: 'cells', layers: [] })).text).toContain('has no layer "cells"; it has none.')
     expect(said(sentence('too-many-records', { source: 'a.csv', most: 500_000 })).text).toContain('more than 500,000 records')
+  })
+
+  it.each(['zh-CN', 'en'] as const)('puts every fact where it belongs, in every sentence: %s', async (locale) => {
+    const { said } = await words(locale)
+    for (const [slug, text] of Object.entries(english.areaSaid)) {
+      const names = (text.match(/\{\w+\}/g) ?? []).map((place) => place.slice(1, -1))
+      const told = said(sentence(slug, Object.fromEntries(names.map((name) => [name, `‹${name}›`]))))
+      expect(told.lang, slug).toBeUndefined()
+      for (const name of names) expect(told.text, slug).toContain(`‹${name}›`)
+      expect(told.text, slug).not.toMatch(/[{}]/)
+    }
   })
 
   it('is why something was refused; else the kind of the refusal says it', async () => {
