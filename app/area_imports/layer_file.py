@@ -110,8 +110,8 @@ def _report(kept: dict[str, Any]) -> ImportReport:
     return ImportReport(**{**kept, "happened": happened, "notes": [Sentence(**note) for note in kept["notes"]]})
 
 
-def _tally(why: dict[str, Any], count: int, examples: list[str]) -> Tally:
-    return Tally(Sentence(**why), count, examples)
+def _tally(why: dict[str, Any], count: int, examples: list[dict[str, Any]]) -> Tally:
+    return Tally(Sentence(**why), count, [Sentence(**one) for one in examples])
 
 
 def _line(value: Any) -> bytes:

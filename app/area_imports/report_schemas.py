@@ -23,7 +23,7 @@ class RemarkOut(ma.Schema):
     facts = ma.fields.Dict(required=True)
     what = ma.fields.String(required=True)
     count = ma.fields.Integer(required=True)
-    examples = ma.fields.List(ma.fields.String(), required=True)
+    examples = ma.fields.List(ma.fields.Nested(SentenceOut), required=True)
 
 
 class FileReportOut(ma.Schema):

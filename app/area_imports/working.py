@@ -191,7 +191,7 @@ def _checking(teller: Teller) -> Callable[[str, int, int], None]:
 def report_body(report: ImportReport) -> dict[str, Any]:
     """As the wire has it."""
     remarks = [
-        {"kind": kind, **_reason(tally.why), "count": tally.count, "examples": list(tally.examples)}
+        {"kind": kind, **_reason(tally.why), "count": tally.count, "examples": [told(one) for one in tally.examples]}
         for kind, reasons in report.happened.items()
         for tally in reasons.values()
     ]

@@ -87,9 +87,9 @@ def appended(before: Sequence[Segment], new: Sequence[Segment], report: ImportRe
     for segment in new:
         there = known.get((segment.name, segment.line.wkb))
         if there is not None and there != segment.code:
-            report.tell(Kind.SKIPPED, say("segment-there"), there)
+            report.tell(Kind.SKIPPED, say("segment-there"), say("named", name=there))
             continue
         if segment.code in together:
-            report.tell(Kind.REPLACED, say("segment-replaced"), segment.code)
+            report.tell(Kind.REPLACED, say("segment-replaced"), say("named", name=segment.code))
         together[segment.code] = segment
     return list(together.values())

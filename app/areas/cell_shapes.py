@@ -16,7 +16,7 @@ import shapely
 from app.areas.features import DECIMALS, Feature, columns_of, parts
 from app.areas.import_report import ImportReport, Kind
 from app.areas.rules import UnusableFile
-from app.areas.sentences import say
+from app.areas.sentences import Sentence, say
 from app.areas.shapes import Cell
 
 LONGEST_CODE = 32
@@ -43,7 +43,7 @@ def prepare_cells(
     when nothing is left to import.
     """
     report.read += len(features)
-    found: dict[str, list[tuple[str, Any]]] = defaultdict(list)
+    found: dict[str, list[tuple[Sentence, Any]]] = defaultdict(list)
     known: dict[str, tuple[str | None, str | None]] = {}
     for feature in features:
         polygon = _polygon(feature, report)
@@ -52,7 +52,7 @@ def prepare_cells(
             continue
         if code is None or len(code) > LONGEST_CODE:
             reason = say("cell-without-code") if code is None else say("cell-code-too-long", most=LONGEST_CODE)
-            report.tell(Kind.SKIPPED, reason, feature.label())
+            report.tell(Kind.SKIPPED, reason, feature.shown())
         else:
             found[code].append((_named(feature, code), polygon))
             known.setdefault(code, (_place(feature, street_field), _place(feature, community_field)))
@@ -69,8 +69,8 @@ def _place(feature: Feature, field: str | None) -> str | None:
     return value[:LONGEST_NAME] if value else None
 
 
-def _named(feature: Feature, code: str) -> str:
-    return f"{feature.label()} with code {code}"
+def _named(feature: Feature, code: str) -> Sentence:
+    return say("record-of-code", record=feature.mark(), code=code)
 
 
 def _polygon(feature: Feature, report: ImportReport) -> Any:
@@ -78,17 +78,17 @@ def _polygon(feature: Feature, report: ImportReport) -> Any:
     found = parts(feature.geometry, ("Polygon",))
     if not found:
         reason = say("no-shape") if feature.geometry is None else say("no-polygon")
-        report.tell(Kind.SKIPPED, reason, feature.label())
+        report.tell(Kind.SKIPPED, reason, feature.shown())
         return None
     whole = found[0] if len(found) == 1 else shapely.MultiPolygon(found)
     polygon = whole if shapely.is_valid(whole) else _repaired(whole)
     if polygon is None or polygon.area < _SMALLEST:
-        report.tell(Kind.SKIPPED, say("no-area"), feature.label())
+        report.tell(Kind.SKIPPED, say("no-area"), feature.shown())
         return None
     if polygon is not whole:
         code = next((text for key in ("code", "CODE", "id") if (text := feature.text(key))), "")
-        shown = f"{feature.label()} {code}".strip()
-        report.tell(Kind.REPAIRED, say("polygon-repaired"), f"{shown}: {shapely.is_valid_reason(whole)}")
+        shown = say("record-outline", record=f"{feature.mark()} {code}".strip(), reason=shapely.is_valid_reason(whole))
+        report.tell(Kind.REPAIRED, say("polygon-repaired"), shown)
     return shapely.normalize(polygon)
 
 
@@ -105,7 +105,7 @@ def _repaired(polygon: Any) -> Any:
     return shapely.buffer(polygon, 0)
 
 
-def _one_shape(code: str, shapes: list[tuple[str, Any]], report: ImportReport) -> Any:
+def _one_shape(code: str, shapes: list[tuple[Sentence, Any]], report: ImportReport) -> Any:
     """The shape of a code: parts that lie apart make one cell, of two that overlap the larger stays."""
     ranked = sorted(shapes, key=lambda named: (-named[1].area, shapely.to_wkb(named[1])))
     whole = ranked[0][1]
@@ -124,7 +124,7 @@ def _without_twins(cells: list[Cell], report: ImportReport) -> list[Cell]:
     for cell in cells:
         key = shapely.to_wkb(cell.polygon)
         if key in kept:
-            report.tell(Kind.SKIPPED, say("same-polygon"), f"{cell.code} = {kept[key].code}")
+            report.tell(Kind.SKIPPED, say("same-polygon"), say("codes-same", code=cell.code, other=kept[key].code))
         else:
             kept[key] = cell
     return list(kept.values())

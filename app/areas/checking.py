@@ -72,7 +72,7 @@ def check_cells(
     new = {cell.code for cell in cells}
     for cell in beside:
         if cell.code in new:
-            report.tell(Kind.REPLACED, say("cell-replaced"), cell.code)
+            report.tell(Kind.REPLACED, say("cell-replaced"), say("named", name=cell.code))
     staying = [cell for cell in beside if cell.code not in new]
     drawn = [Feature(0, {code: cell.code}, cell.polygon) for cell in staying]
     return Checked(report, cell_findings([*moved.features, *drawn], code, progress), [], [*staying, *cells])

@@ -77,7 +77,7 @@ _COLUMNS = {
     "cells-need-code": "Cells need a column with their code: say which one it is.",
     "codes-spoilt": "The codes in '{column}' lost their last digits in a spreadsheet (like {sample}): "
     "export them again with the column formatted as text.",
-    "code-too-long": "{record}: a code has at most {most_code} and a name at most {most_name} characters. "
+    "code-too-long": "feature {record}: a code has at most {most_code} and a name at most {most_name} characters. "
     "Are --code-field and --name-field the right fields? Nothing was imported.",
     "no-roads": "No road could be imported from {source}. Code is read from '{code}' and name from '{name}'; the file has "
     "{columns:no fields}. Name the fields with --code-field and --name-field, or use --keep-unnamed.",
@@ -117,6 +117,20 @@ _RECORDS = {
 }
 """Why records were skipped, repaired, joined, cut or replaced: no whole sentences, their examples follow."""
 
+_EXAMPLES = {
+    "named": "{name}",
+    "record": "feature {record}",
+    "record-value": "feature {record}: {value}",
+    "record-outline": "feature {record}: {reason}",
+    "record-of-code": "feature {record} with code {code}",
+    "code-of-record": "{code}, feature {record}",
+    "codes-same": "{code} = {other}",
+    "code-cut": "{code} into {parts}",
+    "street-cut": "{name}, {metres} m into {parts}",
+    "street-joined": "{name}: {ways} into {streets}",
+}
+"""How records and roads are shown behind a reason; `record` is a number and perhaps a name."""
+
 _IMPORTS = {
     "name-unreadable": "A file called '{source}' cannot be read: send GeoJSON (.geojson, .json), a Shapefile as .zip, "
     "GeoPackage (.gpkg), KML (.kml, .kmz) or CSV with WKT (.csv, .tsv).",
@@ -150,6 +164,6 @@ _STATES = {
 """What cannot be done with an import or a version as it is now."""
 
 ENGLISH: Final[dict[str, str]] = {
-    **_FILES, **_FORMATS_ONE_BY_ONE, **_PLACES, **_COLUMNS, **_RECORDS, **_IMPORTS, **_STATES,
+    **_FILES, **_FORMATS_ONE_BY_ONE, **_PLACES, **_COLUMNS, **_RECORDS, **_EXAMPLES, **_IMPORTS, **_STATES,
 }  # fmt: skip
 """English format text by slug."""

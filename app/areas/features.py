@@ -26,6 +26,8 @@ phone computes with exactly what the server has."""
 _SAME_AS_WGS84 = (6378137.0, 298.257, 0.001)
 """Semi-major axis, inverse flattening and tolerance: CGCS2000, GRS 80 and WGS-84 differ by decimetres at most."""
 
+_LONGEST_VALUE = 40
+"""Characters of a value that are shown."""
 _LOOKED_AT, _COLUMNS_SHOWN = 100, 12
 """Records whose columns are named in a sentence, and how many are."""
 
@@ -39,9 +41,21 @@ class Feature:
     geometry: Any
 
     def label(self) -> str:
-        """How reports name it to a person."""
+        """How findings name it to a person."""
+        return str(self.shown())
+
+    def mark(self) -> str:
+        """Its number, and its name if it has one."""
         name = next((str(self.properties[key]) for key in ("name", "NAME", "@id", "id") if self.properties.get(key)), "")
-        return f"feature {self.number} ({name})" if name else f"feature {self.number}"
+        return f"{self.number} ({name})" if name else f"{self.number}"
+
+    def shown(self) -> Sentence:
+        """Itself, as an example in a report."""
+        return say("record", record=self.mark())
+
+    def with_value(self, value: str) -> Sentence:
+        """Itself with what could not be understood of it, as an example in a report."""
+        return say("record-value", record=self.mark(), value=value[:_LONGEST_VALUE])
 
     def text(self, key: str) -> str | None:
         """An attribute as text without surrounding spaces; None when absent or empty. 12.0 is written 12."""

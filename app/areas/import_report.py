@@ -28,7 +28,7 @@ class Tally:
 
     why: Sentence
     count: int = 0
-    examples: list[str] = field(default_factory=list)
+    examples: list[Sentence] = field(default_factory=list)
 
 
 @dataclass
@@ -43,7 +43,7 @@ class ImportReport:
     happened: dict[str, dict[str, Tally]] = field(default_factory=dict)
     notes: list[Sentence] = field(default_factory=list)
 
-    def tell(self, kind: Kind, why: Sentence, example: str, count: int = 1) -> None:
+    def tell(self, kind: Kind, why: Sentence, example: Sentence, count: int = 1) -> None:
         """Counts `count` more of this reason and keeps the example while there are few."""
         tally = self.happened.setdefault(kind.value, {}).setdefault(str(why), Tally(why))
         tally.count += count
@@ -57,7 +57,10 @@ class ImportReport:
     def as_dict(self) -> dict[str, Any]:
         """JSON form, kept with the area version."""
         happened = {
-            kind: {reason: {"count": tally.count, "examples": tally.examples} for reason, tally in reasons.items()}
+            kind: {
+                reason: {"count": tally.count, "examples": [str(one) for one in tally.examples]}
+                for reason, tally in reasons.items()
+            }
             for kind, reasons in self.happened.items()
         }
         totals = {kind.value: self.count(kind) for kind in Kind}
@@ -79,5 +82,5 @@ class ImportReport:
         for kind in Kind:
             for reason, tally in self.happened.get(kind.value, {}).items():
                 more = ", …" if tally.count > len(tally.examples) else ""
-                told.append(f"  {kind.value} {tally.count}, {reason}: {'; '.join(tally.examples)}{more}")
+                told.append(f"  {kind.value} {tally.count}, {reason}: {'; '.join(map(str, tally.examples))}{more}")
         return told + [f"  note: {note}" for note in self.notes]

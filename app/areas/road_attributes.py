@@ -18,7 +18,7 @@ import shapely
 from app.areas.features import Feature
 from app.areas.import_report import ImportReport, Kind
 from app.areas.joining import TOUCH_M
-from app.areas.sentences import say
+from app.areas.sentences import Sentence, say
 
 DEEPEST_M = 200.0
 """Beyond it a road would cover its neighbours."""
@@ -107,7 +107,7 @@ def attributes_of(feature: Feature, fields: AttributeFields, report: ImportRepor
     )
 
 
-def kept_by(piece: Any, told: Told, default_depth_m: float, report: ImportReport, shown: str) -> dict[str, Any]:
+def kept_by(piece: Any, told: Told, default_depth_m: float, report: ImportReport, shown: Sentence) -> dict[str, Any]:
     """The fields of a segment (side, from_name, to_name, depth_m, street, community) of a piece (metres) of these records."""
     parts = shapely.get_parts(piece)
     longest = max(parts, key=shapely.length)
@@ -127,7 +127,7 @@ def kept_by(piece: Any, told: Told, default_depth_m: float, report: ImportReport
 def _text(feature: Feature, field: str | None, report: ImportReport) -> str | None:
     value = feature.text(field) if field else None
     if value is not None and len(value) > LONGEST_TEXT:
-        report.tell(Kind.REPAIRED, say("text-cut", most=LONGEST_TEXT, column=str(field)), feature.label())
+        report.tell(Kind.REPAIRED, say("text-cut", most=LONGEST_TEXT, column=str(field)), feature.shown())
         return value[:LONGEST_TEXT]
     return value
 
@@ -138,7 +138,7 @@ def _side(feature: Feature, field: str | None, report: ImportReport) -> str | No
         return None
     side = SIDE_WORDS.get(value.lower())
     if side is None:
-        report.tell(Kind.REPAIRED, say("side-unknown"), f"{feature.label()}: {value[:40]}")
+        report.tell(Kind.REPAIRED, say("side-unknown"), feature.with_value(value))
     return side
 
 
@@ -151,11 +151,11 @@ def _depth(feature: Feature, field: str | None, report: ImportReport) -> float |
     if 0.0 < metres <= DEEPEST_M:
         return metres
     reason = say("depth-missing") if value is None else say("depth-unreadable", most=DEEPEST_M)
-    report.tell(Kind.REPAIRED, reason, feature.label() if value is None else f"{feature.label()}: {value[:40]}")
+    report.tell(Kind.REPAIRED, reason, feature.shown() if value is None else feature.with_value(value))
     return None
 
 
-def _side_of_piece(line: Any, middle: Any, drawn_line: Any, side: str | None, report: ImportReport, shown: str) -> str:
+def _side_of_piece(line: Any, middle: Any, drawn_line: Any, side: str | None, report: ImportReport, shown: Sentence) -> str:
     if side is None or side == BOTH:
         return BOTH
     dx, dy = _direction(line, middle)

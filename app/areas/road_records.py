@@ -42,13 +42,17 @@ class RoadOptions:
 class Road:
     """A usable feature: simple lines in degrees."""
 
-    label: str
+    mark: str
     code: str | None
     name: str | None
     lines: tuple[Any, ...]
     oneway: bool
     attributes: Attributes
     polygon: Any = None
+
+    def shown(self) -> Sentence:
+        """Its record, as an example in a report."""
+        return say("record", record=self.mark)
 
 
 def usable(features: Iterable[Feature], options: RoadOptions, report: ImportReport) -> list[Road]:
@@ -59,12 +63,12 @@ def usable(features: Iterable[Feature], options: RoadOptions, report: ImportRepo
         lines = _lines(feature.geometry)
         polygons = parts(feature.geometry, ("Polygon",))
         if polygons and code:
-            drawn[code] = (feature.label(), shapely.make_valid(shapely.union_all(polygons)))
+            drawn[code] = (feature.shown(), shapely.make_valid(shapely.union_all(polygons)))
         if not lines:
             if not (polygons and code):
-                report.tell(Kind.SKIPPED, _why_no_line(feature.geometry), feature.label())
+                report.tell(Kind.SKIPPED, _why_no_line(feature.geometry), feature.shown())
         elif code is None and name is None and not options.keep_unnamed:
-            report.tell(Kind.SKIPPED, say("way-without-code-and-name"), feature.label())
+            report.tell(Kind.SKIPPED, say("way-without-code-and-name"), feature.shown())
         else:
             _check_lengths(feature, code, name)
             one_way, reverse = _direction(feature)
@@ -73,7 +77,7 @@ def usable(features: Iterable[Feature], options: RoadOptions, report: ImportRepo
             attributes = (
                 replace(attributes, side=_OTHER_SIDE.get(attributes.side or "", attributes.side)) if reverse else attributes
             )
-            roads.append(Road(feature.label(), code, name, tuple(lines), one_way, attributes))
+            roads.append(Road(feature.mark(), code, name, tuple(lines), one_way, attributes))
     return _with_polygons(roads, drawn, report)
 
 
@@ -94,7 +98,7 @@ def _why_no_line(geometry: Any) -> Sentence:
 
 def _check_lengths(feature: Feature, code: str | None, name: str | None) -> None:
     if code and len(code) > LONGEST_CODE or name and len(name) > LONGEST_NAME:
-        raise UnusableFile(say("code-too-long", record=feature.label(), most_code=LONGEST_CODE, most_name=LONGEST_NAME))
+        raise UnusableFile(say("code-too-long", record=feature.mark(), most_code=LONGEST_CODE, most_name=LONGEST_NAME))
 
 
 def _direction(feature: Feature) -> tuple[bool, bool]:
@@ -104,7 +108,7 @@ def _direction(feature: Feature) -> tuple[bool, bool]:
     return value in _ONEWAY or roundabout, value in _BACKWARDS
 
 
-def _with_polygons(roads: list[Road], drawn: Mapping[str, tuple[str, Any]], report: ImportReport) -> list[Road]:
+def _with_polygons(roads: list[Road], drawn: Mapping[str, tuple[Sentence, Any]], report: ImportReport) -> list[Road]:
     codes = {road.code for road in roads}
     for code, (label, _) in drawn.items():
         if code not in codes:
@@ -121,9 +125,9 @@ def without_twins(roads: list[Road], report: ImportReport) -> list[Road]:
     for road in sorted(roads, key=_precedence):
         shape = tuple(sorted(_same_line_key(line, road.attributes.one_sided) for line in road.lines))
         if shape in shapes:
-            report.tell(Kind.SKIPPED, say("same-line"), road.label)
+            report.tell(Kind.SKIPPED, say("same-line"), road.shown())
         elif road.code in codes:
-            report.tell(Kind.SKIPPED, say("code-twice"), f"{road.code}, {road.label}")
+            report.tell(Kind.SKIPPED, say("code-twice"), say("code-of-record", code=str(road.code), record=road.mark))
         else:
             shapes.add(shape)
             codes |= {road.code} if road.code else set()

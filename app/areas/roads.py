@@ -26,6 +26,8 @@ __all__ = ["RoadOptions", "prepare_segments"]
 
 UNNAMED = 0
 """R number of kept ways without a name."""
+UNNAMED_ROAD = "unnamed"
+"""Only at a terminal such ways are kept."""
 
 
 def prepare_segments(
@@ -69,17 +71,17 @@ def _coded(road: Road, plane: Plane, options: RoadOptions, report: ImportReport)
     told = _told([road], plane)
     whole = shapely.transform(merged, plane.forward_array)
     if round(whole.length, 3) <= LONGEST_M:
-        known = kept_by(whole, told, options.depth_m, report, road.label)
+        known = kept_by(whole, told, options.depth_m, report, road.shown())
         return [Segment(code=code, name=road.name, line=merged, polygon=road.polygon, **known)]
     pieces = [piece for line in shapely.get_parts(whole) for piece in cut(line)]
-    report.tell(Kind.CUT, say("road-cut", most=LONGEST_M), f"{code} into {len(pieces)}")
+    report.tell(Kind.CUT, say("road-cut", most=LONGEST_M), say("code-cut", code=code, parts=len(pieces)))
     return [
         Segment(
             code=f"{code}-S{number:02d}",
             name=road.name,
             line=_degrees(piece, plane),
             polygon=road.polygon,
-            **kept_by(piece, told, options.depth_m, report, road.label),
+            **kept_by(piece, told, options.depth_m, report, road.shown()),
         )
         for number, piece in enumerate(pieces, start=1)
     ]
@@ -100,20 +102,22 @@ def _streets(
     for side in sorted(by_side):
         told = _told(by_side[side], plane)
         for line in _street(name, by_side[side], plane, report):
-            yield line, kept_by(line, told, options.depth_m, report, name or "unnamed")
+            yield line, kept_by(line, told, options.depth_m, report, say("named", name=name or UNNAMED_ROAD))
 
 
 def _street(name: str, roads: list[Road], plane: Plane, report: ImportReport) -> list[Any]:
     """The segments' lines (metres) of all ways of one name and side; ways without a name are cut but never joined."""
     ways = [Way(shapely.transform(line, plane.forward_array), road.oneway) for road in roads for line in road.lines]
     streets = join(ways) if name else [line for way in ways for line in join([way])]
-    shown = name or "unnamed"
+    shown = name or UNNAMED_ROAD
     if len(streets) < len(ways):
-        report.tell(Kind.JOINED, say("ways-joined"), f"{shown}: {len(ways)} into {len(streets)}", len(ways) - len(streets))
+        example = say("street-joined", name=shown, ways=len(ways), streets=len(streets))
+        report.tell(Kind.JOINED, say("ways-joined"), example, len(ways) - len(streets))
     pieces = [cut(street) for street in streets]
     for street, cuts in zip(streets, pieces, strict=True):
         if len(cuts) > 1:
-            report.tell(Kind.CUT, say("road-cut", most=LONGEST_M), f"{shown}, {street.length:.0f} m into {len(cuts)}")
+            example = say("street-cut", name=shown, metres=round(street.length), parts=len(cuts))
+            report.tell(Kind.CUT, say("road-cut", most=LONGEST_M), example)
     return [piece for cuts in pieces for piece in cuts]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from string import Formatter
 from typing import Any, Final
 
@@ -25,6 +26,8 @@ class Sentence:
     facts: Mapping[str, Fact]
 
     def __str__(self) -> str:
+        if not self.facts:
+            return ENGLISH[self.slug]
         return _SPEAKER.vformat(ENGLISH[self.slug], (), self.facts)
 
     def renamed(self, names: Mapping[str, str]) -> Sentence:
@@ -39,9 +42,10 @@ def say(slug: str, /, **facts: Fact) -> Sentence:
     return Sentence(slug, facts)
 
 
-def places(text: str) -> set[str]:
+@cache
+def places(text: str) -> frozenset[str]:
     """Names of the facts that a text has places for."""
-    return {name for _, name, _, _ in _SPEAKER.parse(text) if name}
+    return frozenset(name for _, name, _, _ in _SPEAKER.parse(text) if name)
 
 
 class _Speaker(Formatter):

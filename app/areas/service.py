@@ -73,7 +73,7 @@ def import_cells(
     report.imported = len(cells)
     before = {cell.code: cell for cell in cells_of(current_version_id())} if append else {}
     for code in sorted(cells.keys() & before.keys()):
-        report.tell(Kind.REPLACED, say("cell-replaced"), code)
+        report.tell(Kind.REPLACED, say("cell-replaced"), say("named", name=code))
     return Imported(storing.activate_cells(list((before | cells).values()), report, now, valid_from=valid_from), report)
 
 

@@ -66,7 +66,7 @@ def test_a_file_of_which_nothing_is_left_says_why_each_record_was_left_out(app: 
             "facts": {},
             "what": "a way without code and name",
             "count": 2,
-            "examples": ["feature 1", "feature 2"],
+            "examples": [{"slug": "record", "facts": {"record": one}, "text": f"feature {one}"} for one in "12"],
         }
     ]
     again = check(app, admin, import_id, plan(told(admin, import_id)) | {"mapping": one["guessed"]})

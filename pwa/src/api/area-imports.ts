@@ -95,7 +95,7 @@ export interface Remark extends Omit<Sentence, 'text'> {
   kind: string
   what: string
   count: number
-  examples: string[]
+  examples: Sentence[]
 }
 
 export interface ReadReport {

@@ -30,7 +30,7 @@ async function words(locale: Locale = 'en'): Promise<ReturnType<typeof useAreaWo
 
 const read = (element: Element | null | undefined) => element?.textContent?.replace(/\s+/g, ' ').trim()
 const sentence = (slug: string, facts: Sentence['facts'], text = 'In English.'): Sentence => ({ slug, facts, text })
-const REMARK = { kind: 'skipped', slug: 'way-without-code-and-name', facts: {}, what: 'a way', count: 3, examples: ['3'] }
+const REMARK = { kind: 'skipped', slug: 'way-without-code-and-name', facts: {}, what: 'a way', count: 3, examples: [sentence('record', { record: '3' }), sentence('record', { record: '5 (x)' })] }
 const REPORT: ReadReport = {
   ...{ read: 3, imported: 0, skipped: 3 },
   remarks: [REMARK, { ...REMARK, slug: 'said-since-2027', what: 'a tunnel' }],
@@ -44,7 +44,7 @@ describe('what the server says of a file', () => {
     const page = await show(ReadNote, { report: REPORT }, 'zh-CN')
     const items = [...page.querySelectorAll('li')]
     expect(items.map(read)).toEqual([
-      ...['略过 3 没有编号也没有名字的线 3', '略过 3 a tunnel 3'],
+      ...['略过 3 没有编号也没有名字的线 第 3 条、第 5 (x) 条', '略过 3 a tunnel 第 3 条、第 5 (x) 条'],
       ...['坐标从 Xian 1980 换算到 WGS-84，这一步误差约 1.5 米。请在地图上看看位置对不对。', 'Tunnels were left out.'],
     ])
     expect([...page.querySelectorAll('[lang="en"]')].map(read)).toEqual(['a tunnel', 'Tunnels were left out.'])
