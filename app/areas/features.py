@@ -158,7 +158,7 @@ def _refuse_other_than_degrees(degrees: Array, source: str) -> None:
         fit = (np.abs(degrees[:, 0]) <= 180.0) & (np.abs(degrees[:, 1]) <= 90.0)
     if not fit.all():
         x, y = degrees[~fit][0].tolist()
-        raise UnusableFile(say("no-degrees", source=source, x=f"{x:g}", y=f"{y:g}"))
+        raise UnusableFile(say("no-degrees", source=source, x=f"{x:.9g}", y=f"{y:.9g}"))
 
 
 def columns_of(features: Sequence[Feature]) -> list[str]:

@@ -71,6 +71,11 @@ def faulty(roads: Lines) -> Lines:
     return {**roads, TWICE: {**road, "lines": [[list(point) for point in half.coords]]}}
 
 
+def in_metres(roads: Lines) -> Lines:
+    """Roads as a plane has them that the file does not name."""
+    return {code: {**road, "lines": [[[500_000.0, 3_840_000.0], [500_100.0, 3_840_000.0]]]} for code, road in roads.items()}
+
+
 def seen(page: Page, name: str) -> dict[str, list[Any]]:
     """What axe finds by day and by night; PICTURES names a folder that also gets pictures."""
     told: dict[str, list[Any]] = {}
@@ -84,10 +89,14 @@ def seen(page: Page, name: str) -> dict[str, list[Any]]:
     return {where: found for where, found in told.items() if found}
 
 
-def bring(page: Page, content: bytes, name: str) -> None:
-    """From the list of areas to the matched fields."""
+def upload(page: Page, content: bytes, name: str) -> None:
     by_id(page, "upload-layer-segments").check()
     by_id(page, "upload-file").set_input_files({"name": name, "mimeType": "application/geo+json", "buffer": content})
+
+
+def bring(page: Page, content: bytes, name: str) -> None:
+    """From the list of areas to the matched fields."""
+    upload(page, content, name)
     expect(by_id(page, "field-row").first).to_be_visible(timeout=WORK_MS)
 
 
@@ -136,6 +145,13 @@ def the_story(desk: Device, admin: Session, case: dict[str, Any], roads: Lines, 
     by_id(page, "nav-catalog").click(timeout=30_000)
     by_id(page, "settings-areas").click()
     expect(by_id(page, "version-row").first).to_have_attribute("data-state", "inForce", timeout=30_000)
+
+    upload(page, geojson(in_metres(roads)), "plane.geojson")
+    failure = by_id(page, "import-failure")
+    expect(failure).to_contain_text("plane.geojson 里有 500000，3840000 这样的坐标，不是经纬度", timeout=WORK_MS)
+    expect(failure.locator("[lang]")).to_have_count(0)
+    complaints |= seen(page, "0-failure")
+    page.get_by_role("link", name="区划与路段").first.click()
 
     bring(page, geojson(faulty(roads)), "faulty.geojson")
     complaints |= seen(page, "1-fields")
