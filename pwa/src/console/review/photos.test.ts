@@ -35,6 +35,12 @@ describe('photos of a report', () => {
     expect(toPreload(coming)).toEqual(['1a', '2a', '1b'])
   })
 
+  it('of a pair are both seen at first sight, so both are fetched before anything else', () => {
+    const pair = [photo('2s', { role: 'close' }), photo('2b', { role: 'before' }), photo('2a', { role: 'after' })]
+    const coming = [aReport('1', { photos: [photo('1a'), photo('1b')] }), aReport('2', { photos: pair })]
+    expect(toPreload(coming)).toEqual(['1a', '2b', '2a', '1b', '2s'])
+  })
+
   it('are looked at by the server when nobody has tried them', () => {
     expect(hasUndecided(aReport('1'))).toBe(false)
     expect(hasUndecided(aReport('1', { photos: [photo('a', { decodable: null })] }))).toBe(true)

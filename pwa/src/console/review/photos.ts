@@ -15,12 +15,21 @@ export function beforeAndAfter(photos: PhotoView[]): { before: PhotoView; after:
   return before && after ? { before, after } : null
 }
 
-/** Names of the pictures to fetch ahead for reports that come next, the first photo of each before all others. */
-export function toPreload(coming: ReportView[]): string[] {
-  const shown = coming.map((report) => report.photos.filter((photo) => photoState(photo) === 'shown'))
-  return [...shown.flatMap((photos) => photos.slice(0, 1)), ...shown.flatMap((photos) => photos.slice(1))].map(
-    (photo) => photo.sha256,
-  )
+/**
+ * Pictures of reports that may be looked at next, in the order in which a person would miss them. `reports` stand in
+ * that order; what is seen of each at first sight (one picture, or a pair) goes before all others.
+ */
+export function toPreload(reports: ReportView[]): string[] {
+  const shown = reports.map(({ photos }) => {
+    const first = firstSight(photos)
+    return { first, rest: photos.filter((photo) => photoState(photo) === 'shown' && !first.includes(photo)) }
+  })
+  return [...shown.flatMap(({ first }) => first), ...shown.flatMap(({ rest }) => rest)].map((photo) => photo.sha256)
+}
+
+function firstSight(photos: PhotoView[]): PhotoView[] {
+  const pair = beforeAndAfter(photos)
+  return pair ? [pair.before, pair.after] : photos.filter((photo) => photoState(photo) === 'shown').slice(0, 1)
 }
 
 /** Photos nobody has tried to decode yet: reading the one report makes the server look. */

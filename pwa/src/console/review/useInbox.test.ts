@@ -60,6 +60,16 @@ describe('the inbox', () => {
     expect(inbox.chosenId.value).toBe('b')
   })
 
+  it('tells which reports the next keys may lead to, the chosen one first, and ends where it ends', async () => {
+    const inbox = useInbox(server(numbered(6)))
+    await inbox.start()
+    expect(ids(inbox.around)).toEqual(['r0', 'r1', 'r2', 'r3'])
+    inbox.choose('r2')
+    expect(ids(inbox.around)).toEqual(['r2', 'r3', 'r4', 'r1', 'r5'])
+    inbox.choose('r5')
+    expect(ids(inbox.around)).toEqual(['r5', 'r4'])
+  })
+
   it('shows the next report at once when one is taken, the one before at the end', async () => {
     const inbox = useInbox(server(['a', 'b', 'c']))
     await inbox.start()

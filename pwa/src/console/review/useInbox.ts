@@ -21,6 +21,9 @@ export interface InboxPorts {
 /** So many unseen reports below the chosen one fetch the next page, so J never waits. */
 const AHEAD = 12
 
+/** Where the next keys may lead, the likeliest first. */
+const NEXT_STEPS = [0, 1, 2, -1, 3]
+
 export function useInbox(ports: InboxPorts) {
   const items = shallowRef<ReportView[]>([])
   const filter = ref<Filter>('all')
@@ -49,7 +52,8 @@ export function useInbox(ports: InboxPorts) {
   })
   const index = computed(() => visible.value.findIndex((report) => report.id === chosenId.value))
   const chosen = computed(() => visible.value[index.value] ?? null)
-  const coming = computed(() => visible.value.slice(index.value + 1, index.value + 3))
+  /** What may be looked at next, the chosen one first: three ahead, one back. */
+  const around = computed(() => NEXT_STEPS.flatMap((by) => visible.value[index.value + by] ?? []))
 
   async function start(): Promise<void> {
     items.value = []
@@ -89,7 +93,8 @@ export function useInbox(ports: InboxPorts) {
     const end = hasMore.value && before.size > 0 ? last + 1 : told.length
     const current = told.slice(0, end).map((report) => newer(before.get(report.id), report))
     const listed = new Set(current.map((report) => report.id))
-    const later = items.value.filter((report, place) => !listed.has(report.id) && !covered(page, place))
+    const covered = coveredBy(page)
+    const later = items.value.filter((report, place) => !listed.has(report.id) && !covered(report.id, place))
     const place = items.value.findIndex((report) => report.id === chosenId.value)
     const looked = later.find((report) => report.id === chosenId.value)
     const merged = [...current, ...later.filter((report) => report !== looked)]
@@ -100,12 +105,11 @@ export function useInbox(ports: InboxPorts) {
     return current.filter((report) => !before.has(report.id)).length
   }
 
-  /** Whether the item at `place` would stand in the page if it were still pending. */
-  function covered(page: Page<ReportView>, place: number): boolean {
-    if (items.value[place]?.id === chosenId.value) return false
-    if (!page.has_more) return true
-    const last = items.value.findIndex((report) => report.id === page.items.at(-1)?.id)
-    return place < last
+  /** Tells of an item and its place whether it would stand in the page if it were still pending. */
+  function coveredBy(page: Page<ReportView>): (id: string, place: number) => boolean {
+    const lastId = page.items.at(-1)?.id
+    const last = items.value.findIndex((report) => report.id === lastId)
+    return (id, place) => id !== chosenId.value && (!page.has_more || place < last)
   }
 
   function unknown(reports: ReportView[]): ReportView[] {
@@ -160,7 +164,7 @@ export function useInbox(ports: InboxPorts) {
   }
 
   return {
-    items, visible, counts, filter, chosen, chosenId, index, coming, hasMore, loading, loaded, failure,
+    items, visible, counts, filter, chosen, chosenId, index, around, hasMore, loading, loaded, failure,
     start, more, refresh, choose, step, show, take, putBack, replace,
   }
 }

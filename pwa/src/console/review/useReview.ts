@@ -2,7 +2,7 @@
  * Everything the review screen does: the inbox, verdicts, corrections of the placement, pictures fetched ahead.
  * Puts the parts together with the real server; must not know how anything looks.
  */
-import { computed, onMounted, ref, shallowReactive, watch } from 'vue'
+import { computed, onBeforeUnmount, onMounted, ref, shallowReactive, watch } from 'vue'
 
 import type { CatalogEntry, ReportView } from '@/domain/views'
 
@@ -12,6 +12,7 @@ import { useSession } from '../session/useSession'
 import { useCategories } from '../useCategories'
 import { usePolling } from '../usePolling'
 import { hasUndecided, toPreload } from './photos'
+import { createPictureShelf, loadPicture } from './pictureShelf'
 import { useInbox } from './useInbox'
 import { useVerdicts, type VerdictBody } from './useVerdicts'
 
@@ -74,7 +75,12 @@ export function useReview() {
     await guarded(() => reportsApi.get(report.id)).then(inbox.replace, () => undefined)
   }
 
-  watch(inbox.coming, (coming) => preload(toPreload(coming)))
+  const shelf = createPictureShelf(loadPicture)
+  watch(inbox.around, (around) => {
+    const names = toPreload(around)
+    shelf.want([...names.map((name) => photoUrl(name, 'screen')), ...names.map((name) => photoUrl(name, 'thumb'))])
+  })
+  onBeforeUnmount(shelf.clear)
   watch(inbox.chosen, (report) => {
     arrived.value = 0
     void lookAtPhotos(report)
@@ -88,14 +94,4 @@ export function useReview() {
   }, POLL_MS)
 
   return { inbox, verdicts, correction, correct, accept, judge, entryOf, arrived }
-}
-
-const fetchedAhead = new Set<string>()
-
-function preload(names: string[]): void {
-  for (const name of names) {
-    if (fetchedAhead.has(name)) continue
-    fetchedAhead.add(name)
-    new Image().src = photoUrl(name, 'screen')
-  }
 }
