@@ -63,6 +63,7 @@ describe('what the server says of a file', () => {
     expect(said(sentence('at-work', { state: 'checking' })).text).toContain('This import is "Being checked"')
     expect(said(sentence('side-impossible', { side: 'north' })).text).toBe('a road without a northern side, both taken')
     expect(said(sentence('geopackage-no-such-layer', { source: 'a.gpkg', table: 'cells', layers: [] })).text).toContain('has no layer "cells"; it has none.')
+    expect(said(sentence('no-cells', { source: 'a.csv', code: '', columns: [] })).text).toContain('read from the column "none"; the file has none.')
     expect(said(sentence('too-many-records', { source: 'a.csv', most: 500_000 })).text).toContain('more than 500,000 records')
   })
 

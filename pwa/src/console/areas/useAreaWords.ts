@@ -10,6 +10,9 @@ const NAMED = 3
 /** Facts that are words of the wire, and where their names are. */
 const FACT_WORDS: Record<string, string> = { wanted: 'areaFact.wanted', fields: 'areaFact.wanted', side: 'areaFact.side', layer: 'areaFact.layer', state: 'areas.state' }
 
+/** Facts that name a column, if one was chosen. */
+const COLUMNS = new Set(['code', 'name'])
+
 /** What is read, and in which language when it is not the one of the page. */
 export interface Spoken {
   text: string
@@ -56,7 +59,7 @@ export function useAreaWords() {
 
   function slot(name: string, value: Fact): string {
     if (typeof value === 'number') return value.toLocaleString(locale.value)
-    if (typeof value === 'string') return factWord(name, value)
+    if (typeof value === 'string') return value === '' && COLUMNS.has(name) ? t('areaFact.nothing') : factWord(name, value)
     return value.length > 0 ? value.map((one) => factWord(name, one)).join(t('areas.comma')) : t('areaFact.nothing')
   }
 
