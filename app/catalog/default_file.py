@@ -23,6 +23,7 @@ from app.catalog.rules import (
     Group,
     Limit,
     PledgeItem,
+    Shot,
     Starts,
     Step,
     Unit,
@@ -87,6 +88,9 @@ def _entry(raw: Any, at: str) -> Entry:
         raise BadCatalog(f"{at}/legacy_kind: says whether legacy_code is a component or an event.")
     if (entry.group is Group.PLEDGE) != (entry.pledge is not None):
         raise BadCatalog(f"{at}/pledge: pledge entries have one, others none.")
+    _unique(list(entry.shots), f"{at}/shots", "shot")
+    if len(entry.shots) < entry.photos_min:
+        raise BadCatalog(f"{at}/shots: every photo that is asked for has a shot that says what it shows.")
     return entry
 
 
@@ -212,4 +216,5 @@ _ENTRY_FIELDS: dict[str, Reading] = {
     "limit_basis": _one_of(_BASES),
     "starts": _enum(Starts),
     "photos_min": _number(0, MAX_PHOTOS_MIN),
+    "shots": lambda raw, at: _list(raw, at, _enum(Shot)),
 }

@@ -52,6 +52,15 @@ class Starts(StrEnum):
     SNOW_STOPPED = "snow_stopped"
 
 
+class Shot(StrEnum):
+    """What a picture of a finding shows: the place with something that stays there, the thing, the number, whose it is."""
+
+    SCENE = "scene"
+    CLOSE = "close"
+    NUMBER = "number"
+    OWNERSHIP = "ownership"
+
+
 MAX_LIMIT_VALUE: Final = 1000
 MAX_PHOTOS_MIN: Final = 6
 """A report carries at most about six photos; asking for more would only teach people to take pointless ones."""
@@ -102,7 +111,7 @@ class Entry:
 
     `legacy_kind` says whether the former code names a component or an event, whose numbers overlap;
     `legacy_approximate` that it is the nearest one. `limit_basis`: `default`, `supplemented` (no example seen)
-    or `sample` (taken from a city's published rule).
+    or `sample` (taken from a city's published rule). `shots` are the pictures a camera asks for, in that order.
     """
 
     slug: str
@@ -130,6 +139,7 @@ class Entry:
     limit_basis: str
     starts: Starts
     photos_min: int
+    shots: tuple[Shot, ...]
     enabled: bool = True
     revision: int = 1
 

@@ -11,7 +11,7 @@ import pytest
 
 from app.catalog import default_file
 from app.catalog.default_file import BadCatalog, default_catalog, parse_catalog
-from app.catalog.rules import Codes, Entry, Limit, Step, Unit, Urgency, with_changes
+from app.catalog.rules import Codes, Entry, Limit, Shot, Step, Unit, Urgency, with_changes
 from app.core.errors import InvalidBody
 
 CATALOG = default_catalog()
@@ -118,6 +118,13 @@ def test_english_is_complete_and_chinese_free() -> None:
         assert (known.advice_zh is None) == (known.advice_en is None), known.slug
 
 
+def test_a_camera_asks_for_the_place_first_then_for_what_the_category_turns_on() -> None:
+    assert all(known.shots[0] is Shot.SCENE for known in CATALOG.entries)
+    assert {entry(slug).shots[1:] for slug in ("flyposting_posted", "sl4_flyposting")} == {(Shot.NUMBER,)}
+    assert entry("manhole_mismatched").shots == (Shot.SCENE, Shot.CLOSE, Shot.OWNERSHIP)
+    assert entry("sl2_out_of_shop").shots == (Shot.SCENE, Shot.CLOSE)
+
+
 def _broken(path: str, value: Any) -> Any:
     raw = copy.deepcopy(RAW)
     *parents, last = path.split("/")
@@ -154,6 +161,9 @@ def _broken(path: str, value: Any) -> Any:
         ("disorders", [], "disorder SL1 is not in /disorders"),
         ("standards", "GB/T", "/standards: an object"),
         ("entries", {}, "/entries: a list"),
+        ("entries/0/shots", ["scene", "selfie"], "/entries/0/shots/1: 'selfie' is none of"),
+        ("entries/0/shots", ["scene", "scene"], "/entries/0/shots: shot given twice: scene"),
+        ("entries/0/shots", ["scene"], "/entries/0/shots: every photo that is asked for has a shot"),
     ],
 )
 def test_a_slip_in_the_file_is_named_with_its_place(path: str, value: Any, says: str) -> None:

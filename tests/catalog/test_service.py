@@ -106,5 +106,6 @@ def test_the_pack_has_an_order_and_eight_first_buttons(ctx: Flask) -> None:
     quick = sorted((entry["quick"], entry["slug"]) for entry in pack if entry["quick"])
     assert [place for place, _ in quick] == [1, 2, 3, 4, 5, 6, 7, 8]
     assert quick[0][1] == "sl2_out_of_shop"
+    assert next(entry["shots"] for entry in pack if entry["slug"] == "flyposting_posted") == ["scene", "number"]
     assert len(json.dumps(pack)) > 0
     assert {"slug": "sewage", "matter_code": "01002"}.items() <= queries.pack_cover_types()[1].items()

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 
 import type { PhotoRole } from '@/phone/types'
-import { lackingShots, nextRole, offeredRoles, roleFrom } from './shots'
+import { lackingShots, nextRole, offeredRoles, roleFrom, shotsOf } from './shots'
 
 const photos = (...roles: PhotoRole[]) => roles.map((role) => ({ role }))
-const OPEN = { photos_min: 2, handled_on_spot: false }
+const OPEN = { photos_min: 2, handled_on_spot: false, shots: shotsOf(undefined) }
+const category = (shots: unknown) => ({ slug: 's', group: 'g', name_zh: 'z', name_en: 'e', photos_min: 2, shots })
 
 describe('pictures of a report', () => {
   it('begin with the wide view and then come close', () => {
@@ -31,13 +32,30 @@ describe('pictures of a report', () => {
     expect(lackingShots(photos('after', 'after'), solved)).toEqual(['scene', 'close'])
   })
 
+  it('are those the category asks for: a number of a poster, the words on a lid, whatever else was taken', () => {
+    const poster = { ...OPEN, shots: shotsOf(category(['scene', 'number'])) }
+    expect(offeredRoles(poster)).toEqual(['scene', 'number'])
+    expect(lackingShots([], poster)).toEqual(['scene', 'number'])
+    expect(lackingShots(photos('scene', 'close'), poster)).toEqual(['number'])
+    const lid = { ...OPEN, photos_min: 3, shots: shotsOf(category(['scene', 'close', 'ownership'])) }
+    expect(lackingShots([], lid)).toEqual(['scene', 'close', 'ownership'])
+    expect(lackingShots(photos('scene', 'scene'), lid)).toEqual(['ownership'])
+    expect(lackingShots(photos('ownership'), lid)).toEqual(['scene', 'close'])
+    expect(lackingShots(photos('scene', 'close', 'ownership'), lid)).toEqual([])
+  })
+
+  it('are the wide view and the close-up where a catalogue says nothing that is known here', () => {
+    for (const said of [undefined, null, 'scene', ['hologram']]) expect(shotsOf(category(said))).toEqual(['scene', 'close'])
+    expect(shotsOf(category(['scene', 'hologram', 'number']))).toEqual(['scene', 'number'])
+  })
+
   it('go on with the same kind when nothing is lacking', () => {
     expect(nextRole(photos('scene'), OPEN, 'scene')).toBe('close')
     expect(nextRole(photos('scene', 'close'), OPEN, 'close')).toBe('close')
   })
 
   it('take no kind from an address that the camera does not know', () => {
-    expect(roleFrom('after')).toBe('after')
+    expect(['after', 'number', 'ownership'].map(roleFrom)).toEqual(['after', 'number', 'ownership'])
     expect(roleFrom('paper')).toBe('scene')
     expect(roleFrom(['close'])).toBe('scene')
   })

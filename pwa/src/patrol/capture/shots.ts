@@ -2,15 +2,27 @@
  * Decides which pictures a report still lacks. Lacking ones are said, never demanded: they become a flag.
  */
 import type { DraftPhoto } from '@/domain/draft'
+import type { PackCategory } from '@/domain/geography'
 import type { PhotoRole } from '@/domain/report'
 
 /** Roles the camera offers for a finding: the whole scene first, so that the place can be told, then the thing. */
 export const FINDING_ROLES: readonly PhotoRole[] = ['scene', 'close']
+/** What no other picture can stand for: only a close-up of the number names who posts, only the lid's words whose it is. */
+const PARTICULAR: readonly PhotoRole[] = ['number', 'ownership']
 const DEFAULT_MIN = 2
 
 export interface ShotsWanted {
   photos_min: number | null
   handled_on_spot: boolean
+  /** Pictures the category asks for, in its order. */
+  shots: readonly PhotoRole[]
+}
+
+/** What the catalogue asks for; one from before it said so, or a word of a later one, leaves the two that always help. */
+export function shotsOf(category: PackCategory | undefined): readonly PhotoRole[] {
+  const asked = Array.isArray(category?.shots) ? category.shots : []
+  const known = [...FINDING_ROLES, ...PARTICULAR].filter((role) => asked.includes(role))
+  return known.length > 0 ? known : FINDING_ROLES
 }
 
 export function countOf(photos: readonly Pick<DraftPhoto, 'role'>[], role: PhotoRole): number {
@@ -18,16 +30,18 @@ export function countOf(photos: readonly Pick<DraftPhoto, 'role'>[], role: Photo
 }
 
 /** Roles the camera shows as tabs, the after-picture only for what was solved on the spot. */
-export function offeredRoles(wanted: Pick<ShotsWanted, 'handled_on_spot'>): PhotoRole[] {
-  return wanted.handled_on_spot ? [...FINDING_ROLES, 'after'] : [...FINDING_ROLES]
+export function offeredRoles(wanted: Pick<ShotsWanted, 'handled_on_spot' | 'shots'>): PhotoRole[] {
+  return wanted.handled_on_spot ? [...wanted.shots, 'after'] : [...wanted.shots]
 }
 
 /** What is still lacking, one entry per missing picture. */
 export function lackingShots(photos: readonly Pick<DraftPhoto, 'role'>[], wanted: ShotsWanted): PhotoRole[] {
   const findings = photos.filter((photo) => photo.role !== 'after').length
-  const missing = Math.max(0, (wanted.photos_min ?? DEFAULT_MIN) - findings)
-  const lacking: PhotoRole[] = FINDING_ROLES.filter((role) => countOf(photos, role) === 0).slice(0, missing)
-  while (lacking.length < missing) lacking.push('close')
+  const absent = wanted.shots.filter((role) => countOf(photos, role) === 0)
+  const particular = absent.filter((role) => PARTICULAR.includes(role))
+  const missing = Math.max(0, (wanted.photos_min ?? DEFAULT_MIN) - findings - particular.length)
+  const lacking = [...absent.filter((role) => !PARTICULAR.includes(role)).slice(0, missing), ...particular]
+  for (let more = missing + particular.length - lacking.length; more > 0; more -= 1) lacking.push('close')
   if (wanted.handled_on_spot && countOf(photos, 'after') === 0) lacking.push('after')
   return lacking
 }
@@ -37,7 +51,9 @@ export function nextRole(photos: readonly Pick<DraftPhoto, 'role'>[], wanted: Sh
   return lackingShots(photos, wanted)[0] ?? now
 }
 
+const FROM_ADDRESS: readonly PhotoRole[] = ['close', 'after', 'before', ...PARTICULAR]
+
 /** Only a role the camera knows may come from an address. */
 export function roleFrom(text: unknown): PhotoRole {
-  return text === 'close' || text === 'after' || text === 'before' ? text : 'scene'
+  return FROM_ADDRESS.find((role) => role === text) ?? 'scene'
 }

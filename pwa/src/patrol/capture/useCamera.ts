@@ -105,7 +105,7 @@ export function useCamera(video: Ref<HTMLVideoElement | undefined>) {
     wanted = false
     stop()
   })
-  return { state, torch, start, snap, switchTorch }
+  return { state, stream, torch, start, snap, switchTorch }
 }
 
 /** Side of the raster on which a frame is tested for being one colour throughout. */

@@ -8,7 +8,7 @@ import type { PhotoRole } from '@/phone/types'
 import { usePhone } from '@/phone/usePhone'
 import { defectOf } from './coverTypes'
 import { noteSaved } from './savedNote'
-import { lackingShots, nextRole } from './shots'
+import { lackingShots, nextRole, shotsOf } from './shots'
 import { useCategories, useLikelyCategories } from './useCategories'
 import { useDraft } from './useDraft'
 import { useFormPlace } from './useFormPlace'
@@ -35,6 +35,7 @@ export function useReportForm(id: string, scroller: Readonly<Ref<HTMLElement | u
   const wanted = computed(() => ({
     photos_min: categories.find(category.value)?.photos_min ?? null,
     handled_on_spot: draft.value?.handled_on_spot ?? false,
+    shots: shotsOf(categories.find(category.value)),
   }))
   const lacking = computed(() => lackingShots(photos.value, wanted.value))
 

@@ -10,7 +10,7 @@ import type { PhotoRole, PhotoSource } from '@/phone/types'
 import { usePhone } from '@/phone/usePhone'
 import { useObserved } from '@/ui/useObserved'
 import { defectOf } from './coverTypes'
-import { lackingShots, nextRole, offeredRoles, roleFrom } from './shots'
+import { lackingShots, nextRole, offeredRoles, roleFrom, shotsOf } from './shots'
 import { useCategories, useLikelyCategories } from './useCategories'
 import { troubleOf, useDraft } from './useDraft'
 import { fixQuality, headingAt } from '../place/fixes'
@@ -40,9 +40,11 @@ export function useShooting(id: string) {
   /** Pictures taken whose bytes are not on disk yet. */
   const storing = ref(0)
   let stored = Promise.resolve()
+  const category = computed(() => categories.find(draft.value?.category ?? null))
   const wanted = computed(() => ({
-    photos_min: categories.find(draft.value?.category ?? null)?.photos_min ?? null,
+    photos_min: category.value?.photos_min ?? null,
     handled_on_spot: draft.value?.handled_on_spot ?? false,
+    shots: shotsOf(category.value),
   }))
   const roles = computed(() => offeredRoles(wanted.value))
   const lastUrl = usePhotoUrl(phone, () => photos.value.at(-1)?.photo_id ?? null)
@@ -125,7 +127,8 @@ export function useShooting(id: string) {
 
   const quick = computed(() => likely.value.slice(0, QUICK))
   return {
-    photos, role, roles, storing, trouble, mine, unsaved, takeOver, storeUnsaved, lastUrl, likely: quick, author, place, heading, accuracyWords, weakFix,
+    photos, role, roles, storing, trouble, mine, unsaved, takeOver, storeUnsaved, lastUrl, likely: quick, category, author, place, heading, accuracyWords, weakFix,
     chooseRole, take, picked, done, chooseCategory, leave,
   }
 }
+export type Shooting = ReturnType<typeof useShooting>
