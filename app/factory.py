@@ -58,6 +58,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 JOBS: tuple[Job, ...] = (
     evidence.judge_pending,
+    evidence.read_old_photos,
     replacing.replace_open_cases,
     area_imports_job.tend_imports,
     feed.prune_feed,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from dataclasses import asdict
 from typing import Any, BinaryIO, Final
 
 from app.photos import images
@@ -54,6 +55,7 @@ def answer(path: str) -> tuple[dict[str, Any], bytes]:
         "height": done.height,
         "screen": len(done.screen),
         "thumb": len(done.thumb),
+        "traits": asdict(done.traits),
     }
     return header, done.screen + done.thumb
 

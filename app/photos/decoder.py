@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final, cast
 
+from app.photos import traits
 from app.photos.rendering import Rendered, Undecodable
 
 TIMEOUT_S: Final = 20.0
@@ -148,7 +149,7 @@ class _Child:
             raise Undecodable(header["why"], header["detail"])
         screen = self._read(header["screen"], deadline)
         thumb = self._read(header["thumb"], deadline)
-        return Rendered(header["mime"], header["width"], header["height"], screen, thumb)
+        return Rendered(header["mime"], header["width"], header["height"], screen, thumb, traits.checked(header["traits"]))
 
     def kill(self) -> int:
         """Ends the process and returns its status."""

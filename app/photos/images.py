@@ -12,8 +12,11 @@ from typing import BinaryIO, Final
 import pillow_heif
 from PIL import Image, ImageCms, ImageFile
 
+from app.photos import exif
+from app.photos.look import look_of
 from app.photos.rendering import LONG_EDGE, Rendered, Undecodable
 from app.photos.sniffing import SNIFF_BYTES, Mime, sniff
+from app.photos.traits import Traits
 
 MAX_PIXELS: Final = 60_000_000
 """A decoded picture costs about 4 bytes a pixel: 60 megapixels keep the decoder under 600 MB."""
@@ -84,6 +87,7 @@ def _render(file: BinaryIO, mime: Mime) -> Rendered:
         image.draft(None, _fit(width, height, LONG_EDGE["screen"]))
         image.load()
         orientation = _orientation(image, mime)
+        taken_at, (lon, lat) = exif.time_of(image), exif.place_of(image) or (None, None)
         profile = image.info.get("icc_profile")
         small = _shrunk(image)
     if orientation >= _FIRST_SIDEWAYS:
@@ -91,7 +95,8 @@ def _render(file: BinaryIO, mime: Mime) -> Rendered:
     small = _upright(small, orientation)
     screen = _to_srgb(_at_most(small, LONG_EDGE["screen"]), profile)
     thumb = _at_most(screen, LONG_EDGE["thumb"])
-    return Rendered(mime, width, height, _jpeg(screen), _jpeg(thumb))
+    traits = Traits(taken_at, lon, lat, look_of(thumb))
+    return Rendered(mime, width, height, _jpeg(screen), _jpeg(thumb), traits)
 
 
 def _check_size(width: int, height: int) -> None:

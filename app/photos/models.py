@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, UtcDateTime
 
 _NOT_JUDGED = text("decodable IS NULL")
+_RowNumber = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Photo(Model):
@@ -17,11 +18,15 @@ class Photo(Model):
 
     `decodable` is null until the decoder has judged; `why` then says in a slug why no picture can be drawn.
     `width` and `height` are upright pixels of the original. `checked_at` is when its bytes last matched their name,
-    `rotten_at` when they were first found not to, null while they do.
+    `rotten_at` when they were first found not to, null while they do. `exif_time`, `exif_lon` and `exif_lat` are what the
+    file says of itself (`app/photos/traits.py`), found in the way that `traits_rev` numbers; 0 while nobody has looked.
     """
 
     __tablename__ = "photo"
-    __table_args__ = (Index("ix_photo_to_judge", "stored_at", sqlite_where=_NOT_JUDGED, postgresql_where=_NOT_JUDGED),)
+    __table_args__ = (
+        Index("ix_photo_to_judge", "stored_at", sqlite_where=_NOT_JUDGED, postgresql_where=_NOT_JUDGED),
+        Index("ix_photo_traits_rev", "decodable", "traits_rev", "stored_at"),
+    )
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     bytes: Mapped[int] = mapped_column(BigInteger)
@@ -34,6 +39,22 @@ class Photo(Model):
     stored_at: Mapped[datetime] = mapped_column(UtcDateTime)
     checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     rotten_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    exif_time: Mapped[str | None] = mapped_column(String(25))
+    exif_lon: Mapped[float | None]
+    exif_lat: Mapped[float | None]
+    traits_rev: Mapped[int] = mapped_column(server_default="0")
+
+
+class PhotoLook(Model):
+    """How a photo looks in 64 bits, if it shows anything. A new look is a new row, and a number is never given again, so
+    whoever keeps looks in memory follows by number."""
+
+    __tablename__ = "photo_look"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    sha256: Mapped[str] = mapped_column(ForeignKey("photo.sha256", ondelete="CASCADE"), unique=True)
+    look: Mapped[int] = mapped_column(BigInteger)
 
 
 class PhotoUpload(Model):

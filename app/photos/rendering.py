@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from app.photos.sniffing import Mime
+from app.photos.traits import Traits
 
 Size: TypeAlias = Literal["thumb", "screen"]
 
@@ -24,10 +25,11 @@ class Undecodable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """One decoded photo: the upright size of the original in pixels and two JPEGs without metadata."""
+    """One decoded photo: the upright size of the original in pixels, two JPEGs without metadata, and what else it tells."""
 
     mime: Mime
     width: int
     height: int
     screen: bytes
     thumb: bytes
+    traits: Traits

@@ -26,6 +26,7 @@ from app.photos.rendering import Rendered, Size, Undecodable
 from app.photos.rules import JustCollected, check_acceptable, check_length, check_named
 from app.photos.shelf import shelf
 from app.photos.sniffing import Mime
+from app.photos.trait_rows import write_traits
 
 MISSING = "original-missing"
 # Statements of the upload path are built once: it runs for every photo of every phone.
@@ -158,7 +159,7 @@ def sweep_incoming() -> int:
 def _sound_again(sha256: str, at: datetime) -> None:
     """The file was lost or rotten and is sound again: an earlier refusal says nothing about it."""
     photo = db.session.get_one(Photo, sha256, populate_existing=True, with_for_update=True)
-    photo.checked_at, photo.rotten_at = at, None
+    photo.checked_at, photo.rotten_at, photo.traits_rev = at, None, 0
     if not photo.decodable:
         photo.decodable, photo.interrupted = None, 0
     db.session.flush()
@@ -192,6 +193,7 @@ def _record_verdict(
     if isinstance(verdict, Rendered):
         photo.decodable, photo.mime, photo.why = True, verdict.mime, None
         photo.width, photo.height = verdict.width, verdict.height
+        write_traits(photo, verdict.traits)
     elif isinstance(verdict, Undecodable):
         photo.decodable, photo.why = False, verdict.why
     else:
