@@ -2,11 +2,14 @@
 import type { Bundle, Messages } from './index'
 
 export const consoleMessages: Bundle = {
-  'zh-CN': () => together(import('./messages/zh-CN/console.json'), import('./messages/zh-CN/areas.json')),
-  en: () => together(import('./messages/en/console.json'), import('./messages/en/areas.json')),
+  'zh-CN': () => together(import('./messages/zh-CN/console.json'), import('./messages/zh-CN/areas.json'), import('./messages/zh-CN/judging.json')),
+  en: () => together(import('./messages/en/console.json'), import('./messages/en/areas.json'), import('./messages/en/judging.json')),
 }
 
-/** What the server says of files of areas is a file of its own: one line for every sentence of its catalogue. */
+/**
+ * What the server says of files of areas is a file of its own: one line for every sentence of its catalogue.
+ * So are the words around the picture that is judged.
+ */
 async function together(...files: Promise<{ default: Messages }>[]): Promise<{ default: Messages }> {
   const parts = await Promise.all(files)
   return { default: Object.assign({}, ...parts.map((part) => part.default)) as Messages }

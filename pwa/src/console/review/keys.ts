@@ -7,6 +7,8 @@ export const REVIEW_KEYS = [
   { keys: ['K'], name: 'previous' },
   { keys: ['←', '→'], name: 'photo' },
   { keys: ['Z'], name: 'zoom' },
+  { keys: ['+', '-', '1', '0'], name: 'closer' },
+  { keys: ['T', '[', ']'], name: 'turnAndLight' },
   { keys: ['U'], name: 'undo' },
   { keys: ['/'], name: 'search' },
   { keys: ['Esc'], name: 'escape' },
