@@ -39,12 +39,13 @@ export async function createWords(bundle: Bundle) {
   const plugin = createI18n({ legacy: false, locale: chosenLocale(), fallbackLocale: false, messages: {} })
   const global = plugin.global as unknown as {
     locale: { value: Locale }
-    setLocaleMessage(locale: Locale, messages: Messages): void
+    mergeLocaleMessage(locale: Locale, messages: Messages): void
   }
 
   async function show(locale: Locale): Promise<void> {
     const parts = await Promise.all([shared[locale](), bundle[locale]()])
-    global.setLocaleMessage(locale, Object.assign({}, ...parts.map((part) => part.default)) as Messages)
+    // Beside them stay words that came with a part of the app loaded later.
+    for (const part of parts) global.mergeLocaleMessage(locale, part.default)
     global.locale.value = locale
     document.documentElement.lang = locale
   }

@@ -51,6 +51,11 @@ export function nextRole(photos: readonly Pick<DraftPhoto, 'role'>[], wanted: Sh
   return lackingShots(photos, wanted)[0] ?? now
 }
 
+/** What a picture of afterwards is compared with: the first of the finding, which the draft's place belongs to. */
+export function firstPicture(photos: readonly DraftPhoto[]): DraftPhoto | undefined {
+  return photos.find((photo) => photo.role !== 'after')
+}
+
 const FROM_ADDRESS: readonly PhotoRole[] = ['close', 'after', 'before', ...PARTICULAR]
 
 /** Only a role the camera knows may come from an address. */

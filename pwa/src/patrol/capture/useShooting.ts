@@ -48,7 +48,7 @@ export function useShooting(id: string) {
   }))
   const roles = computed(() => offeredRoles(wanted.value))
   const lastUrl = usePhotoUrl(phone, () => photos.value.at(-1)?.photo_id ?? null)
-  const author = computed(() => session.value.person?.name ?? null)
+  const patrol = computed(() => session.value.person?.username ?? null)
   const accuracyWords = computed(() => {
     const metres = place.now.value.fix?.accuracy_m ?? null
     return metres === null ? t(`place.title.${place.state.value}`) : t('place.accuracy-m', { m: Math.round(metres) })
@@ -127,7 +127,7 @@ export function useShooting(id: string) {
 
   const quick = computed(() => likely.value.slice(0, QUICK))
   return {
-    photos, role, roles, storing, trouble, mine, unsaved, takeOver, storeUnsaved, lastUrl, likely: quick, category, author, place, heading, accuracyWords, weakFix,
+    draft, photos, role, roles, storing, trouble, mine, unsaved, takeOver, storeUnsaved, lastUrl, likely: quick, category, patrol, place, heading, accuracyWords, weakFix,
     chooseRole, take, picked, done, chooseCategory, leave,
   }
 }

@@ -3,6 +3,7 @@ import { ref } from 'vue'
 
 import type { ExportFile, ExportRefusal, Outbox } from '@/phone/types'
 import { troubleOf, type StoringTrouble } from '../capture/useDraft'
+import { handedOver } from './handOver'
 
 interface Readme {
   default: { readme: string[] }
@@ -40,30 +41,6 @@ export function useExport(phone: { outbox: Pick<Outbox, 'exportUnsent'> }) {
 async function readme(): Promise<string> {
   const files: Readme[] = await Promise.all([import('@/i18n/messages/zh-CN/export.json'), import('@/i18n/messages/en/export.json')])
   return files.map((file) => file.default.readme.join('\r\n\r\n')).join('\r\n\r\n\r\n')
-}
-
-/** False when the person closed the share sheet again: then the file is nowhere. */
-async function handedOver(file: File): Promise<boolean> {
-  if (navigator.canShare?.({ files: [file] }) === true) {
-    try {
-      await navigator.share({ files: [file] })
-      return true
-    } catch (error) {
-      if (error instanceof DOMException && error.name === 'AbortError') return false
-    }
-  }
-  download(file)
-  return true
-}
-
-function download(file: File): void {
-  const address = URL.createObjectURL(file)
-  const link = document.createElement('a')
-  link.href = address
-  link.download = file.name
-  link.click()
-  // Safari still reads the address after the click has returned.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000)
 }
 
 function refusalOf(error: unknown): ExportRefusal | null {

@@ -4,7 +4,16 @@ import { useI18n } from 'vue-i18n'
 import english from '@/i18n/messages/en/taking.json'
 import chinese from '@/i18n/messages/zh-CN/taking.json'
 
-/** `t` over these words alone, in the language that is shown. */
+/** Whose words are complete; there is one in the app. */
+const complete = new WeakSet<object>()
+
+/** `t` of the app, which from here on knows these words as well, in both languages. */
 export function useTakingWords() {
-  return useI18n({ useScope: 'local', messages: { 'zh-CN': chinese, en: english } }).t
+  const words = useI18n({ useScope: 'global' })
+  if (!complete.has(words)) {
+    words.mergeLocaleMessage('zh-CN', chinese)
+    words.mergeLocaleMessage('en', english)
+    complete.add(words)
+  }
+  return words.t
 }
