@@ -73,6 +73,20 @@ describe('placement', () => {
     expect(place(index, end, new Set(['C'])).segment?.code).toBe('A')
   })
 
+  it('places in a city with a street and a cell that a slip of the pen has drawn across half the country', () => {
+    const ring = (lon: number, lat: number): LonLat[] => [[lon, lat], [lon + 0.001, lat], [lon + 0.001, lat + 0.001], [lon, lat + 0.001], [lon, lat]]
+    const spike: LonLat[] = [[113.7, 34.7], [113.701, 34.7], [118.7, 39.7], [113.7005, 34.7005], [113.7, 34.7]]
+    const index = buildIndex({
+      ...pack(street('A', 113.7, 113.701), street('FAR', 113.702, 118.7)),
+      cells: [{ code: '1', polygon: [ring(113.7, 34.6995)] }, { code: '1', polygon: [ring(118.7, 39.7)] }, { code: '2', polygon: [spike] }],
+      limits: [line(113.7, 118.7)],
+    })
+    expect(place(index, at(113.7005, 34.7))).toMatchObject({ segment: { code: 'A' }, cell: { code: '1' }, distance_m: 0 })
+    expect(place(index, at(118.7005, 39.7005))).toMatchObject({ segment: null, cell: { code: '1' } })
+    expect(place(index, at(113.7008, 34.7006))).toMatchObject({ cell: { code: '2' } })
+    expect(place(index, at(116, 34.7))).toMatchObject({ segment: null, nearest: null, status: 'outside' })
+  })
+
   it('is outside everywhere with an empty pack', () => {
     expect(place(buildIndex(pack()), at(113.7, 34.7))).toMatchObject({ status: 'outside', nearest: null })
   })

@@ -7,6 +7,8 @@
 export const STRIDE = 5
 /** Metres: about a cell's width, so that a usual question looks into a handful of buckets. */
 const BUCKET = 100
+/** A thing over more buckets (7 km squared) lies in none and is looked at everywhere: a slip of a pen must not fill the memory. */
+const MOST_BUCKETS = 5_000
 
 /** Straight pieces of many rows; `first[row]` to `first[row + 1]` are a row's own. */
 export interface Pieces {
@@ -106,39 +108,56 @@ export function insideRow(pieces: Pieces, row: number, x: number, y: number): bo
   return inside
 }
 
+/** West, south, east, north in metres. */
+type Box = readonly [number, number, number, number]
+
 /** Things in square buckets, by the boxes around them. */
 export class Buckets {
   private readonly held = new Map<string, number[]>()
+  private readonly everywhere: number[] = []
   private readonly size: number
 
-  /** `boxes`: west, south, east, north per thing. */
-  constructor(boxes: readonly (readonly [number, number, number, number])[]) {
+  constructor(boxes: readonly Box[]) {
     this.size = boxes.length
     boxes.forEach((box, thing) => {
-      eachBucket(box, (key) => {
-        const bucket = this.held.get(key)
-        if (bucket) bucket.push(thing)
-        else this.held.set(key, [thing])
-      })
+      const span = spanOf(box)
+      // What is no number is no reason to look at a thing less.
+      if (!(bucketsOf(span) <= MOST_BUCKETS)) this.everywhere.push(thing)
+      else {
+        eachBucket(span, (key) => {
+          const bucket = this.held.get(key)
+          if (bucket) bucket.push(thing)
+          else this.held.set(key, [thing])
+        })
+      }
     })
   }
 
   /** Things whose bucket is within `reach` metres of a place, ascending; never fewer than are within reach. */
   around(x: number, y: number, reach: number): number[] {
-    const across = Math.ceil((2 * reach) / BUCKET) + 1
-    if (across * across > this.held.size) return Array.from({ length: this.size }, (_, thing) => thing)
-    const found = new Set<number>()
-    eachBucket([x - reach, y - reach, x + reach, y + reach], (key) => {
+    const span = spanOf([x - reach, y - reach, x + reach, y + reach])
+    if (bucketsOf(span) > this.held.size) return Array.from({ length: this.size }, (_, thing) => thing)
+    const found = new Set<number>(this.everywhere)
+    eachBucket(span, (key) => {
       for (const thing of this.held.get(key) ?? []) found.add(thing)
     })
     return [...found].sort((a, b) => a - b)
   }
 }
 
-function eachBucket(box: readonly [number, number, number, number], visit: (key: string) => void): void {
-  const [west, south, east, north] = box
-  for (let i = Math.floor(west / BUCKET); i <= Math.floor(east / BUCKET); i += 1) {
-    for (let j = Math.floor(south / BUCKET); j <= Math.floor(north / BUCKET); j += 1) visit(`${i},${j}`)
+/** A box in numbers of buckets, the last ones included. */
+function spanOf([west, south, east, north]: Box): Box {
+  return [Math.floor(west / BUCKET), Math.floor(south / BUCKET), Math.floor(east / BUCKET), Math.floor(north / BUCKET)]
+}
+
+/** None for the box around nothing. */
+function bucketsOf([west, south, east, north]: Box): number {
+  return east < west ? 0 : (east - west + 1) * (north - south + 1)
+}
+
+function eachBucket([west, south, east, north]: Box, visit: (key: string) => void): void {
+  for (let i = west; i <= east; i += 1) {
+    for (let j = south; j <= north; j += 1) visit(`${i},${j}`)
   }
 }
 

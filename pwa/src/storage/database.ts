@@ -30,7 +30,10 @@ export interface StoredPhoto extends Omit<PhotoRow, 'bytes'> {
 
 export type PhotoForm = 'buffer' | 'blob'
 
-/** Which pack lies here, and since when. `sha256` is of the body's text; null where an older app fetched it. */
+/**
+ * Which pack lies here. `fetched_at`: when the server last gave it, or said that it still is the one.
+ * `sha256` is of the body's text; null where an older app fetched it.
+ */
 export interface PackHeadRow {
   slot: 'head'
   version: string

@@ -6,7 +6,7 @@ import { receivedPack } from '@/domain/packs.testing'
 import { freshDatabase, NOW } from './bench.testing'
 import type { PhoneDatabase } from './database'
 import { observeQuery } from './observe'
-import { forgetPack, packCategories, packHead, packHeadIn, storedPack, swapPack } from './packs'
+import { confirmPack, forgetPack, packCategories, packHead, packHeadIn, storedPack, swapPack } from './packs'
 import { fullDisk } from './quota.testing'
 
 const category = { slug: 'x', group: 'g', name_zh: '事', name_en: 'thing', photos_min: 1 }
@@ -69,6 +69,15 @@ describe('the area pack', () => {
     await vi.waitFor(() => expect(seen.at(-1)).toEqual([second.sha256, 'body']))
     stop()
     expect(seen.every((now) => [undefined, first.sha256, second.sha256].includes((now as string[])[0]))).toBe(true)
+  })
+
+  it('is confirmed only while it is still the one that was asked about', async () => {
+    await swapPack(db, second, NOW)
+    await confirmPack(db, '"1"', NOW + 1)
+    expect(await packHead(db)).toMatchObject({ etag: '"2"', fetched_at: NOW })
+    await confirmPack(db, '"2"', NOW + 1)
+    expect(await packHead(db)).toMatchObject({ version: 'v2', sha256: second.sha256, fetched_at: NOW + 1 })
+    expect((await lying()).slice(1)).toEqual([{ json: second.json, sha256: second.sha256 }, 0])
   })
 
   it('is let go only while it is still the one that was found wanting', async () => {

@@ -56,6 +56,14 @@ export async function swapPack(db: PhoneDatabase, { pack, json, sha256, etag }: 
   })
 }
 
+/** The server says that the pack of this name still is the one; a pack that has taken its place meanwhile says so itself. */
+export async function confirmPack(db: PhoneDatabase, etag: string, now: number): Promise<void> {
+  await saveTx(db, [db.packs], async () => {
+    const row = (await rowIn(db, 'head')) ?? (await rowIn(db, 'current'))
+    if (row?.etag === etag) await db.packs.put({ ...row, fetched_at: now })
+  })
+}
+
 /** Lets a pack go that is not what came, unless another one has taken its place; the next contact fetches it anew. */
 export async function forgetPack(db: PhoneDatabase, sha256: string): Promise<void> {
   await saveTx(db, [db.packs], async () => {

@@ -31,6 +31,14 @@ describe('the area pack of the server', () => {
     expect(city.asked).toEqual(['pack "before"', 'pack v1'])
   })
 
+  it('is of today when the server says that it still is the one, also on a phone that was offline for weeks', async () => {
+    const old = receivedPack('v1', {}, 'v1')
+    await swapPack(db, old, NOW - 30 * 86_400_000)
+    expect(await pullPack(db, city, now)).toBe(false)
+    expect(await packHead(db)).toMatchObject({ version: 'v1', sha256: old.sha256, fetched_at: NOW })
+    expect(await storedPack(db)).toEqual({ json: old.json, sha256: old.sha256 })
+  })
+
   it('leaves the one here in its place when it does not come whole', async () => {
     await swapPack(db, receivedPack('v0'), NOW - 9)
     city.failure = new Failure('not-our-server', 200)

@@ -10,7 +10,7 @@ import type { ReportView } from '@/domain/views'
 import type { PhoneDatabase } from '@/storage/database'
 import { setFact } from '@/storage/facts'
 import { applyChanges, mirrorState, replaceMirror, type MirrorChange } from '@/storage/mirror'
-import { packHead, swapPack } from '@/storage/packs'
+import { confirmPack, packHead, swapPack } from '@/storage/packs'
 import { StorageTrouble } from '@/storage/trouble'
 
 type Now = () => number
@@ -73,13 +73,17 @@ export async function reloadMirror(db: PhoneDatabase, city: CityApi): Promise<tr
   return true
 }
 
-/** Takes a newer pack if there is one; true when there was. One that is not whole is a Failure, and the one here stays. */
+/**
+ * Takes a newer pack if there is one, else notes that the one here is of today; true when there was. One that is not whole
+ * is a Failure, and the one here stays.
+ */
 export async function pullPack(db: PhoneDatabase, city: CityApi, now: Now): Promise<boolean> {
-  const fresh = await city.pack((await packHead(db))?.etag ?? null)
-  if (fresh === null) return false
+  const etag = (await packHead(db))?.etag ?? null
+  const fresh = await city.pack(etag)
   try {
-    await swapPack(db, fresh, now())
-    return true
+    if (fresh !== null) await swapPack(db, fresh, now())
+    else if (etag !== null) await confirmPack(db, etag, now())
+    return fresh !== null
   } catch (error) {
     // A full phone works with the pack it has, and must not fetch the new one again with every contact.
     if (error instanceof StorageTrouble && error.trouble === 'full') return false
