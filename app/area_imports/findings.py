@@ -10,9 +10,12 @@ from typing import Any, Final
 from app.areas.topology import MOST_TOLD, Fault, Finding, report_of
 
 LOOKED_FOR: Final = {
-    "segments": (Fault.OVERLAP, Fault.DUPLICATE, Fault.DANGLING_END, Fault.GAP, Fault.SELF_CROSSING, Fault.UNNAMED),
+    "segments": (
+        *(Fault.OVERLAP, Fault.DUPLICATE, Fault.DUPLICATE_CODE, Fault.FAR_AWAY),
+        *(Fault.DANGLING_END, Fault.GAP, Fault.SELF_CROSSING, Fault.UNNAMED),
+    ),
     "cells": (
-        *(Fault.OVERLAP, Fault.DUPLICATE_CODE, Fault.WRONG_CODE_LENGTH),
+        *(Fault.OVERLAP, Fault.DUPLICATE_CODE, Fault.FAR_AWAY, Fault.WRONG_CODE_LENGTH),
         *(Fault.SELF_CROSSING, Fault.SLIVER, Fault.GAP),
     ),
 }

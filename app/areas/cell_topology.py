@@ -15,8 +15,9 @@ import numpy as np
 import shapely
 
 from app.areas.cell_faces import Face, gaps_and_overlaps, mean_width
+from app.areas.far_away import look_for_far_ones, plane_of
 from app.areas.features import Feature, parts
-from app.areas.plane import Plane, origin_of
+from app.areas.plane import Plane
 from app.areas.topology import Fault, Finding, Progress, Severity, no_progress
 
 NARROWEST_M = 0.05
@@ -65,11 +66,15 @@ class _Layer:
 
 def cell_findings(features: Sequence[Feature], code_field: str, progress: Progress = no_progress) -> list[Finding]:
     """All faults of polygons in WGS-84 degrees; records without a polygon are none (the import tells of them)."""
-    layer = _layer(features, code_field)
-    if layer is None:
+    codes, coded, drawn = _drawn(features, code_field)
+    if not codes:
         return []
+    findings, near = look_for_far_ones(codes, drawn)
+    if not near.any():
+        return findings
+    layer = _layer(*([one for one, kept in zip(column, near, strict=True) if kept] for column in (codes, coded)), drawn[near])
     progress(STEP, 1, 3)
-    findings = [*_self_crossings(layer), *_slivers(layer)]
+    findings += [*_self_crossings(layer), *_slivers(layer)]
     progress(STEP, 2, 3)
     findings += [*_duplicate_codes(layer), *_odd_codes(layer)]
     progress(STEP, 3, 3)
@@ -77,7 +82,8 @@ def cell_findings(features: Sequence[Feature], code_field: str, progress: Progre
     return [*findings, *_gaps(layer, gaps), *_overlaps(layer, overlaps)]
 
 
-def _layer(features: Sequence[Feature], code_field: str) -> _Layer | None:
+def _drawn(features: Sequence[Feature], code_field: str) -> tuple[list[str], list[bool], Any]:
+    """Code (or label), whether it is one, and polygon of every record that has a polygon."""
     codes, coded, drawn = [], [], []
     for feature in features:
         found = parts(feature.geometry, ("Polygon",))
@@ -86,10 +92,11 @@ def _layer(features: Sequence[Feature], code_field: str) -> _Layer | None:
             codes.append(code or feature.label())
             coded.append(code is not None)
             drawn.append(found[0] if len(found) == 1 else shapely.MultiPolygon(found))
-    if not drawn:
-        return None
-    shapes = np.array([*drawn, None], dtype=object)[:-1]
-    plane = Plane(*origin_of(tuple(shapely.total_bounds(shapes).tolist())))
+    return codes, coded, np.array([*drawn, None], dtype=object)[:-1]
+
+
+def _layer(codes: list[str], coded: list[bool], shapes: Any) -> _Layer:
+    plane = plane_of(shapes)
     flat = shapely.transform(shapes, lambda degrees: np.round(plane.forward_array(degrees), 3))
     return _Layer(codes, coded, shapes, _valid(flat), plane)
 

@@ -19,7 +19,7 @@ from app.areas.reading import read_features
 from app.areas.road_attributes import DEEPEST_M
 from app.areas.rules import UnusableFile
 from app.areas.sentences import say
-from app.areas.topology import Finding, Severity
+from app.areas.topology import Fault, Finding, Severity
 from app.areas.validity import TIME_BEGINS
 from app.core import clock
 from app.core.transaction import in_transaction
@@ -79,7 +79,7 @@ areas.add_command(check_file)
 @append_option
 @click.option("--keep-unnamed", is_flag=True, help="Keep ways that have neither code nor name.")
 @click.option("--adcode", default="", help="Six-digit district for generated segment codes; else that of the cells in force.")
-@click.option("--refuse-faults", is_flag=True, help="Import nothing if the layer has faults that must be mended.")
+@click.option("--refuse-faults", is_flag=True, help="Import nothing that has faults that must be mended (far-away: never).")
 @valid_from_option
 @crs_option
 @table_option
@@ -175,13 +175,14 @@ def _line(row: AreaVersion) -> str:
 
 
 def _tell_faults(findings: Sequence[Finding], refuse: bool) -> None:
-    """What must be mended, before it takes effect. Raises UnusableFile if that is to be refused."""
+    """What must be mended, before it takes effect. Raises UnusableFile if that is to be refused, and always for what is not
+    of this city: everybody's places are measured from the middle of all areas."""
     must = [one for one in findings if one.severity is Severity.MUST]
     if must:
         click.echo(f"{len(must)} faults must be mended: where they are, who is responsible depends on chance.", err=True)
         for line in fault_lines(must):
             click.echo(line, err=True)
-    if must and refuse:
+    if must and refuse or any(one.kind is Fault.FAR_AWAY for one in must):
         raise UnusableFile(say("faults-refused"))
 
 

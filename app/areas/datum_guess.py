@@ -14,8 +14,9 @@ import shapely
 from numpy.typing import NDArray
 
 from app.areas.datum import Datum, array_to_wgs84
+from app.areas.far_away import plane_of
 from app.areas.features import FeatureFile, as_drawn
-from app.areas.plane import FARTHEST, Plane, origin_of
+from app.areas.plane import FARTHEST, Plane
 
 Array = NDArray[np.float64]
 _PLACES = 5000
@@ -42,7 +43,7 @@ def datum_distances(file: FeatureFile, known: Sequence[Any]) -> dict[Datum, floa
     drawn = _outlines(known)
     if not len(degrees) or not len(drawn):
         return dict.fromkeys(Datum)
-    plane = Plane(*origin_of(tuple(shapely.total_bounds(drawn).tolist())))
+    plane = plane_of(drawn)
     tree = shapely.STRtree(shapely.transform(drawn, plane.forward_array))
     metres = np.stack([_gaps(array_to_wgs84(degrees, datum), plane, tree) for datum in Datum])
     near = metres[:, metres.min(axis=0) <= _NEAR_M]

@@ -85,7 +85,8 @@ _COLUMNS = {
     "Name the field of the code with --code-field.",
     "adcode-wrong": "'{adcode}' is no district code: give six digits with --adcode, for example 410104.",
     "adcode-missing": "No district code is known: road codes begin with {adcode}. Give it with --adcode.",
-    "codes-unusual": "{count} codes are not of 15 digits, for example {sample}; they were taken as they are.",
+    "codes-unusual": "{count} codes are not of the usual 15 digits (14 in older ones), for example {sample}; "
+    "they were taken as they are.",
 }
 
 _RECORDS = {

@@ -19,6 +19,7 @@ from app.areas.bulk import PlacementTable
 from app.areas.cell_bulk import near_limits, place_in_cells
 from app.areas.cell_layer import CellLayer
 from app.areas.datum import Datum, array_to_wgs84, to_wgs84
+from app.areas.far_away import origin_around
 from app.areas.placement import (
     ASSUMED_ACCURACY_M,
     COARSEST_M,
@@ -34,7 +35,7 @@ from app.areas.placement import (
     usable_accuracy,
     whole_status,
 )
-from app.areas.plane import FARTHEST, Plane, origin_of
+from app.areas.plane import FARTHEST, Plane
 from app.areas.segment_bulk import place_on_segments
 from app.areas.segment_layer import ONE_QUERY_M, SegmentLayer
 from app.areas.shapes import Cell, Segment
@@ -42,7 +43,6 @@ from app.areas.ties import NOBODY_ASKS, Asker
 from app.areas.trees import point_at
 
 Array = NDArray[np.float64]
-NO_BOUNDS = (0.0, 0.0, 0.0, 0.0)
 
 
 class AreaIndex:
@@ -56,7 +56,7 @@ class AreaIndex:
         drawn = _array(one.polygon for one in in_code_order)
         polygons = _array(one.polygon for one in cells_in_order)
         self.version = version
-        self.origin = origin_of(bounds_of(lines, polygons))
+        self.origin = origin_around(np.concatenate((lines, polygons)))
         self.plane = Plane(*self.origin)
         self.segments = SegmentLayer(in_code_order, self._flat(lines), self._flat(drawn))
         limit_lines = self._flat(shapely.get_parts(_array([limits]))) if limits is not None else _array([])
@@ -159,15 +159,6 @@ class AreaIndex:
         """Geometries in degrees moved into the plane."""
         degrees = shapely.get_coordinates(shapes)
         return shapely.set_coordinates(shapes.copy(), self.plane.forward_array(degrees)) if len(degrees) else shapes
-
-
-def bounds_of(*layers: Any) -> tuple[float, float, float, float]:
-    """West, south, east, north of all geometries together; zeros when there are none."""
-    bounds = shapely.total_bounds(shapely.geometrycollections(np.concatenate(layers)))
-    if np.isnan(bounds).any():
-        return NO_BOUNDS
-    west, south, east, north = bounds.tolist()
-    return west, south, east, north
 
 
 def _nowhere(nearest: SegmentRef | None, flags: tuple[str, ...]) -> Placement:

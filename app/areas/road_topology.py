@@ -1,4 +1,5 @@
-"""Decides which faults a layer of segments has: overlaps, duplicates, gaps within a road, dangling ends, missing names.
+"""Decides which faults a layer of segments has: overlaps, duplicates, gaps within a road, dangling ends, missing names, and
+segments that are far from the others or have the code of another.
 
 Works on segments as they would take effect (joined and cut); knows no files and no tables.
 """
@@ -12,8 +13,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from app.areas.far_away import look_for_far_ones, plane_of
 from app.areas.joining import TOUCH_M
-from app.areas.plane import Plane, origin_of
 from app.areas.shapes import Segment
 from app.areas.topology import Fault, Finding, Progress, Severity, no_progress
 
@@ -46,7 +47,7 @@ class _Layer:
     def __init__(self, segments: Sequence[Segment]) -> None:
         self.segments = segments
         drawn = np.array([*(one.line for one in segments), None], dtype=object)[:-1]
-        self.plane = Plane(*origin_of(tuple(shapely.total_bounds(drawn).tolist())))
+        self.plane = plane_of(drawn)
         self.lines = shapely.transform(drawn, self.plane.forward_array)
         self.tree = shapely.STRtree(self.lines)
         self.parts, self.row = shapely.get_parts(self.lines, return_index=True)
@@ -66,15 +67,33 @@ def road_findings(segments: Sequence[Segment], progress: Progress = no_progress)
     """All faults of segments in WGS-84 degrees."""
     if not segments:
         return []
-    layer = _Layer(segments)
+    findings, near = look_for_far_ones([one.code for one in segments], _shapes(segments))
+    layer = _Layer([segments[row] for row in np.flatnonzero(near).tolist()])
+    if not layer.segments:
+        return findings
     progress(STEP, 1, 4)
-    findings = [*_unnamed(layer), *_self_crossings(layer)]
+    findings += [*_duplicate_codes(layer), *_unnamed(layer), *_self_crossings(layer)]
     progress(STEP, 2, 4)
     findings += _ends(layer)
     progress(STEP, 3, 4)
     findings += _overlaps(layer, progress)
     progress(STEP, 4, 4)
     return findings
+
+
+def _shapes(segments: Sequence[Segment]) -> Any:
+    """Lines, with the polygons that were drawn for them."""
+    drawn = [one.line if one.polygon is None else shapely.GeometryCollection([one.line, one.polygon]) for one in segments]
+    return np.array([*drawn, None], dtype=object)[:-1]
+
+
+def _duplicate_codes(layer: _Layer) -> Iterator[Finding]:
+    """Codes of several segments: who is named by one could be in two places."""
+    first: dict[str, int] = {}
+    for row, one in enumerate(layer.segments):
+        if first.setdefault(one.code, row) != row:
+            length = round(float(shapely.length(layer.lines[row])), 1)
+            yield Finding(Fault.DUPLICATE_CODE, Severity.MUST, (one.code,), layer.where(_middle(layer.lines[row])), metres=length)
 
 
 def _unnamed(layer: _Layer) -> Iterator[Finding]:

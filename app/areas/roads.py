@@ -6,16 +6,17 @@ Works on features in WGS-84 degrees; knows no files and no tables.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import shapely
 
+from app.areas.far_away import plane_of
 from app.areas.features import DECIMALS, Feature, columns_of
 from app.areas.import_report import ImportReport, Kind
 from app.areas.joining import LONGEST_M, Way, cut, join
-from app.areas.plane import Plane, origin_of
+from app.areas.plane import Plane
 from app.areas.road_attributes import Told, kept_by
 from app.areas.road_records import Road, RoadOptions, usable, without_twins
 from app.areas.rules import UnusableFile
@@ -47,7 +48,7 @@ def prepare_segments(
     roads = without_twins(usable(features, options, report), report)
     if not roads:
         raise UnusableFile(_nothing_left(features, options, report.source), report)
-    plane = Plane(*origin_of(_bounds(roads)))
+    plane = plane_of([line for road in roads for line in road.lines])
     segments = [segment for road in roads if road.code for segment in _coded(road, plane, options, report)]
     uncoded: dict[str, list[Road]] = defaultdict(list)
     for road in roads:
@@ -119,11 +120,6 @@ def _street(name: str, roads: list[Road], plane: Plane, report: ImportReport) ->
             example = say("street-cut", name=shown, metres=round(street.length), parts=len(cuts))
             report.tell(Kind.CUT, say("road-cut", most=LONGEST_M), example)
     return [piece for cuts in pieces for piece in cuts]
-
-
-def _bounds(roads: Iterable[Road]) -> tuple[float, float, float, float]:
-    west, south, east, north = shapely.total_bounds([line for road in roads for line in road.lines]).tolist()
-    return west, south, east, north
 
 
 def _degrees(line: Any, plane: Plane) -> Any:

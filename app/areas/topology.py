@@ -33,6 +33,7 @@ class Fault(StrEnum):
     DUPLICATE = "duplicate"
     DANGLING_END = "dangling-end"
     UNNAMED = "unnamed"
+    FAR_AWAY = "far-away"
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,9 @@ def test_what_cannot_be_a_cell_is_told_with_its_reason() -> None:
 def test_unusual_codes_are_taken_and_noted() -> None:
     cells, report = prepare(cell(113.7, idx=7), cell(113.71, idx=8), code_field="idx")
     assert [one.code for one in cells] == ["7", "8"]
-    assert [str(note) for note in report.notes] == ["2 codes are not of 15 digits, for example 7; they were taken as they are."]
+    assert [str(note) for note in report.notes] == [
+        "2 codes are not of the usual 15 digits (14 in older ones), for example 7; they were taken as they are."
+    ]
 
 
 def test_a_file_without_usable_cells_is_refused_and_says_which_fields_it_has() -> None:
