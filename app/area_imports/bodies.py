@@ -10,6 +10,7 @@ from app.accounts.models import Person
 from app.area_imports import queries
 from app.area_imports.models import AreaImport
 from app.area_imports.rules import FORMATS, State
+from app.area_imports.service import folder_of
 from app.areas import queries as areas
 from app.areas.models import AreaVersion
 from app.cases.models import Replacing
@@ -22,30 +23,21 @@ _SURE_AFTER_S = 2.0
 def import_body(row: AreaImport) -> dict[str, Any]:
     """One import with everything that was found out."""
     (body,) = _bodies([row])
-    findings = row.findings
-    return {**body, "fields": row.fields or [], "findings": findings, "replacing": _following(row, body["state"])}
+    found = {"findings": row.findings, "report": row.report, "difference": row.difference}
+    has_files = row.layer_sha256 is not None and folder_of(row).layer.is_file()
+    more = {"fields": row.fields or [], "has_files": has_files, "replacing": _following(row, body["state"])}
+    return {**body, **found, **more}
 
 
 def import_rows(rows: Sequence[AreaImport]) -> list[dict[str, Any]]:
-    """Imports as lists tell them: without fields, and of the findings only how many there are."""
-    found = _bodies(rows)
-    for row, body in zip(rows, found, strict=True):
-        counted = row.must is not None and row.may is not None
-        counts: dict[str, Any] = {
-            "must": row.must,
-            "may": row.may,
-            "items": [],
-            "total": (row.must or 0) + (row.may or 0),
-            "passed": [],
-        }
-        body |= {"findings": counts if counted else None, "replacing": None}
-    return found
+    """Imports as lists tell them: without fields, and of all that was found out only how many there are of each."""
+    return [{**body, **_counts(row), "replacing": None} for row, body in zip(rows, _bodies(rows), strict=True)]
 
 
 def version_bodies(rows: Sequence[AreaVersion]) -> list[dict[str, Any]]:
     """Area versions with their sizes and the imports that brought them."""
     ids = [row.id for row in rows]
-    imports, sizes = queries.imports_of(ids), queries.sizes(ids)
+    imports, sizes = queries.imports_of({*ids, *filter(None, (row.restores for row in rows))}), queries.sizes(ids)
     names = {id: one.name for id, one in queries.versions_named(row.restores for row in rows).items()}
     return [
         {
@@ -57,6 +49,7 @@ def version_bodies(rows: Sequence[AreaVersion]) -> list[dict[str, Any]]:
             "undone_at": _moment(row.undone_at),
             "restores": names.get(row.restores) if row.restores else None,
             "import_id": imports.get(row.id),
+            "origin_import_id": imports.get(row.restores or row.id),
             "counts": sizes[row.id],
         }
         for row in rows
@@ -92,6 +85,16 @@ def _following(row: AreaImport, state: str) -> dict[str, Any] | None:
     return _run_body(run)
 
 
+def _counts(row: AreaImport) -> dict[str, Any]:
+    must, may = row.must or 0, row.may or 0
+    report = row.report and {**row.report, "notes": [], "remarks": []}
+    difference = row.difference and {
+        name: {**part, "codes": []} if "codes" in part else part for name, part in row.difference.items()
+    }
+    findings = None if row.must is None else {"must": must, "may": may, "items": [], "total": must + may, "passed": []}
+    return {"findings": findings, "report": report, "difference": difference}
+
+
 def _bodies(rows: Sequence[AreaImport]) -> list[dict[str, Any]]:
     people = queries.people(row.uploaded_by_id for row in rows)
     versions = queries.versions_named(row.version_id for row in rows)
@@ -105,6 +108,7 @@ def _body(row: AreaImport, people: dict[str, Person], version: AreaVersion | Non
     file = {"name": row.file_name, "sha256": row.sha256, "bytes": row.bytes, "records": row.records}
     return {
         "id": row.id,
+        "revision": row.turn,
         "layer": row.layer,
         "state": State.UNDONE.value if undone else row.state,
         "file": {**file, "format": FORMATS[row.ending], "tables": row.tables},
@@ -119,8 +123,6 @@ def _body(row: AreaImport, people: dict[str, Person], version: AreaVersion | Non
         "options": row.options,
         "progress": _progress(row, now),
         "failure": row.failure,
-        "report": row.report,
-        "difference": row.difference,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 
 import click
@@ -19,7 +20,8 @@ FRESH_FOR_S = 30.0
 @with_appcontext
 def work_on_imports() -> None:
     """Take uploaded files in hand: read them, or check them and compare them with the areas in force."""
+    parent = os.getppid()
     give_way()
     with alone(current_app.extensions["settings"].data_dir):
-        while work_once() and time.process_time() < FRESH_FOR_S:
+        while work_once(parent) and time.process_time() < FRESH_FOR_S:
             pass

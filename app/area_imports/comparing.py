@@ -39,7 +39,7 @@ class Difference:
         removed = sorted(one.code for one in self.removed)
         told = (("added", by_status[ADDED]), ("removed", removed), ("moved", by_status[MOVED]))
         codes = {name: {"count": len(found), "codes": found[:MOST_CODES]} for name, found in told}
-        return {**codes, "unchanged": {"count": len(by_status[SAME])}}
+        return {**codes, "unchanged": {"count": len(by_status[SAME])}, "renamed": {"count": self.renamed}}
 
 
 def compare(before: Sequence[Area], after: Sequence[Area], tell: Told) -> Difference:

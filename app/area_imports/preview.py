@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections import OrderedDict
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,8 @@ _DEGREES_PER_PIXEL = 360.0 / 256.0
 """At zoom 0. A degree of latitude is longer than one of longitude, so this is never too coarse."""
 _PIXELS = 0.5
 _TOLD = {WAS: MOVED}
+IDLE_S = 300.0
+"""Nobody has looked at it for so long: it is let go, and read from its file again for who comes back."""
 
 
 class Preview:
@@ -60,23 +64,69 @@ class Preview:
     def _facts(self, row: int) -> str:
         area, status = self._areas[row], self._statuses[row]
         name = None if isinstance(area, Cell) else area.name
-        told: dict[str, Any] = {"code": area.code, "name": name, "status": _TOLD.get(status, status)}
+        told: dict[str, Any] = {"code": area.code, "name": name, "status": _TOLD.get(status, status), "was": status == WAS}
         return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
+@dataclass
+class _Slot:
+    """One layer's preview, whose turn it is to build it, and when it was last looked at (monotonic seconds)."""
+
+    looked_at: float
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    preview: Preview | None = None
+
+
 class Previews:
-    """The previews of one process, the least looked at forgotten first. Safe between threads."""
+    """The previews of one process, the least looked at forgotten first, all of them when nobody looks any more.
+
+    Safe between threads: building takes seconds for a large city, and meanwhile others are shown.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: OrderedDict[str, Preview] = OrderedDict()
+        self._slots: OrderedDict[str, _Slot] = OrderedDict()
+        self._timer: threading.Timer | None = None
 
     def get(self, digest: str, path: Path) -> Preview:
         """The preview of the layer of that hash. Raises OSError when its file is gone."""
+        slot = self._slot(digest)
+        with slot.lock:
+            if slot.preview is None:
+                try:
+                    slot.preview = Preview(path)
+                except BaseException:
+                    self.drop(digest)
+                    raise
+            return slot.preview
+
+    def drop(self, digest: str) -> None:
+        """Lets go of one."""
         with self._lock:
-            if digest not in self._kept:
-                self._kept[digest] = Preview(path)
-            self._kept.move_to_end(digest)
-            while len(self._kept) > KEPT_PREVIEWS:
-                self._kept.popitem(last=False)
-            return self._kept[digest]
+            self._slots.pop(digest, None)
+
+    def drop_idle(self) -> None:
+        """Lets go of those nobody has looked at for `IDLE_S`, and looks again later while there are others."""
+        with self._lock:
+            now = time.monotonic()
+            for digest in [one for one, slot in self._slots.items() if now - slot.looked_at >= IDLE_S]:
+                del self._slots[digest]
+            self._timer = None
+            self._look_again()
+
+    def _slot(self, digest: str) -> _Slot:
+        with self._lock:
+            slot = self._slots.setdefault(digest, _Slot(0.0))
+            slot.looked_at = time.monotonic()
+            self._slots.move_to_end(digest)
+            while len(self._slots) > KEPT_PREVIEWS:
+                self._slots.popitem(last=False)
+            self._look_again()
+            return slot
+
+    def _look_again(self) -> None:
+        """With the lock: sees to it that what is held now is let go one day, though nobody asks any more."""
+        if self._slots and self._timer is None:
+            self._timer = threading.Timer(IDLE_S, self.drop_idle)
+            self._timer.daemon = True
+            self._timer.start()

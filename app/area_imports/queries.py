@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -61,7 +61,7 @@ def versions_named(ids: Iterable[int | None]) -> dict[int, AreaVersion]:
     return {one.id: one for one in db.session.scalars(select(AreaVersion).where(AreaVersion.id.in_(wanted)))}
 
 
-def imports_of(version_ids: Sequence[int]) -> dict[int, str]:
+def imports_of(version_ids: Collection[int]) -> dict[int, str]:
     """Which imports brought these versions."""
     query = select(AreaImport.version_id, AreaImport.id).where(AreaImport.version_id.in_(version_ids))
     return {row.version_id: row.id for row in db.session.execute(query)}

@@ -23,8 +23,8 @@ from app.area_imports.schemas import (
     PreviewIn,
     PreviewOut,
     UploadIn,
-    VersionsOut,
 )
+from app.area_imports.version_schemas import VersionsOut
 from app.areas.map_answer import shapes_answer
 from app.areas.sentences import say
 from app.core.api import Blueprint
@@ -126,7 +126,8 @@ def read_findings(import_id: UUID) -> Response:
 @blp.problems(400, 401, 403, 404, 409, 422)
 def activate(wanted: dict[str, Any], import_id: UUID) -> Response:
     """Put exactly what was checked in force, all of it at once. Open cases follow in the background."""
-    service.activate(import_id, wanted["valid_from"])
+    service.activate(import_id, wanted["valid_from"], wanted["revision"])
+    _let_go(import_id)
     return _told(import_id)
 
 
@@ -137,6 +138,7 @@ def activate(wanted: dict[str, Any], import_id: UUID) -> Response:
 def discard(import_id: UUID) -> Response:
     """Give an import up that has not taken effect; its file is removed."""
     service.discard(import_id)
+    _let_go(import_id)
     return _told(import_id)
 
 
@@ -168,6 +170,13 @@ def list_versions(wanted: dict[str, Any]) -> Response:
 def read_replacing() -> Response:
     """How far the open cases have followed the areas in force."""
     return jsonify(bodies.replacing_body())
+
+
+def _let_go(import_id: UUID) -> None:
+    """Nobody decides about it any more: its preview need not stay in memory."""
+    digest = queries.import_of(import_id).layer_sha256
+    if digest is not None:
+        _previews().drop(digest)
 
 
 def _told(import_id: UUID) -> Response:

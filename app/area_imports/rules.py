@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from enum import StrEnum
 from posixpath import splitext
@@ -28,6 +29,16 @@ FORMATS: Final = {
 MOST_TRIES: Final = 3
 """Work that ended in the middle so often takes more memory or time than there is."""
 USUAL_DEPTH_M: Final = 15.0
+_DISK_FULL: Final = {
+    "slug": "storage-full",
+    "facts": {},
+    "text": "The server's disk is full, so nothing could be kept of what was found out: make room on it, then try again.",
+}
+_DISK_FAILED: Final = {
+    "slug": "disk-failed",
+    "facts": {},
+    "text": "The server's disk failed while the result was written: try again, and tell who looks after the server.",
+}
 _OPTION = re.compile(r"(?<![\w-])--([a-z]+(?:-[a-z]+)*)")
 
 
@@ -133,6 +144,13 @@ def format_of(name: str) -> tuple[str, str]:
 def told(sentence: Sentence) -> dict[str, Any]:
     """As it is kept and as the wire has it: slug, facts, and the English for who does not know the slug."""
     return {"slug": sentence.slug, "facts": dict(sentence.facts), "text": for_a_form(str(sentence))}
+
+
+def disk_trouble(error: OSError) -> dict[str, Any] | None:
+    """As `told`, when the disk and not the file is to blame: what was asked for can be asked for again. None otherwise."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _DISK_FULL
+    return _DISK_FAILED if error.errno in (errno.EIO, errno.EROFS) else None
 
 
 def for_a_form(text: str) -> str:

@@ -63,7 +63,10 @@ class Options(ma.Schema):
     crs = ma.fields.String(
         load_default=None,
         allow_none=True,
-        validate=[ma.validate.Regexp(r"^EPSG:[0-9]{4,6}$"), ma.validate.Length(9, 11)],
+        validate=[
+            ma.validate.Regexp(r"^EPSG:[0-9]{4,6}$", error="EPSG: and four to six digits, for example EPSG:4547."),
+            ma.validate.Length(9, 11),
+        ],
         metadata={"description": "coordinate system where the file does not say, for example EPSG:4547"},
     )
     table = ma.fields.String(
@@ -90,9 +93,15 @@ class PreviewIn(ma.Schema):
 
 
 class ActivateIn(ma.Schema):
-    """Since when the areas count; null: from now on. Never from later on."""
+    """Since when the areas count; null: from now on. Never from later on. `revision` is the one that this person has seen."""
 
     valid_from = ma.fields.AwareDateTime(load_default=None, allow_none=True, format="iso")
+    revision = ma.fields.Integer(
+        load_default=None,
+        allow_none=True,
+        strict=True,
+        metadata={"description": "nothing takes effect when the import has another by now"},
+    )
 
 
 class FileOut(ma.Schema):
@@ -149,9 +158,13 @@ class FollowingOut(ma.Schema):
 
 
 class ImportRowOut(ma.Schema):
-    """An import as lists tell it: `findings` only counted."""
+    """An import as lists tell it: `report`, `findings` and `difference` only counted.
+
+    `revision` grows with whatever a person has done with the file anew: what is checked is another thing then.
+    """
 
     id = ma.fields.String(required=True)
+    revision = ma.fields.Integer(required=True)
     layer = ma.fields.String(required=True, validate=ma.validate.OneOf(LAYERS))
     state = ma.fields.String(required=True, validate=ma.validate.OneOf([*State]))
     file = ma.fields.Nested(FileOut, required=True)
@@ -173,8 +186,9 @@ class ImportRowOut(ma.Schema):
 
 
 class ImportOut(ImportRowOut):
-    """An import with the columns of its file."""
+    """An import with the columns of its file. Without `has_files` map and table of the findings can no longer be shown."""
 
+    has_files = ma.fields.Boolean(required=True)
     fields_: Any = ma.fields.List(ma.fields.Nested(FieldOut), required=True, data_key="fields", attribute="fields")
 
 
@@ -187,11 +201,12 @@ class ImportsOut(ma.Schema):
 
 
 class PreviewFacts(ma.Schema):
-    """What becomes of an area; one that moved is there twice, where it was and where it will be."""
+    """What becomes of an area; one that moved is there twice, where it was (`was`) and where it will be."""
 
     code = ma.fields.String(required=True)
     name = ma.fields.String(required=True, allow_none=True)
     status = ma.fields.String(required=True, validate=ma.validate.OneOf(["added", "removed", "moved", "same"]))
+    was = ma.fields.Boolean(required=True)
 
 
 class PreviewShape(ma.Schema):
@@ -208,32 +223,3 @@ class PreviewOut(ma.Schema):
     type = ma.fields.String(required=True)
     complete = ma.fields.Boolean(required=True)
     features = ma.fields.List(ma.fields.Nested(PreviewShape), required=True)
-
-
-class Sizes(ma.Schema):
-    """How much a version holds."""
-
-    segments = ma.fields.Integer(required=True)
-    cells = ma.fields.Integer(required=True)
-
-
-class VersionOut(ma.Schema):
-    """An area version: `layer` is what changed with it; null moments are since ever and still."""
-
-    name = ma.fields.String(required=True)
-    layer = ma.fields.String(required=True)
-    created_at = ma.fields.String(required=True)
-    valid_from = ma.fields.String(required=True, allow_none=True)
-    valid_to = ma.fields.String(required=True, allow_none=True)
-    undone_at = ma.fields.String(required=True, allow_none=True)
-    restores = ma.fields.String(required=True, allow_none=True)
-    import_id = ma.fields.String(required=True, allow_none=True)
-    counts = ma.fields.Nested(Sizes, required=True)
-
-
-class VersionsOut(ma.Schema):
-    """Area versions, the newest first."""
-
-    items = ma.fields.List(ma.fields.Nested(VersionOut), required=True)
-    cursor = ma.fields.String(required=True, allow_none=True)
-    has_more = ma.fields.Boolean(required=True)

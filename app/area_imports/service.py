@@ -32,7 +32,7 @@ from app.area_imports.rules import (
 )
 from app.area_imports.tasks import begun_anew, taken_away
 from app.area_imports.working import GONE
-from app.areas import proposing
+from app.areas import proposing, storing
 from app.areas import queries as areas
 from app.areas import service as areas_service
 from app.areas.field_names import WANTED
@@ -98,14 +98,17 @@ def change_plan(import_id: UUID, plan: Plan) -> None:
     db.session.flush()
 
 
-def activate(import_id: UUID, valid_from: datetime | None) -> None:
-    """Puts exactly what was checked in force, in one transaction. Raises WrongState, AreasChanged or ValidFromFuture."""
+def activate(import_id: UUID, valid_from: datetime | None, revision: int | None = None) -> None:
+    """Puts exactly what was checked in force, in one transaction; with a `revision` only what this person has seen.
+
+    Raises WrongState, AreasChanged or ValidFromFuture.
+    """
     row = import_of(import_id)
-    _refuse_unless_ready(row)
-    digest = row.layer_sha256  # now: afterwards the row may say something else
+    _refuse_unless_ready(row, revision)
+    seen = row.turn  # now: afterwards the row may say something else
     proposal = _checked_layer(row)
     end_reading()
-    in_transaction(lambda: _activate(import_id, proposal, digest, valid_from, clock.now()))
+    in_transaction(lambda: _activate(import_id, proposal, seen, valid_from, clock.now()))
 
 
 def discard(import_id: UUID) -> None:
@@ -125,6 +128,7 @@ def discard(import_id: UUID) -> None:
 
 def undo(import_id: UUID) -> None:
     """Within a transaction: takes back the areas in force if this import brought them. Raises WrongState, NothingToUndo."""
+    storing.take_turns()  # first: who waits here finds other areas in force than before
     row = _held(import_id)
     known = areas.versions()
     if row.version_id is None or not known or known[-1].content != row.version_id:
@@ -192,9 +196,11 @@ def _forget_check(row: AreaImport) -> None:
     row.must = row.may = row.base = row.layer_sha256 = None
 
 
-def _refuse_unless_ready(row: AreaImport) -> None:
+def _refuse_unless_ready(row: AreaImport, revision: int | None) -> None:
     if row.state != State.CHECKED:
         raise WrongState(say("not-ready", state=_doing(row)))
+    if revision is not None and revision != row.turn:
+        raise WrongState(say("checked-again"))
     if row.must:
         raise WrongState(say("faults-left", count=row.must))
     if row.base != areas.current_version_id():
@@ -214,11 +220,10 @@ def _checked_layer(row: AreaImport) -> Proposal:
     raise WrongState(say("layer-damaged"))
 
 
-def _activate(import_id: UUID, proposal: Proposal, digest: str | None, valid_from: datetime | None, now: datetime) -> None:
+def _activate(import_id: UUID, proposal: Proposal, revision: int, valid_from: datetime | None, now: datetime) -> None:
+    storing.take_turns()
     row = _held(import_id)
-    if row.layer_sha256 != digest:
-        raise WrongState(say("checked-again"))
-    _refuse_unless_ready(row)
+    _refuse_unless_ready(row, revision)
     proposing.activate(proposal, now, valid_from)
     row.version_id, row.state, row.activated_at = areas.current_version_id(), State.ACTIVE, now
     db.session.flush()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -18,7 +19,7 @@ from sqlalchemy import CursorResult, select, update
 from app.area_imports.folder import ImportFolder
 from app.area_imports.models import AreaImport
 from app.area_imports.rules import MOST_TRIES, State, Step, told
-from app.areas.sentences import Sentence, say
+from app.areas.sentences import say
 from app.cases.wording import storable
 from app.core import clock
 from app.core.db import db
@@ -29,7 +30,11 @@ GAVE_UP = say("gave-up", tries=MOST_TRIES)
 
 
 class Overtaken(Exception):
-    """Somebody discarded the import or wants it checked otherwise; or the process that works is to end."""
+    """Somebody discarded the import or wants it checked otherwise."""
+
+
+class Orphaned(Exception):
+    """The process that wanted the work is gone: who works for it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +83,13 @@ def taken_away(row: AreaImport) -> None:
 
 
 class Teller:
-    """Writes how far the work is, twice a second at most. Raises Overtaken when it is void."""
+    """Writes how far the work is, twice a second at most. Raises Overtaken when it is void, Orphaned when nobody wants it."""
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: Task, parent: int) -> None:
         self._task = task
         self._step: str | None = None
         self._told = 0.0
-        self._parent = os.getppid()
+        self._parent = parent
 
     def __call__(self, step: Step, done: int, total: int) -> None:
         now = time.monotonic()
@@ -92,8 +97,9 @@ class Teller:
         if not fresh and done < total and now - self._told < TELL_EVERY_S:
             return
         if os.getppid() != self._parent:
-            _write(self._task, {"tries": AreaImport.tries - 1})  # the server was stopped: no fault of the file
-            raise Overtaken("the process that wanted this is gone")
+            with suppress(Overtaken):
+                _write(self._task, {"tries": AreaImport.tries - 1})  # the server was stopped: no fault of the file
+            raise Orphaned(self._task.id)
         self._step, self._told = step, now
         values: dict[str, Any] = {"step": step.value, "done": done, "total": max(total, 1)}
         if fresh:
@@ -106,9 +112,9 @@ def finish(task: Task, values: Mapping[str, Any]) -> None:
     _write(task, {**_cleaned(values), "step": None, "step_began_at": None})
 
 
-def fail(task: Task, sentence: Sentence, found: Mapping[str, Any]) -> None:
-    """It cannot be done; the sentence says what to do. What was `found` out before is kept."""
-    finish(task, {**found, "state": State.FAILED.value, "failure": told(sentence)})
+def fail(task: Task, failure: Mapping[str, Any], found: Mapping[str, Any]) -> None:
+    """It cannot be done; the failure (as `rules.told` has it) says what to do. What was `found` out before is kept."""
+    finish(task, {**found, "state": State.FAILED.value, "failure": failure})
 
 
 def _take() -> Task | str | None:

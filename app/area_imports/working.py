@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from contextlib import suppress
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from pathlib import PurePath
 from typing import Any
 
+from pyproj.exceptions import ProjError
 from shapely.errors import ShapelyError
 
 from app.area_imports import findings
 from app.area_imports.comparing import Difference, compare
 from app.area_imports.layer_file import REMOVED, WAS, Area, write_layer
-from app.area_imports.rules import USUAL_DEPTH_M, State, Step, told
-from app.area_imports.tasks import Overtaken, Task, Teller, fail, finish, take
+from app.area_imports.rules import USUAL_DEPTH_M, State, Step, disk_trouble, told
+from app.area_imports.tasks import Orphaned, Overtaken, Task, Teller, fail, finish, take
 from app.areas import field_mapping, proposing
 from app.areas import queries as areas
 from app.areas.datum import Datum
@@ -47,32 +49,45 @@ _OUT_OF_MEMORY = "bad_alloc"
 """How the library of shapes says it."""
 
 
-def work_once() -> bool:
-    """Takes what waits longest and does it; whether there was anything. Killed anywhere, it begins anew at the next start."""
-    task = take()
+def work_once(parent: int | None = None) -> bool:
+    """Takes what waits longest and does it; whether there may be more to do. Killed anywhere, it begins anew at the next start.
+
+    `parent` is the process that wants the work (None: the one this process has now); when it is gone, nothing more is done.
+    """
+    wanted_by = os.getppid() if parent is None else parent
+    task = take() if os.getppid() == wanted_by else None
     if task is None:
         return False
     try:
-        _do(task)
+        _do(task, Teller(task, wanted_by))
     except Overtaken:
         log.info("import %s: what was worked out is not wanted any more", task.id)
+    except Orphaned:
+        log.info("import %s: left as it was, because the server that wanted it is gone", task.id)
+        return False
     return True
 
 
-def _do(task: Task) -> None:
-    teller, found = Teller(task), dict[str, Any]()
+def _do(task: Task, teller: Teller) -> None:
+    found = dict[str, Any]()
     try:
         result = _read(task, found) if task.step is Step.READING else _check(task, teller)
     except UnusableFile as error:
         report = {} if error.report is None else {"report": report_body(error.report)}
-        fail(task, error.sentence.renamed(_names(task)), {**found, **report})
+        fail(task, told(error.sentence.renamed(_names(task))), {**found, **report})
     except MemoryError:
-        fail(task, TOO_HEAVY, found)
+        fail(task, told(TOO_HEAVY), found)
     except FileNotFoundError:
-        fail(task, GONE, found)
+        fail(task, told(GONE), found)
+    except OSError as error:
+        trouble = disk_trouble(error)
+        if trouble is None:
+            raise
+        log.exception("import %s: the disk", task.id)
+        fail(task, trouble, found)
     except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError, ShapelyError) as error:
         log.exception("import %s: a file that no reader was prepared for", task.id)
-        fail(task, TOO_HEAVY if _OUT_OF_MEMORY in str(error) else UNREADABLE, found)
+        fail(task, told(TOO_HEAVY if _OUT_OF_MEMORY in str(error) else UNREADABLE), found)
     else:
         finish(task, result)
 
@@ -98,7 +113,8 @@ def _read(task: Task, found: dict[str, Any]) -> dict[str, Any]:
     if not fields:
         raise UnusableFile(NO_COLUMNS)
     guessed = field_mapping.guess(file.features, task.layer)
-    distances = datum_distances(file, _known(task.layer))
+    with _places_of(file):
+        distances = datum_distances(file, _known(task.layer))
     known = sorted((metres, datum.value) for datum, metres in distances.items() if metres is not None)
     clear = clear_datum(distances)
     return {
@@ -110,6 +126,17 @@ def _read(task: Task, found: dict[str, Any]) -> dict[str, Any]:
         "datum": clear.value if clear else None,
         "datum_guess": [{"datum": datum, "metres": metres} for metres, datum in known] or None,
     }
+
+
+@contextmanager
+def _places_of(file: FeatureFile) -> Iterator[None]:
+    """A system that nothing leads from to WGS-84, such as another planet's, makes the file unusable."""
+    try:
+        yield
+    except ProjError as error:
+        if file.crs is None:
+            raise
+        raise UnusableFile(say("system-not-on-earth", system=file.crs.name)) from error
 
 
 def _known(layer: str) -> list[Any]:
@@ -129,7 +156,8 @@ def _check(task: Task, teller: Teller) -> dict[str, Any]:
     teller(Step.READING, 0, 1)
     file = _features(task)
     mapping = field_mapping.checked(task.mapping, file.features, task.layer)
-    proposal = _proposal(task, file, mapping, _checking(teller))
+    with _places_of(file):
+        proposal = _proposal(task, file, mapping, _checking(teller))
     teller(Step.COMPARING, 0, 1)
     segments, cells, limits = areas.content_of(_name_of(proposal.base))
     in_force: list[Area] = list(segments) if task.layer == "segments" else list(cells)

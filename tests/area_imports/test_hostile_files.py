@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -26,6 +27,7 @@ from tests.area_imports.bringing import (
     told,
     work,
 )
+from tests.areas import files
 from tests.cases.changing import version_in_force
 from tests.conftest import Phone
 
@@ -38,6 +40,10 @@ def zip_bomb() -> bytes:
     return held.getvalue()
 
 
+MARS = (
+    'GEOGCS["GCS_Mars_2000",DATUM["D_Mars_2000",SPHEROID["Mars_2000_IAU_IAG",3396190.0,169.8944472236118]],'
+    'PRIMEM["Reference_Meridian",0.0],UNIT["Degree",0.0174532925199433]]'
+)
 XML_BOMB = (
     b'<?xml version="1.0"?><!DOCTYPE k [<!ENTITY a "aaaaaaaaaa">'
     + b"".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">'.encode() for n in range(9))
@@ -84,6 +90,15 @@ def test_hostile_and_broken_files_end_with_a_sentence_and_change_nothing(
     refused(act(admin, import_id, "activate"))
     assert admin.get(IMPORTS).status_code == 200
     assert act(admin, import_id, "discard").status_code == 200
+
+
+def test_a_system_of_another_planet_is_told_as_what_it_is(app: Flask, admin: Phone, tmp_path: Path) -> None:
+    path = files.zipped(files.road_shapefile(tmp_path, list(BUILT.items()), prj=MARS))
+    import_id = bring(admin, path, "mars.zip")
+    assert work(app) == 1
+    one = told(admin, import_id)
+    assert (one["state"], one["failure"]["slug"]) == ("failed", "system-not-on-earth")
+    assert one["failure"]["facts"] == {"system": "GCS_Mars_2000"}
 
 
 def test_a_file_over_the_limit_is_refused_before_a_byte_is_read(app: Flask, admin: Phone) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,28 @@ from flask import Flask
 
 from app.area_imports import rules, service, tasks, working
 from app.area_imports.rules import MOST_TRIES
+from app.areas import service as areas_service
 from app.areas import storing
+from app.areas.datum import Datum
+from app.areas.read_geojson import features_of
+from app.areas.roads import RoadOptions
+from app.core import clock
 from app.core.db import db
-from tests.area_imports.bringing import BUILT, CHANGED, IMPORTS, act, bring, check, geojson, plan, ready, told, work
+from tests.area_imports.bringing import (
+    BUILT,
+    CHANGED,
+    COLUMNS,
+    IMPORTS,
+    Line,
+    act,
+    bring,
+    check,
+    geojson,
+    plan,
+    ready,
+    told,
+    work,
+)
 from tests.cases.changing import follow, held, open_case, version_in_force
 from tests.conftest import PASSWORD, Phone
 from tests.reports import city
@@ -159,6 +179,44 @@ def test_what_is_checked_otherwise_while_it_is_activated_does_not_take_effect_un
     assert (refused.status_code, "checked again meanwhile" in refused.json["detail"]) == (409, True)
     assert version_in_force(app) == before
     assert act(admin, import_id, "activate").status_code == 200
+
+
+def test_nothing_takes_effect_that_this_person_has_not_seen(app: Flask, admin: Phone, areas: None) -> None:
+    import_id = ready(app, admin, geojson(CHANGED))
+    seen, before = told(admin, import_id)["revision"], version_in_force(app)
+    again = check(app, admin, import_id, plan(told(admin, import_id), append=True))
+    refused = act(admin, import_id, "activate", revision=seen)
+    assert (refused.status_code, refused.json["why"]) == (409, "checked-again")
+    assert version_in_force(app) == before
+    assert again["revision"] > seen
+    assert act(admin, import_id, "activate", revision=again["revision"]).status_code == 200
+
+
+def test_an_undo_never_takes_back_what_was_activated_while_it_waited(
+    app: Flask, admin: Phone, areas: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_id = ready(app, admin, geojson(CHANGED))
+    assert act(admin, import_id, "activate").status_code == 200
+    mine, real, others = version_in_force(app), storing.take_turns, list[str]()
+
+    def somebody_else_first() -> None:
+        real()
+        if not others:
+            others.append("beginning")
+            others.append(laid(BUILT))
+
+    monkeypatch.setattr(storing, "take_turns", somebody_else_first)
+    refused = act(admin, import_id, "undo")
+    assert len(others) == 2
+    assert (refused.status_code, refused.json["why"]) == (409, "not-newest")
+    monkeypatch.undo()
+    assert version_in_force(app) == mine
+
+
+def laid(lines: dict[str, Line]) -> str:
+    """Within a transaction: puts these segments in force; the version's name."""
+    file = features_of(json.loads(geojson(lines)), "roads")
+    return areas_service.import_segments(file, Datum.WGS84, clock.now(), RoadOptions("410104", code_field=COLUMNS[0])).version
 
 
 def test_two_activations_at_once_put_one_version_in_force(app: Flask, admin: Phone, areas: None) -> None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from shapely.errors import GEOSException
 
-from app.area_imports import job, rules, tasks, working
+from app.area_imports import commands, job, layer_file, rules, tasks, working
 from app.area_imports.models import AreaImport
 from app.area_imports.rules import MOST_TRIES, Step
 from app.core import clock
 from app.core.db import db
-from tests.area_imports.bringing import BUILT, CHANGED, IMPORTS, act, bring, geojson, plan, ready, squares, told, work
+from tests.area_imports.bringing import BUILT, CHANGED, IMPORTS, act, bring, check, geojson, plan, ready, squares, told, work
 from tests.cases.changing import open_case
 from tests.conftest import Phone
 from tests.reports import city
@@ -56,7 +58,7 @@ def test_progress_goes_forward_through_its_steps_and_tells_how_long(
     with app.app_context():
         task = tasks.take()
         assert task is not None
-        tasks.Teller(task)(Step.COUNTING, 25, 100)
+        tasks.Teller(task, os.getppid())(Step.COUNTING, 25, 100)
         db.session.remove()
     with clock.stopped_at(clock.now() + timedelta(seconds=30)):
         told_now = told(admin, import_id)["progress"]
@@ -108,13 +110,61 @@ def test_work_that_ends_with_the_server_is_not_held_against_the_file(
     work(app)
     assert admin.put(f"{IMPORTS}/{import_id}/mapping", json=plan(told(admin, import_id))).status_code == 200
     with monkeypatch.context() as patch, app.app_context():
-        for number in range(2 * (MOST_TRIES + 1)):
-            patch.setattr(os, "getppid", iter((number, number + 1)).__next__)
-            assert working.work_once()
+        for number in range(MOST_TRIES + 1):
+            patch.setattr(os, "getppid", iter((number, number, number + 1)).__next__)
+            assert not working.work_once()
             db.session.remove()
     assert told(admin, import_id)["state"] == "checking"
     work(app)
     assert told(admin, import_id)["state"] == "checked"
+
+
+def test_the_process_ends_with_the_server_that_began_it(app: Flask, admin: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting = [bring(admin, geojson(BUILT)) for _ in range(2)]
+    first, begun = working._do, list[str]()
+
+    def server_stops(task: tasks.Task, teller: tasks.Teller) -> None:
+        begun.append(task.id)
+        first(task, teller)
+        monkeypatch.setattr(os, "getppid", lambda: 1)
+
+    monkeypatch.setattr(commands, "give_way", lambda: None)
+    monkeypatch.setattr(working, "_do", server_stops)
+    monkeypatch.setattr(os, "getppid", lambda: 4711)
+    assert app.test_cli_runner().invoke(args=["areas", "work-on-imports"]).exit_code == 0
+    assert begun == waiting[:1]
+    assert told(admin, waiting[1])["progress"]["step"] == "reading"
+
+
+def test_a_disk_that_is_full_is_said_and_the_check_can_be_asked_for_again(
+    app: Flask, admin: Phone, areas: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_id = bring(admin, geojson(CHANGED))
+    work(app)
+    for number, slug in ((errno.ENOSPC, "storage-full"), (errno.EIO, "disk-failed")):
+        with monkeypatch.context() as patch:
+            patch.setattr(layer_file, "settle", failing(OSError(number, os.strerror(number))))
+            one = check(app, admin, import_id)
+        assert (one["state"], one["failure"]["slug"], one["progress"]) == ("failed", slug, None)
+        assert "again" in one["failure"]["text"]
+    assert check(app, admin, import_id)["state"] == "checked"
+
+
+def test_what_is_no_trouble_of_the_disk_is_not_called_so(app: Flask, admin: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    import_id = bring(admin, geojson(BUILT))
+    monkeypatch.setattr(working, "_features", failing(PermissionError(errno.EACCES, "not mine")))
+    with app.app_context(), pytest.raises(PermissionError):
+        working.work_once()
+    assert told(admin, import_id)["failure"] is None
+
+
+def failing(error: OSError) -> Callable[..., None]:
+    """Whatever it is asked for, this happens."""
+
+    def fail(*_arguments: object) -> None:
+        raise error
+
+    return fail
 
 
 def test_the_process_lowers_its_own_ceilings(monkeypatch: pytest.MonkeyPatch) -> None:

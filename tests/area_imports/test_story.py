@@ -175,6 +175,7 @@ def test_versions_say_which_import_brought_them_and_what_they_hold(app: Flask, a
     assert (newest["import_id"], newest["layer"], newest["counts"]) == (import_id, "segments", {"segments": 3, "cells": cells})
     assert (newest["valid_from"], newest["valid_to"]) == ("2026-10-31T16:00:00.000Z", None)
     assert [one["import_id"] for one in older] == [None, None]
+    assert newest["origin_import_id"] == import_id
     assert older[-1]["counts"] == {"segments": 2, "cells": 0}
     act(admin, import_id, "undo")
     again, undone, *_ = admin.get("/api/v1/areas/versions").json["items"]
@@ -200,6 +201,13 @@ def test_cells_keep_their_words_and_the_preview_shows_what_changes(app: Flask, a
     shapes = admin.get(f"{IMPORTS}/{import_id}/shapes", query_string={"bbox": "113.6,34.7,113.7,34.8", "zoom": 15}).json
     statuses = [(shape["properties"]["code"], shape["properties"]["status"]) for shape in shapes["features"]]
     assert statuses.count((first, "moved")) == 2
+    corners = {
+        shape["properties"]["was"]: shape["geometry"]["coordinates"][0][0]
+        for shape in shapes["features"]
+        if shape["properties"]["code"] == first
+    }
+    assert corners[False] == [113.67, 34.74] != corners[True]
+    assert not any(shape["properties"]["was"] for shape in shapes["features"] if shape["properties"]["code"] != first)
     assert ("410104901001999", "added") in statuses
     assert {status for _, status in statuses} == {"moved", "added", "removed"}
     assert shapes["complete"] is True

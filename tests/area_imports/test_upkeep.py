@@ -35,6 +35,7 @@ def test_files_go_when_they_are_discarded_old_or_nobodys(app: Flask, admin: Phon
     data_dir: Path = app.extensions["settings"].data_dir
     act(admin, given_up, "discard")
     assert folders(app) == {active, waiting}
+    assert [told(admin, one)["has_files"] for one in (active, waiting, given_up)] == [True, True, False]
     stray = ImportFolder(data_dir, "00000000-0000-7000-8000-000000000000").path
     stray.mkdir()
     assert sweep(app) == 0
@@ -47,6 +48,7 @@ def test_files_go_when_they_are_discarded_old_or_nobodys(app: Flask, admin: Phon
     with clock.stopped_at(clock.now() + timedelta(days=91)):
         assert sweep(app) == 3
     assert folders(app) == set()
+    assert told(admin, active)["has_files"] is False
     assert (told(admin, active)["state"], told(admin, waiting)["state"]) == ("active", "discarded")
     assert told(admin, active)["report"]["imported"] == 3
     assert act(admin, active, "undo").status_code == 200
