@@ -15,6 +15,7 @@ from flask.sessions import SessionInterface
 
 from app.accounts import queries, service
 from app.accounts.rules import Actor, DemoOnlyHere, NotSignedIn, Permission, session_idle
+from app.audit.service import act_as
 from app.config import Settings, is_loopback
 from app.core import clock
 from app.core.admission import charge
@@ -60,6 +61,7 @@ def actor() -> Actor:
     """Who acts in this request. Raises NotSignedIn."""
     if "actor" not in g:
         g.actor = _actor_from_cookie()
+        act_as(g.actor)
     return cast(Actor, g.actor)
 
 

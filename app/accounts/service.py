@@ -25,6 +25,8 @@ from app.accounts.rules import (
     remaining_delay_s,
     session_idle,
 )
+from app.audit.rules import Action, Who
+from app.audit.service import note
 from app.core.db import db
 from app.core.errors import InvalidBody
 from app.core.locks import hold
@@ -33,6 +35,8 @@ from app.core.statements import insertion
 ABSOLUTE_LIFETIME = timedelta(days=365)
 TOUCH_EVERY = timedelta(minutes=5)
 """A session's last use is written at most this often, so reading does not mean writing."""
+UNKNOWN = "unknown"
+"""Whom a failed login is about when nobody has that name."""
 _BIND = insertion(DevicePerson)
 
 
@@ -70,6 +74,7 @@ def add_person(
     )
     db.session.add(person)
     db.session.flush()
+    note(Action.PERSON_ADDED, "person", person.id, roles=person.roles, demo=demo)
     return person
 
 
@@ -96,6 +101,7 @@ def sign_in(username: str, password_fits: bool, address: str, device_id: str | N
         )
     )
     db.session.flush()
+    note(Action.LOGIN, "person", person.id, by=Who(person.id, device_id))
     if device_id is not None:
         bind_device(device_id, person.id, now)
     return Login(actor_of(person, device_id), token)
@@ -112,7 +118,10 @@ def check_login_allowed(username: str, address: str, now: datetime) -> None:
 
 
 def record_failure(username: str, address: str, now: datetime) -> None:
-    """Counts a failed login; a day without failures starts from nothing."""
+    """Counts a failed login; a day without failures starts from nothing.
+
+    It is noted without the name that was typed: it may be no name but a password in the wrong field.
+    """
     hold(f"login-failure:{username[:64]}:{address}")
     failure = _failure(username, address)
     if failure is None:
@@ -121,6 +130,8 @@ def record_failure(username: str, address: str, now: datetime) -> None:
         failure.count = 1 if now - failure.last_at > FAILURES_FORGOTTEN_AFTER else failure.count + 1
         failure.last_at = now
     db.session.flush()
+    known = db.session.scalar(select(Person.id).where(Person.username == username))
+    note(Action.LOGIN_FAILED, "person", known or UNKNOWN)
 
 
 def touch_session(token_hash: bytes, idle: timedelta, now: datetime) -> None:
@@ -135,7 +146,11 @@ def touch_session(token_hash: bytes, idle: timedelta, now: datetime) -> None:
 
 def sign_out(token: str) -> None:
     """Ends the session of this token; nothing else is deleted anywhere."""
-    db.session.execute(delete(LoginSession).where(LoginSession.token_hash == token_hash(token)))
+    ended = db.session.get(LoginSession, token_hash(token))
+    if ended is None:
+        return
+    db.session.delete(ended)
+    note(Action.LOGOUT, "person", ended.person_id, by=Who(ended.person_id, ended.device_id))
 
 
 def bind_device(device_id: str, person_id: str, now: datetime) -> None:

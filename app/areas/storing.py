@@ -20,6 +20,8 @@ from app.areas.queries import current_version, versions
 from app.areas.rules import NothingToUndo, ValidFromFuture
 from app.areas.shapes import Cell, Segment
 from app.areas.validity import TIME_BEGINS, Undoing, endings, undoing
+from app.audit.rules import Action
+from app.audit.service import note
 from app.core.db import db, table_of
 from app.core.locks import hold
 
@@ -118,6 +120,7 @@ def undo_newest(now: datetime) -> tuple[AreaVersion, Undoing]:
     ids = [one.id for one in plan.undone]
     db.session.execute(update(AreaVersion).where(AreaVersion.id.in_(ids)).values(undone_at=now))
     _write_endings()
+    note(Action.AREAS_UNDONE, "areas", version.name, undone=[one.name for one in plan.undone], restored=before.name)
     return version, plan
 
 
@@ -142,6 +145,7 @@ def _activate(
         db.session.execute(insert(table), begun)
     db.session.flush()
     _write_endings()
+    note(Action.AREAS_ACTIVATED, "areas", version.name, layer=version.layer, before=before.name if before else None)
     return version.name
 
 

@@ -14,6 +14,9 @@ from typing import Any, Final
 
 from sqlalchemy import func, insert, select
 
+from app.audit.rules import Action
+from app.audit.service import note
+from app.cases import digests
 from app.cases.answers import Codes
 from app.cases.models import Case, CaseEvent, CasePlacement, Report
 from app.cases.present import shown_placement
@@ -98,6 +101,10 @@ class Movement:
         for table, rows in ((CaseEvent, self._events), (CasePlacement, self._answers)):
             if rows:
                 db.session.execute(insert(table), rows)
+        for event in self._events:
+            row = digests.event_row(event["case_no"], event["place"])
+            rows_now = {row: (None, digests.event_digest(CaseEvent(**event)))}
+            note(Action.CASE_EVENT, digests.CASE, event["case_no"], rows=rows_now, kind=event["kind"], state=event["state"])
 
     def _add(self, case: Case, kind: str, facts: dict[str, Any]) -> None:
         place = self._places[case.case_no] = self._places.get(case.case_no, 0) + 1

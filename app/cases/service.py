@@ -9,7 +9,9 @@ from sqlalchemy import bindparam, func, select, update
 
 from app.accounts.rules import Actor
 from app.areas import queries as areas
-from app.cases import rules
+from app.audit.rules import Action
+from app.audit.service import note
+from app.cases import digests, rules
 from app.cases.models import Case, CaseCounter, CaseEvent, Report
 from app.cases.present import shown_placement
 from app.cases.rules import CaseState, Move
@@ -59,28 +61,28 @@ def open_case(
     db.session.add(case)
     db.session.flush()
     report.case_no = case.case_no
-    _append(case, OPENED, by, at, None, {"report_id": report.id})
+    _append(case, None, OPENED, by, at, None, {"report_id": report.id})
     if report.handled_on_spot:
+        was = digests.case_digest(case)
         case.state, case.closed_at = rules.after(CaseState(case.state), Move.CLOSE_ON_SPOT), at
-        _append(case, Move.CLOSE_ON_SPOT, by, at, None, {})
+        _append(case, was, Move.CLOSE_ON_SPOT, by, at, None, {})
     _announce(case, at)
     return case
 
 
 def void_case(case: Case, by: Actor, at: datetime, reason: str | None) -> None:
     """Voids a case; its number stays its own. Raises IllegalMove when it is void already."""
+    was = digests.case_digest(case)
     case.state = rules.after(CaseState(case.state), Move.VOID)
     case.closed_at = at
-    add_event(case, Move.VOID, by, at, reason)
+    _go_on(case, was, Move.VOID, by, at, reason, {})
 
 
 def add_event(
     case: Case, kind: str, by: Actor, at: datetime, reason: str | None = None, facts: dict[str, Any] | None = None
 ) -> None:
     """Adds an entry to the timeline, raises the case's revision and tells its readers."""
-    case.rev += 1
-    _append(case, kind, by, at, reason, facts or {})
-    _announce(case, at)
+    _go_on(case, digests.case_digest(case), kind, by, at, reason, facts or {})
 
 
 def make_whole(report: AnyRow, at: datetime) -> None:
@@ -135,21 +137,32 @@ def _announce(case: Case, at: datetime) -> None:
     )
 
 
-def _append(case: Case, kind: str, by: Actor, at: datetime, reason: str | None, facts: dict[str, Any]) -> None:
+def _go_on(case: Case, was: str, kind: str, by: Actor, at: datetime, reason: str | None, facts: dict[str, Any]) -> None:
+    case.rev += 1
+    _append(case, was, kind, by, at, reason, facts)
+    _announce(case, at)
+
+
+def _append(case: Case, was: str | None, kind: str, by: Actor, at: datetime, reason: str | None, facts: dict[str, Any]) -> None:
+    """Adds to the timeline and notes it; `was` is the case's digest before what it tells of."""
     last = db.session.scalar(select(func.max(CaseEvent.place)).where(CaseEvent.case_no == case.case_no)) or 0
-    db.session.add(
-        CaseEvent(
-            case_no=case.case_no,
-            place=last + 1,
-            kind=str(kind),
-            state=case.state,
-            by_id=by.id,
-            at=at,
-            reason=reason,
-            facts=facts,
-        )
+    event = CaseEvent(
+        case_no=case.case_no,
+        place=last + 1,
+        kind=str(kind),
+        state=case.state,
+        by_id=by.id,
+        at=at,
+        reason=reason,
+        facts=facts,
     )
+    db.session.add(event)
     db.session.flush()
+    rows = {
+        digests.case_row(case.case_no): (was, digests.case_digest(case)),
+        digests.event_row(case.case_no, event.place): (None, digests.event_digest(event)),
+    }
+    note(Action.CASE_EVENT, digests.CASE, case.case_no, by=by, rows=rows, kind=event.kind, state=event.state)
 
 
 def _next_number(adcode: str, day: str) -> str:

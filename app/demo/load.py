@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 from flask import current_app
 from sqlalchemy import delete, select
 
-from app.core.db import Model, db
+from app.audit.models import AuditEntry
+from app.audit.rules import Action
+from app.audit.service import note
+from app.core.db import Model, db, table_of
 from app.core.facts import Fact, new_epoch
 from app.core.transaction import in_transaction
 from app.demo import settling
@@ -63,8 +66,9 @@ def reset_demo(now: datetime) -> Loaded:
 
 
 def _empty() -> None:
-    """Every table but the installation's facts; a new epoch tells phones that have been here to offer all they have."""
+    """Every table but the installation's facts and the log; a new epoch tells phones that were here to offer all they have."""
+    kept = {table_of(Fact), table_of(AuditEntry)}
     for table in reversed(Model.metadata.sorted_tables):
-        if table is not Fact.__table__:
+        if table not in kept:
             db.session.execute(delete(table))
-    new_epoch()
+    note(Action.EMPTIED, "installation", new_epoch())

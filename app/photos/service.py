@@ -13,6 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from app.audit.rules import Action, Who
+from app.audit.service import note
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound, Unavailable
@@ -105,6 +107,7 @@ def record_photo(placed: Placed, person_id: str, device_id: str | None, at: date
         _sound_again(placed.sha256, at)
     if seen is None or not seen.exactly:
         _ADD_UPLOAD.write(sha256=placed.sha256, person_id=person_id, device_id=device_id or "", uploaded_at=at)
+        note(Action.PHOTO_STORED, "photo", placed.sha256, by=Who(person_id, device_id), bytes=placed.size)
     return StoredPhoto(placed.sha256, placed.size, placed.mime, created=seen is None or not seen.by_person_or_device)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,8 +9,10 @@ from flask import Response, jsonify, request
 
 from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
+from app.audit.rules import Action
+from app.audit.service import note
 from app.core import clock
-from app.core.transaction import transactional
+from app.core.transaction import in_transaction, transactional
 from app.reports import device_queries as queries
 from app.reports import device_watch as watch
 from app.reports.chain import without
@@ -23,7 +24,6 @@ from app.reports.devices import note_asked, note_seen, tell
 from app.reports.reading import read_json
 
 blp = SyncBlueprint("devices", __name__, url_prefix="/api/v1", description="Phones: what waits on them, what went wrong")
-log = logging.getLogger(__name__)
 
 
 @blp.post("/sync/state")
@@ -81,7 +81,7 @@ def read_device(device_id: UUID) -> Response:
 def read_contact(device_id: UUID) -> Response:
     """Whom to ask about a phone: who used it last. Every look is logged."""
     name, username = queries.contact(queries.device(actor(), str(device_id)))
-    log.info("person %s looked up whom to ask about device %s", actor().id, device_id)
+    in_transaction(lambda: note(Action.CONTACT_READ, "device", str(device_id)))
     return jsonify({"name": name, "username": username})
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,9 @@ from sqlalchemy import bindparam, select
 from app.accounts.queries import actor_of, person_by_id, was_signed_in_on
 from app.accounts.rules import Actor
 from app.areas.placement import Placement
+from app.audit.rules import Action
+from app.audit.service import note
+from app.cases import digests
 from app.cases.models import Report, ReportPhoto
 from app.cases.present import kept_form
 from app.cases.queries import photos_known
@@ -104,10 +108,24 @@ def write(arrival: Arrival, courier: Actor, now: datetime) -> Report:
     _ADD_REPORT.write(**row)
     for link in links:
         _ADD_LINK.write(**link)
+    _note(report, links, courier)
     if replaced is not None and replaced.superseded_by is None:
         replaced.superseded_by, replaced.rev = report.id, replaced.rev + 1
         announce_report(replaced, now)
     return report
+
+
+def _note(report: Report, links: Sequence[dict[str, Any]], courier: Actor) -> None:
+    photos = [digests.NamedPhoto(link["sha256"], link["role"], link["source"], link["taken_at"]) for link in links]
+    note(
+        Action.REPORT_FILED,
+        digests.REPORT,
+        report.id,
+        by=courier,
+        rows={digests.report_row(report.id): (None, digests.report_digest(report, photos))},
+        manifest=report.manifest_sha256,
+        photos=[photo.sha256 for photo in photos],
+    )
 
 
 def _row(arrival: Arrival, courier: Actor, now: datetime) -> dict[str, Any]:

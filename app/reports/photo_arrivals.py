@@ -9,6 +9,8 @@ from sqlalchemy import bindparam, exists, or_, select, update
 
 from app.accounts.models import DevicePerson
 from app.accounts.rules import Actor
+from app.audit.rules import Action
+from app.audit.service import note
 from app.cases import queries
 from app.cases.models import Report, ReportPhoto
 from app.cases.service import make_whole
@@ -91,6 +93,8 @@ def _record(placed: Placed, bringer: Actor, waiting: Waiting) -> StoredPhoto:
     """Within a transaction: the photo's rows, and every report that it makes whole."""
     now = clock.now()
     stored = record_photo(placed, bringer.id, bringer.device_id, now)
+    if waiting is _in_sight and stored.created:
+        note(Action.HANDED_IN, "photo", placed.sha256, by=bringer)
     if overlapping():
         _HOLD_WAITING.rows(sha256=placed.sha256)
     for report in waiting(placed.sha256, bringer):

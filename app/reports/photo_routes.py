@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 
@@ -11,8 +10,11 @@ from flask import Response, request
 
 from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
+from app.audit.rules import Action
+from app.audit.service import note
 from app.cases import evidence, queries
 from app.core.errors import NotAllowed, NotFound
+from app.core.transaction import in_transaction
 from app.photos import service as photos
 from app.photos.queries import photo as photo_row
 from app.photos.rendering import LONG_EDGE
@@ -20,7 +22,6 @@ from app.reports.description import PHOTO_BODY, PHOTO_TYPES, SHA256_IN_PATH, Syn
 from app.reports.photo_arrivals import take_photo
 
 blp = SyncBlueprint("photos", __name__, url_prefix="/api/v1", description="Photos")
-log = logging.getLogger(__name__)
 
 PICTURE_AGE_S = 24 * 3600
 """A picture of these bytes never changes; a day keeps it from outliving a right that was taken away."""
@@ -91,7 +92,7 @@ def _original(sha256: str) -> Response:
     row = photo_row(sha256)
     if row is None:
         raise NotFound()
-    log.info("person %s opened the original %s", actor().id, sha256)
+    in_transaction(lambda: note(Action.ORIGINAL_READ, "photo", sha256))
     shown = row.mime in PHOTO_TYPES
     name = f"{sha256}.{str(row.mime).removeprefix('image/')}" if shown else sha256
     response = Response(_chunks(photos.open_original(sha256)), mimetype=row.mime if shown else "application/octet-stream")

@@ -16,6 +16,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import undefer
 
 from app.accounts.rules import Actor
+from app.audit.rules import Action
+from app.audit.service import note
 from app.cases.sealing import keyring
 from app.core.db import db
 from app.core.errors import InvalidBody
@@ -45,20 +47,20 @@ def keep(report_id: str, body: bytes, reason: str, sender: Actor, now: datetime)
     kept = kept.where(Quarantine.sender == name, Quarantine.received_at > now - QUARANTINE_DAY)
     if (db.session.scalar(kept) or 0) + len(content) > QUARANTINE_PER_DAY:
         raise QuarantineFull(retry_after_s=round(QUARANTINE_DAY.total_seconds()))
-    db.session.add(
-        Quarantine(
-            report_id=report_id,
-            sha256=sha256,
-            size=len(content),
-            content=keyring("data").seal(content, _bound_to(report_id, sha256)),
-            reason=reason,
-            person_id=sender.id,
-            sender=name,
-            received_at=now,
-            **_named_in(body),
-        )
+    row = Quarantine(
+        report_id=report_id,
+        sha256=sha256,
+        size=len(content),
+        content=keyring("data").seal(content, _bound_to(report_id, sha256)),
+        reason=reason,
+        person_id=sender.id,
+        sender=name,
+        received_at=now,
+        **_named_in(body),
     )
+    db.session.add(row)
     db.session.flush()
+    note(Action.QUARANTINED, "quarantine", str(row.id), by=sender, report_id=report_id, sha256=sha256, reason=reason)
     return True
 
 

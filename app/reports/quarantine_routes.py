@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from flask import Response, jsonify
 
 from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
+from app.audit.rules import Action
+from app.audit.service import note
 from app.cases.wording import storable
 from app.core.api import Blueprint
 from app.core.errors import NotAllowed, NotFound
-from app.core.transaction import transactional
+from app.core.transaction import in_transaction, transactional
 from app.reports.models import Quarantine
 from app.reports.quarantine_bodies import row_shown, rows_shown
 from app.reports.quarantine_queries import quarantine_page, quarantined
@@ -20,7 +21,6 @@ from app.reports.quarantine_schemas import DismissIn, FileIn, QuarantinedWholeOu
 from app.reports.repair import dismiss_row, file_row
 
 blp = Blueprint("quarantine", __name__, url_prefix="/api/v1", description="What was refused, kept and repaired")
-log = logging.getLogger(__name__)
 _DIGITS = 18
 """Of the largest number that every database keeps."""
 
@@ -42,7 +42,9 @@ def list_quarantine(wanted: dict[str, Any]) -> Response:
 @blp.problems(401, 403, 404)
 def read_quarantined(row_id: str) -> Response:
     """The text as it came, what is wrong with it, and beside a conflict the report that has its id. Opening is logged."""
-    return _shown(quarantined(_number(row_id), actor()))
+    row = quarantined(_number(row_id), actor())
+    in_transaction(lambda: _note_reading(row.id))
+    return _shown(row)
 
 
 @blp.post("/quarantine/<row_id>/file")
@@ -54,7 +56,9 @@ def file_quarantined(body: dict[str, Any], row_id: str) -> Response:
     """File it as it came, or as a repaired text. The sender stays author and courier; the bytes that came stay, too."""
     if body["text"] is not None and not actor().may(Permission.OPEN_ORIGINALS):
         raise NotAllowed("To repair a text you must be allowed to read it whole.")
-    return _shown(file_row(_number(row_id), body["text"], _reason(body), actor()))
+    row = file_row(_number(row_id), body["text"], _reason(body), actor())
+    in_transaction(lambda: _note_reading(row.id))
+    return _shown(row)
 
 
 @blp.post("/quarantine/<row_id>/dismiss")
@@ -65,7 +69,9 @@ def file_quarantined(body: dict[str, Any], row_id: str) -> Response:
 @transactional
 def dismiss_quarantined(body: dict[str, Any], row_id: str) -> Response:
     """Note that nothing will come of it. The bytes stay."""
-    return _shown(dismiss_row(_number(row_id), _reason(body), actor()))
+    row = dismiss_row(_number(row_id), _reason(body), actor())
+    _note_reading(row.id)
+    return _shown(row)
 
 
 def _number(row_id: str) -> int:
@@ -79,10 +85,13 @@ def _reason(body: dict[str, Any]) -> str:
     return storable(body["reason"].strip())
 
 
+def _note_reading(row_id: int) -> None:
+    """Within a transaction, before it is shown: whoever may open originals reads what is masked for others."""
+    if actor().may(Permission.OPEN_ORIGINALS):
+        note(Action.UNMASKED_READ, "quarantine", str(row_id))
+
+
 def _shown(row: Quarantine) -> Response:
-    reader = actor()
-    if reader.may(Permission.OPEN_ORIGINALS):
-        log.info("person %s opened what lies in quarantine under %d", reader.id, row.id)
-    response = jsonify(row_shown(row, reader))
+    response = jsonify(row_shown(row, actor()))
     response.headers["Cache-Control"] = "private, no-store"
     return response

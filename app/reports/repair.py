@@ -12,6 +12,8 @@ from uuid import UUID
 
 from app.accounts.queries import actor_of, person_by_id
 from app.accounts.rules import Actor
+from app.audit.rules import Action
+from app.audit.service import note
 from app.cases import queries as cases
 from app.cases.models import Report
 from app.cases.rules import Flag
@@ -139,6 +141,7 @@ def _settle(row: Quarantine, outcome: str, filed_as: str | None, why: str, by: A
     row.outcome, row.filed_as, row.settled_why = outcome, filed_as, why
     row.settled_by_id, row.settled_at = by.id if by else None, now
     db.session.flush()
+    note(Action.QUARANTINE_SETTLED, "quarantine", str(row.id), by=by, outcome=outcome, filed_as=filed_as)
 
 
 def _settled_before(row: Quarantine) -> AlreadySettled:

@@ -16,6 +16,8 @@ from sqlalchemy import bindparam, select, update
 
 from app.accounts.rules import Actor
 from app.accounts.service import bind_device
+from app.audit.rules import Action
+from app.audit.service import note
 from app.cases import queries
 from app.cases.bodies import receipt_of
 from app.cases.models import Report, ReportPhoto
@@ -106,6 +108,8 @@ def _file(arrival: filing.Arrival, courier: Actor, now: datetime, from_phone: bo
         raise ContentConflict(report_id=manifest.report_id, manifest_sha256=arrival.sha256)
     if from_phone:
         _bind(manifest, courier, now)
+    else:
+        note(Action.HANDED_IN, "report", manifest.report_id, by=courier)
     report = filing.write(arrival, courier, now)
     return _filed(report, queries.received_links(report.id), new=True)
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from app.accounts.rules import Actor
 from app.areas import queries as areas
-from app.cases import queries
+from app.audit.rules import Action
+from app.audit.service import note
+from app.cases import digests, queries
 from app.cases import service as cases
 from app.cases.models import Case, Report, Verdict
 from app.cases.rules import LEADS_TO, NO_ADCODE, OPEN_STATES, ReportStatus, VerdictWord, adcode_of
@@ -28,9 +30,11 @@ def judge(report_id: str, decision: Decision, revision: str | None, by: Actor, n
     _check_revision(report, revision)
     rules.check_pending(report.status, report.superseded_by)
     rules.check_said(decision)
+    was = _digest(report)
     _choose_segment(report, decision, by, now)
     target = _target(report, decision, by)
-    db.session.add(_verdict(report, decision, by, now))
+    verdict = _verdict(report, decision, by, now)
+    db.session.add(verdict)
     report.status = LEADS_TO[decision.verdict].value
     report.rev += 1
     if decision.verdict is VerdictWord.ACCEPT:
@@ -38,6 +42,7 @@ def judge(report_id: str, decision: Decision, revision: str | None, by: Actor, n
     if target is not None:
         cases.add_event(target, cases.DUPLICATE_JOINED, by, now, decision.reason, {"report_id": report.id})
     cases.announce_report(report, now)
+    _note(Action.VERDICT, report, was, verdict, None, by)
     return report
 
 
@@ -52,13 +57,28 @@ def undo(report_id: str, revision: str | None, by: Actor, now: datetime) -> Repo
     if verdict is None:
         raise rules.Outpaced("This report has no verdict to take back.", status_now=report.status)
     rules.check_undo(verdict.by_id, verdict.at, by.id, now)
+    was, verdict_was = _digest(report), digests.verdict_digest(verdict)
     verdict.undone_at = now
     _undo_effects(report, verdict, by, now)
     report.status, report.case_no = ReportStatus.PENDING.value, None
     report.rev += 1
     _restore_segment(report, now)
     cases.announce_report(report, now)
+    _note(Action.VERDICT_UNDONE, report, was, verdict, verdict_was, by)
     return report
+
+
+def _digest(report: Report) -> str:
+    return digests.report_digest(report, digests.photos_of(queries.links_of([report.id]).get(report.id, [])))
+
+
+def _note(action: Action, report: Report, was: str, verdict: Verdict, verdict_was: str | None, by: Actor) -> None:
+    db.session.flush()
+    rows = {
+        digests.report_row(report.id): (was, _digest(report)),
+        digests.verdict_row(verdict.id): (verdict_was, digests.verdict_digest(verdict)),
+    }
+    note(action, digests.REPORT, report.id, by=by, rows=rows, verdict=verdict.verdict)
 
 
 def _check_revision(report: Report, revision: str | None) -> None:

@@ -15,6 +15,8 @@ from typing import Final
 from flask import current_app
 
 from app import migrate
+from app.audit.rules import Action
+from app.audit.service import note
 from app.config import SECRET_FILE, Settings
 from app.core import clock
 from app.core.changes import forget_transactions
@@ -168,6 +170,8 @@ def _begin_anew(snapshot: Snapshot) -> str:
         forget_transactions()
         if snapshot.manifest.verified:
             raise_watermark(snapshot.manifest.reached)
-        return new_epoch()
+        epoch = new_epoch()
+        note(Action.RESTORED, "installation", epoch, snapshot=snapshot.name)
+        return epoch
 
     return in_transaction(work)

@@ -16,6 +16,7 @@ from app.core.changes import Change
 from app.core.db import db
 from app.photos.models import Photo
 from app.photos.shelf import shelf
+from tests.audit.reading import last_noted
 from tests.conftest import Phone, SignIn
 from tests.reports.sending import deliver, manifest, named, photo, send, send_photo, sha256
 
@@ -92,18 +93,15 @@ def test_an_unknown_size_is_refused(li: Phone) -> None:
     assert li.get(address(photo(1), "huge")).status_code == 422
 
 
-def test_the_original_leaves_as_an_attachment_for_those_who_may_and_is_logged(
-    li: Phone, boss: Phone, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_the_original_leaves_as_an_attachment_for_those_who_may_and_is_logged(app: Flask, li: Phone, boss: Phone) -> None:
     deliver(li)
     refused = li.get(address(photo(1)))
     assert (refused.status_code, refused.json["type"]) == (403, "/problems/not-allowed")
-    with caplog.at_level("INFO"):
-        answer = boss.get(address(photo(1)))
+    answer = boss.get(address(photo(1)))
     assert (answer.status_code, answer.data, answer.content_type) == (200, photo(1), "image/jpeg")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in answer.headers["Content-Security-Policy"]
-    assert any(boss.person_id in line and sha256(photo(1)) in line for line in caplog.messages)
+    assert last_noted(app) == (boss.person_id, "original-read", "photo", sha256(photo(1)))
 
 
 def test_what_is_no_picture_is_415_until_a_report_names_it(li: Phone) -> None:

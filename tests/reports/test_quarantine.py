@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 
 from app.accounts.rules import BUNDLES, Permission, Role
+from tests.audit.reading import last_noted
 from tests.conftest import Phone, SignIn
 from tests.reports.sending import manifest, sealed, send
 from tests.reports.settling import broken, conflict, dismiss, file, listed, only
@@ -72,13 +73,10 @@ def test_beside_a_conflict_stands_the_filed_version_and_what_differs(li: Phone, 
     assert row["filed"]["differences"] == [{"pointer": "/note", "filed": '"first"', "sent": '"second 13812345678"'}]
 
 
-def test_opening_is_logged(li: Phone, boss: Phone, caplog: pytest.LogCaptureFixture) -> None:
+def test_opening_is_logged(app: Flask, li: Phone, boss: Phone) -> None:
     send(li, b"{")
-    with caplog.at_level(logging.INFO, "app.reports.quarantine_routes"):
-        only(boss)
-    assert [record.getMessage() for record in caplog.records] == [
-        f"person {boss.person_id} opened what lies in quarantine under 1"
-    ]
+    only(boss)
+    assert last_noted(app) == (boss.person_id, "unmasked-read", "quarantine", "1")
 
 
 def test_a_patrol_reaches_nothing_of_it(li: Phone) -> None:

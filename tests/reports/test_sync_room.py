@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -16,6 +15,7 @@ from app.accounts.rules import Role
 from app.core import clock
 from app.core.db import db
 from app.reports.models import Device
+from tests.audit.reading import last_noted
 from tests.conftest import Phone, SignIn
 from tests.reports.city import BACK, MAIN
 from tests.reports.sending import manifest, send
@@ -115,14 +115,13 @@ def test_received_today_counts_the_citys_day_and_what_waited_over_half_an_hour(l
 
 
 def test_a_phone_in_many_hands_shows_the_last_and_whom_to_ask_is_logged(
-    li: Phone, sign_in: SignIn, boss: Phone, caplog: pytest.LogCaptureFixture
+    app: Flask, li: Phone, sign_in: SignIn, boss: Phone
 ) -> None:
     device = str(uuid4())
     tell(li, device, **waiting(1, ago(minutes=1), [1, 1]))
     tell(on_phone(sign_in("wang", Role.PATROL), "wang", device), device)
-    with caplog.at_level(logging.INFO):
-        assert boss.get(f"/api/v1/devices/{device}/contact").json == {"name": "wang", "username": "wang"}
-    assert f"looked up whom to ask about device {device}" in caplog.text
+    assert boss.get(f"/api/v1/devices/{device}/contact").json == {"name": "wang", "username": "wang"}
+    assert last_noted(app) == (boss.person_id, "contact-read", "device", device)
     assert detail(boss, device)["outstanding"]["reports"] == 1
 
 

@@ -1,0 +1,124 @@
+"""Decides what an entry of the log is, in which bytes it is hashed, and what breaks the chain. Knows no table and no clock."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Final, NamedTuple, Protocol
+
+BEFORE_THE_FIRST: Final = "0" * 64
+"""What the first entry has for the hash of the one before."""
+ROWS: Final = "rows"
+"""The fact that names rows: by name, the digest they had and the one they have since (null: there was none)."""
+
+
+class Action(StrEnum):
+    """What is noted."""
+
+    LOGIN = "login"
+    LOGIN_FAILED = "login-failed"
+    LOGOUT = "logout"
+    PERSON_ADDED = "person-added"
+    REPORT_FILED = "report-filed"
+    PHOTO_STORED = "photo-stored"
+    ORIGINAL_READ = "original-read"
+    UNMASKED_READ = "unmasked-read"
+    CONTACT_READ = "contact-read"
+    VERDICT = "verdict"
+    VERDICT_UNDONE = "verdict-undone"
+    CASE_EVENT = "case-event"
+    HANDED_IN = "handed-in"
+    QUARANTINED = "quarantined"
+    QUARANTINE_SETTLED = "quarantine-settled"
+    AREAS_ACTIVATED = "areas-activated"
+    AREAS_UNDONE = "areas-undone"
+    PACKET_MADE = "packet-made"
+    RESTORED = "restored"
+    EMPTIED = "emptied"
+
+
+class Acting(Protocol):
+    """Who acts, as far as the log wants to know."""
+
+    @property
+    def id(self) -> str:
+        """The person's."""
+
+    @property
+    def device_id(self) -> str | None:
+        """The phone they are signed in on."""
+
+
+class Who(NamedTuple):
+    """Somebody who acts, known by ids only."""
+
+    id: str
+    device_id: str | None
+
+
+class Entry(NamedTuple):
+    """One entry; `facts` is the canonical JSON as it is stored, `hash` that of its line."""
+
+    seq: int
+    at: datetime
+    actor_id: str | None
+    device_id: str | None
+    action: str
+    object_kind: str
+    object_id: str
+    facts: str
+    prev_hash: str
+    hash: str
+
+
+def canonical(value: Any) -> str:
+    """JSON with sorted names, without blanks, Chinese as it is. Raises ValueError for NaN, TypeError for what is no JSON."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def moment(at: datetime) -> str:
+    """RFC 3339 in UTC with microseconds and `Z`: as exact as it is stored."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def line_of(entry: Entry) -> str:
+    """What is hashed: nine fields with a tab between, the hash of the entry before as the last; `-` for nobody.
+
+    No field can hold a tab or a line break: ids and slugs have none, JSON escapes them.
+    """
+    fields = (
+        str(entry.seq), moment(entry.at), entry.actor_id or "-", entry.device_id or "-",
+        entry.action, entry.object_kind, entry.object_id, entry.facts, entry.prev_hash,
+    )  # fmt: skip
+    return "\t".join(fields)
+
+
+def hash_of(entry: Entry) -> str:
+    """Hex SHA-256 of the entry's line in UTF-8."""
+    return hashlib.sha256(line_of(entry).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def digest(values: Iterable[Any]) -> str:
+    """Hex SHA-256 of what stands in a row: the canonical JSON of its values in a fixed order, times as `moment`."""
+    plain = [moment(value) if isinstance(value, datetime) else value for value in values]
+    return hashlib.sha256(canonical(plain).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def rows_named(facts: Mapping[str, Any]) -> dict[str, str | None]:
+    """By name the digest that rows have since this entry."""
+    named = facts.get(ROWS)
+    return {name: pair[1] for name, pair in named.items()} if isinstance(named, dict) else {}
+
+
+def break_in(entry: Entry, seq_before: int, hash_before: str) -> str | None:
+    """What is wrong between an entry and the one before, None when it follows; a sentence without its subject."""
+    if entry.seq != seq_before + 1:
+        return f"entries {seq_before + 1} to {entry.seq - 1} are gone"
+    if hash_of(entry) != entry.hash:
+        return "its line was altered: it does not have the hash that stands beside it"
+    if entry.prev_hash != hash_before:
+        return f"does not follow entry {seq_before} as it is now: that one, or this, was replaced"
+    return None
