@@ -79,6 +79,11 @@ _SIGNED_IN_ON = Statement(
 )
 
 
+def own_segments() -> set[str]:
+    """Codes of all segments that are in somebody's scope."""
+    return set(db.session.scalars(select(ScopeEntry.code).where(ScopeEntry.kind == "segment").distinct()))
+
+
 def others_than_demo_exist() -> bool:
     """Whether the database holds accounts that the demo did not make."""
     return bool(db.session.scalar(select(exists().where(Person.demo.is_(False)))))

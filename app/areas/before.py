@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import shapely
 from sqlalchemy import func, select
 
+from app.accounts.queries import own_segments
 from app.areas.import_report import ImportReport, Kind
-from app.areas.models import Road
-from app.areas.queries import cells_of, current_version
+from app.areas.models import Road, RoadSegment
+from app.areas.numbering import SAME_M, Before, free_parts
+from app.areas.queries import cells_of, current_version, current_version_id, segments_of
 from app.areas.roads import RoadOptions
 from app.areas.rules import UnusableFile
-from app.areas.sentences import say
+from app.areas.sentences import say, shown
 from app.areas.shapes import Segment
 from app.core.db import db
 
 NO_ADCODE = "000000"
 """District part of road codes while nobody has said which district this is."""
+_CODES_SHOWN = 10
+_DEGREE_M = 111_200.0
+"""Of latitude; one of longitude is shorter, so nothing that moved is missed."""
 
 
 def with_adcode(options: RoadOptions, report: ImportReport) -> RoadOptions:
@@ -70,26 +76,40 @@ class RoadNumbers:
         return self._known[name]
 
 
-def free_parts(segments: Iterable[Segment]) -> dict[str, int]:
-    """Per road code (…-R001) the first S number no segment has."""
-    free: dict[str, int] = {}
-    for segment in segments:
-        road, _, part = segment.code.rpartition("-S")
-        if part.isdecimal():
-            free[road] = max(free.get(road, 1), int(part) + 1)
-    return free
+def segments_before(*, stays: bool) -> Before:
+    """The segments in force, and which S numbers nobody ever had. `stays`: a file is put beside them."""
+    ever = db.session.scalars(select(RoadSegment.code).distinct())
+    return Before(segments_of(current_version_id()), free_parts(ever), stays)
 
 
 def appended(before: Sequence[Segment], new: Sequence[Segment], report: ImportReport) -> list[Segment]:
-    """Both together: an equal code replaces, an equal line of the same road is there already."""
-    known: dict[Any, str] = {(segment.name, segment.line.wkb): segment.code for segment in before}
+    """Both together: an equal code replaces; what is the same in all it says is there already."""
     together = {segment.code: segment for segment in before}
     for segment in new:
-        there = known.get((segment.name, segment.line.wkb))
-        if there is not None and there != segment.code:
-            report.tell(Kind.SKIPPED, say("segment-there"), say("named", name=there))
+        there = together.get(segment.code)
+        if there is not None and _content(there) == _content(segment):
+            report.tell(Kind.SKIPPED, say("segment-there"), say("named", name=segment.code))
             continue
-        if segment.code in together:
+        if there is not None:
             report.tell(Kind.REPLACED, say("segment-replaced"), say("named", name=segment.code))
         together[segment.code] = segment
     return list(together.values())
+
+
+def note_own_segments(before: Sequence[Segment], new: Sequence[Segment], report: ImportReport) -> None:
+    """Notes which segments that people have as their own become another stretch, or are gone."""
+    own, after = own_segments(), {one.code: one for one in new}
+    changed = [one.code for one in before if one.code in own and _becomes_another(one, after.get(one.code))]
+    if changed:
+        report.notes.append(say("own-segments-change", count=len(changed), codes=shown(changed, _CODES_SHOWN)))
+
+
+def _becomes_another(was: Segment, now: Segment | None) -> bool:
+    if now is None or now.side != was.side:
+        return True
+    return float(shapely.hausdorff_distance(was.line, now.line)) * _DEGREE_M > SAME_M
+
+
+def _content(segment: Segment) -> tuple[Any, ...]:
+    polygon = None if segment.polygon is None else segment.polygon.wkb
+    return replace(segment, line=None, polygon=None), segment.line.wkb, polygon

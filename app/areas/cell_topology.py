@@ -72,7 +72,8 @@ def cell_findings(features: Sequence[Feature], code_field: str, progress: Progre
     findings, near = look_for_far_ones(codes, drawn)
     if not near.any():
         return findings
-    layer = _layer(*([one for one, kept in zip(column, near, strict=True) if kept] for column in (codes, coded)), drawn[near])
+    rows = np.flatnonzero(near).tolist()
+    layer = _layer([codes[row] for row in rows], [coded[row] for row in rows], drawn[near])
     progress(STEP, 1, 3)
     findings += [*_self_crossings(layer), *_slivers(layer)]
     progress(STEP, 2, 3)

@@ -13,6 +13,7 @@ from app.areas.cell_topology import cell_findings
 from app.areas.datum import Datum
 from app.areas.features import Feature, FeatureFile, in_wgs84
 from app.areas.import_report import ImportReport, Kind
+from app.areas.numbering import Before
 from app.areas.road_topology import road_findings
 from app.areas.roads import RoadOptions, prepare_segments
 from app.areas.sentences import say
@@ -38,7 +39,7 @@ def check_segments(
     datum: Datum,
     options: RoadOptions,
     number_of: Callable[[str], int],
-    first_part: Mapping[str, int] | None = None,
+    before: Before | None = None,
     progress: Progress = no_progress,
     together: Together | None = None,
 ) -> Checked:
@@ -48,7 +49,7 @@ def check_segments(
     """
     moved = in_wgs84(file, datum)
     report = ImportReport("segments", file.source, notes=list(moved.notes))
-    segments = prepare_segments(moved.features, options, number_of, report, first_part)
+    segments = prepare_segments(moved.features, options, number_of, report, before)
     report.imported = len(segments)
     if together is not None:
         segments = together(segments, report)

@@ -143,6 +143,8 @@ _IMPORTS = {
     "gave-up": "The server had to give up on this file {tries} times: it takes more memory or time than there is. "
     "Split the layer or simplify its shapes, then send it again.",
     "unreadable": "The server could not make anything of this file; the log says more. Export it again, or in another format.",
+    "own-segments-change": "{count} segments that people have as their own become another stretch or are gone ({codes}): "
+    "see to what these people have when this is in force.",
     "renamed": "{count} areas lie where they were and change only in their names or words.",
     "faults-refused": "Nothing was imported. Mend these faults in the file, then import it again.",
 }

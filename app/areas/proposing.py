@@ -10,14 +10,14 @@ from datetime import datetime
 from typing import Any
 
 from app.areas import storing
-from app.areas.before import RoadNumbers, appended, free_parts, with_adcode
+from app.areas.before import RoadNumbers, appended, note_own_segments, segments_before, with_adcode
 from app.areas.checking import check_cells, check_segments
 from app.areas.datum import Datum
 from app.areas.features import FeatureFile
 from app.areas.import_report import ImportReport
 from app.areas.limits import area_limits
 from app.areas.models import Road
-from app.areas.queries import cells_of, current_version_id, segments_of
+from app.areas.queries import cells_of, current_version_id
 from app.areas.roads import RoadOptions
 from app.areas.rules import AreasChanged
 from app.areas.shapes import Cell, Segment
@@ -51,17 +51,18 @@ def propose_segments(
     base = current_version_id()
     told = ImportReport("segments", file.source)
     options = with_adcode(options, told)
-    before = segments_of(base) if append else []
+    there = segments_before(stays=append)
     numbers = RoadNumbers()
 
     def together(new: list[Segment], report: ImportReport) -> list[Segment]:
-        whole = appended(before, new, report)
-        report.imported = len(whole) - len(before)
+        whole = appended(there.segments, new, report)
+        report.imported = len(whole) - len(there.segments)
         return whole
 
-    checked = check_segments(file, datum, options, numbers, free_parts(before), progress, together if append else None)
+    checked = check_segments(file, datum, options, numbers, there, progress, together if append else None)
     report, findings, segments = checked.report, checked.findings, checked.segments
     report.notes += told.notes
+    note_own_segments(there.segments, segments, report)
     return Proposal("segments", base, report, findings, segments, [], options.adcode, None, numbers.new)
 
 

@@ -6,7 +6,7 @@ Works on features in WGS-84 degrees; knows no files and no tables.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from app.areas.far_away import plane_of
 from app.areas.features import DECIMALS, Feature, columns_of
 from app.areas.import_report import ImportReport, Kind
 from app.areas.joining import LONGEST_M, Way, cut, join
+from app.areas.numbering import Before, Numbering, Piece
 from app.areas.plane import Plane
 from app.areas.road_attributes import Told, kept_by
 from app.areas.road_records import Road, RoadOptions, usable, without_twins
@@ -36,36 +37,37 @@ def prepare_segments(
     options: RoadOptions,
     number_of: Callable[[str], int],
     report: ImportReport,
-    first_part: Mapping[str, int] | None = None,
+    before: Before | None = None,
 ) -> list[Segment]:
     """Segments of at most 500 m, tells `report` about everything else.
 
     `number_of` gives a road's name its number, the same for ever; names are asked in the order of their characters.
-    `first_part` says for a road code (…-R001) from which S number on parts are free. Raises UnusableFile when nothing
-    is left to import.
+    `before` are the segments in force: lines that are known keep their codes. Raises UnusableFile when nothing is left to
+    import.
     """
     report.read += len(features)
     roads = without_twins(usable(features, options, report), report)
     if not roads:
         raise UnusableFile(_nothing_left(features, options, report.source), report)
     plane = plane_of([line for road in roads for line in road.lines])
-    segments = [segment for road in roads if road.code for segment in _coded(road, plane, options, report)]
+    numbering = Numbering(before or Before(), [road.code for road in roads if road.code], plane)
+    segments = [segment for road in roads if road.code for segment in _coded(road, plane, options, numbering, report)]
     uncoded: dict[str, list[Road]] = defaultdict(list)
     for road in roads:
         if road.code is None:
             uncoded[road.name or ""].append(road)
     for name in sorted(uncoded):
         code = f"{options.adcode}-000-R{number_of(name) if name else UNNAMED:03d}"
-        start = (first_part or {}).get(code, 1)
-        lines = _streets(name, uncoded[name], plane, options, report)
+        lines = list(_streets(name, uncoded[name], plane, options, report))
+        codes = numbering.of_name(code, name, [Piece(line, known["side"]) for line, known in lines])
         segments += [
-            Segment(code=f"{code}-S{number:02d}", name=name or None, line=_degrees(line, plane), **known)
-            for number, (line, known) in enumerate(lines, start=start)
+            Segment(code=code, name=name or None, line=_degrees(line, plane), **known)
+            for code, (line, known) in zip(codes, lines, strict=True)
         ]
     return segments
 
 
-def _coded(road: Road, plane: Plane, options: RoadOptions, report: ImportReport) -> list[Segment]:
+def _coded(road: Road, plane: Plane, options: RoadOptions, numbering: Numbering, report: ImportReport) -> list[Segment]:
     """The segments of a coded road: itself, or equal parts CODE-S01… of each of its lines when it is over 500 m."""
     code = road.code or ""
     merged = shapely.line_merge(shapely.MultiLineString(list(road.lines)))
@@ -76,15 +78,11 @@ def _coded(road: Road, plane: Plane, options: RoadOptions, report: ImportReport)
         return [Segment(code=code, name=road.name, line=merged, polygon=road.polygon, **known)]
     pieces = [piece for line in shapely.get_parts(whole) for piece in cut(line)]
     report.tell(Kind.CUT, say("road-cut", most=LONGEST_M), say("code-cut", code=code, parts=len(pieces)))
+    parts = [kept_by(piece, told, options.depth_m, report, road.shown()) for piece in pieces]
+    codes = numbering.of_record(code, [Piece(piece, known["side"]) for piece, known in zip(pieces, parts, strict=True)])
     return [
-        Segment(
-            code=f"{code}-S{number:02d}",
-            name=road.name,
-            line=_degrees(piece, plane),
-            polygon=road.polygon,
-            **kept_by(piece, told, options.depth_m, report, road.shown()),
-        )
-        for number, piece in enumerate(pieces, start=1)
+        Segment(code=code, name=road.name, line=_degrees(piece, plane), polygon=road.polygon, **known)
+        for code, piece, known in zip(codes, pieces, parts, strict=True)
     ]
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.areas import storing
-from app.areas.before import NO_ADCODE, appended, free_parts, road_number, with_adcode
+from app.areas.before import NO_ADCODE, appended, road_number, segments_before, with_adcode
 from app.areas.cell_shapes import prepare_cells
 from app.areas.datum import Datum
 from app.areas.features import FeatureFile, in_wgs84
 from app.areas.grid import district_of, generate_cells
 from app.areas.import_report import ImportReport, Kind
-from app.areas.queries import cells_of, current_version_id, segments_of
+from app.areas.queries import cells_of, current_version_id
 from app.areas.roads import RoadOptions, prepare_segments
 from app.areas.sentences import say
 
@@ -45,11 +45,11 @@ def import_segments(
     moved = in_wgs84(file, datum)
     report = ImportReport("segments", file.source, notes=list(moved.notes))
     options = with_adcode(options or RoadOptions(""), report)
-    before = segments_of(current_version_id()) if append else []
-    segments = prepare_segments(moved.features, options, road_number, report, free_parts(before))
+    there = segments_before(stays=append)
+    segments = prepare_segments(moved.features, options, road_number, report, there)
     if append:
-        segments = appended(before, segments, report)
-    report.imported = len(segments) - (len(before) if append else 0)
+        segments = appended(there.segments, segments, report)
+    report.imported = len(segments) - (len(there.segments) if append else 0)
     return Imported(storing.activate_segments(segments, options.adcode, report, now, valid_from), report)
 
 
@@ -71,10 +71,10 @@ def import_cells(
     report = ImportReport("cells", file.source, notes=list(moved.notes))
     cells = {cell.code: cell for cell in prepare_cells(moved.features, code_field, report)}
     report.imported = len(cells)
-    before = {cell.code: cell for cell in cells_of(current_version_id())} if append else {}
-    for code in sorted(cells.keys() & before.keys()):
+    there = {cell.code: cell for cell in cells_of(current_version_id())} if append else {}
+    for code in sorted(cells.keys() & there.keys()):
         report.tell(Kind.REPLACED, say("cell-replaced"), say("named", name=code))
-    return Imported(storing.activate_cells(list((before | cells).values()), report, now, valid_from=valid_from), report)
+    return Imported(storing.activate_cells(list((there | cells).values()), report, now, valid_from=valid_from), report)
 
 
 def generate_grid(
@@ -97,8 +97,8 @@ def generate_grid(
     report = ImportReport("cells", file.source, read=len(moved.features), generated=True, notes=list(moved.notes))
     made = {cell.code: cell for cell in generate_cells(district_of(moved.features, file.source), adcode, prefix, size_m)}
     report.imported = len(made)
-    before = {cell.code: cell for cell in cells_of(current_version_id())} if append else {}
-    return Imported(storing.activate_cells(list((before | made).values()), report, now, adcode, valid_from), report)
+    there = {cell.code: cell for cell in cells_of(current_version_id())} if append else {}
+    return Imported(storing.activate_cells(list((there | made).values()), report, now, adcode, valid_from), report)
 
 
 @dataclass(frozen=True, slots=True)
