@@ -76,8 +76,8 @@ def session_body(who: Actor) -> dict[str, Any]:
         "cells": sorted(who.scope.cells),
         "units": sorted(who.scope.units),
     }
-    person = {"id": who.id, "username": who.username, "name": who.name, "roles": sorted(who.roles), "scope": scope}
-    return {"person": person}
+    named = {"id": who.id, "username": who.username, "name": who.name, "roles": sorted(who.roles)}
+    return {"person": {**named, "scope": scope, "permissions": sorted(who.permissions)}}
 
 
 def _count_failure(username: str, address: str) -> None:

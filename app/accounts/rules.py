@@ -28,6 +28,8 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     PATROL = "patrol"
     UNIT = "unit"
+    GALLERY = "gallery"
+    """Given beside another role to a person who may also hand in pictures that were not taken on the spot."""
 
 
 class Permission(StrEnum):
@@ -46,6 +48,8 @@ class Permission(StrEnum):
     REPAIR_REPORTS = "repair-reports"
     MANAGE_PEOPLE = "manage-people"
     OWN_SESSION = "own-session"
+    IMPORT_GALLERY = "import-gallery"
+    """Asked by the phone, which then wants a reason; a picture that comes all the same is kept and flagged, never refused."""
 
 
 _EVERYONE = frozenset(
@@ -63,6 +67,7 @@ _EVERYONE = frozenset(
 BUNDLES: dict[Role, frozenset[Permission]] = {
     Role.PATROL: _EVERYONE,
     Role.UNIT: _EVERYONE,
+    Role.GALLERY: _EVERYONE | {Permission.IMPORT_GALLERY},
     Role.SUPERVISOR: _EVERYONE
     | {Permission.JUDGE_REPORTS, Permission.OPEN_ORIGINALS, Permission.WATCH_DEVICES, Permission.REPAIR_REPORTS},
     Role.ADMIN: frozenset(Permission),
@@ -127,6 +132,11 @@ class Actor:
     roles: frozenset[Role]
     scope: Scope = field(default_factory=Scope)
     device_id: str | None = None
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """The rights of all roles together."""
+        return frozenset().union(*(BUNDLES[role] for role in self.roles))
 
     def may(self, permission: Permission) -> bool:
         """Whether one of the roles carries the right."""

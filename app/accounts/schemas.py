@@ -29,6 +29,7 @@ class PersonOut(ma.Schema):
     name = ma.fields.String(required=True)
     roles = ma.fields.List(ma.fields.String(), required=True)
     scope = ma.fields.Nested(ScopeOut, required=True)
+    permissions = ma.fields.List(ma.fields.String(), required=True)
 
 
 class SessionOut(ma.Schema):

@@ -20,6 +20,17 @@ def test_a_login_answers_who_and_sets_an_http_only_cookie(app, add_person) -> No
     assert "SameSite=Lax" in cookie
 
 
+def test_a_login_says_what_the_person_may_so_that_a_phone_shows_only_that(app, add_person) -> None:
+    add_person("li", Role.PATROL)
+    add_person("wang", Role.PATROL, Role.GALLERY)
+    said = {
+        name: Phone(app).post("/api/v1/session", json={"username": name, "password": PASSWORD}).json["person"]["permissions"]
+        for name in ("li", "wang")
+    }
+    assert "send-reports" in said["li"]
+    assert set(said["wang"]) - set(said["li"]) == {"import-gallery"}
+
+
 def test_an_unknown_name_and_a_wrong_password_get_the_same_answer(app, add_person) -> None:
     add_person("li")
     wrong = Phone(app).post("/api/v1/session", json={"username": "li", "password": "nope"})

@@ -39,6 +39,13 @@ def test_rights_add_up_over_roles() -> None:
     assert actor(Role.PATROL, Role.SUPERVISOR).may(Permission.JUDGE_REPORTS)
 
 
+def test_pictures_from_elsewhere_are_a_right_of_their_own_that_no_patrol_has_by_itself() -> None:
+    importers = {role for role, bundle in BUNDLES.items() if Permission.IMPORT_GALLERY in bundle}
+    assert importers == {Role.GALLERY, Role.ADMIN}
+    assert actor(Role.PATROL, Role.GALLERY).may(Permission.IMPORT_GALLERY)
+    assert parse_roles("patrol;gallery") == {Role.PATROL, Role.GALLERY}
+
+
 def test_an_empty_scope_is_the_whole_city() -> None:
     assert Scope().whole_city
     assert Scope().covers("S1", "C1")

@@ -7,4 +7,11 @@ export interface Person {
   roles: string[]
   /** Codes the person works with; three empty lists mean the whole city. */
   scope: { segments: string[]; cells: string[]; units: string[] }
+  /** What the person may do, in the server's words; a server before 1.1 does not say. */
+  permissions?: string[]
+}
+
+/** Whether pictures that were not taken on the spot may be handed in; not where nobody says so. */
+export function mayImport(person: Person | null): boolean {
+  return person?.permissions?.includes('import-gallery') === true
 }

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from 'vitest'
 
+import { aPerson } from '../fakePhone.testing'
 import { $, patrolPage, settle, tap, text } from '../patrolPage.testing'
 import { aDraft, aPhoto } from '../samples.testing'
 
@@ -40,12 +41,13 @@ describe('a camera over a report that another page writes', () => {
   beforeEach(async () => {
     page.fake.state.drafts.set([aDraft({ awaiting_photo: 'scene' })])
     page.fake.state.mine.set(false)
+    page.fake.state.session.set({ state: 'signed-in', person: aPerson({ permissions: ['import-gallery'] }) })
     await page.open('/capture/d1/camera')
   })
 
   it('takes no picture that it could not keep', () => {
     expect($('elsewhere')).not.toBeNull()
-    expect([$('camera-input'), $('gallery-input')].map((input) => input?.hasAttribute('disabled'))).toEqual([true, true])
+    expect([$('camera-input'), $('gallery')].map((input) => input?.hasAttribute('disabled'))).toEqual([true, true])
   })
 
   it('is closed without throwing away what the other page took since', async () => {

@@ -5,6 +5,7 @@ import { computed, onMounted, ref, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { onBeforeRouteLeave, useRoute, useRouter } from 'vue-router'
 
+import { mayImport } from '@/domain/person'
 import type { Heading } from '@/domain/report'
 import type { PhotoRole, PhotoSource } from '@/phone/types'
 import { usePhone } from '@/phone/usePhone'
@@ -49,6 +50,7 @@ export function useShooting(id: string) {
   const roles = computed(() => offeredRoles(wanted.value))
   const lastUrl = usePhotoUrl(phone, () => photos.value.at(-1)?.photo_id ?? null)
   const patrol = computed(() => session.value.person?.username ?? null)
+  const imports = computed(() => mayImport(session.value.person))
   const accuracyWords = computed(() => {
     const metres = place.now.value.fix?.accuracy_m ?? null
     return metres === null ? t(`place.title.${place.state.value}`) : t('place.accuracy-m', { m: Math.round(metres) })
@@ -101,6 +103,13 @@ export function useShooting(id: string) {
     if (file) void take(Promise.resolve(file), source).then(() => (input.value = ''))
   }
 
+  /** A picture that was not taken here: first why, in the note where a reviewer reads it, then the picture. */
+  async function imported(event: Event, why: string): Promise<void> {
+    const note = draft.value?.note ?? ''
+    if (!note.includes(why)) await api.change({ note: `${why}${note}` })
+    picked(event, 'gallery')
+  }
+
   async function done(): Promise<void> {
     await stored
     await api.awaitPhoto(null)
@@ -127,8 +136,8 @@ export function useShooting(id: string) {
 
   const quick = computed(() => likely.value.slice(0, QUICK))
   return {
-    draft, photos, role, roles, storing, trouble, mine, unsaved, takeOver, storeUnsaved, lastUrl, likely: quick, category, patrol, place, heading, accuracyWords, weakFix,
-    chooseRole, take, picked, done, chooseCategory, leave,
+    draft, photos, role, roles, storing, trouble, mine, unsaved, takeOver, storeUnsaved, lastUrl, likely: quick, category, patrol, imports, place, heading, accuracyWords, weakFix,
+    chooseRole, take, picked, imported, done, chooseCategory, leave,
   }
 }
 export type Shooting = ReturnType<typeof useShooting>
