@@ -19,6 +19,7 @@ from app.cases import evidence, replacing
 from app.cases import routes as cases_routes
 from app.catalog import queries as catalog
 from app.catalog import routes as catalog_routes
+from app.checks import job as checks_job
 from app.config import Settings
 from app.core import http
 from app.core.admission import register_admission
@@ -59,6 +60,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 JOBS: tuple[Job, ...] = (
     evidence.judge_pending,
     evidence.read_old_photos,
+    checks_job.check_reports,
     replacing.replace_open_cases,
     area_imports_job.tend_imports,
     feed.prune_feed,

@@ -9,6 +9,7 @@ from typing import Any
 from app.accounts import queries as people
 from app.accounts.rules import Actor
 from app.cases import queries, receipts
+from app.cases.findings import findings_of, shown_to, worth_a_look
 from app.cases.models import Case, CaseEvent, Report, ReportPhoto, Verdict
 from app.cases.present import placements_now, shown_placement
 from app.cases.sealing import keyring
@@ -29,17 +30,22 @@ class _Surroundings:
     names: dict[str, str]
     history: History
     placements_now: dict[str, Body]
+    findings: dict[str, list[Body]]
 
 
 def report_bodies(reports: Sequence[Report], reader: Actor) -> list[Body]:
-    """The wire form of reports (contract §5), in the order given. Phone numbers are masked for everybody."""
+    """The wire form of reports (contract §5), in the order given. Phone numbers are masked for everybody.
+
+    Of the checks only those that ask for a look are among many reports.
+    """
     around = _surroundings(reports)
-    return [_report_body(report, around, reader) for report in reports]
+    bodies = [_report_body(report, around, reader) for report in reports]
+    return [{**body, "checks": worth_a_look(body["checks"])} for body in bodies]
 
 
 def report_body(report: Report, reader: Actor) -> Body:
-    """The wire form of one report."""
-    return report_bodies([report], reader)[0]
+    """The wire form of one report, with all that the checks of its evidence say."""
+    return _report_body(report, _surroundings([report]), reader)
 
 
 def receipts_of(reports: Sequence[Report]) -> list[Body]:
@@ -71,7 +77,8 @@ def _surroundings(reports: Sequence[Report]) -> _Surroundings:
     ids = [report.id for report in reports]
     links, verdicts = queries.links_of(ids), queries.verdicts_of(ids)
     persons = {report.author_id for report in reports} | {verdict.by_id for verdict in verdicts.values()}
-    return _Surroundings(links, verdicts, _decodable(links), people.names(persons), history(), placements_now(reports))
+    names, now = people.names(persons), placements_now(reports)
+    return _Surroundings(links, verdicts, _decodable(links), names, history(), now, findings_of(ids))
 
 
 def _decodable(links: dict[str, list[ReportPhoto]]) -> receipts.Decodable:
@@ -96,6 +103,7 @@ def _report_body(report: Report, around: _Surroundings, reader: Actor) -> Body:
         "subject": report.subject,
         "photos": [_photo(link, around.decodable) for link in links],
         "flags": receipts.current_flags(report, links, around.decodable),
+        "checks": shown_to(reader, around.findings.get(report.id, [])),
         "receipt": receipts.build(report, links, around.decodable, around.history, keyring("receipt")),
         "verdict": _verdict(around.verdicts.get(report.id), around.names),
         "case_no": report.case_no,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.cases import queries
 from app.cases.models import Report, ReportPhoto
@@ -39,11 +39,13 @@ def judge_photos_of(report: Report) -> None:
 
 
 def tell_reports(judged: Judged) -> None:
-    """Within the transaction that writes the judgement: reports with an undecodable photo announce their new flag."""
+    """Within the transaction that writes the judgement: reports that name the photo are to be checked again, and those
+    with an undecodable one announce their new flag."""
+    naming = select(ReportPhoto.report_id).where(ReportPhoto.sha256 == judged.sha256, ReportPhoto.stored)
+    db.session.execute(update(Report).where(Report.id.in_(naming), Report.checked.is_not(None)).values(checked=0))
     if judged.decodable is not False:
         return
-    links = select(ReportPhoto.report_id).where(ReportPhoto.sha256 == judged.sha256, ReportPhoto.stored)
-    named = select(Report).where(Report.id.in_(links)).order_by(Report.id).with_for_update()
+    named = select(Report).where(Report.id.in_(naming)).order_by(Report.id).with_for_update()
     for report in db.session.scalars(named.execution_options(populate_existing=True)):
         report.rev += 1
         announce_report(report, clock.now())

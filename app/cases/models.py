@@ -20,6 +20,7 @@ class Report(Model):
     `manifest` are the bytes that came (sealed with the data key when somebody's number is in them); they and the
     columns read from them never change. `place_square`, `happened_at` find reports nearby in place and time.
     `whole_seq` is the commit number of the moment its last photo was in place: a backup that reaches it holds all of it.
+    `checked` numbers the rules that last checked its evidence: null before the first time, 0 when it is to be done again.
     """
 
     __tablename__ = "report"
@@ -28,6 +29,7 @@ class Report(Model):
         Index("ix_report_status_commit_seq", "status", "commit_seq"),
         Index("ix_report_nearby", "place_square", "category", "happened_at"),
         Index("ix_report_device_id_device_seq", "device_id", "device_seq"),
+        Index("ix_report_checked_commit_seq", "checked", "commit_seq"),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -66,6 +68,22 @@ class Report(Model):
     corrected_placement: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
     case_no: Mapped[str | None] = mapped_column(String(19))
     rev: Mapped[int]
+    checked: Mapped[int | None]
+
+
+class ReportCheck(Model):
+    """What the rules for evidence said about a report when it was last checked (`app/checks`).
+
+    `findings` are {slug, tone, facts}, what is worth a look first; `again_at` is when what may change by itself is looked
+    at again.
+    """
+
+    __tablename__ = "report_check"
+
+    report_id: Mapped[str] = mapped_column(ForeignKey("report.id"), primary_key=True)
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(JsonText)
+    checked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    again_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
 
 
 class ReportPhoto(Model):

@@ -64,6 +64,14 @@ class PhotoOut(ma.Schema):
     decodable = ma.fields.Boolean(required=True, allow_none=True)
 
 
+class CheckOut(ma.Schema):
+    """What a rule says about the evidence of a report; it never decides anything."""
+
+    slug = ma.fields.String(required=True, metadata={"description": "which sentence"})
+    tone = ma.fields.String(required=True, validate=ma.validate.OneOf(["good", "look"]))
+    facts = ma.fields.Dict(required=True, metadata={"description": "what fills the slots of the sentence"})
+
+
 class VerdictOut(ma.Schema):
     """What was decided, by whom and when."""
 
@@ -97,6 +105,11 @@ class ReportOut(ma.Schema):
     subject = ma.fields.Dict()
     photos = ma.fields.List(ma.fields.Nested(PhotoOut), required=True)
     flags = ma.fields.List(ma.fields.String(), required=True)
+    checks = ma.fields.List(
+        ma.fields.Nested(CheckOut),
+        required=True,
+        metadata={"description": "what is worth a look first; in lists only that. Empty while nobody has checked"},
+    )
     receipt = ma.fields.Nested(ReceiptOut, required=True)
     verdict = ma.fields.Nested(VerdictOut, required=True, allow_none=True)
     case_no = ma.fields.String(required=True, allow_none=True)

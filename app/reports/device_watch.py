@@ -107,6 +107,13 @@ def _standings(found: Sequence[Device], only: ColumnElement[bool], now: datetime
     return [_stand(one, chains[one.id], losses.get(one.id, 0), now) for one in found]
 
 
+def chain_of(device: Device) -> Chain:
+    """The numbers of one phone, whoever asks: for callers that have settled who may know."""
+    arrived = queries.arrived_runs(Device.id == device.id).get(device.id, ())
+    lost = queries.named_runs([device.id], LOSS).get(device.id, ())
+    return _chain(device, arrived, lost)
+
+
 def _chain(one: Device, arrived: Runs, lost: Runs = (), asked: Runs = ()) -> Chain:
     judged = judged_to(one.given_seq, one.told_at, one.last_seq, one.last_seen)
     return account(arrived, _told(one), lost, asked, given=one.given_seq or 0, judged_to=judged)

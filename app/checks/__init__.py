@@ -1,0 +1,1 @@
+"""Checks of the evidence: what about a report a person should look at, never a reason to refuse it."""
