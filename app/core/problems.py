@@ -38,10 +38,19 @@ NO_ROOM_RETRY_S = 600
 
 
 def problem(status: int, slug: str, title: str, detail: str | None = None, **facts: Any) -> Response:
-    """A problem response; `type` is `/problems/<slug>` and carries the request's id so that a log line can be found."""
+    """A problem response."""
+    return Response(json.dumps(_body(status, slug, title, detail, facts)), status=status, content_type=MEDIA_TYPE)
+
+
+def problem_body(error: AppError) -> dict[str, Any]:
+    """The same document as a part of an answer, for one of several things that were asked at once."""
+    return _body(error.status, error.slug, error.title, error.detail, error.facts)
+
+
+def _body(status: int, slug: str, title: str, detail: str | None, facts: dict[str, Any]) -> dict[str, Any]:
+    """`type` is `/problems/<slug>`; it carries the request's id so that a log line can be found."""
     body = {"type": f"/problems/{slug}", "title": title, "status": status, "detail": detail or title, **facts}
-    body["request_id"] = request_id()
-    return Response(json.dumps(body), status=status, content_type=MEDIA_TYPE)
+    return {**body, "request_id": request_id()}
 
 
 def request_id() -> str:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Response, request
+from flask import Response, jsonify, request
 
 from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
+from app.cases import bodies, queries
 from app.cases.routes import ETAG, report_response
 from app.cases.schemas import ReportOut
 from app.core import clock
 from app.core.api import Blueprint
+from app.core.problems import problem_body
 from app.core.transaction import transactional
-from app.review import service
-from app.review.schemas import VERDICT_BODY, ReadRevision, VerdictIn
+from app.review import batch, service
+from app.review.schemas import VERDICT_BODY, OutcomesOut, ReadRevision, VerdictIn, VerdictsIn
 
 blp = Blueprint("review", __name__, url_prefix="/api/v1", description="Verdicts about reports")
 
@@ -44,3 +47,26 @@ def undo(header: dict[str, Any], report_id: UUID) -> Response:
     """Take back your own verdict within 30 seconds; a case number given stays void for ever."""
     report = service.undo(str(report_id), header["if_match"], actor(), clock.now())
     return report_response(report)
+
+
+@blp.post("/reports/verdicts")
+@guard(Permission.JUDGE_REPORTS)
+@blp.arguments(VerdictsIn)
+@blp.response(200, OutcomesOut)
+@blp.problems(400, 401, 403, 422, 503)
+def judge_several(body: dict[str, Any]) -> Response:
+    """Reject several reports or mark them as duplicates; each verdict is given or refused by itself."""
+    outcomes = batch.judge_each(body["verdicts"], actor(), clock.now())
+    given = {one.report_id for one in outcomes if one.refusal is None}
+    told = {one["id"]: one for one in bodies.report_bodies(queries.reports_by_id(given), actor())}
+    return jsonify({"outcomes": [_outcome_body(one, told) for one in outcomes]})
+
+
+def _outcome_body(outcome: batch.Outcome, told: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    refusal = outcome.refusal
+    return {
+        "report_id": outcome.report_id,
+        "status": 200 if refusal is None else refusal.status,
+        "report": told.get(outcome.report_id) if refusal is None else None,
+        "problem": problem_body(refusal) if refusal else None,
+    }

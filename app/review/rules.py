@@ -21,6 +21,15 @@ class Decision:
     segment_choice: str | None = None
 
 
+@dataclass(frozen=True)
+class Order:
+    """One verdict among several that are given at once, with the revision that was read."""
+
+    report_id: str
+    rev: int | None
+    decision: Decision
+
+
 class Outpaced(AppError):
     """Somebody else was faster, or the report moved on."""
 

@@ -7,10 +7,14 @@ from typing import Any
 import marshmallow as ma
 
 from app.cases.rules import VerdictWord
+from app.cases.schemas import ReportOut
 from app.cases.wording import storable
-from app.review.rules import Decision
+from app.core.api import ProblemSchema
+from app.review.rules import Decision, Order
 
 LONGEST_REASON = 1000
+MOST_AT_ONCE = 50
+"""As many as one page of the inbox; a person has looked at each of them."""
 _LONGEST_NAME = 36
 _LONGEST_CODE = 40
 
@@ -59,6 +63,55 @@ class VerdictIn(ma.Schema):
     def make(self, data: dict[str, Any], **_: Any) -> Decision:
         texts = {name: _text(data[name]) for name in ("reason", "duplicate_of", "segment_choice")}
         return Decision(data["verdict"], **texts)
+
+
+class _Revision(ma.fields.Integer):
+    """A whole number as JSON knows it: `3.0` is 3, `"3"` is none."""
+
+    def _validated(self, value: Any) -> int:
+        return super()._validated(int(value) if isinstance(value, float) and value.is_integer() else value)
+
+
+class OrderIn(ma.Schema):
+    """A rejection or a duplicate. Accepting opens a case, which is never done to several reports at once."""
+
+    report_id = ma.fields.UUID(required=True)
+    rev = _Revision(
+        strict=True,
+        load_default=None,
+        allow_none=True,
+        validate=ma.validate.Range(1, 2**31 - 1),
+        metadata={"description": "the revision that was read"},
+    )
+    verdict = ma.fields.String(required=True, validate=ma.validate.OneOf([VerdictWord.REJECT.value, VerdictWord.DUPLICATE.value]))
+    reason = ma.fields.String(load_default=None, allow_none=True, validate=ma.validate.Length(max=LONGEST_REASON))
+    duplicate_of = ma.fields.String(load_default=None, allow_none=True, validate=ma.validate.Length(max=_LONGEST_NAME))
+
+    @ma.post_load
+    def make(self, data: dict[str, Any], **_: Any) -> Order:
+        decision = Decision(VerdictWord(data["verdict"]), _text(data["reason"]), _text(data["duplicate_of"]))
+        return Order(str(data["report_id"]), data["rev"], decision)
+
+
+class VerdictsIn(ma.Schema):
+    """Verdicts about several reports."""
+
+    verdicts = ma.fields.List(ma.fields.Nested(OrderIn), required=True, validate=ma.validate.Length(min=1, max=MOST_AT_ONCE))
+
+
+class OutcomeOut(ma.Schema):
+    """What became of one verdict: `status` is what it alone would have been answered with."""
+
+    report_id = ma.fields.UUID(required=True)
+    status = ma.fields.Integer(required=True)
+    report = ma.fields.Nested(ReportOut, required=True, allow_none=True, metadata={"description": "as judged"})
+    problem = ma.fields.Nested(ProblemSchema, required=True, allow_none=True)
+
+
+class OutcomesOut(ma.Schema):
+    """In the order of the verdicts."""
+
+    outcomes = ma.fields.List(ma.fields.Nested(OutcomeOut), required=True)
 
 
 class ReadRevision(ma.Schema):
