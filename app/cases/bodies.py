@@ -27,6 +27,7 @@ class _Surroundings:
     links: dict[str, list[ReportPhoto]]
     verdicts: dict[str, Verdict]
     decodable: receipts.Decodable
+    clips: dict[str, str]
     names: dict[str, str]
     history: History
     placements_now: dict[str, Body]
@@ -78,12 +79,16 @@ def _surroundings(reports: Sequence[Report]) -> _Surroundings:
     links, verdicts = queries.links_of(ids), queries.verdicts_of(ids)
     persons = {report.author_id for report in reports} | {verdict.by_id for verdict in verdicts.values()}
     names, now = people.names(persons), placements_now(reports)
-    return _Surroundings(links, verdicts, _decodable(links), names, history(), now, findings_of(ids))
+    decodable, clips = _decodable(links), photos.clips(_stored(links))
+    return _Surroundings(links, verdicts, decodable, clips, names, history(), now, findings_of(ids))
 
 
 def _decodable(links: dict[str, list[ReportPhoto]]) -> receipts.Decodable:
-    stored = {link.sha256 for named in links.values() for link in named if link.stored}
-    return photos.decodable(stored)
+    return photos.decodable(_stored(links))
+
+
+def _stored(links: dict[str, list[ReportPhoto]]) -> set[str]:
+    return {link.sha256 for named in links.values() for link in named if link.stored}
 
 
 def _report_body(report: Report, around: _Surroundings, reader: Actor) -> Body:
@@ -101,7 +106,7 @@ def _report_body(report: Report, around: _Surroundings, reader: Actor) -> Body:
         "placement": shown_placement(report),
         "placement_now": around.placements_now.get(report.id),
         "subject": report.subject,
-        "photos": [_photo(link, around.decodable) for link in links],
+        "photos": [_photo(link, around) for link in links],
         "flags": receipts.current_flags(report, links, around.decodable),
         "checks": shown_to(reader, around.findings.get(report.id, [])),
         "receipt": receipts.build(report, links, around.decodable, around.history, keyring("receipt")),
@@ -118,14 +123,15 @@ def _person(person_id: str, names: dict[str, str]) -> Body | None:
     return {"id": person_id, "name": names[person_id]} if person_id in names else None
 
 
-def _photo(link: ReportPhoto, decodable: receipts.Decodable) -> Body:
+def _photo(link: ReportPhoto, around: _Surroundings) -> Body:
     return {
         "sha256": link.sha256,
         "role": link.role,
         "source": link.source,
         "taken_at": clock.isoformat(link.taken_at) if link.taken_at else None,
         "stored": link.stored,
-        "decodable": decodable.get(link.sha256) if link.stored else None,
+        "decodable": around.decodable.get(link.sha256) if link.stored else None,
+        "clip": around.clips.get(link.sha256) if link.stored else None,
     }
 
 

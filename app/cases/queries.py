@@ -18,7 +18,7 @@ from app.core.errors import NotFound
 from app.core.paging import Page, bad_cursor, decode_cursor, encode_cursor
 from app.core.statements import Statement
 from app.photos.models import Photo
-from app.photos.queries import known_to, stored
+from app.photos.queries import PICTURE_DRAWN, known_to, stored
 
 Listed = TypeVar("Listed", Report, Case)
 _LARGEST_CURSOR = 2**63 - 1
@@ -40,7 +40,7 @@ _RECEIVED = Statement(
 )
 _photo = table_of(Photo).c
 _RECEIVED_LINKS = Statement(
-    select(_link.sha256, _link.stored, _photo.decodable)
+    select(_link.sha256, _link.stored, PICTURE_DRAWN)
     .outerjoin_from(table_of(ReportPhoto), table_of(Photo), (_photo.sha256 == _link.sha256) & _link.stored)
     .where(_link.report_id == bindparam("report_id"))
     .order_by(_link.place)

@@ -54,7 +54,10 @@ class ReceiptOut(ma.Schema):
 
 
 class PhotoOut(ma.Schema):
-    """A photo that a report names; `decodable` is null while nobody has tried."""
+    """A photo or clip that a report names; `decodable` is null while nobody has tried and for clips.
+
+    `clip` is the type of sound or video, of which there is no picture; null for a photo.
+    """
 
     sha256 = ma.fields.String(required=True)
     role = ma.fields.String(required=True, allow_none=True)
@@ -62,6 +65,7 @@ class PhotoOut(ma.Schema):
     taken_at = ma.fields.String(allow_none=True)
     stored = ma.fields.Boolean(required=True)
     decodable = ma.fields.Boolean(required=True, allow_none=True)
+    clip = ma.fields.String(required=True, allow_none=True)
 
 
 class CheckOut(ma.Schema):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, case, literal_column, null, or_, select
 
 from app.core.db import connection, db, table_of
 from app.core.statements import Statement
 from app.photos.models import Photo, PhotoUpload
+from app.photos.sniffing import CLIPS
 
 MAX_INTERRUPTIONS = 3
 """A photo that stops the decoder this often is not decoded in the background any more."""
@@ -88,20 +89,31 @@ _STORED = (
 
 
 def undecodable(sha256s: Collection[str]) -> set[str]:
-    """Those of `sha256s` that were judged and cannot be drawn."""
-    if not sha256s:
-        return set()
-    return set(db.session.scalars(select(Photo.sha256).where(Photo.sha256.in_(sha256s), Photo.decodable.is_(False))))
+    """Those of `sha256s` that were judged and cannot be drawn although they should be pictures."""
+    return {sha256 for sha256, answer in decodable(sha256s).items() if answer is False}
 
 
 def decodable(sha256s: Collection[str]) -> dict[str, bool | None]:
-    """Of those that are stored, by name: whether a picture can be drawn, None while nobody has tried."""
+    """Of those that are stored, by name: whether a picture can be drawn, None while nobody has tried and for clips."""
     if not sha256s:
         return {}
     return {row.sha256: row.decodable for row in connection().execute(_DECODABLE, {"sha256s": list(sha256s)})}
 
 
-_DECODABLE = select(_photo.sha256, _photo.decodable).where(_photo.sha256.in_(bindparam("sha256s", expanding=True)))
+_IS_CLIP = or_(*(_photo.mime == literal_column(f"'{mime}'") for mime in CLIPS))
+PICTURE_DRAWN = case((_IS_CLIP, null()), else_=_photo.decodable).label("decodable")
+"""Nobody asks a clip for a picture, so it is no fault of its that none can be drawn."""
+_DECODABLE = select(_photo.sha256, PICTURE_DRAWN).where(_photo.sha256.in_(bindparam("sha256s", expanding=True)))
+
+
+def clips(sha256s: Collection[str]) -> dict[str, str]:
+    """The types of those that are stored and are sound or video."""
+    if not sha256s:
+        return {}
+    return {row.sha256: row.mime for row in connection().execute(_CLIPS, {"sha256s": list(sha256s)})}
+
+
+_CLIPS = select(_photo.sha256, _photo.mime).where(_photo.sha256.in_(bindparam("sha256s", expanding=True)), _photo.mime.in_(CLIPS))
 
 
 def to_judge(limit: int) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from app.core.errors import AppError, TooLarge, Unavailable
-from app.photos.sniffing import Mime, sniff
+from app.photos.sniffing import Mime, sniff, sniff_clip
 
 MAX_PHOTO_BYTES: Final = 20 * 1024 * 1024
 """The contract's limit for one photo (20 MiB); a 200-megapixel phone stays well below it."""
@@ -31,11 +31,14 @@ class LengthRequired(AppError):
 
 
 class UnsupportedMedia(AppError):
-    """Not a photo by content, and no stored report names it."""
+    """Neither a picture nor a clip by content, and no stored report names it."""
 
     status = 415
     slug = "unsupported-media"
-    title = "This is not a JPEG, PNG, WebP or HEIC picture. Send the report that names it first, then it is kept as it is."
+    title = (
+        "This is neither a JPEG, PNG, WebP or HEIC picture nor a WebM, MP4, M4A or Ogg clip. "
+        "Send the report that names it first, then it is kept as it is."
+    )
 
 
 class StorageFull(AppError):
@@ -79,7 +82,7 @@ def check_acceptable(head: bytes, named_by_manifest: bool) -> Mime | None:
 
     Raises UnsupportedMedia for unknown content that no report names: evidence is never refused, a stray file is.
     """
-    mime = sniff(head)
+    mime = sniff(head) or sniff_clip(head)
     if mime is None and not named_by_manifest:
         raise UnsupportedMedia()
     return mime

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from app.core.api import Blueprint
+from app.photos.sniffing import CLIPS, PICTURES
 from app.reports.manifest import DATUMS, HEADING_SOURCES, PHOTO_ROLES, PHOTO_SOURCES, POSITION_SOURCES
 
 _Schema = dict[str, Any]
@@ -139,11 +140,11 @@ MANIFEST_BODY: Final[_Schema] = {
     "description": "The sealed bytes of a manifest, at most 64 KiB; see the component Manifest for everything it may hold.",
     "content": {"application/json": {"schema": ENVELOPE}},
 }
-PHOTO_TYPES: Final = ("image/jpeg", "image/png", "image/webp", "image/heic")
+PHOTO_TYPES: Final = (*PICTURES, *CLIPS)
 _BINARY: Final[_Schema] = {"schema": {"type": "string", "format": "binary"}}
 PHOTO_BODY: Final[_Schema] = {
     "required": True,
-    "description": "The photo's bytes, at most 20 MiB.",
+    "description": "The bytes of the photo or clip, at most 20 MiB.",
     "content": dict.fromkeys(PHOTO_TYPES, _BINARY),
 }
 REPR_DIGEST: Final[_Schema] = {

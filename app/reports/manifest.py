@@ -14,6 +14,7 @@ from uuid import UUID
 
 from app.cases.wording import holds_number
 from app.core.errors import InvalidBody
+from app.photos.sniffing import CLIPS
 from app.reports.fields import Fields, is_uuid
 from app.reports.reading import LARGEST_NUMBER
 
@@ -63,6 +64,8 @@ class NamedPhoto:
     role: str | None
     source: str | None
     taken_at: datetime | None
+    clip: bool
+    """By what the phone says it is; what it really is shows when the bytes come."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +168,7 @@ def _photo(photo: Fields) -> NamedPhoto:
         role=photo.word("role", PHOTO_ROLES),
         source=photo.word("source", PHOTO_SOURCES),
         taken_at=photo.moment("taken_at"),
+        clip=photo.value("mime") in CLIPS,
     )
 
 

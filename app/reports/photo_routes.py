@@ -94,7 +94,7 @@ def _original(sha256: str) -> Response:
         raise NotFound()
     in_transaction(lambda: note(Action.ORIGINAL_READ, "photo", sha256))
     shown = row.mime in PHOTO_TYPES
-    name = f"{sha256}.{str(row.mime).removeprefix('image/')}" if shown else sha256
+    name = f"{sha256}.{str(row.mime).partition('/')[2]}" if shown else sha256
     response = Response(_chunks(photos.open_original(sha256)), mimetype=row.mime if shown else "application/octet-stream")
     response.content_length = row.bytes
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

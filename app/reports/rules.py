@@ -77,7 +77,7 @@ def manifest_flags(manifest: Manifest, received_at: datetime, photos_min: int) -
         Flag.CLOCK_SKEW: _clock_is_off(manifest, received_at),
         Flag.COARSE_FIX: manifest.position is not None and (manifest.position.accuracy_m or 0.0) > COARSE_M,
         Flag.STALE_FIX: _fix_is_stale(manifest),
-        Flag.PHOTOS_TOO_FEW: len({photo.sha256 for photo in manifest.photos}) < photos_min,
+        Flag.PHOTOS_TOO_FEW: len({photo.sha256 for photo in manifest.photos if not photo.clip}) < photos_min,
         Flag.PHOTOS_TOO_MANY: len(manifest.photos) > MANY_PHOTOS,
         Flag.GALLERY: any(photo.source == "gallery" for photo in manifest.photos),
         Flag.UNKNOWN_SCHEMA: manifest.schema not in SCHEMAS,
