@@ -1,4 +1,5 @@
 /** Reading reports and judging them. */
+import { Failure } from '@/domain/problem'
 import type { VerdictWord } from '@/domain/report'
 import type { Page, ReportView } from '@/domain/views'
 
@@ -12,12 +13,38 @@ export interface VerdictIn {
   segment_choice?: string | null
 }
 
+/** One verdict of several given at once; never an acceptance. */
+export interface OrderIn extends VerdictIn {
+  report_id: string
+  rev: number
+  verdict: Exclude<VerdictWord, 'accept'>
+}
+
+/** What became of one of them: the report as judged, or why not, as if it had been asked alone. */
+export interface Outcome {
+  report_id: string
+  report: ReportView | null
+  failure: Failure | null
+}
+
+/** The server takes so many verdicts in one request. */
+export const MOST_AT_ONCE = 50
+
+interface OutcomeOut {
+  report_id: string
+  status: number
+  report: ReportView | null
+  problem: { type: string } | null
+}
+
 export interface ReportsApi {
   /** A patrol sees their own, a supervisor their scope. */
   list(filter?: { cursor?: string; limit?: number; status?: string }): Promise<Page<ReportView>>
   get(id: string): Promise<ReportView>
   /** `rev` is sent as If-Match. Rejects with `stale` (409 judged already, 412 changed meanwhile). */
   judge(id: string, verdict: VerdictIn, rev?: number): Promise<ReportView>
+  /** Up to MOST_AT_ONCE; each is judged or refused by itself, told in the order asked. */
+  judgeSeveral(orders: OrderIn[]): Promise<Outcome[]>
   /** Takes one's own verdict back within 30 s. */
   undo(id: string): Promise<ReportView>
 }
@@ -34,6 +61,15 @@ export function createReportsApi(http: Http): ReportsApi {
         json: verdict,
         headers: rev === undefined ? {} : { 'If-Match': `"${rev}"` },
       })) as ReportView,
+    judgeSeveral: async (verdicts) => {
+      const answer = await http.json({ method: 'POST', path: '/reports/verdicts', json: { verdicts } })
+      return (answer as { outcomes: OutcomeOut[] }).outcomes.map(outcome)
+    },
     undo: async (id) => (await http.json({ method: 'DELETE', path: `${at(id)}/verdict` })) as ReportView,
   }
+}
+
+function outcome({ report_id, status, report, problem }: OutcomeOut): Outcome {
+  const slug = problem?.type.replace('/problems/', '') ?? 'other'
+  return { report_id, report, failure: report ? null : new Failure(slug, status) }
 }

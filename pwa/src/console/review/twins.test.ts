@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { CaseView, ReportView } from '@/domain/views'
 
 import { aReport } from './samples.testing'
-import { rankTwins, twinOfCase, twinOfReport } from './twins'
+import { obviousDuplicates, rankTwins, twinOfCase, twinOfReport } from './twins'
 
 const HERE: [number, number] = [113.6711, 34.7419]
 const northBy = (metres: number): ReportView['position'] => ({ ...aReport('x').position!, lat: HERE[1] + metres / 111_195 })
@@ -37,5 +37,18 @@ describe('what may be the same thing', () => {
   it('cannot be merged into once its case is over', () => {
     expect(twinOfCase(aCase('r', 'closed', 5), HERE).over).toBe(true)
     expect(twinOfCase(aCase('r', 'filed', 5), HERE).over).toBe(false)
+  })
+
+  it('is obvious at the same place on the same day, or when the server suspects it; never of another category', () => {
+    const pending = [
+      aReport('this'),
+      aReport('near', { position: northBy(10) }),
+      aReport('across', { position: northBy(40) }),
+      aReport('suspected', { position: northBy(40), similar_to: 'this' }),
+      aReport('other-thing', { position: northBy(1), category: 'open-cover' }),
+      aReport('days-later', { position: northBy(1), captured_at: '2026-11-23T00:00:00Z' }),
+      aReport('nowhere', { position: null }),
+    ]
+    expect(obviousDuplicates(report, pending).map((one) => one.id)).toEqual(['near', 'suspected'])
   })
 })

@@ -10,6 +10,9 @@ import { pointOf } from '../map/pointOf'
 
 /** Two people who report one thing stand on the same frontage; beyond this it is another place. */
 export const TWIN_RADIUS_M = 100
+/** Obviously the same thing: within the error of two fixes on one frontage, on one day. */
+const OBVIOUS_M = 15
+const OBVIOUS_MS = 24 * 3600 * 1000
 const OPEN_STATES_END = ['closed', 'voided']
 
 export interface Twin {
@@ -58,6 +61,22 @@ export function rankTwins(report: ReportView, found: Twin[]): Twin[] {
     .sort((a, b) => Number(b.case_no !== null) - Number(a.case_no !== null))
   const once = near.filter((twin, place) => near.findIndex((other) => other.report_id === twin.report_id) === place)
   return once.sort((a, b) => Number(b.suspected) - Number(a.suspected) || (a.metres ?? 0) - (b.metres ?? 0))
+}
+
+/** Pending reports that obviously say the same as `report`: same category and place on one day, or so the server suspects. */
+export function obviousDuplicates(report: ReportView, pending: readonly ReportView[]): ReportView[] {
+  const here = pointOf(report.position)
+  const at = momentOf(report)
+  return pending.filter((other) => {
+    if (other.id === report.id || other.category !== report.category) return false
+    if (other.similar_to === report.id || report.similar_to === other.id) return true
+    const apart = metres(here, pointOf(other.position))
+    return apart !== null && apart <= OBVIOUS_M && Math.abs(momentOf(other) - at) <= OBVIOUS_MS
+  })
+}
+
+function momentOf(report: ReportView): number {
+  return Date.parse(report.captured_at ?? report.received_at)
 }
 
 function metres(from: LonLat | null, to: LonLat | null): number | null {

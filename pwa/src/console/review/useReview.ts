@@ -14,6 +14,7 @@ import { usePolling } from '../usePolling'
 import { hasUndecided, toPreload } from './photos'
 import { createPictureShelf, loadPicture } from './pictureShelf'
 import { useInbox } from './useInbox'
+import { useMarks } from './useMarks'
 import { useVerdicts, type VerdictBody } from './useVerdicts'
 
 /** Quick enough that an urgent report is seen, slow enough for a hundred desks. */
@@ -38,10 +39,12 @@ export function useReview() {
   })
   const verdicts = useVerdicts(inbox, {
     judge: (report, body) => guarded(() => reportsApi.judge(report.id, body, report.rev)),
+    judgeSeveral: (orders) => guarded(() => reportsApi.judgeSeveral(orders)),
     undo: (report) => guarded(() => reportsApi.undo(report.id)),
     one: (id) => guarded(() => reportsApi.get(id)),
     now: () => Date.now(),
   })
+  const marks = useMarks(inbox)
   const corrections = shallowReactive(new Map<string, Correction>())
   const correction = computed(() => (inbox.chosenId.value ? (corrections.get(inbox.chosenId.value) ?? null) : null))
   const arrived = ref(0)
@@ -65,6 +68,21 @@ export function useReview() {
       ...(moved && { segment_choice: moved.code }),
       ...(moved?.reason && { reason: moved.reason }),
     })
+  }
+
+  /** What is marked joins the report that is looked at; that one goes on waiting. */
+  function merge(reason: string): void {
+    const kept = inbox.chosen.value
+    if (!kept) return
+    const copies = marks.reports.value.filter((report) => report.id !== kept.id)
+    marks.clear()
+    verdicts.judgeSeveral(copies, { verdict: 'duplicate', duplicate_of: kept.id, reason })
+  }
+
+  function rejectMarked(reason: string): void {
+    const reports = marks.reports.value
+    marks.clear()
+    verdicts.judgeSeveral(reports, { verdict: 'reject', reason })
   }
 
   const asked = new Set<string>()
@@ -93,5 +111,5 @@ export function useReview() {
     arrived.value += await inbox.refresh()
   }, POLL_MS)
 
-  return { inbox, verdicts, correction, correct, accept, judge, entryOf, arrived }
+  return { inbox, verdicts, marks, correction, correct, accept, judge, merge, rejectMarked, entryOf, arrived }
 }

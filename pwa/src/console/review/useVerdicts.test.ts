@@ -34,6 +34,10 @@ beforeEach(async () => {
       sent.push({ id: report.id, body })
       return { ...report, status: 'accepted', case_no: '4101032026112000001', rev: report.rev + 1 }
     },
+    judgeSeveral: async (orders) =>
+      orders.map(({ report_id, rev }) => ({
+        report_id, failure: null, report: aReport(report_id, { status: 'duplicate', rev: rev + 1 }),
+      })),
     undo: async (report) => ({ ...report, status: 'pending', case_no: null, rev: report.rev + 1 }),
     one: async (id) => aReport(id),
     now: () => clock,
@@ -46,6 +50,7 @@ beforeEach(async () => {
     })
     verdicts = useVerdicts(inbox, {
       judge: (report, body) => ports.judge(report, body),
+      judgeSeveral: (orders) => ports.judgeSeveral(orders),
       undo: (report) => ports.undo(report),
       one: (id) => ports.one(id),
       now: () => clock,
@@ -84,7 +89,7 @@ describe('a verdict', () => {
     await settled()
     expect(shown()).toEqual(['a', 'b', 'c'])
     expect(inbox.chosenId.value).toBe('b')
-    expect(verdicts.trouble.value?.kind).toBe('failed')
+    expect(verdicts.troubles.value[0]?.kind).toBe('failed')
     expect(verdicts.latest.value).toBeNull()
     expect(verdicts.judged.value).toBe(0)
   })
@@ -95,7 +100,7 @@ describe('a verdict', () => {
     judge('b')
     await settled()
     expect(shown()).toEqual(['a', 'c'])
-    expect(verdicts.trouble.value).toMatchObject({ kind: 'faster', verdict: { by: { name: 'Li' }, verdict: 'reject' } })
+    expect(verdicts.troubles.value[0]).toMatchObject({ kind: 'faster', verdict: { by: { name: 'Li' }, verdict: 'reject' } })
   })
 
   it('on an outdated report brings the latest one back to look at', async () => {
@@ -103,7 +108,7 @@ describe('a verdict', () => {
     ports.one = async (id) => aReport(id, { rev: 7 })
     judge('b')
     await settled()
-    expect(verdicts.trouble.value?.kind).toBe('changed')
+    expect(verdicts.troubles.value[0]?.kind).toBe('changed')
     expect(inbox.chosen.value?.rev).toBe(7)
   })
 })
@@ -126,7 +131,7 @@ describe('undo', () => {
     await verdicts.undo()
     expect(shown()).toEqual(['a', 'b', 'c'])
     expect(inbox.chosen.value).toMatchObject({ id: 'b', status: 'pending', case_no: null, rev: 3 })
-    expect(verdicts.undone.value?.id).toBe('b')
+    expect(verdicts.undone.value[0]?.id).toBe('b')
     expect(verdicts.judged.value).toBe(0)
   })
 
@@ -155,6 +160,53 @@ describe('undo', () => {
     await settled()
     await verdicts.undo()
     expect(shown()).toEqual(['a', 'c'])
-    expect(verdicts.trouble.value?.kind).toBe('undo-late')
+    expect(verdicts.troubles.value[0]?.kind).toBe('undo-late')
+  })
+
+  it('given to several at once leave in one request, and one key takes all of them back to their places', async () => {
+    const asked: string[][] = []
+    const real = ports.judgeSeveral
+    ports.judgeSeveral = (orders) => {
+      asked.push(orders.map((order) => `${order.report_id} ${order.verdict} ${order.duplicate_of} ${order.rev}`))
+      return real(orders)
+    }
+    const [a, , c] = inbox.items.value as [ReportView, ReportView, ReportView]
+    verdicts.judgeSeveral([a, c], { verdict: 'duplicate', duplicate_of: 'b' })
+    expect(inbox.items.value.map((report) => report.id)).toEqual(['b'])
+    await settled()
+    expect(asked).toEqual([['a duplicate b 1', 'c duplicate b 1']])
+    expect(verdicts.judged.value).toBe(2)
+    expect(verdicts.together.value).toHaveLength(2)
+    await verdicts.undo()
+    expect(inbox.items.value.map((report) => report.id)).toEqual(['a', 'b', 'c'])
+    expect(verdicts.undone.value.map((report) => report.id)).toEqual(['c', 'a'])
+    expect(verdicts.judged.value).toBe(0)
+    expect(verdicts.latest.value).toBeNull()
+  })
+
+  it('that did not hold for one of several bring back that one with its reason, and only the others are taken back', async () => {
+    const [a, b, c] = inbox.items.value as [ReportView, ReportView, ReportView]
+    ports.judgeSeveral = async (orders) =>
+      orders.map(({ report_id }) =>
+        report_id === 'b'
+          ? { report_id, report: null, failure: new Failure('stale', 412) }
+          : { report_id, report: aReport(report_id, { status: 'rejected' }), failure: null },
+      )
+    verdicts.judgeSeveral([a, b, c], { verdict: 'reject', reason: 'blurred' })
+    await settled()
+    expect(inbox.items.value.map((report) => report.id)).toEqual(['b'])
+    expect(verdicts.troubles.value).toMatchObject([{ kind: 'changed', report: { id: 'b' } }])
+    expect(verdicts.together.value.map((entry) => entry.report.id)).toEqual(['a', 'c'])
+    expect(verdicts.judged.value).toBe(2)
+  })
+
+  it('come back all, each with its reason, when the one request did not get through', async () => {
+    const all = [...inbox.items.value]
+    ports.judgeSeveral = () => Promise.reject(new Failure('no-network'))
+    verdicts.judgeSeveral(all, { verdict: 'reject', reason: 'blurred' })
+    await settled()
+    expect(inbox.items.value.map((report) => report.id).sort()).toEqual(['a', 'b', 'c'])
+    expect(verdicts.troubles.value.map((trouble) => trouble.kind)).toEqual(['failed', 'failed', 'failed'])
+    expect(verdicts.judged.value).toBe(0)
   })
 })

@@ -4,6 +4,7 @@
  */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 
+import type { OrderIn, Outcome } from '@/api/reports'
 import { Failure } from '@/domain/problem'
 import type { VerdictWord } from '@/domain/report'
 import type { ReportView, VerdictView } from '@/domain/views'
@@ -19,6 +20,7 @@ export interface VerdictBody {
 
 export interface VerdictPorts {
   judge(report: ReportView, body: VerdictBody): Promise<ReportView>
+  judgeSeveral(orders: OrderIn[]): Promise<Outcome[]>
   undo(report: ReportView): Promise<ReportView>
   one(id: string): Promise<ReportView>
   now(): number
@@ -38,6 +40,8 @@ export interface Done {
   verdict: VerdictWord
   place: number
   until: number
+  /** Verdicts given by one key are taken back by one key. */
+  group: number
   /** The report as judged; null when it did not hold. */
   answer: Promise<ReportView | null>
   caseNo: string | null
@@ -49,15 +53,20 @@ const UNDO_MS = 30_000
 
 export function useVerdicts(inbox: Inbox, ports: VerdictPorts) {
   const done = shallowRef<Done[]>([])
-  const trouble = shallowRef<Trouble | null>(null)
-  const undone = shallowRef<ReportView | null>(null)
+  const troubles = shallowRef<Trouble[]>([])
+  /** What the latest undoing brought back. */
+  const undone = shallowRef<ReportView[]>([])
   const undoing = ref(false)
   const judged = ref(0)
   const now = ref(ports.now())
   const timer = setInterval(tick, 250)
   onScopeDispose(() => clearInterval(timer))
 
+  let groups = 0
+
   const latest = computed(() => done.value.at(-1) ?? null)
+  /** What one press of undo takes back. */
+  const together = computed(() => done.value.filter((entry) => entry.group === latest.value?.group))
   const secondsLeft = computed(() => (latest.value ? Math.max(0, Math.ceil((latest.value.until - now.value) / 1000)) : 0))
 
   function tick(): void {
@@ -69,15 +78,31 @@ export function useVerdicts(inbox: Inbox, ports: VerdictPorts) {
   }
 
   function judge(report: ReportView, body: VerdictBody): void {
+    begin()
+    add(report, body.verdict, ports.judge(report, body))
+  }
+
+  /** The same verdict about several reports in one request; each is given or refused by itself. */
+  function judgeSeveral(reports: ReportView[], body: VerdictBody & { verdict: OrderIn['verdict'] }): void {
+    if (reports.length === 0) return
+    begin()
+    const sent = ports.judgeSeveral(reports.map((report) => ({ ...body, report_id: report.id, rev: report.rev })))
+    for (const report of reports) add(report, body.verdict, sent.then((outcomes) => judgedIn(outcomes, report)))
+  }
+
+  function begin(): void {
+    groups += 1
+    dismiss()
+  }
+
+  function add(report: ReportView, verdict: VerdictWord, sent: Promise<ReportView>): void {
     const place = inbox.take(report.id)
     judged.value += 1
-    trouble.value = null
-    undone.value = null
     const entry: Done = {
-      report, verdict: body.verdict, place, until: ports.now() + UNDO_MS,
+      report, verdict, place, group: groups, until: ports.now() + UNDO_MS,
       answer: Promise.resolve(null), caseNo: null, settled: false,
     }
-    entry.answer = settle(entry, ports.judge(report, body))
+    entry.answer = settle(entry, sent)
     done.value = [...done.value, entry]
   }
 
@@ -102,48 +127,60 @@ export function useVerdicts(inbox: Inbox, ports: VerdictPorts) {
   async function explain(entry: Done, error: unknown): Promise<void> {
     if (!(error instanceof Failure) || ![409, 412, 404].includes(error.status)) {
       inbox.putBack(entry.report, entry.place)
-      trouble.value = { kind: 'failed', error, report: entry.report }
-      return
+      return tell({ kind: 'failed', error, report: entry.report })
     }
     const current = await ports.one(entry.report.id).catch(() => null)
-    if (!current) trouble.value = { kind: 'gone', report: entry.report }
-    else if (current.verdict) trouble.value = { kind: 'faster', verdict: current.verdict, report: current }
+    if (!current) tell({ kind: 'gone', report: entry.report })
+    else if (current.verdict) tell({ kind: 'faster', verdict: current.verdict, report: current })
     else {
       inbox.putBack(current, entry.place)
-      trouble.value = error.slug === 'stale' ? { kind: 'changed', report: current } : { kind: 'failed', error, report: current }
+      tell(error.slug === 'stale' ? { kind: 'changed', report: current } : { kind: 'failed', error, report: current })
     }
   }
 
-  /** Takes the latest verdict back while its 30 s run, also one that is still on its way. */
+  function tell(one: Trouble): void {
+    troubles.value = [...troubles.value, one]
+  }
+
+  /** Takes back what the latest key did while its 30 s run, also what is still on its way. */
   async function undo(): Promise<void> {
-    const entry = latest.value
-    if (!entry || undoing.value) return
+    const entries = [...together.value].reverse()
+    if (entries.length === 0 || undoing.value) return
     undoing.value = true
+    dismiss()
+    // Last taken, first back: so each finds its old place.
+    for (const entry of entries) await takeBack(entry)
+    done.value = done.value.filter((other) => !entries.some((entry) => entry.report.id === other.report.id))
+    undoing.value = false
+  }
+
+  async function takeBack(entry: Done): Promise<void> {
     try {
       const answer = await entry.answer
       if (!answer) return
       const back = await ports.undo(answer)
       judged.value -= 1
       inbox.putBack(back, entry.place)
-      trouble.value = null
-      undone.value = back
+      undone.value = [...undone.value, back]
     } catch (error) {
       const late = error instanceof Failure && error.status === 409
-      trouble.value = late
-        ? { kind: 'undo-late', report: entry.report }
-        : { kind: 'undo-failed', error, report: entry.report }
-    } finally {
-      done.value = done.value.filter((other) => other.report.id !== entry.report.id)
-      undoing.value = false
+      tell(late ? { kind: 'undo-late', report: entry.report } : { kind: 'undo-failed', error, report: entry.report })
     }
   }
 
   function dismiss(): void {
-    trouble.value = null
-    undone.value = null
+    troubles.value = []
+    undone.value = []
   }
 
-  return { latest, secondsLeft, judged, trouble, undone, undoing, judge, undo, dismiss }
+  return { latest, together, secondsLeft, judged, troubles, undone, undoing, judge, judgeSeveral, undo, dismiss }
 }
 
 export type Verdicts = ReturnType<typeof useVerdicts>
+
+/** The report as judged. Throws the reason when its verdict did not hold. */
+function judgedIn(outcomes: Outcome[], report: ReportView): ReportView {
+  const own = outcomes.find((outcome) => outcome.report_id === report.id)
+  if (own?.report) return own.report
+  throw own?.failure ?? new Failure('other')
+}
