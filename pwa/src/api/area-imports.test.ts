@@ -53,13 +53,13 @@ describe('importing areas', () => {
   it('asks by the wire’s addresses', async () => {
     const { api, asked } = bench({ items: [], cursor: null, has_more: false })
     await api.check('a/b', PLAN)
-    await api.activate('i1', null)
+    await api.activate('i1', 7, null)
     await api.undo('i1')
     await api.list('next', 20)
     await api.versions(null, 20)
     expect(asked.map(({ method, path, json }) => [method, path, json])).toEqual([
       ['PUT', '/areas/imports/a%2Fb/mapping', PLAN],
-      ['POST', '/areas/imports/i1/activate', { valid_from: null }],
+      ['POST', '/areas/imports/i1/activate', { revision: 7, valid_from: null }],
       ['POST', '/areas/imports/i1/undo', undefined],
       ['GET', '/areas/imports?cursor=next&limit=20', undefined],
       ['GET', '/areas/versions?limit=20', undefined],
@@ -75,8 +75,8 @@ describe('importing areas', () => {
     expect(asked[0]?.path).toBe(`/areas/imports/i1/shapes?bbox=${encodeURIComponent('113,34,114,35')}&zoom=12`)
     expect(complete).toBe(false)
     expect(shapes).toEqual([
-      { code: 'A', name: null, status: 'added', area: false, lines: [line] },
-      { code: 'A', name: null, status: 'added', area: true, lines: [line, line] },
+      { code: 'A', name: null, status: 'added', was: false, area: false, lines: [line] },
+      { code: 'A', name: null, status: 'added', was: false, area: true, lines: [line, line] },
     ])
   })
 

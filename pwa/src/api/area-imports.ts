@@ -77,6 +77,7 @@ export interface Difference {
   removed: Changed
   moved: Changed
   unchanged: { count: number }
+  renamed?: { count: number }
   cases: { open: number; moved: number; other_segment: number; other_cell: number; outside: number; choices_ended: number }
 }
 
@@ -114,8 +115,10 @@ export interface Following {
   ended: boolean
 }
 
+/** `revision` is another when the file was read or checked anew; without `has_files` map and list of findings are gone. */
 export interface AreaImport {
   id: string
+  revision: number
   layer: Layer
   state: ImportState
   file: { name: string; sha256: string; bytes: number; records: number | null; format: string; tables?: string[] }
@@ -134,11 +137,12 @@ export interface AreaImport {
   report: ReadReport | null
   findings: Findings | null
   difference: Difference | null
+  has_files: boolean
   replacing: Following | null
 }
 
-/** As lists tell it: without fields and findings. */
-export type ImportRow = Omit<AreaImport, 'fields'> & { fields?: FileField[] }
+/** As lists tell it: what was found out is only counted. */
+export type ImportRow = Omit<AreaImport, 'fields' | 'has_files'>
 
 export interface AreaVersion {
   name: string
@@ -150,13 +154,17 @@ export interface AreaVersion {
   /** Name of the version whose content it brings back. */
   restores: string | null
   import_id: string | null
+  /** The import that once brought its content: an undo names it. */
+  origin_import_id: string | null
   counts: { segments: number; cells: number }
 }
 
+/** `was`: where one that moved lies today. */
 export interface PreviewShape {
   code: string
   name: string | null
   status: Status
+  was: boolean
   area: boolean
   lines: LonLat[][]
 }
@@ -172,8 +180,8 @@ export interface AreaImportsApi {
   get(id: string): Promise<AreaImport>
   check(id: string, plan: Plan): Promise<AreaImport>
   shapes(id: string, box: MapBox, zoom: number, signal?: AbortSignal): Promise<Preview>
-  /** `validFrom` is ISO 8601 with a zone; null is now. */
-  activate(id: string, validFrom: string | null): Promise<AreaImport>
+  /** Only the `revision` that was looked at. `validFrom` is ISO 8601 with a zone; null is now. */
+  activate(id: string, revision: number, validFrom: string | null): Promise<AreaImport>
   discard(id: string): Promise<AreaImport>
   undo(id: string): Promise<AreaImport>
   versions(cursor: string | null, limit: number): Promise<Page<AreaVersion>>
@@ -204,7 +212,7 @@ export function createAreaImportsApi(http: Http, send: typeof upload): AreaImpor
     get: async (id) => (await read(at(id))) as AreaImport,
     check: async (id, plan) => (await http.json({ method: 'PUT', path: at(id, '/mapping'), json: plan })) as AreaImport,
     shapes: async (id, box, zoom, signal) => previewFrom(await read(at(id, `/shapes${queryOf({ bbox: boxText(box), zoom })}`), signal)),
-    activate: (id, validFrom) => act(id, '/activate', { valid_from: validFrom }),
+    activate: (id, revision, validFrom) => act(id, '/activate', { revision, valid_from: validFrom }),
     discard: (id) => act(id, '/discard'),
     undo: (id) => act(id, '/undo'),
     versions: async (cursor, limit) => (await read(`/areas/versions${queryOf({ cursor, limit })}`)) as Page<AreaVersion>,
@@ -227,7 +235,7 @@ function isFact(value: unknown): value is Fact {
 }
 
 interface Feature {
-  properties: { code: string; name?: string | null; status: Status }
+  properties: { code: string; name?: string | null; status: Status; was?: boolean }
   geometry: Geometry
 }
 
@@ -237,6 +245,6 @@ function previewFrom(body: unknown): Preview {
 }
 
 function shapeFrom({ properties, geometry }: Feature): PreviewShape {
-  const { code, name, status } = properties
-  return { code, name: name ?? null, status, area: geometry.type.endsWith('Polygon'), lines: linesOf(geometry) }
+  const { code, name, status, was } = properties
+  return { code, name: name ?? null, status, was: was === true, area: geometry.type.endsWith('Polygon'), lines: linesOf(geometry) }
 }

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
 
 import { Failure } from '@/domain/problem'
-import { MARKS, type Mark } from '@/ui/map/marks'
+import { MARKS } from '@/ui/map/marks'
 
 import { createAreas, isInForce, type AreasPort } from './createAreas'
 import { createUpload, MOST_BYTES } from './createUpload'
 import { fieldRows } from './fieldRows'
 import { versionState } from './looks'
-import { planFaults, planOf } from './plan'
+import { planFaults, planOf, readCrs } from './plan'
 import { groundOf, pinsOf } from './preview'
 import { aFinding, anImport, aRow, aVersion } from './samples.testing'
-import type { AreaVersion, Following, ImportRow, PreviewShape } from './wire'
+import type { AreaVersion, Following, ImportRow, PreviewShape, Status } from './wire'
 
 const page = <T>(items: T[]) => Promise.resolve({ items, cursor: null, has_more: false })
 
@@ -19,8 +19,8 @@ function bench(versions: AreaVersion[], imports: ImportRow[], run: Following | n
   const world = { versions, imports, run }
   const api: AreasPort = {
     versions: () => (asked.push('versions'), page(world.versions)),
-    list: () => page(world.imports),
-    following: () => Promise.resolve(world.run),
+    list: () => (asked.push('imports'), page(world.imports)),
+    following: () => (asked.push('following'), Promise.resolve(world.run)),
     undo: (id) => (asked.push(`undo ${id}`), Promise.resolve(anImport({ id }))),
   }
   return { areas: createAreas(api), api, asked, world }
@@ -49,14 +49,14 @@ describe('the areas over time', () => {
     await areas.load()
     world.versions = [aVersion('2026-11-2', { restores: '2026-10' }), { ...now, undone_at: '2026-11-21T02:00:00Z' }, old]
     expect(await areas.undo()).toBe(true)
-    expect(asked).toEqual(['versions', 'undo i1', 'versions'])
+    expect(asked.filter((what) => what !== 'imports' && what !== 'following')).toEqual(['versions', 'undo i1', 'versions'])
     expect(areas.inForce.value?.restores).toBe('2026-10')
     expect([areas.before.value, areas.undoable.value]).toEqual([null, null])
     expect(await areas.undo()).toBe(false)
   })
 
-  it('let what came back be taken back, too, by the import that once brought it', async () => {
-    const { areas, asked } = bench([aVersion('c', { restores: 'a' }), aVersion('b', { undone_at: '2026-11-21T02:00:00Z' }), aVersion('a', { import_id: 'first', valid_to: 'x' })], [])
+  it('let what came back be taken back, too, by the import that once brought it, however long ago that was', async () => {
+    const { areas, asked } = bench([aVersion('c', { restores: 'a', origin_import_id: 'first' }), aVersion('b', { undone_at: '2026-11-21T02:00:00Z' })], [])
     await areas.load()
     await areas.undo()
     expect(asked).toContain('undo first')
@@ -71,17 +71,23 @@ describe('the areas over time', () => {
     expect(areas.refused.value).toMatchObject({ slug: 'illegal-move' })
   })
 
-  it('are asked again only while something goes on', async () => {
-    const { areas, asked, world } = bench([now], [aRow('i2', { state: 'checking' })])
+  it('are asked again only for what goes on', async () => {
+    const { areas, asked, world } = bench([now], [aRow('i2', { state: 'checking' })], { done: 5, total: 9, moved: 1, ended: false })
     await areas.load()
+    const rounds: string[][] = []
+    const round = async () => {
+      asked.length = 0
+      await areas.refresh()
+      rounds.push([...asked].sort())
+    }
+    await round()
     world.imports = [aRow('i2', { state: 'checked' })]
-    world.run = { done: 5, total: 9, moved: 1, ended: false }
-    await areas.refresh()
-    await areas.refresh()
+    await round()
     world.run = { done: 9, total: 9, moved: 1, ended: true }
-    await areas.refresh()
-    await areas.refresh()
-    expect(asked).toHaveLength(4)
+    await round()
+    await round()
+    expect(rounds).toEqual([['following', 'imports'], ['following', 'imports'], ['following'], []])
+    expect(areas.following.value?.ended).toBe(true)
   })
 })
 
@@ -152,14 +158,28 @@ describe('a wanted field', () => {
   })
 })
 
+describe('a coordinate system', () => {
+  const WRITTEN: [string, string | null | undefined][] = [
+    ...['EPSG:4547', 'epsg:4547', ' 4547 ', 'EPSG：4547', 'epsg 4547'].map((one): [string, string] => [one, 'EPSG:4547']),
+    ...['CGCS2000', 'EPSG:45', '4547x'].map((one): [string, undefined] => [one, undefined]),
+    ...['', '  '].map((one): [string, null] => [one, null]),
+  ]
+  it.each(WRITTEN)('is understood as people write it: %j is %j', (written, crs) => {
+    expect(readCrs(written)).toBe(crs)
+  })
+})
+
 describe('the preview', () => {
-  const shape = (code: string, status: Mark, x: number, area = false): PreviewShape => ({ code, name: null, status, area, lines: [[[x, 1], [x, 2], [x, 3]]] })
+  const shape = (code: string, status: Status, x: number, area = false): PreviewShape => ({ code, name: null, status, was: false, area, lines: [[[x, 1], [x, 2], [x, 3]]] })
 
   it('draws a shape of two sheets once, and what moved where it was and where it will be', () => {
-    const sheet = { complete: true, shapes: [shape('A', 'same', 1), shape('B', 'moved', 2)] }
-    const other = { complete: true, shapes: [shape('A', 'same', 1), shape('B', 'moved', 9), shape('410104001002003', 'added', 4, true)] }
+    const before = { ...shape('B', 'moved', 2), was: true }
+    const after = { ...before, was: false, lines: [[...before.lines[0]!.slice(0, 2), [9, 9] as [number, number]]] }
+    const sheet = { complete: true, shapes: [shape('A', 'same', 1), after, before] }
+    const other = { complete: true, shapes: [shape('A', 'same', 1), after, shape('410104001002003', 'added', 4, true)] }
     const { streets, cells } = groundOf([sheet, other], ({ code }) => code)
-    expect(streets.map(({ code, label, mark }) => [code, label, mark])).toEqual([['A', 'A', 'same'], ['B', '→ B', 'moved'], ['B', '→ B', 'moved']])
+    expect(streets.map(({ code, label, mark }) => [code, label, mark])).toEqual([['A', 'A', 'same'], ['B', '→ B', 'moved'], ['B', '○ B', 'was']])
+    expect(streets.map(({ line }) => line.at(-1))).toEqual([[1, 3], [9, 9], [2, 3]])
     expect(cells).toMatchObject([{ label: '+ 002003', mark: 'added' }])
   })
 

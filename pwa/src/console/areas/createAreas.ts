@@ -5,39 +5,11 @@
 import { computed, ref, shallowRef } from 'vue'
 
 import type { AreaImportsApi } from '@/api/area-imports'
-import type { Page } from '@/domain/views'
 
+import { createPages } from './createPages'
 import type { AreaVersion, Following, ImportRow } from './wire'
 
 export type AreasPort = Pick<AreaImportsApi, 'list' | 'versions' | 'following' | 'undo'>
-
-const PAGE = 20
-
-/** A list that is read page by page and begun anew at any time. */
-function createPages<T>(read: (cursor: string | null, limit: number) => Promise<Page<T>>) {
-  const items = shallowRef<T[]>([])
-  const hasMore = ref(false)
-  let cursor: string | null = null
-
-  async function restart(): Promise<void> {
-    const shown = Math.max(PAGE, Math.min(items.value.length, 100))
-    put([], await read(null, shown))
-  }
-
-  async function more(): Promise<void> {
-    const before = items.value
-    const page = await read(cursor, PAGE)
-    if (before === items.value) put(before, page)
-  }
-
-  function put(before: T[], page: Page<T>): void {
-    items.value = [...before, ...page.items]
-    cursor = page.cursor
-    hasMore.value = page.has_more
-  }
-
-  return { items, hasMore, restart, more }
-}
 
 const WORKING = new Set(['checking', 'activating'])
 
@@ -58,19 +30,9 @@ export function createAreas(api: AreasPort) {
     return rest.find((version) => version.undone_at === null) ?? null
   })
   /** The import that can be taken back: it brought what is in force, at once or by coming back. */
-  const undoable = computed(() => {
-    const all = versions.items.value
-    let at = inForce.value
-    for (let steps = 0; at !== null && at.restores !== null && steps < all.length; steps += 1) {
-      const origin: string = at.restores
-      at = all.find(({ name }) => name === origin) ?? null
-    }
-    return at?.import_id ?? null
-  })
-  const busy = computed(() => {
-    const underWay = imports.items.value.some(({ state, progress }) => WORKING.has(state) || progress !== null)
-    return underWay || (following.value !== null && !following.value.ended)
-  })
+  const undoable = computed(() => inForce.value?.origin_import_id ?? null)
+  const underWay = computed(() => imports.items.value.some(({ state, progress }) => WORKING.has(state) || progress !== null))
+  const behind = computed(() => following.value !== null && !following.value.ended)
 
   async function load(): Promise<void> {
     failure.value = null
@@ -83,9 +45,16 @@ export function createAreas(api: AreasPort) {
     }
   }
 
-  /** Asks again while something goes on. */
+  /** Asks again for that which goes on, and for nothing else. */
   async function refresh(): Promise<void> {
-    if (loaded.value && busy.value) await load()
+    if (!loaded.value || !(underWay.value || behind.value)) return
+    try {
+      const [run] = await Promise.all([behind.value ? api.following() : following.value, underWay.value && imports.restart()])
+      following.value = run
+      failure.value = null
+    } catch (error) {
+      failure.value = error
+    }
   }
 
   async function undo(): Promise<boolean> {

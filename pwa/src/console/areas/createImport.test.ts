@@ -4,6 +4,7 @@ import { Failure } from '@/domain/problem'
 
 import { createImport, type ImportPort } from './createImport'
 import { aFinding, anImport, findingsOf, NO_DIFFERENCE } from './samples.testing'
+import { isRereadable } from './steps'
 import type { AreaImport, Plan } from './wire'
 
 /** A server of one import; `next` is what it says from now on. */
@@ -17,7 +18,7 @@ function bench(first: AreaImport) {
   const api: ImportPort = {
     get: () => answer('get'),
     check: (_id: string, plan: Plan) => answer('check', plan),
-    activate: (_id: string, from: string | null) => answer('activate', from),
+    activate: (_id: string, revision: number, from: string | null) => answer('activate', revision, from),
     discard: () => answer('discard'),
     undo: () => answer('undo'),
   }
@@ -91,7 +92,7 @@ describe('an import', () => {
   })
 
   it('lets a person look at every step that is open and comes back to the work when the state changes', async () => {
-    const { desk, next } = bench(anImport({ state: 'checked', datum: 'gcj02', findings: findingsOf(), difference: NO_DIFFERENCE }))
+    const { desk, next, asked } = bench(anImport({ state: 'checked', datum: 'gcj02', findings: findingsOf(), difference: NO_DIFFERENCE }))
     await desk.open('i1')
     expect(desk.steps.value).toEqual(['fields', 'check', 'difference', 'activate'])
     desk.look('difference')
@@ -102,6 +103,7 @@ describe('an import', () => {
     next({ state: 'active', replacing: { done: 0, total: 12, moved: 0, ended: false } })
     expect(await desk.activate('2026-11-20T00:00:00.000Z')).toBe(true)
     expect(desk.step.value).toBe('activate')
+    expect(asked.at(-1)).toEqual(['activate', 1, '2026-11-20T00:00:00.000Z'])
     next({ replacing: { done: 12, total: 12, moved: 4, ended: true } })
     await desk.refresh()
     expect(desk.found.value?.replacing).toMatchObject({ moved: 4, ended: true })
@@ -116,6 +118,33 @@ describe('an import', () => {
     expect(desk.refused.value).toMatchObject({ act: 'activate', error: { slug: 'illegal-move' } })
     expect(desk.found.value?.findings?.must).toBe(1)
     expect(desk.steps.value).not.toContain('activate')
+  })
+
+  it('shows what somebody else has had checked meanwhile instead of putting it in force unseen', async () => {
+    const { desk, api, next } = bench(anImport({ state: 'checked', datum: 'gcj02', findings: findingsOf(), difference: NO_DIFFERENCE }))
+    await desk.open('i1')
+    desk.look('activate')
+    next({ revision: 2, mapping: { code: 'road_code' } })
+    api.activate = () => Promise.reject(new Failure('illegal-move', 409))
+    expect(await desk.activate(null)).toBe(false)
+    expect([desk.step.value, desk.found.value?.revision, desk.changed.value]).toEqual(['check', 2, false])
+    expect(desk.draft.value?.mapping.name).toBeNull()
+  })
+
+  it('keeps what was corrected here though somebody else has had it checked otherwise', async () => {
+    const { desk, api, next } = bench(anImport({ state: 'checked', datum: 'gcj02', findings: findingsOf(), difference: NO_DIFFERENCE }))
+    await desk.open('i1')
+    desk.draft.value!.mapping.depth = null
+    next({ revision: 2, mapping: { code: 'road_code' } })
+    api.activate = () => Promise.reject(new Failure('illegal-move', 409))
+    await desk.activate(null)
+    expect([desk.draft.value?.mapping.name, desk.draft.value?.mapping.depth]).toEqual(['name_cn', null])
+  })
+
+  it.each(['uploaded', 'checked', 'failed'] as const)('can be read as something else while it is %s, but not while the server is at work on it', (state) => {
+    expect(isRereadable(anImport({ state }))).toBe(true)
+    expect(isRereadable(anImport({ state, progress: { step: 'reading', done: 0, total: 1, left_s: null } }))).toBe(false)
+    expect(isRereadable(anImport({ state: 'active' }))).toBe(false)
   })
 
   it('keeps what it showed when the server cannot be asked, and goes on when it can', async () => {

@@ -74,9 +74,12 @@ export function createImport(api: ImportPort, begun = new Map<string, Plan>()) {
 
   function take(one: AreaImport): void {
     const before = found.value
+    const anew = before !== null && before.revision !== one.revision
+    // What nobody corrected here follows what somebody else has asked for.
+    const follows = draft.value === null || (anew && !changed.value)
     found.value = one
-    if (before !== null && before.state !== one.state) looked.value = null
-    if (draft.value === null && one.fields.length > 0) draft.value = planOf(one)
+    if (anew || (before !== null && before.state !== one.state)) looked.value = null
+    if (follows) draft.value = one.fields.length > 0 ? planOf(one) : null
   }
 
   function look(at: Step): void {
@@ -124,7 +127,11 @@ export function createImport(api: ImportPort, begun = new Map<string, Plan>()) {
     })
   }
 
-  const activate = (validFrom: string | null) => act('activate', (wanted) => api.activate(wanted, validFrom))
+  /** Exactly what is shown here; when it is another thing by now, that is shown instead. */
+  async function activate(validFrom: string | null): Promise<boolean> {
+    const shown = found.value
+    return shown !== null && act('activate', (wanted) => api.activate(wanted, shown.revision, validFrom))
+  }
   const discard = () => act('discard', (wanted) => api.discard(wanted))
   const undo = () => act('undo', (wanted) => api.undo(wanted))
 

@@ -33,7 +33,10 @@ vi.mock('../server', () => {
     sessionApi: {},
     areaImportsApi: {
       get: () => Promise.resolve(world.found),
-      list: () => page([aRow('i1'), aRow('i2', { state: 'failed' })]),
+      list: (cursor: string | null) => {
+        if (cursor !== null) return Promise.reject(world.refuse ?? new Error('nothing was to be refused'))
+        return Promise.resolve({ items: [aRow('i1'), aRow('i2', { state: 'failed' })], cursor: 'older', has_more: world.refuse !== null })
+      },
       versions: () => page(world.versions),
       following: () => Promise.resolve(world.following),
       send: (layer: string, file: Blob, name: string) => (world.asked.push(['send', layer, file.size, name]), Promise.resolve(anImport())),
@@ -41,7 +44,7 @@ vi.mock('../server', () => {
       activate: act('activate', { state: 'active', version: '2026-11', activated_at: '2026-11-21T02:00:00Z', replacing: { done: 3, total: 12, moved: 1, ended: false } }),
       discard: act('discard', { state: 'discarded' }),
       undo: act('undo', { state: 'undone' }),
-      shapes: () => Promise.resolve({ complete: true, shapes: [{ code: 'R001-S01', name: 'North Street', status: 'same', area: false, lines: [[[113.6, 34.7], [113.7, 34.7]]] }] }),
+      shapes: () => Promise.resolve({ complete: true, shapes: [{ code: 'R001-S01', name: 'North Street', status: 'same', was: false, area: false, lines: [[[113.6, 34.7], [113.7, 34.7]]] }] }),
     },
   }
 })
@@ -73,6 +76,17 @@ async function tap(id: string): Promise<void> {
   const found = $(id)
   if (!found) throw new Error(`nothing to tap: ${id}`)
   found.click()
+  await settle()
+}
+
+async function type(input: HTMLInputElement, written: string): Promise<void> {
+  input.value = written
+  input.dispatchEvent(new Event('input'))
+  await settle()
+}
+
+async function submit(id: string): Promise<void> {
+  $(id)?.dispatchEvent(new Event('submit'))
   await settle()
 }
 
@@ -122,6 +136,9 @@ describe('an import', () => {
     select.dispatchEvent(new Event('change'))
     await settle()
     expect(row('depth')?.textContent).toContain('15 m for all')
+    const depth = $('option-depth') as HTMLInputElement
+    await type(depth, '')
+    expect([row('depth')?.textContent, depth.placeholder]).toEqual([expect.stringContaining('15 m for all'), '15'])
     await tap('check')
     expect(world.asked).toMatchObject([['check', { mapping: { code: 'road_code', depth: null }, datum: 'gcj02' }]])
     expect(text('import-run')).toContain('Checking the shapes: 17 of 24about 40 seconds left')
@@ -150,7 +167,7 @@ describe('an import', () => {
     expect(text('difference-cases')).toBe('None of the 12 open cases moves.')
     await tap('next-step')
     await tap('activate')
-    expect(world.asked).toEqual([['activate', null]])
+    expect(world.asked).toEqual([['activate', 1, null]])
     expect(text('following')).toContain('3 of 12')
     await tap('undo')
     expect(text('undo-dialog')).toContain('Nothing is deleted')
@@ -174,6 +191,7 @@ describe('an import', () => {
   it('asks before it is thrown away, and cannot be changed afterwards', async () => {
     await open('/areas/imports/i1')
     await tap('discard')
+    expect(text('discard-dialog')).toContain('removed from the server at once')
     await tap('discard-confirm')
     expect([$('discard'), $('check'), $('import-state')?.dataset.state]).toEqual([null, null, 'discarded'])
   })
@@ -184,13 +202,57 @@ describe('an import', () => {
     await open('/areas/imports/i1')
     expect(text('import-failure')).toBe('This file could not be readroads.gpkg holds 12,000 layers: old, new. Choose one under "Layer of the file" and read again.')
     expect(document.querySelector('[data-testid="import-failure"] [lang]')).toBeNull()
-    const input = $('read-crs') as HTMLInputElement
-    input.value = 'EPSG:4547'
-    input.dispatchEvent(new Event('input'))
-    await settle()
-    $('read-again')?.dispatchEvent(new Event('submit'))
-    await settle()
+    await type($('read-crs') as HTMLInputElement, 'CGCS2000')
+    await submit('read-again')
+    expect([text('read-crs-hint'), world.asked]).toEqual(['an EPSG number of 4 to 6 digits, please, for example EPSG:4547', []])
+    await type($('read-crs') as HTMLInputElement, 'epsg:4547')
+    await submit('read-again')
     expect(world.asked).toMatchObject([['check', { options: { crs: 'EPSG:4547', table: null } }]])
+  })
+
+  it('asks for a layer where the file has several, because nobody can choose it for a person', async () => {
+    world.found = anImport({ state: 'failed', fields: [], file: { ...anImport().file, tables: ['old', 'new'] } })
+    await open('/areas/imports/i1')
+    const layers = $('read-table') as HTMLSelectElement
+    expect([...layers.options].map(({ text, disabled }) => [text, disabled])).toEqual([['choose a layer', true], ['old', false], ['new', false]])
+    await type($('read-crs') as HTMLInputElement, '4547')
+    expect(($('read-again-do') as HTMLButtonElement).disabled).toBe(true)
+    layers.value = 'new'
+    layers.dispatchEvent(new Event('change'))
+    await submit('read-again')
+    expect(world.asked).toMatchObject([['check', { options: { crs: 'EPSG:4547', table: 'new' } }]])
+  })
+
+  it('can be read in another system when the one that was named put it elsewhere', async () => {
+    world.found = anImport({ options: { append: false, adcode: null, depth_m: 15, crs: 'EPSG:4546', table: null } })
+    await open('/areas/imports/i1')
+    await type($('read-crs') as HTMLInputElement, '')
+    await submit('read-again')
+    expect(world.asked).toMatchObject([['check', { options: { crs: null } }]])
+  })
+
+  it('says that nothing moves where areas are only called otherwise', async () => {
+    const difference = { ...NO_DIFFERENCE, renamed: { count: 3 } }
+    world.found = anImport({ ...CHECKED, difference, findings: findingsOf() })
+    await open('/areas/imports/i1')
+    await tap('next-step')
+    expect(text('difference-nothing')).toBe('Everything lies where it lay; only names, subdistricts or communities change.')
+    expect(text('difference-renamed')).toBe('3 of them change in name, subdistrict or community.')
+  })
+
+  it('offers no map and no list that the server no longer has', async () => {
+    world.found = anImport({ ...CHECKED, state: 'discarded', findings: findingsOf(aFinding(1)), has_files: false })
+    await open('/areas/imports/i1')
+    expect([$('preview'), $('findings-download'), $('finding-show')]).toEqual([null, null, null])
+    expect(text('files-gone')).toContain('no longer on the server')
+    expect(all('finding')).toHaveLength(1)
+  })
+
+  it('says of a full disk what can be done, in the language of the page', async () => {
+    world.found = anImport({ state: 'failed', failure: { slug: 'storage-full', facts: {}, text: 'The disk.' } })
+    await open('/areas/imports/i1')
+    expect(text('import-failure')).toContain('Have room made on it, then try again.')
+    expect($('check')).not.toBeNull()
   })
 
   it('shows in English, and says so, what a newer server says and the page does not know', async () => {
@@ -219,6 +281,14 @@ describe('the list of areas', () => {
     expect(text('undo-dialog')).toContain('The content of "2026-10" is in force again at once')
     await tap('undo-confirm')
     expect(world.asked).toEqual([['undo']])
+  })
+
+  it('says that older imports could not be fetched, and lets them be asked for again', async () => {
+    world.refuse = new Failure('no-network')
+    await open('/areas')
+    await tap('more')
+    expect(text('more-failed')).not.toBe('')
+    expect([all('import-row').length, ($('more') as HTMLButtonElement).disabled]).toEqual([2, false])
   })
 
   it('takes a dropped file of the chosen layer and opens its import', async () => {

@@ -3,6 +3,10 @@ import { WANTED } from './fieldRows'
 import type { AreaImport, Plan } from './wire'
 
 export const DEPTHS_M = [3, 200] as const
+/** What the server takes where no depth is given. */
+export const USUAL_DEPTH_M = 15
+/** As people write it, or paste it from their programs. */
+const CRS = /^(?:EPSG\s*[:：]?\s*)?(\d{4,6})$/i
 
 /** What the server holds, as the form is opened with it; an unanswered datum begins with the best guess. */
 export function planOf({ layer, mapping, datum, datum_guess, options }: AreaImport): Plan {
@@ -32,6 +36,13 @@ export function planFaults({ mapping, datum, options }: Plan, { layer }: Pick<Ar
 /** As it is sent: what was left empty is nothing. */
 export function planToSend({ mapping, datum, options }: Plan): Plan {
   return { mapping, datum, options: { ...options, adcode: options.adcode || null } }
+}
+
+/** `EPSG:4547` from `epsg:4547` or `4547`; null for nothing, undefined for what is no number of a system. */
+export function readCrs(text: string): string | null | undefined {
+  const written = text.trim()
+  const number = CRS.exec(written)?.[1]
+  return written === '' ? null : number && `EPSG:${number}`
 }
 
 /** Has the file read anew, as another coordinate system or another of its layers; what was matched begins anew with it. */

@@ -3,7 +3,7 @@ import type { AreaImport, AreaVersion, Difference, Finding, Findings, ImportRow 
 
 export function anImport(more: Partial<AreaImport> = {}): AreaImport {
   return {
-    ...{ id: 'i1', layer: 'segments', state: 'uploaded', uploaded_at: '2026-11-21T01:00:00Z', uploaded_by: { id: 'a', name: 'Admin' } },
+    ...{ id: 'i1', revision: 1, layer: 'segments', state: 'uploaded', uploaded_at: '2026-11-21T01:00:00Z', uploaded_by: { id: 'a', name: 'Admin' } },
     file: { name: 'roads.geojson', sha256: 'ab'.repeat(32), bytes: 1_800_000, records: 24, format: 'geojson' },
     ...{ activated_at: null, version: null },
     fields: [
@@ -15,7 +15,7 @@ export function anImport(more: Partial<AreaImport> = {}): AreaImport {
     guessed: { code: 'road_code', name: 'name_cn', depth: 'depth_m' },
     ...{ datum: null, datum_guess: [{ datum: 'gcj02', metres: 2 }, { datum: 'wgs84', metres: 486 }] },
     options: { append: false, adcode: null, depth_m: 15 },
-    ...{ progress: null, failure: null, report: null, findings: null, difference: null, replacing: null },
+    ...{ progress: null, failure: null, report: null, findings: null, difference: null, has_files: true, replacing: null },
     ...more,
   }
 }
@@ -39,12 +39,12 @@ export const NO_DIFFERENCE: Difference = {
 export function aVersion(name: string, more: Partial<AreaVersion> = {}): AreaVersion {
   return {
     ...{ name, layer: 'segments', created_at: '2026-11-21T01:00:00Z', valid_from: '2026-11-21T01:00:00Z', valid_to: null },
-    ...{ undone_at: null, restores: null, import_id: null, counts: { segments: 24, cells: 300 } },
+    ...{ undone_at: null, restores: null, import_id: null, origin_import_id: more.import_id ?? null, counts: { segments: 24, cells: 300 } },
     ...more,
   }
 }
 
 export function aRow(id: string, more: Partial<AreaImport> = {}): ImportRow {
-  const { fields: _fields, ...row } = anImport({ id, ...more })
+  const { fields: _fields, has_files: _hasFiles, ...row } = anImport({ id, ...more })
   return row
 }

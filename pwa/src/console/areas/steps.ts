@@ -46,10 +46,9 @@ export function isOpen(one: Known): boolean {
   return isRead(one) && one.progress === null && ['uploaded', 'checked', 'failed'].includes(one.state)
 }
 
-/** Whether it may be read as something else: another coordinate system, another of its layers. */
-export function isRereadable({ state, fields, progress, file }: Known & Pick<AreaImport, 'file'>): boolean {
-  if (progress !== null) return false
-  return (state === 'failed' && fields.length === 0) || (['uploaded', 'checked', 'failed'].includes(state) && (file.tables?.length ?? 0) > 1)
+/** Whether it may be read as something else: another coordinate system (the named one may be wrong), another of its layers. */
+export function isRereadable({ state, progress }: Known): boolean {
+  return progress === null && ['uploaded', 'checked', 'failed'].includes(state)
 }
 
 /** Whether it may be thrown away: nothing of it has taken effect. */

@@ -52,7 +52,7 @@ export function useAreaWords() {
 
   /** In the page's language where we know the sentence, else in the server's English. */
   function said({ slug, facts, text }: Sentence): Spoken {
-    if (!te(`areaSaid.${slug}`)) return { text, lang: 'en' }
+    if (!te(`areaSaid.${slug}`)) return te(`areas.trouble.${slug}`) ? { text: t(`areas.trouble.${slug}`) } : { text, lang: 'en' }
     const slots = Object.entries(facts).map(([name, value]) => [name, slot(name, value)])
     return { text: t(`areaSaid.${slug}`, Object.fromEntries(slots) as Record<string, string>) }
   }
