@@ -40,6 +40,7 @@ TOO_HEAVY = say("too-heavy")
 UNREADABLE = say("unreadable")
 NO_COLUMNS = say("no-columns")
 MOST_FIELDS = 200
+"""Columns that are kept to choose from, beside those that were guessed."""
 LONGEST_SAMPLE = 80
 """Characters of a value that is shown."""
 _SHAPES_PART, _WHOLE = 30, 100
@@ -120,7 +121,7 @@ def _read(task: Task, found: dict[str, Any]) -> dict[str, Any]:
     return {
         **found,
         "records": len(file.features),
-        "fields": [_field(one) for one in fields[:MOST_FIELDS]],
+        "fields": [_field(one) for at, one in enumerate(fields) if at < MOST_FIELDS or one.name in guessed.values()],
         "guessed": guessed,
         "mapping": guessed,
         "datum": clear.value if clear else None,

@@ -60,6 +60,18 @@ def test_faults_that_must_be_mended_are_listed_and_keep_a_layer_out(app: Flask, 
     assert any(CELL in row and "overlap,must" in row for row in rows)
 
 
+def test_a_column_that_is_guessed_can_be_chosen_though_many_stand_before_it(app: Flask, admin: Phone) -> None:
+    content = json.loads(geojson(BUILT))
+    for one in content["features"]:
+        one["properties"] = {f"R{n}": str(n) for n in range(250)} | one["properties"]
+    import_id = bring(admin, json.dumps(content).encode())
+    work(app)
+    one = told(admin, import_id)
+    names = [field["name"] for field in one["fields"]]
+    assert (len(names), names[-3:]) == (203, ["路段编号", "路名", "进深"])
+    assert check(app, admin, import_id, plan(one))["state"] == "checked"
+
+
 def test_a_code_that_a_spreadsheet_would_run_is_listed_as_text(app: Flask, admin: Phone) -> None:
     evil = "=HYPERLINK(1)"
     usual = {f"41010400100100{n}": (113.68 + n / 100, 34.74, 0.001) for n in range(3)}
