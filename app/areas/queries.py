@@ -105,6 +105,12 @@ def version_at(moment: datetime, newest: int) -> int:
     return found.id if found else NOTHING
 
 
+def version_name(version_id: int) -> str:
+    """The name of a version, EMPTY of NOTHING; builds no index."""
+    known = _timeline().until(current_version_id())
+    return next((version.name for version in known if version.id == version_id), EMPTY)
+
+
 def index_named(name: str | None) -> AreaIndex | None:
     """The index of the version a pack named, None when this server never had it."""
     if not name:

@@ -19,6 +19,7 @@ from app.areas.index import AreaIndex
 from app.cases.answers import Spot, answers, choice_ended, moves_to
 from app.cases.models import Case, Replacing, Report
 from app.cases.moving import Answer, Movement, answers_of
+from app.cases.present import shown_placement
 from app.cases.rules import OPEN_STATES
 from app.cases.spots import spot_of
 from app.core import clock
@@ -53,6 +54,39 @@ def replace_open_cases() -> int:
         areas.index_of(version_id)  # takes seconds in a large city, so not while others wait to write
     end_reading()
     return in_transaction(lambda: _step(newest, clock.now()))
+
+
+def follow_when_judged(case: Case, report: Report, now: datetime) -> None:
+    """Gives a case that was just opened to whom the areas name that are responsible for when it happened.
+
+    Its report kept the answer of its arrival; since then areas may have been undone, or activated for that time, too. A
+    chosen segment stays, flagged if the areas in force do not have it.
+    """
+    spot = spot_of(case, report)
+    to = _answer_since_arrival(spot, report, now)
+    ended = spot.chosen and choice_ended(spot, areas.current_index())
+    if to is None and not ended:
+        return
+    movement = Movement([case], now)
+    if to is not None:
+        movement.move(case, report, answers_of([case], {report.id: report})[case.case_no], to)
+    movement.mark_choice(case, ended, areas.version_name(areas.current_version_id()))
+    movement.write()
+
+
+def _answer_since_arrival(spot: Spot, report: Report, now: datetime) -> Answer | None:
+    """The answer of the areas responsible for when it happened; None while that is the one the report is shown with."""
+    version_id = areas.version_at(report.happened_at, areas.current_version_id())
+    placed_by = shown_placement(report).get("version")
+    if placed_by == areas.version_name(version_id):
+        return None
+    index = areas.index_of(version_id)
+    (before,) = answers(areas.index_named(placed_by) or areas.index_of(areas.NOTHING), [spot])
+    (after,) = answers(index, [spot])
+    if moves_to(spot, before, after) is None:
+        return None
+    undone = frozenset(version.name for version in areas.versions() if version.undone and version.name == placed_by)
+    return _new_answer(spot, _Target(version_id, index, undone), now)
 
 
 def latest_run() -> Replacing | None:

@@ -114,9 +114,9 @@ def announce_report(report: Report | AnyRow, at: datetime, rev: int | None = Non
     )
 
 
-def move_report(report: Report, segment_code: str | None, at: datetime) -> None:
-    """Gives the report to another segment; who watched only the old one is told that it has left their scope."""
-    if segment_code == report.segment_code:
+def move_report(report: Report, segment_code: str | None, cell_code: str | None, at: datetime) -> None:
+    """Gives the report to another segment or cell; who watched only the old one is told that it has left their scope."""
+    if (segment_code, cell_code) == (report.segment_code, report.cell_code):
         return
     record_change(
         "report",
@@ -127,7 +127,7 @@ def move_report(report: Report, segment_code: str | None, at: datetime) -> None:
         segment_code=report.segment_code,
         cell_code=report.cell_code,
     )
-    report.segment_code = segment_code
+    report.segment_code, report.cell_code = segment_code, cell_code
 
 
 def _announce(case: Case, at: datetime) -> None:

@@ -7,11 +7,13 @@ from typing import Any
 
 from app.accounts.rules import Actor
 from app.areas import queries as areas
+from app.areas.queries import SegmentName
 from app.audit.rules import Action
 from app.audit.service import note
 from app.cases import digests, queries
 from app.cases import service as cases
 from app.cases.models import Case, Report, Verdict
+from app.cases.replacing import follow_when_judged
 from app.cases.rules import LEADS_TO, NO_ADCODE, OPEN_STATES, ReportStatus, VerdictWord, adcode_of
 from app.catalog import queries as catalog
 from app.core.db import db
@@ -62,7 +64,7 @@ def undo(report_id: str, revision: str | None, by: Actor, now: datetime) -> Repo
     _undo_effects(report, verdict, by, now)
     report.status, report.case_no = ReportStatus.PENDING.value, None
     report.rev += 1
-    _restore_segment(report, now)
+    _restore_place(report, now)
     cases.announce_report(report, now)
     _note(Action.VERDICT_UNDONE, report, was, verdict, verdict_was, by)
     return report
@@ -93,7 +95,7 @@ def _check_revision(report: Report, revision: str | None) -> None:
 def _choose_segment(report: Report, decision: Decision, by: Actor, now: datetime) -> None:
     """The supervisor's segment takes the place of the computed one; status, shares and candidates stay."""
     chosen = decision.segment_choice
-    segment = areas.segment(chosen) if chosen else None
+    segment = _segment(chosen, report.placement) if chosen else None
     rules.check_choice(decision, report.placement, segment is not None)
     if segment is None:
         return
@@ -107,14 +109,21 @@ def _choose_segment(report: Report, decision: Decision, by: Actor, now: datetime
         "chosen_by": by.id,
         "decided_by": None,
     }
-    cases.move_report(report, segment.code, now)
+    cases.move_report(report, segment.code, report.cell_code, now)
 
 
-def _restore_segment(report: Report, now: datetime) -> None:
-    if report.corrected_placement is not None:
-        report.corrected_placement = None
-        was = report.placement["segment"]
-        cases.move_report(report, was["code"] if was else None, now)
+def _segment(code: str, placement: dict[str, Any]) -> SegmentName | None:
+    """The segment of that code in the areas in force, else in those that placed the report, else as it was chosen there."""
+    then, was = areas.index_named(placement.get("version")), placement["segment"]
+    offered = SegmentName(code, was["name"]) if was and was["code"] == code else None
+    return areas.segment(code) or (areas.segment_in(then, code) if then else None) or offered
+
+
+def _restore_place(report: Report, now: datetime) -> None:
+    """As it came: without a supervisor's segment, and before a case took it along to other areas."""
+    report.corrected_placement = None
+    segment, cell = (report.placement[kind] for kind in ("segment", "cell"))
+    cases.move_report(report, segment and segment["code"], cell and cell["code"], now)
 
 
 def _verdict(report: Report, decision: Decision, by: Actor, now: datetime) -> Verdict:
@@ -133,7 +142,8 @@ def _open_case(report: Report, by: Actor, now: datetime) -> None:
     """A category the catalogue does not know is kept as the word that came, with no code and no limit."""
     known = catalog.snapshot(report.category, report.subject.get("asset_type")) if report.category else None
     category: dict[str, Any] = known or {"slug": report.category}
-    cases.open_case(report, category, category.get("limits", []), by, now, _city_adcode(report))
+    case = cases.open_case(report, category, category.get("limits", []), by, now, _city_adcode(report))
+    follow_when_judged(case, report, now)
 
 
 def _city_adcode(report: Report) -> str | None:
