@@ -17,6 +17,7 @@ from typing import Any, Final, TypeVar
 from app.catalog.rules import (
     MAX_PHOTOS_MIN,
     Catalog,
+    Clip,
     CoverType,
     Disorder,
     Entry,
@@ -89,6 +90,7 @@ def _entry(raw: Any, at: str) -> Entry:
     if (entry.group is Group.PLEDGE) != (entry.pledge is not None):
         raise BadCatalog(f"{at}/pledge: pledge entries have one, others none.")
     _unique(list(entry.shots), f"{at}/shots", "shot")
+    _unique(list(entry.clips), f"{at}/clips", "clip")
     if len(entry.shots) < entry.photos_min:
         raise BadCatalog(f"{at}/shots: every photo that is asked for has a shot that says what it shows.")
     return entry
@@ -217,4 +219,5 @@ _ENTRY_FIELDS: dict[str, Reading] = {
     "starts": _enum(Starts),
     "photos_min": _number(0, MAX_PHOTOS_MIN),
     "shots": lambda raw, at: _list(raw, at, _enum(Shot)),
+    "clips": lambda raw, at: _list(raw, at, _enum(Clip)),
 }

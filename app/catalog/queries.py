@@ -71,7 +71,7 @@ def pack_cover_types() -> list[dict[str, Any]]:
 def entry_body(known: Entry) -> dict[str, Any]:
     """The wire form of a category: plain JSON values."""
     body = asdict(known)
-    return {**body, "limits": list(body["limits"]), "shots": list(body["shots"])}
+    return {**body, **{name: list(body[name]) for name in ("limits", "shots", "clips")}}
 
 
 def _changed(known: Entry, row: CatalogEntry | AnyRow | None) -> Entry:

@@ -61,6 +61,13 @@ class Shot(StrEnum):
     OWNERSHIP = "ownership"
 
 
+class Clip(StrEnum):
+    """What is recorded of a thing that no picture shows."""
+
+    VIDEO = "video"
+    SOUND = "sound"
+
+
 MAX_LIMIT_VALUE: Final = 1000
 MAX_PHOTOS_MIN: Final = 6
 """A report carries at most about six photos; asking for more would only teach people to take pointless ones."""
@@ -111,7 +118,8 @@ class Entry:
 
     `legacy_kind` says whether the former code names a component or an event, whose numbers overlap;
     `legacy_approximate` that it is the nearest one. `limit_basis`: `default`, `supplemented` (no example seen)
-    or `sample` (taken from a city's published rule). `shots` are the pictures a camera asks for, in that order.
+    or `sample` (taken from a city's published rule). `shots` are the pictures a camera asks for, in that order,
+    `clips` the recordings it offers.
     """
 
     slug: str
@@ -140,6 +148,7 @@ class Entry:
     starts: Starts
     photos_min: int
     shots: tuple[Shot, ...]
+    clips: tuple[Clip, ...]
     enabled: bool = True
     revision: int = 1
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from app.catalog.rules import MAX_LIMIT_VALUE, MAX_PHOTOS_MIN, Group, Limit, Shot, Starts, Step, Unit, Urgency
+from app.catalog.rules import MAX_LIMIT_VALUE, MAX_PHOTOS_MIN, Clip, Group, Limit, Shot, Starts, Step, Unit, Urgency
 from app.core.fields import Whole
 
 
@@ -84,6 +84,7 @@ class EntryOut(ma.Schema):
     starts = ma.fields.Enum(Starts, by_value=True, required=True)
     photos_min = ma.fields.Integer(required=True)
     shots = ma.fields.List(ma.fields.Enum(Shot, by_value=True), required=True)
+    clips = ma.fields.List(ma.fields.Enum(Clip, by_value=True), required=True)
     enabled = ma.fields.Boolean(required=True)
     revision = ma.fields.Integer(required=True)
 

@@ -11,7 +11,7 @@ import pytest
 
 from app.catalog import default_file
 from app.catalog.default_file import BadCatalog, default_catalog, parse_catalog
-from app.catalog.rules import Codes, Entry, Limit, Shot, Step, Unit, Urgency, with_changes
+from app.catalog.rules import Clip, Codes, Entry, Limit, Shot, Step, Unit, Urgency, with_changes
 from app.core.errors import InvalidBody
 
 CATALOG = default_catalog()
@@ -125,6 +125,14 @@ def test_a_camera_asks_for_the_place_first_then_for_what_the_category_turns_on()
     assert entry("sl2_out_of_shop").shots == (Shot.SCENE, Shot.CLOSE)
 
 
+def test_what_is_heard_and_not_seen_is_recorded() -> None:
+    recorded = {known.slug: known.clips for known in CATALOG.entries if known.clips}
+    assert recorded == {
+        "manhole_loose_noise": (Clip.VIDEO, Clip.SOUND),
+        "pledge_pingcheng_order_noise": (Clip.SOUND, Clip.VIDEO),
+    }
+
+
 def _broken(path: str, value: Any) -> Any:
     raw = copy.deepcopy(RAW)
     *parents, last = path.split("/")
@@ -163,6 +171,7 @@ def _broken(path: str, value: Any) -> Any:
         ("entries", {}, "/entries: a list"),
         ("entries/0/shots", ["scene", "selfie"], "/entries/0/shots/1: 'selfie' is none of"),
         ("entries/0/shots", ["scene", "scene"], "/entries/0/shots: shot given twice: scene"),
+        ("entries/0/clips", ["video", "video"], "/entries/0/clips: clip given twice: video"),
         ("entries/0/shots", ["scene"], "/entries/0/shots: every photo that is asked for has a shot"),
     ],
 )

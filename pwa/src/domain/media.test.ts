@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { fileEnding, mediaTypeOf } from './media'
+import { fileEnding, isClip, mediaTypeOf } from './media'
 
 const bytes = (text: string) => Uint8Array.from(text, (char) => char.charCodeAt(0)).buffer
 
@@ -11,11 +11,25 @@ describe('what bytes are', () => {
     ['RIFF\x00\x00\x00\x00WEBPVP8 ', 'image/webp', 'webp'],
     ['\x00\x00\x00\x18ftypheic\x00\x00', 'image/heic', 'heic'],
     ['\x00\x00\x00\x18ftypmif1\x00\x00', 'image/heic', 'heic'],
-    ['\x00\x00\x00\x18ftypisom\x00\x00', 'application/octet-stream', 'bin'],
+    ['\x00\x00\x00\x18ftypisom\x00\x00', 'video/mp4', 'mp4'],
+    ['\x00\x00\x00\x18ftypqt  \x00\x00', 'application/octet-stream', 'bin'],
+    ['\x1aE\xdf\xa3\x9fB\x86\x81\x01B\x82\x84webm', 'video/webm', 'webm'],
+    ['\x1aE\xdf\xa3\x9fB\x86\x81\x01B\x82\x88matroska', 'application/octet-stream', 'bin'],
+    ['OggS\x00\x02', 'audio/ogg', 'ogg'],
     ['<html>', 'application/octet-stream', 'bin'],
     ['', 'application/octet-stream', 'bin'],
   ])('is told by how they begin: %j', (text, mime, ending) => {
     expect(mediaTypeOf(bytes(text))).toBe(mime)
     expect(fileEnding(mime)).toBe(ending)
+  })
+
+  it('is told by its recorder where a container holds sound or video alike', () => {
+    const container = bytes('\x00\x00\x00\x18ftypiso5\x00\x00')
+    expect([mediaTypeOf(container, 'audio/mp4;codecs=opus'), mediaTypeOf(container, 'video/mp4')]).toEqual(['audio/mp4', 'video/mp4'])
+    expect(mediaTypeOf(bytes('\xff\xd8\xff\xe0'), 'audio/mp4')).toBe('image/jpeg')
+  })
+
+  it('is a clip or a picture', () => {
+    expect(['audio/ogg', 'video/webm', 'image/jpeg', '', null, undefined].map(isClip)).toEqual([true, true, false, false, false, false])
   })
 })

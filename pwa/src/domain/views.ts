@@ -47,6 +47,8 @@ export interface PhotoView {
   stored: boolean
   /** False for evidence that is kept but cannot be shown; null while it is not known. */
   decodable: boolean | null
+  /** The type of sound or video, of which there is no picture; null or absent for a photo. */
+  clip?: string | null
   taken_at?: string | null
 }
 

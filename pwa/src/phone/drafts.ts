@@ -1,7 +1,7 @@
 /** Drafts for the screens: bytes to disk first, smaller copies behind, sealing at the end. */
 import type { Draft, DraftPhoto } from '@/domain/draft'
 import { sha256 } from '@/domain/digest'
-import { mediaTypeOf } from '@/domain/media'
+import { isClip, mediaTypeOf } from '@/domain/media'
 import type { PackCategory } from '@/domain/geography'
 import { clockReading } from '@/domain/server-clock'
 import { noteSealing } from '@/storage/canary'
@@ -90,6 +90,7 @@ export function createDrafts(parts: Parts, { onSealed, segmentOf, locks = create
   }
 
   async function makeTwin(draftId: string, photo: DraftPhoto): Promise<void> {
+    if (isClip(photo.mime)) return
     const original = await readPhoto(db, photo.photo_id)
     const twin = original && (await parts.pictures.twinOf(original.bytes, original.mime))
     if (twin) await stored.addTwin(db, draftId, photo.photo_id, await rowOf(draftId, twin.bytes, twin.mime))
@@ -169,7 +170,7 @@ export function createDrafts(parts: Parts, { onSealed, segmentOf, locks = create
       const bytes = await taken.arrayBuffer().catch((error: unknown) => {
         throw new StorageTrouble('missing', error)
       })
-      const row = await rowOf(id, bytes, mediaTypeOf(bytes))
+      const row = await rowOf(id, bytes, mediaTypeOf(bytes, taken.type))
       const { sha256: hash, mime } = row
       const photo: DraftPhoto = { photo_id: row.id, sha256: hash, bytes: bytes.byteLength, mime, role, source, taken_at, twin: null }
       await commitPhoto(id, photo, row)

@@ -2,6 +2,7 @@
  * Turns outbox rows into what a screen may see. Another person's rows are counted and carried, never shown.
  * Knows rows and who is signed in; must not know where they come from.
  */
+import { isClip } from '@/domain/media'
 import type { Manifest } from '@/domain/report'
 import { isHeld } from '@/outbox/next'
 import { isOpen } from '@/outbox/retention'
@@ -53,7 +54,7 @@ export function viewOf(row: OutboxRow, manifest: Manifest | null, busy: Busy, ke
     flags: row.receipt?.flags ?? [],
     case_no: row.receipt?.case_no ?? null,
     segment_name: row.receipt?.placement?.segment?.name ?? row.segment_name ?? null,
-    thumbnail_id: photos.find((photo) => kept.has(photo.photo_id))?.photo_id ?? null,
+    thumbnail_id: photos.find((photo, place) => kept.has(photo.photo_id) && !isClip(manifest?.photos?.[place]?.mime))?.photo_id ?? null,
   }
 }
 

@@ -56,6 +56,20 @@ describe('a report from the shutter to the receipt', () => {
     expect((await b.parts.db.photos.toArray()).map((row) => row.sha256)).toEqual([sent!.sha256])
   })
 
+  it('sends a clip as it was recorded, named by its content, without asking for a smaller copy', async () => {
+    b.twin.next = () => Promise.reject(new Error('nobody shrinks a clip'))
+    const draft = await drafts.begin()
+    const clip = new Blob(['\x1aE', Uint8Array.from([0xdf, 0xa3]), 'B\x82webm and sound'], { type: 'audio/webm;codecs=opus' })
+    const { sha256 } = await drafts.addPhoto(draft.id, clip, SHOT)
+    const asked = vi.spyOn(b.twin, 'next')
+    const id = await drafts.seal(draft.id)
+    await settled()
+    expect(asked).not.toHaveBeenCalled()
+    expect(readManifest((await b.parts.db.outbox.get(id))!.bytes).photos).toMatchObject([{ sha256, mime: 'audio/webm', orig_sha256: null }])
+    expect(b.server.photos.get(sha256)?.byteLength).toBe(clip.size)
+    expect(b.server.receipt(id).level).toBe('photos')
+  })
+
   it('does not wait longer than three seconds for a copy; then the original travels', async () => {
     b.twin.next = () => new Promise(() => undefined)
     const draft = await drafts.begin()

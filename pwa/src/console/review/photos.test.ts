@@ -15,6 +15,7 @@ describe('photos of a report', () => {
     [photo('a', { decodable: null }), 'shown'],
     [photo('a', { decodable: false }), 'unreadable'],
     [photo('a', { stored: false, decodable: null }), 'missing'],
+    [photo('a', { decodable: null, clip: 'video/webm' }), 'clip'],
   ])('%o is %s', (one, state) => {
     expect(photoState(one)).toBe(state)
   })
@@ -45,5 +46,10 @@ describe('photos of a report', () => {
     expect(hasUndecided(aReport('1'))).toBe(false)
     expect(hasUndecided(aReport('1', { photos: [photo('a', { decodable: null })] }))).toBe(true)
     expect(hasUndecided(aReport('1', { photos: [photo('a', { stored: false, decodable: null })] }))).toBe(false)
+  })
+
+  it('are not waited for where there never is a picture', () => {
+    expect(hasUndecided(aReport('r', { photos: [photo('a', { decodable: null })] }))).toBe(true)
+    expect(hasUndecided(aReport('r', { photos: [photo('a', { decodable: null, clip: 'audio/mp4' })] }))).toBe(false)
   })
 })

@@ -1,10 +1,11 @@
 /** Decides how a photo of a report can be shown. Knows what the server tells of it; must not know the page. */
 import type { PhotoView, ReportView } from '@/domain/views'
 
-export type PhotoState = 'shown' | 'missing' | 'unreadable'
+export type PhotoState = 'shown' | 'missing' | 'unreadable' | 'clip'
 
 export function photoState(photo: PhotoView): PhotoState {
   if (!photo.stored) return 'missing'
+  if (photo.clip) return 'clip'
   return photo.decodable === false ? 'unreadable' : 'shown'
 }
 
@@ -34,7 +35,7 @@ function firstSight(photos: PhotoView[]): PhotoView[] {
 
 /** Photos nobody has tried to decode yet: reading the one report makes the server look. */
 export function hasUndecided(report: ReportView): boolean {
-  return report.photos.some((photo) => photo.stored && photo.decodable === null)
+  return report.photos.some((photo) => photo.stored && photo.decodable === null && !photo.clip)
 }
 
 /** Which photo is shown first: the pair when there is one, else the first that can be shown, else the first. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
 import type { PhotoRole } from '@/phone/types'
-import { lackingShots, nextRole, offeredRoles, roleFrom, shotsOf } from './shots'
+import { aPhoto } from '../samples.testing'
+import { firstPicture, lackingShots, nextRole, offeredRoles, roleFrom, shotsOf } from './shots'
 
 const photos = (...roles: PhotoRole[]) => roles.map((role) => ({ role }))
 const OPEN = { photos_min: 2, handled_on_spot: false, shots: shotsOf(undefined) }
@@ -47,6 +48,12 @@ describe('pictures of a report', () => {
   it('are the wide view and the close-up where a catalogue says nothing that is known here', () => {
     for (const said of [undefined, null, 'scene', ['hologram']]) expect(shotsOf(category(said))).toEqual(['scene', 'close'])
     expect(shotsOf(category(['scene', 'hologram', 'number']))).toEqual(['scene', 'number'])
+  })
+
+  it('are not replaced by a clip', () => {
+    const clip = { role: 'scene' as const, mime: 'video/webm' }
+    expect(lackingShots([clip, clip], OPEN)).toEqual(['scene', 'close'])
+    expect(firstPicture([aPhoto(clip), aPhoto({ photo_id: 'seen' })])?.photo_id).toBe('seen')
   })
 
   it('go on with the same kind when nothing is lacking', () => {

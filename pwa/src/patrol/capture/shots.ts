@@ -3,6 +3,7 @@
  */
 import type { DraftPhoto } from '@/domain/draft'
 import type { PackCategory } from '@/domain/geography'
+import { isClip } from '@/domain/media'
 import type { PhotoRole } from '@/domain/report'
 
 /** Roles the camera offers for a finding: the whole scene first, so that the place can be told, then the thing. */
@@ -25,8 +26,11 @@ export function shotsOf(category: PackCategory | undefined): readonly PhotoRole[
   return known.length > 0 ? known : FINDING_ROLES
 }
 
-export function countOf(photos: readonly Pick<DraftPhoto, 'role'>[], role: PhotoRole): number {
-  return photos.filter((photo) => photo.role === role).length
+/** A clip is taken beside the pictures and stands for none of them. */
+type Taken = Pick<DraftPhoto, 'role'> & Partial<Pick<DraftPhoto, 'mime'>>
+
+export function countOf(photos: readonly Taken[], role: PhotoRole): number {
+  return photos.filter((photo) => photo.role === role && !isClip(photo.mime)).length
 }
 
 /** Roles the camera shows as tabs, the after-picture only for what was solved on the spot. */
@@ -35,8 +39,8 @@ export function offeredRoles(wanted: Pick<ShotsWanted, 'handled_on_spot' | 'shot
 }
 
 /** What is still lacking, one entry per missing picture. */
-export function lackingShots(photos: readonly Pick<DraftPhoto, 'role'>[], wanted: ShotsWanted): PhotoRole[] {
-  const findings = photos.filter((photo) => photo.role !== 'after').length
+export function lackingShots(photos: readonly Taken[], wanted: ShotsWanted): PhotoRole[] {
+  const findings = photos.filter((photo) => photo.role !== 'after' && !isClip(photo.mime)).length
   const absent = wanted.shots.filter((role) => countOf(photos, role) === 0)
   const particular = absent.filter((role) => PARTICULAR.includes(role))
   const missing = Math.max(0, (wanted.photos_min ?? DEFAULT_MIN) - findings - particular.length)
@@ -47,13 +51,13 @@ export function lackingShots(photos: readonly Pick<DraftPhoto, 'role'>[], wanted
 }
 
 /** The role to shoot next: what lacks first, else the same again. */
-export function nextRole(photos: readonly Pick<DraftPhoto, 'role'>[], wanted: ShotsWanted, now: PhotoRole): PhotoRole {
+export function nextRole(photos: readonly Taken[], wanted: ShotsWanted, now: PhotoRole): PhotoRole {
   return lackingShots(photos, wanted)[0] ?? now
 }
 
 /** What a picture of afterwards is compared with: the first of the finding, which the draft's place belongs to. */
 export function firstPicture(photos: readonly DraftPhoto[]): DraftPhoto | undefined {
-  return photos.find((photo) => photo.role !== 'after')
+  return photos.find((photo) => photo.role !== 'after' && !isClip(photo.mime))
 }
 
 const FROM_ADDRESS: readonly PhotoRole[] = ['close', 'after', 'before', ...PARTICULAR]

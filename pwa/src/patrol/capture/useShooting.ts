@@ -5,6 +5,7 @@ import { computed, onMounted, ref, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { onBeforeRouteLeave, useRoute, useRouter } from 'vue-router'
 
+import { isClip } from '@/domain/media'
 import { mayImport } from '@/domain/person'
 import type { Heading } from '@/domain/report'
 import type { PhotoRole, PhotoSource } from '@/phone/types'
@@ -41,6 +42,8 @@ export function useShooting(id: string) {
   /** Pictures taken whose bytes are not on disk yet. */
   const storing = ref(0)
   let stored = Promise.resolve()
+  /** What must end before the screen is left, so that nothing begun is lost. */
+  let finish = async (): Promise<void> => undefined
   const category = computed(() => categories.find(draft.value?.category ?? null))
   const wanted = computed(() => ({
     photos_min: category.value?.photos_min ?? null,
@@ -48,7 +51,7 @@ export function useShooting(id: string) {
     shots: shotsOf(category.value),
   }))
   const roles = computed(() => offeredRoles(wanted.value))
-  const lastUrl = usePhotoUrl(phone, () => photos.value.at(-1)?.photo_id ?? null)
+  const lastUrl = usePhotoUrl(phone, () => photos.value.filter((photo) => !isClip(photo.mime)).at(-1)?.photo_id ?? null)
   const patrol = computed(() => session.value.person?.username ?? null)
   const imports = computed(() => mayImport(session.value.person))
   const accuracyWords = computed(() => {
@@ -111,6 +114,7 @@ export function useShooting(id: string) {
   }
 
   async function done(): Promise<void> {
+    await finish()
     await stored
     await api.awaitPhoto(null)
     await router.replace({ name: 'form', params: { id } })
@@ -127,6 +131,7 @@ export function useShooting(id: string) {
   // Also by the phone's own back key. A draft with nothing in it is not worth a line on the home screen.
   onBeforeRouteLeave(async (to) => {
     if (to.name === 'form' || api.gone.value) return
+    await finish()
     await stored
     // Not read yet is not empty.
     if (draft.value === null) return
@@ -134,10 +139,12 @@ export function useShooting(id: string) {
     await (empty ? api.discard() : api.change({ awaiting_photo: null, in_form: null }))
   })
 
+  const finishFirst = (work: () => Promise<void>) => void (finish = work)
+
   const quick = computed(() => likely.value.slice(0, QUICK))
   return {
     draft, photos, role, roles, storing, trouble, mine, unsaved, takeOver, storeUnsaved, lastUrl, likely: quick, category, patrol, imports, place, heading, accuracyWords, weakFix,
-    chooseRole, take, picked, imported, done, chooseCategory, leave,
+    chooseRole, take, picked, imported, finishFirst, done, chooseCategory, leave,
   }
 }
 export type Shooting = ReturnType<typeof useShooting>

@@ -59,7 +59,7 @@ function fromServer(report: MyReport, view: OutboxView | undefined): MineRow {
     judged_at: report.verdict?.at ?? null,
     flags: report.flags,
     thumbnail_id: view?.thumbnail_id ?? null,
-    thumbnail_sha256: report.photos.find((photo) => photo.stored && photo.decodable !== false)?.sha256 ?? null,
+    thumbnail_sha256: report.photos.find((photo) => photo.stored && photo.decodable !== false && !photo.clip)?.sha256 ?? null,
   }
 }
 

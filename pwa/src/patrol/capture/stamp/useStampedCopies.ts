@@ -4,6 +4,7 @@
  */
 import { onScopeDispose, ref, shallowRef, watch } from 'vue'
 
+import { isClip } from '@/domain/media'
 import type { OutboxDetail, MyReport, Phone, PhotoRole } from '@/phone/types'
 import { useObserved } from '@/ui/useObserved'
 import { stampedCopy } from './drawStamp'
@@ -31,9 +32,9 @@ export function fromPhone({ view, manifest, photos, receipt }: OutboxDetail): Kn
     cell: placement?.cell?.code ?? null,
     position: manifest?.position ?? null,
     category: view.category,
-    photos: photos.map(({ sha256, role, photo_id, arrived }, place) => {
-      const taken_at = manifest?.photos[place]?.taken_at ?? view.captured_at
-      return { sha256, role, photo_id, on_server: arrived, at: Date.parse(taken_at) + offset }
+    photos: photos.flatMap(({ sha256, role, photo_id, arrived }, place) => {
+      const { mime, taken_at = view.captured_at } = manifest?.photos[place] ?? {}
+      return isClip(mime) ? [] : [{ sha256, role, photo_id, on_server: arrived, at: Date.parse(taken_at) + offset }]
     }),
   }
 }
@@ -45,7 +46,7 @@ export function fromServer(report: MyReport, local: Known | null): Known {
     cell: report.placement?.cell?.code ?? null,
     position: report.position,
     category: report.category,
-    photos: report.photos.map(({ sha256, role, stored, decodable, taken_at }) => ({
+    photos: report.photos.filter(({ clip }) => !clip).map(({ sha256, role, stored, decodable, taken_at }) => ({
       sha256,
       role: role ?? 'scene',
       at: here.get(sha256)?.at ?? Date.parse(taken_at ?? report.captured_at ?? report.received_at),
