@@ -19,6 +19,10 @@ EXIF_PLACE_APART_M: Final = 200.0
 ALIKE_BITS: Final = 2
 """Before and after are taken from the same spot on purpose; only pictures closer than two shots by hand ever are."""
 
+NEAR_BITS: Final = 6
+"""The same picture saved again, smaller or brighter, stays within (`app/photos/look.py`); of a million others by chance
+one in a hundred thousand searches meets one."""
+
 
 def exif_time(seen: Seen) -> Iterator[Finding]:
     """`exif-time-apart` {photo, minutes} of the photo furthest off, or `exif-time-fits` {photos}."""
@@ -64,6 +68,18 @@ def same_bytes(seen: Seen) -> Iterator[Finding]:
         if photo.sha256 in seen.same_bytes:
             yield Finding("same-bytes-before", Tone.LOOK, {"photo": photo.sha256, "report_id": seen.same_bytes[photo.sha256]})
             return
+
+
+def near_same(seen: Seen) -> Iterator[Finding]:
+    """`near-same-picture-before` {photo, report_id, bits} of the most alike, or `pictures-new` {photos} when none of them
+    was there before in any form."""
+    near = [(one.bits, sha256, one.report_id) for sha256, one in seen.near.items() if sha256 not in seen.same_bytes]
+    if near:
+        bits, sha256, report_id = min(near)
+        yield Finding("near-same-picture-before", Tone.LOOK, {"photo": sha256, "report_id": report_id, "bits": bits})
+    compared = sum(photo.traits is not None and photo.traits.look is not None for photo in seen.photos)
+    if compared and not near and not seen.same_bytes:
+        yield Finding("pictures-new", Tone.GOOD, {"photos": compared})
 
 
 def before_and_after(seen: Seen) -> Iterator[Finding]:

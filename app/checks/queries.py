@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -10,10 +10,12 @@ from sqlalchemy import func, select
 
 from app.cases.models import Report, ReportPhoto
 from app.cases.queries import links_of
+from app.checks.near import Likenesses
 from app.checks.rules import CHECKS_REV
-from app.checks.seen import Fix, Numbers, Photo, Seen
+from app.checks.seen import Fix, Likeness, Numbers, Photo, Seen
 from app.core import clock
 from app.core.db import db
+from app.photos.models import PhotoLook
 from app.photos.trait_rows import traits_of
 from app.reports.chain import Runs, common, joined
 from app.reports.device_watch import chain_of
@@ -36,7 +38,7 @@ def due(limit: int) -> list[str]:
     return found
 
 
-def seen(report: Report) -> Seen:
+def seen(report: Report, near: Likenesses) -> Seen:
     """The report as checks see it, now."""
     position = report.position or {}
     links = links_of([report.id]).get(report.id, [])
@@ -53,6 +55,7 @@ def seen(report: Report) -> Seen:
         before=_fix(neighbour(report, -1)),
         same_spot=_same_spot(report, fix),
         same_bytes=_same_bytes(report, {link.sha256 for link in links}),
+        near=_near(report, traits, near),
         numbers=_numbers(report),
     )
 
@@ -116,6 +119,28 @@ def _same_bytes(report: Report, sha256s: set[str]) -> dict[str, str]:
     named = select(Report.commit_seq, Report.id).where(Report.commit_seq.in_(first.values()))
     ids = {row.commit_seq: row.id for row in db.session.execute(named)}
     return {sha256: ids[seq] for sha256, seq in first.items()}
+
+
+def _near(report: Report, sha256s: Collection[str], near: Likenesses) -> dict[str, Likeness]:
+    """By photo, the report of somebody or something else whose picture is most like it and was there before."""
+    looks = db.session.scalars(select(PhotoLook).where(PhotoLook.sha256.in_(sha256s))) if sha256s else ()
+    found = {look.sha256: _named_by(report, {hit.number: hit.bits for hit in near.of(look.id, look.look)}) for look in looks}
+    return {sha256: likeness for sha256, likeness in found.items() if likeness is not None}
+
+
+def _named_by(report: Report, bits: dict[int, int]) -> Likeness | None:
+    """Of the reports with these looks (bits by number) the most alike; what a correction replaces does not count."""
+    if not bits:
+        return None
+    named = (
+        select(PhotoLook.id, Report.id.label("report_id"), Report.commit_seq)
+        .join(ReportPhoto, ReportPhoto.sha256 == PhotoLook.sha256)
+        .join(Report, Report.id == ReportPhoto.report_id)
+        .where(PhotoLook.id.in_(bits), ReportPhoto.stored, Report.superseded_by.is_(None))
+        .where(Report.id != report.id, Report.id != (report.superseded_by or ""))
+    )
+    rows = [(bits[row.id], row.commit_seq, row.report_id) for row in db.session.execute(named)]
+    return Likeness(min(rows)[2], min(rows)[0]) if rows else None
 
 
 def _numbers(report: Report) -> Numbers | None:

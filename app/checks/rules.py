@@ -11,12 +11,13 @@ from typing import Any, Final
 from app.checks import phone_rules, photo_rules
 from app.checks.seen import Finding, Seen, Tone
 
-CHECKS_REV: Final = 1
+CHECKS_REV: Final = 2
 """The rules as a whole; a report that was checked by others is checked again in the background."""
 
 Rule = Callable[[Seen], Iterable[Finding]]
 RULES: Final[tuple[Rule, ...]] = (
     photo_rules.same_bytes,
+    photo_rules.near_same,
     photo_rules.before_and_after,
     photo_rules.exif_time,
     photo_rules.exif_place,

@@ -54,6 +54,14 @@ class Fix:
 
 
 @dataclass(frozen=True)
+class Likeness:
+    """An earlier report with nearly the same picture, and in how many of 64 bits the two pictures differ."""
+
+    report_id: str
+    bits: int
+
+
+@dataclass(frozen=True)
 class Numbers:
     """The numbers of the phone's chain between the report and the one before it that arrived: those that should be here
     and are not, and those that the phone still has or may have."""
@@ -68,8 +76,8 @@ class Seen:
 
     `captured_at` is the phone's time, `happened_at` the same by the server's clock. `before` is the fix of the phone's
     report before this one; `same_spot` are fixes of other reports of the phone with the same six decimals and the same
-    accuracy; `same_bytes` names, by photo, the first other report that came with the very same file. `numbers` is None
-    for a report without a place in a chain.
+    accuracy; `same_bytes` names, by photo, the first other report that came with the very same file, `near` the one whose
+    picture was there before and is most like it. `numbers` is None for a report without a place in a chain.
     """
 
     captured_at: datetime | None
@@ -82,4 +90,5 @@ class Seen:
     before: Fix | None
     same_spot: tuple[Fix, ...]
     same_bytes: Mapping[str, str]
+    near: Mapping[str, Likeness]
     numbers: Numbers | None

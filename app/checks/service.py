@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from app.cases.models import Report, ReportCheck
 from app.cases.service import announce_report
 from app.checks import queries
+from app.checks.near import Likenesses
 from app.checks.rules import CHECKS_REV, as_kept, findings, looks
 from app.checks.seen import Seen
 from app.core.db import db
@@ -22,12 +23,12 @@ TO_CHECK: Final = 0
 """In `Report.checked`: to be checked again, whatever the rules said before."""
 
 
-def check(report_ids: Sequence[str], now: datetime) -> int:
+def check(report_ids: Sequence[str], near: Likenesses, now: datetime) -> int:
     """Within a transaction: checks these reports and tells the readers of those about which there is something else to
     look at than before; how many were there to be checked. Again is the same as once."""
     reports = queries.reports_held(report_ids)
     for report in reports:
-        _check(report, now)
+        _check(report, near, now)
     return len(reports)
 
 
@@ -43,8 +44,8 @@ def any_asleep(now: datetime) -> bool:
     return db.session.scalar(select(ReportCheck.report_id).where(ReportCheck.again_at <= now).limit(1)) is not None
 
 
-def _check(report: Report, now: datetime) -> None:
-    around = queries.seen(report)
+def _check(report: Report, near: Likenesses, now: datetime) -> None:
+    around = queries.seen(report, near)
     kept = as_kept(findings(around))
     row = db.session.get(ReportCheck, report.id, with_for_update=True)
     before = [] if row is None else row.findings

@@ -40,6 +40,7 @@ def seen(**changed: Any) -> Seen:
         "before": None,
         "same_spot": (),
         "same_bytes": {},
+        "near": {},
         "numbers": None,
     }
     return Seen(**{**plain, **changed})

@@ -58,7 +58,7 @@ def test_a_report_is_checked_once_and_says_nothing_bad(app: Flask, li: Phone, bo
     assert checks(boss, report_id) == {}
     before = rev(app, report_id)
     assert work(app) >= 1
-    assert list(checks(boss, report_id)) == ["chain-whole"]
+    assert checks(boss, report_id) == {"pictures-new": {"photos": 2}, "chain-whole": {}}
     assert listed(boss, report_id) == []
     assert rev(app, report_id) == before
     assert work(app) == 0
@@ -170,7 +170,7 @@ def test_numbers_that_still_wait_on_the_phone_are_no_gap_until_it_no_longer_has_
     told_outstanding(li, device, 3, [1, 2])
     report_id = file(li, device_id=device, device_seq=3)
     work(app)
-    assert checks(boss, report_id) == {}
+    assert set(checks(boss, report_id)) == {"pictures-new"}
     told_outstanding(li, device, 3)
     assert work(app) == 0
     with clock.stopped_at(clock.now() + service.AGAIN + timedelta(minutes=1)):
@@ -183,10 +183,10 @@ def test_a_run_that_is_killed_goes_on_where_it_was(app: Flask, li: Phone, monkey
     ids = [file(li, encoded(street(number))) for number in range(3)]
     real = service._check
 
-    def die_at_the_second(report: Report, now: Any) -> None:
+    def die_at_the_second(report: Report, near: Any, now: Any) -> None:
         if report.id == ids[1]:
             raise RuntimeError("killed")
-        real(report, now)
+        real(report, near, now)
 
     monkeypatch.setattr(service, "_check", die_at_the_second)
     with app.app_context():

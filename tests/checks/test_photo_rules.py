@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.areas.datum import wgs84_to_gcj02
+from app.checks.seen import Likeness
 from tests.checks.seeing import ZHENGZHOU, fix, picture, seen, told
 
 LON, LAT = ZHENGZHOU
@@ -74,6 +75,20 @@ def test_the_same_file_in_an_earlier_report_is_named_once() -> None:
     assert answer == {"same-bytes-before": {"photo": "a" * 64, "report_id": "first"}}
 
 
+def test_of_several_likenesses_the_nearest_is_named_and_the_same_file_is_told_as_such() -> None:
+    near = {"a" * 64: Likeness("far", 5), "b" * 64: Likeness("near", 1), "c" * 64: Likeness("same", 0)}
+    photos = tuple(picture(name, look=7) for name in "abc")
+    answer = told(photos=photos, near=near, same_bytes={"c" * 64: "same"})
+    assert answer["near-same-picture-before"] == {"photo": "b" * 64, "report_id": "near", "bits": 1}
+    assert answer["same-bytes-before"] == {"photo": "c" * 64, "report_id": "same"}
+    assert "pictures-new" not in answer
+
+
+def test_pictures_are_new_only_when_they_show_something() -> None:
+    assert told(photos=(picture("a", look=7), picture("b"))) == {"pictures-new": {"photos": 1}}
+    assert told(photos=(picture("a"),)) == {}
+
+
 @pytest.mark.parametrize(("look", "alike"), [(0b0, True), (0b11, True), (0b111, False), (None, False)])
 def test_before_and_after_are_alike_only_when_hardly_a_bit_differs(look: int | None, alike: bool) -> None:
     photos = (picture("a", role="before", look=0), picture("b", role="after", look=look))
@@ -86,7 +101,8 @@ def test_the_same_file_as_before_and_after_needs_no_look() -> None:
 
 
 def test_two_pictures_of_before_may_be_alike() -> None:
-    assert told(photos=(picture("a", role="before", look=1), picture("b", role="before", look=1))) == {}
+    answer = told(photos=(picture("a", role="before", look=1), picture("b", role="before", look=1)))
+    assert "before-after-alike" not in answer
 
 
 def test_pictures_from_the_gallery_are_counted() -> None:
