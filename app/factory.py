@@ -25,13 +25,14 @@ from app.core import http
 from app.core.admission import register_admission
 from app.core.api import Blueprint
 from app.core.db import db, engine_options, prepare_engine
-from app.core.keys import ExportKeys, KeyRing
+from app.core.keys import ExportKeys, KeyRing, SigningKeys
 from app.core.problems import register_problems
 from app.docs import register_docs
 from app.jobs import Job
 from app.pages import register_pages
 from app.photos.shelf import register_shelf
 from app.pledges import queries as pledges
+from app.proof import routes as proof_routes
 from app.reports import device_routes, feed, handed_in_routes, photo_routes, quarantine_routes, sync_routes
 from app.reports import routes as reports_routes
 from app.review import routes as review_routes
@@ -56,6 +57,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     quarantine_routes.blp,
     handed_in_routes.blp,
     review_routes.blp,
+    proof_routes.blp,
 )
 JOBS: tuple[Job, ...] = (
     evidence.judge_pending,
@@ -93,6 +95,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["settings"] = settings
     app.extensions["keys"] = {name: KeyRing(settings.data_dir / "keys", name) for name in ("receipt", "data")}
     app.extensions["export_keys"] = ExportKeys(settings.data_dir / "keys")
+    app.extensions["signing_keys"] = SigningKeys(settings.data_dir / "keys")
     app.extensions["pack_parts"] = dict(PACK_PARTS)
     app.extensions["jobs"] = list(JOBS)
     register_shelf(app, settings.storage_url, settings.data_dir)

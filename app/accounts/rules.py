@@ -47,6 +47,8 @@ class Permission(StrEnum):
     WATCH_DEVICES = "watch-devices"
     REPAIR_REPORTS = "repair-reports"
     MANAGE_PEOPLE = "manage-people"
+    READ_AUDIT = "read-audit"
+    EXPORT_EVIDENCE = "export-evidence"
     OWN_SESSION = "own-session"
     IMPORT_GALLERY = "import-gallery"
     """Asked by the phone, which then wants a reason; a picture that comes all the same is kept and flagged, never refused."""
@@ -69,7 +71,13 @@ BUNDLES: dict[Role, frozenset[Permission]] = {
     Role.UNIT: _EVERYONE,
     Role.GALLERY: _EVERYONE | {Permission.IMPORT_GALLERY},
     Role.SUPERVISOR: _EVERYONE
-    | {Permission.JUDGE_REPORTS, Permission.OPEN_ORIGINALS, Permission.WATCH_DEVICES, Permission.REPAIR_REPORTS},
+    | {
+        Permission.JUDGE_REPORTS,
+        Permission.OPEN_ORIGINALS,
+        Permission.WATCH_DEVICES,
+        Permission.REPAIR_REPORTS,
+        Permission.EXPORT_EVIDENCE,
+    },
     Role.ADMIN: frozenset(Permission),
 }
 

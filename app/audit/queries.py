@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, func, select, text
 
 from app.audit.models import AuditEntry
 from app.audit.rules import BEFORE_THE_FIRST, Action, Entry, break_in, rows_named
 from app.core.db import connection, table_of
 
 _BATCH = 1_000
+_GUARDS = {
+    "sqlite": text("SELECT count(*) = 2 FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entry'"),
+    "postgresql": text(
+        "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'audit_entry'::regclass AND tgname = 'audit_entry_no_change' "
+        "AND tgenabled = 'O'"
+    ),
+}
 _entry = table_of(AuditEntry).c
 _COLUMNS = tuple(_entry[name] for name in Entry._fields)
 
@@ -72,13 +82,53 @@ def emptied_at() -> int:
     return connection().scalar(select(func.max(_entry.seq)).where(_entry.action == Action.EMPTIED)) or 0
 
 
-def digests_about(kind: str, object_ids: Collection[str], since: int) -> dict[str, dict[str, str | None]]:
-    """By object, the rows that its entries after number `since` name, with the digest of the last one that names them."""
-    known: dict[str, dict[str, str | None]] = {}
+@dataclass
+class Vouched:
+    """What the log says of an object: the digest of each of its rows, and which of them it has seen come."""
+
+    digests: dict[str, str | None] = field(default_factory=dict)
+    born: set[str] = field(default_factory=set)
+
+
+def vouched(kind: str, object_ids: Collection[str], since: int) -> dict[str, Vouched]:
+    """By object, what its entries after number `since` say of its rows; the last one that names a row counts."""
+    known: dict[str, Vouched] = defaultdict(Vouched)
     for entry in entries_about(kind, object_ids):
         if entry.seq > since:
-            known.setdefault(entry.object_id, {}).update(rows_named(json.loads(entry.facts)))
+            rows = rows_named(json.loads(entry.facts))
+            known[entry.object_id].digests.update({name: after for name, (_, after) in rows.items()})
+            known[entry.object_id].born.update(name for name, (before, _) in rows.items() if before is None)
     return known
+
+
+def objects_of(kind: str, action: Action, since: int, existing: ColumnElement[bool]) -> list[str]:
+    """The ids of objects that such entries after number `since` are about and for which `existing` does not hold."""
+    query = select(_entry.object_id).where(_entry.object_kind == kind, _entry.action == action, _entry.seq > since, ~existing)
+    return list(connection().scalars(query.distinct().order_by(_entry.object_id)))
+
+
+def guarded() -> bool:
+    """Whether the database still refuses to change or delete an entry."""
+    return (connection().scalar(_GUARDS[connection().dialect.name]) or 0) > 0
+
+
+def moments(begins: datetime, ends: datetime) -> tuple[int, int, int] | None:
+    """First and last number and how many entries there are from `begins` to before `ends`; None when there is none."""
+    query = select(func.min(_entry.seq), func.max(_entry.seq), func.count()).where(_entry.at >= begins, _entry.at < ends)
+    first, last, many = connection().execute(query).one()
+    return None if not many else (first, last, many)
+
+
+def newest_moment(before: datetime) -> datetime | None:
+    """When the newest entry before this moment was noted."""
+    query = select(_entry.at).where(_entry.at < before).order_by(_entry.at.desc()).limit(1)
+    return connection().scalars(query).first()
+
+
+def entry(seq: int) -> Entry | None:
+    """The entry with this number."""
+    found = entries_after(seq - 1, 1)
+    return found[0] if found and found[0].seq == seq else None
 
 
 def _of(row: Row[tuple[object, ...]]) -> Entry:

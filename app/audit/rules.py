@@ -107,10 +107,9 @@ def digest(values: Iterable[Any]) -> str:
     return hashlib.sha256(canonical(plain).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def rows_named(facts: Mapping[str, Any]) -> dict[str, str | None]:
-    """By name the digest that rows have since this entry."""
-    named = facts.get(ROWS)
-    return {name: pair[1] for name, pair in named.items()} if isinstance(named, dict) else {}
+def rows_named(facts: Mapping[str, Any]) -> dict[str, tuple[str | None, str]]:
+    """By name the digests that rows had before this entry and have since."""
+    return {name: (before, after) for name, (before, after) in facts.get(ROWS, {}).items()}
 
 
 def break_in(entry: Entry, seq_before: int, hash_before: str) -> str | None:

@@ -14,8 +14,9 @@ import secrets
 import threading
 from pathlib import Path
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _MAGIC = b"XJ1"
@@ -121,6 +122,56 @@ class ExportKeys:
         key = rsa.generate_private_key(public_exponent=65537, key_size=EXPORT_KEY_BITS)
         form, bare = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         _keep(self._folder, f"export-{kid}.pem", key.private_bytes(serialization.Encoding.PEM, form, bare))
+        return kid
+
+
+class SigningKeys:
+    """The ECDSA P-256 keys whose signatures anybody can check who has the public half: `evidence-<kid>.pem`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @property
+    def current(self) -> str:
+        """The kid in use; the first key is made when there is none."""
+        kids = _kids(self._folder, "evidence", ".pem")
+        return str(kids[-1]) if kids else self._make("1")
+
+    def sign(self, message: bytes, kid: str) -> bytes:
+        """The signature in DER over the SHA-256 of `message`. Raises KeyError for an unknown kid."""
+        return self._key(kid).sign(message, ec.ECDSA(hashes.SHA256()))
+
+    def fits(self, signature: bytes, message: bytes, kid: str) -> bool:
+        """Whether this is a signature of ours over these bytes. Raises KeyError for an unknown kid."""
+        try:
+            self._key(kid).public_key().verify(signature, message, ec.ECDSA(hashes.SHA256()))
+        except InvalidSignature:
+            return False
+        return True
+
+    def public_pem(self, kid: str) -> bytes:
+        """The public half, as `openssl dgst -verify` reads it."""
+        form = serialization.PublicFormat.SubjectPublicKeyInfo
+        return self._key(kid).public_key().public_bytes(serialization.Encoding.PEM, form)
+
+    def fingerprint(self, kid: str) -> str:
+        """Hex SHA-256 of the public half in DER: `openssl pkey -pubin -in key.pem -outform DER | sha256sum`."""
+        form = serialization.PublicFormat.SubjectPublicKeyInfo
+        return hashlib.sha256(self._key(kid).public_key().public_bytes(serialization.Encoding.DER, form)).hexdigest()
+
+    def _key(self, kid: str) -> ec.EllipticCurvePrivateKey:
+        path = self._folder / f"evidence-{kid}.pem"
+        if not (kid.isascii() and kid.isdigit()) or not path.is_file():
+            raise KeyError(kid)
+        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+        if not isinstance(key, ec.EllipticCurvePrivateKey):
+            raise ValueError(f"{path} holds no key for signing")
+        return key
+
+    def _make(self, kid: str) -> str:
+        form, bare = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        key = ec.generate_private_key(ec.SECP256R1())
+        _keep(self._folder, f"evidence-{kid}.pem", key.private_bytes(serialization.Encoding.PEM, form, bare))
         return kid
 
 

@@ -58,15 +58,18 @@ def reset_demo(now: datetime) -> Loaded:
     """Empties the demo's database and photo store and loads the city anew. Raises as `load_demo`."""
     check_allowed(current_app.extensions["settings"])
     names = list(db.session.scalars(select(Photo.sha256)))
-    in_transaction(_empty)
+    in_transaction(empty)
     for sha256 in names:
         shelf().derived.forget(sha256)
         shelf().store.as_file(sha256).unlink(missing_ok=True)
     return load_demo(now)
 
 
-def _empty() -> None:
-    """Every table but the installation's facts and the log; a new epoch tells phones that were here to offer all they have."""
+def empty() -> None:
+    """Within a transaction: empties every table but the installation's facts and the log.
+
+    A new epoch tells phones that were here to offer all they have.
+    """
     kept = {table_of(Fact), table_of(AuditEntry)}
     for table in reversed(Model.metadata.sorted_tables):
         if table not in kept:

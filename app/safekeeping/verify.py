@@ -17,6 +17,7 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import Select, exists, func, select, text
 from sqlalchemy.orm import aliased, undefer
 
+from app.audit import queries as audit
 from app.cases.models import Case, Report, ReportPhoto
 from app.cases.sealing import manifest_bytes
 from app.core.changes import Change
@@ -25,6 +26,7 @@ from app.photos.models import Photo
 from app.photos.shelf import shelf
 from app.photos.store import STALE_INCOMING_S
 from app.photos.upkeep import PREFIXES
+from app.proof import rows as logged_rows
 from app.reports.models import Quarantine
 from app.reports.quarantine import content_of
 
@@ -187,7 +189,18 @@ def _leftovers(_full: bool, _looked_at: Counter[str]) -> Iterator[Finding]:
         yield Finding("put-aside", path.name, "rotten bytes that were replaced or are awaited", False)
 
 
-CHECKS: tuple[Check, ...] = (_database, _photos, _links, _manifests, _feed, _cases, _leftovers)
+def _log(_full: bool, looked_at: Counter[str]) -> Iterator[Finding]:
+    """The log is one chain that the database guards, and the rows that it vouches for are what it says."""
+    if not audit.guarded():
+        yield Finding("log-unguarded", "audit_entry", "the database no longer refuses to change or delete an entry")
+    looked_at["entries of the log"] = audit.count()
+    for seq, wrong in audit.breaks():
+        yield Finding("log-broken", f"entry {seq}", wrong)
+    for fault in logged_rows.faults(looked_at):
+        yield Finding(*fault)
+
+
+CHECKS: tuple[Check, ...] = (_database, _photos, _links, _manifests, _feed, _cases, _log, _leftovers)
 
 
 def _still_true(findings: list[Finding]) -> list[Finding]:

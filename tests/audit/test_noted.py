@@ -94,12 +94,12 @@ def test_a_verdict_its_case_and_its_undoing_are_noted_with_the_rows_before_and_a
     opened, verdict = log()
     assert told([opened, verdict]) == [("case-event", "case", case_no), ("verdict", "report", report_id)]
     row = f"report:{report_id}"
-    assert facts(verdict)["rows"][row][0] == rows_named(facts(filed))[row]
+    assert facts(verdict)["rows"][row][0] == rows_named(facts(filed))[row][1]
     assert undo(boss, report_id).status_code == 200
     voided, undone = log()
     assert told([voided, undone]) == [("case-event", "case", case_no), ("verdict-undone", "report", report_id)]
-    assert facts(undone)["rows"][row][0] == rows_named(facts(verdict))[row]
-    assert facts(voided)["rows"][f"case:{case_no}"][0] == rows_named(facts(opened))[f"case:{case_no}"]
+    assert facts(undone)["rows"][row][0] == rows_named(facts(verdict))[row][1]
+    assert facts(voided)["rows"][f"case:{case_no}"][0] == rows_named(facts(opened))[f"case:{case_no}"][1]
     assert {entry.actor_id for entry in (opened, verdict, voided, undone)} == {boss.person_id}  # type: ignore[attr-defined]
 
 

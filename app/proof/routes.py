@@ -1,0 +1,51 @@
+"""The log is read here."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Response, jsonify
+
+from app.accounts.guard import guard
+from app.accounts.rules import Permission
+from app.audit import queries
+from app.audit.rules import Entry, line_of, moment
+from app.cases.queries import cursor_number
+from app.cases.wording import storable
+from app.core.api import Blueprint
+from app.core.paging import encode_cursor
+from app.proof.roots import roots_page
+from app.proof.schemas import AuditEntriesOut, AuditIn, RootsIn, RootsOut
+
+blp = Blueprint("proof", __name__, url_prefix="/api/v1", description="What was done, and proof that nothing was altered")
+
+
+@blp.get("/audit")
+@guard(Permission.READ_AUDIT)
+@blp.arguments(AuditIn, location="query")
+@blp.response(200, AuditEntriesOut)
+@blp.problems(401, 403, 422)
+def list_entries(wanted: dict[str, Any]) -> Response:
+    """The log, the newest entry first."""
+    before = cursor_number(wanted["cursor"]) if wanted["cursor"] else None
+    kind, _, object_id = storable(wanted["object"] or "").partition(":")
+    found = queries.entries_before(before, wanted["limit"] + 1, (kind, object_id) if kind else None)
+    items, has_more = found[: wanted["limit"]], len(found) > wanted["limit"]
+    cursor = encode_cursor(items[-1].seq) if has_more else None
+    return jsonify({"items": [_told(entry) for entry in items], "cursor": cursor, "has_more": has_more})
+
+
+@blp.get("/audit/roots")
+@guard(Permission.READ_AUDIT)
+@blp.arguments(RootsIn, location="query")
+@blp.response(200, RootsOut)
+@blp.problems(401, 403, 422)
+def list_roots(wanted: dict[str, Any]) -> Response:
+    """The signed end of the chain of each day: kept elsewhere, it shows later that nothing up to it was replaced."""
+    page = roots_page(wanted["cursor"], wanted["limit"])
+    return jsonify({"items": list(page.items), "cursor": page.cursor, "has_more": page.has_more})
+
+
+def _told(entry: Entry) -> dict[str, Any]:
+    return {**entry._asdict(), "at": moment(entry.at), "facts": json.loads(entry.facts), "line": line_of(entry)}

@@ -1,0 +1,134 @@
+"""Decides whether the rows that the log vouches for are still what it says. Reads only.
+
+A verdict is looked at with its report, an event with its case. Rows older than the log are counted, not judged.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from typing import Final, NamedTuple
+
+from sqlalchemy import ColumnElement, exists, select
+
+from app.audit import queries as audit
+from app.audit.models import AuditEntry
+from app.audit.queries import Vouched
+from app.audit.rules import Action
+from app.cases import digests, queries
+from app.cases.models import Case, Report, Verdict
+from app.core.db import db
+
+BATCH: Final = 500
+Rows = dict[str, str]
+"""By name the digest of what stands in the database."""
+
+
+class Fault(NamedTuple):
+    """What is wrong: its kind, the row it is about, and what was seen."""
+
+    kind: str
+    about: str
+    seen: str
+
+
+class Kind(NamedTuple):
+    """A kind of object: all ids in the order they came, their rows, and how the log says that one is there."""
+
+    ids: Callable[[], list[str]]
+    rows: Callable[[Collection[str]], dict[str, Rows]]
+    began_with: Action
+    there: Callable[[], ColumnElement[bool]]
+
+
+def faults(looked_at: Counter[str]) -> Iterator[Fault]:
+    """Rows that are not what the log says. What changed while it was read is looked at once more."""
+    since = audit.emptied_at()
+    for kind, how in KINDS.items():
+        doubtful: list[str] = []
+        logged = False
+        for some in _batches(how.ids()):
+            known, found = audit.vouched(kind, some, since), how.rows(some)
+            for object_id in some:
+                if object_id in known:
+                    logged = True
+                    looked_at["rows in the log"] += len(known[object_id].digests)
+                elif not logged:
+                    looked_at["rows from before the log"] += len(found.get(object_id, ()))
+                    continue
+                if list(_compared(kind, object_id, found.get(object_id, {}), known.get(object_id))):
+                    doubtful.append(object_id)
+            db.session.expunge_all()
+        yield from _looked_at_again(kind, how, doubtful, since)
+        for object_id in audit.objects_of(kind, how.began_with, since, how.there()):
+            yield Fault("row-lost", f"{kind}:{object_id}", "the log tells of it, there is no such row")
+
+
+def faults_of(kind: str, object_id: str) -> list[Fault]:
+    """As `faults`, of one report or case; an object that the log does not know has none."""
+    known = audit.vouched(kind, [object_id], audit.emptied_at()).get(object_id)
+    found = KINDS[kind].rows([object_id]).get(object_id, {})
+    return list(_compared(kind, object_id, found, known)) if known else []
+
+
+def _looked_at_again(kind: str, how: Kind, object_ids: list[str], since: int) -> Iterator[Fault]:
+    if object_ids:
+        db.session.rollback()
+    for object_id in object_ids:
+        known = audit.vouched(kind, [object_id], since).get(object_id)
+        yield from _compared(kind, object_id, how.rows([object_id]).get(object_id, {}), known)
+
+
+def _compared(kind: str, object_id: str, found: Rows, known: Vouched | None) -> Iterator[Fault]:
+    if known is None:
+        yield Fault("row-unlogged", f"{kind}:{object_id}", "came into the database past the program: the log does not know it")
+        return
+    for name, digest in known.digests.items():
+        if name not in found:
+            yield Fault("row-lost", name, "the log tells of it, there is no such row")
+        elif found[name] != digest:
+            yield Fault("row-altered", name, f"has the digest {found[name][:16]}…, the log says {str(digest)[:16]}…")
+    if f"{kind}:{object_id}" in known.born:
+        for name in found.keys() - known.digests.keys():
+            yield Fault("row-unlogged", name, "came into the database past the program: the log does not know it")
+
+
+def _batches(ids: list[str]) -> Iterator[list[str]]:
+    yield from (ids[at : at + BATCH] for at in range(0, len(ids), BATCH))
+
+
+def _report_rows(report_ids: Collection[str]) -> dict[str, Rows]:
+    links = queries.links_of(report_ids)
+    rows = {
+        report.id: {digests.report_row(report.id): digests.report_digest(report, digests.photos_of(links.get(report.id, [])))}
+        for report in queries.reports_by_id(report_ids)
+    }
+    for verdict in db.session.scalars(select(Verdict).where(Verdict.report_id.in_(report_ids))):
+        rows.setdefault(verdict.report_id, {})[digests.verdict_row(verdict.id)] = digests.verdict_digest(verdict)
+    return rows
+
+
+def _case_rows(case_nos: Collection[str]) -> dict[str, Rows]:
+    rows = {
+        case.case_no: {digests.case_row(case.case_no): digests.case_digest(case)} for case in queries.cases_by_number(case_nos)
+    }
+    for case_no, events in queries.events_of(case_nos).items():
+        for event in events:
+            rows.setdefault(case_no, {})[digests.event_row(case_no, event.place)] = digests.event_digest(event)
+    return rows
+
+
+KINDS: Final = {
+    digests.REPORT: Kind(
+        lambda: list(db.session.scalars(select(Report.id).order_by(Report.commit_seq))),
+        _report_rows,
+        Action.REPORT_FILED,
+        lambda: exists().where(Report.id == AuditEntry.object_id),
+    ),
+    digests.CASE: Kind(
+        lambda: list(db.session.scalars(select(Case.case_no).order_by(Case.id))),
+        _case_rows,
+        Action.CASE_EVENT,
+        lambda: exists().where(Case.case_no == AuditEntry.object_id),
+    ),
+}
