@@ -1,4 +1,4 @@
-"""`python -m scripts.bench [ingest|placements|near|phone|start|bundle …]`: runs the named measurements, or all of them."""
+"""`python -m scripts.bench [ingest|placements|near|phone|inbox|start|bundle …]`: runs the named measurements, or all of them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from scripts.bench import bundle, ingest, near, on_phone, placements, starting
+from scripts.bench import bundle, inbox, ingest, near, on_phone, placements, starting
 
-PARTS = ("ingest", "placements", "near", "phone", "start", "bundle")
+PARTS = ("ingest", "placements", "near", "phone", "inbox", "start", "bundle")
 
 
 def main() -> None:
@@ -40,6 +40,8 @@ def run(chosen: list[str], folder: Path) -> bool:
         kept.append(near.measure())
     if "phone" in chosen:
         kept.append(on_phone.measure(folder))
+    if "inbox" in chosen:
+        kept.append(inbox.measure(folder))
     if "start" in chosen:
         if "ingest" not in chosen:
             ingest.prepare(folder / "ours")

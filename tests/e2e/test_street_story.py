@@ -35,6 +35,14 @@ READ_PHOTOS = """async () => {
 }"""
 """Name (by hashing the bytes that really lie there) and length of every photo on the phone."""
 
+LOOK_THROUGH_THE_INBOX = """(id) => {
+  const row = document.querySelector(`[data-testid="review-row"][data-report="${id}"]`)
+  const box = document.querySelector('[data-testid="review-row"]')?.closest('[data-scrolls]')
+  if (!row && box) box.scrollTop = (box.scrollTop + 300) % box.scrollHeight
+  return row !== null
+}"""
+"""Only rows in sight are in the page, and urgent reports stand above the newest."""
+
 CATEGORY = "sl2_out_of_shop"
 REASON = "照片看不清，请走近再拍一张。"
 
@@ -171,9 +179,8 @@ def judge_two(desk: Device, arrived: list[dict[str, Any]]) -> tuple[str, str]:
 
 
 def open_report(page: Page, report_id: str) -> None:
-    row = page.locator(f'[data-testid="review-row"][data-report="{report_id}"]')
-    expect(row).to_have_count(1, timeout=30_000)
-    row.click()
+    page.wait_for_function(LOOK_THROUGH_THE_INBOX, arg=report_id, timeout=30_000)
+    page.locator(f'[data-testid="review-row"][data-report="{report_id}"]').click()
     expect(by_id(page, "review-photo")).to_be_visible(timeout=30_000)
 
 
