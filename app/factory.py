@@ -32,6 +32,7 @@ from app.jobs import Job
 from app.pages import register_pages
 from app.photos.shelf import register_shelf
 from app.pledges import queries as pledges
+from app.proof import packet_routes
 from app.proof import routes as proof_routes
 from app.reports import device_routes, feed, handed_in_routes, photo_routes, quarantine_routes, sync_routes
 from app.reports import routes as reports_routes
@@ -58,6 +59,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     handed_in_routes.blp,
     review_routes.blp,
     proof_routes.blp,
+    packet_routes.blp,
 )
 JOBS: tuple[Job, ...] = (
     evidence.judge_pending,
