@@ -2,6 +2,7 @@
  * What the server tells about reports and cases to whoever may read them (contract §5).
  * Knows shapes only; a field the server does not send yet is optional here.
  */
+import type { CheckView } from './checks'
 import type { PhotoRole, PhotoSource, Position, ReportStatus, Subject, VerdictWord } from './report'
 
 export interface Page<T> {
@@ -76,6 +77,8 @@ export interface ReportView {
   subject?: Partial<Subject> | null
   photos: PhotoView[]
   flags: string[]
+  /** What the checks of its evidence say; in lists only what is worth a look. */
+  checks?: CheckView[]
   verdict: VerdictView | null
   case_no: string | null
   supersedes?: string | null

@@ -5,13 +5,14 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
 import { ICONS } from '@/ui/components/icons'
+import checks from '@/i18n/messages/zh-CN/checks.json'
 import patrol from '@/i18n/messages/zh-CN/patrol.json'
 import shared from '@/i18n/messages/zh-CN/shared.json'
 import taking from '@/i18n/messages/zh-CN/taking.json'
 import { COVER_TYPES } from './capture/coverTypes'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
-const MESSAGES: Record<string, unknown> = { ...shared, ...patrol, ...taking }
+const MESSAGES: Record<string, unknown> = { ...shared, ...patrol, ...taking, ...checks }
 
 function at(path: string): unknown {
   return path.split('.').reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], MESSAGES)

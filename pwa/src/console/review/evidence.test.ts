@@ -74,6 +74,26 @@ describe('evidence sentences', () => {
     expect(doubtCount(report)).toBe(0)
   })
 
+  it('tell what the rules say, doubts before what is in order', () => {
+    const report = aReport('1', {
+      checks: [
+        { slug: 'exif-time-apart', tone: 'look', facts: { minutes: 600 } },
+        { slug: 'chain-whole', tone: 'good', facts: {} },
+      ],
+    })
+    const shown = evidence(report, () => true)
+    expect(shown[0]).toMatchObject({ tone: 'look', check: { slug: 'exif-time-apart' } })
+    expect(shown.at(-1)).toMatchObject({ tone: 'good', check: { slug: 'chain-whole' } })
+    expect(doubtCount(report)).toBe(1)
+  })
+
+  it('do not say twice what a flag and a rule both say', () => {
+    const report = aReport('1', { flags: ['coarse-fix', 'gallery'], checks: [{ slug: 'fix-coarse', tone: 'look', facts: { metres: 80 } }] })
+    expect(messages(report).filter((message) => message?.startsWith('flag.'))).toEqual(['flag.gallery'])
+    expect(evidence(report, () => true).filter((sentence) => sentence.flag === 'coarse-fix')).toHaveLength(1)
+    expect(doubtCount(report)).toBe(2)
+  })
+
   it('miss the picture of after when a report was solved on the spot without one', () => {
     expect(messages(aReport('1', { handled_on_spot: true }))[0]).toBe('no-after')
   })

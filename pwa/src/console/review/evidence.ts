@@ -2,12 +2,13 @@
  * Decides which sentences stand beside a report: what is really known to be in order, and what a person should look at.
  * Knows report views and message names; must not know their words.
  */
+import { flagSaidBy, type CheckView } from '@/domain/checks'
 import type { ReportView } from '@/domain/views'
 
 import { beforeAndAfter } from './photos'
 
 export interface Sentence {
-  /** Name below `evidence.` in the message files; null for a flag this release does not know. */
+  /** Name below `evidence.` in the message files; null for a check, and for a flag this release does not know. */
   message: string | null
   /** The flag as it came, for a generic sentence. */
   flag: string | null
@@ -16,6 +17,8 @@ export interface Sentence {
   /** Slots of the sentence: counts, and metres which the screen writes as a distance. */
   count?: number
   metres?: number
+  /** What a rule of the server says; it has a sentence of its own. */
+  check?: CheckView
 }
 
 /** A fix as good as the sidewalk is wide on both sides; beyond 50 m the server flags it itself. */
@@ -41,10 +44,18 @@ function doubts(report: ReportView, known: (flag: string) => boolean): Sentence[
   if (report.handled_on_spot && !hasRole(report, 'after')) found.push({ message: 'no-after', flag: null, tone: 'look' })
   const place = placeDoubt(report)
   if (place) found.push(place)
-  for (const flag of report.flags) {
+  const checks = said(report, 'look')
+  const told = new Set(checks.map((sentence) => sentence.flag))
+  for (const flag of report.flags.filter((one) => !told.has(one))) {
     found.push({ message: known(flag) ? `flag.${flag}` : null, flag, tone: 'look' })
   }
-  return found
+  return [...found, ...checks]
+}
+
+/** What the rules say, each with the flag that it makes superfluous. */
+function said(report: ReportView, tone: CheckView['tone']): Sentence[] {
+  const checks = (report.checks ?? []).filter((check) => check.tone === tone)
+  return checks.map((check) => ({ message: null, flag: flagSaidBy(check), tone, check }))
 }
 
 function placeDoubt(report: ReportView): Sentence | null {
@@ -78,7 +89,7 @@ function facts(report: ReportView): Sentence[] {
   }
   if ((report.placement?.segment_status ?? report.placement?.status) === 'inside') say('place')
   if (beforeAndAfter(report.photos)) say('before-after')
-  return found
+  return [...found, ...said(report, 'good')]
 }
 
 function hasRole(report: ReportView, role: string): boolean {

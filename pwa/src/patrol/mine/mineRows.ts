@@ -2,6 +2,7 @@
  * Joins what the server said became of my reports with what this phone still knows about them.
  * Knows the two lists; must not know where they come from.
  */
+import type { CheckView } from '@/domain/checks'
 import type { MyReport, OutboxView } from '@/phone/types'
 
 export type Outcome = 'on-the-way' | 'pending' | 'accepted' | 'rejected' | 'duplicate'
@@ -18,6 +19,8 @@ export interface MineRow {
   reason: string | null
   judged_at: string | null
   flags: string[]
+  /** What a reviewer will look at twice. */
+  checks: CheckView[]
   /** Bytes on this phone, preferred because they need no signal. */
   thumbnail_id: string | null
   /** Else this picture from the server. */
@@ -58,6 +61,7 @@ function fromServer(report: MyReport, view: OutboxView | undefined): MineRow {
     reason: report.verdict?.reason ?? null,
     judged_at: report.verdict?.at ?? null,
     flags: report.flags,
+    checks: (report.checks ?? []).filter((check) => check.tone === 'look'),
     thumbnail_id: view?.thumbnail_id ?? null,
     thumbnail_sha256: report.photos.find((photo) => photo.stored && photo.decodable !== false && !photo.clip)?.sha256 ?? null,
   }
@@ -74,6 +78,7 @@ function fromPhone(view: OutboxView): MineRow {
     reason: null,
     judged_at: null,
     flags: view.flags,
+    checks: [],
     thumbnail_id: view.thumbnail_id,
     thumbnail_sha256: null,
   }

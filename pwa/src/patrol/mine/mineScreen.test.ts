@@ -16,6 +16,18 @@ describe('my reports', () => {
     expect(all('mine-row').map((row) => row.dataset.outcome).sort()).toEqual(['accepted', 'rejected'])
   })
 
+  it('say what a reviewer will look at twice, and nothing of a report without doubts', async () => {
+    const checks = [
+      { slug: 'same-bytes-before', tone: 'look' as const, facts: {} },
+      { slug: 'chain-whole', tone: 'good' as const, facts: {} },
+    ]
+    page.fake.state.reports.set([aReport({ checks }), aReport({ id: 'r2', checks: checks.slice(1) })])
+    await page.open('/mine')
+    await expect.poll(() => all('mine-checks').length).toBe(1)
+    expect(text('mine-checks')).toContain('an earlier report')
+    expect(text('mine-checks')).not.toContain('check.')
+  })
+
   it('are there without signal', async () => {
     page.fake.state.failing.set('refreshReports', new Error('offline'))
     page.fake.state.reports.set([aReport()])
