@@ -19,7 +19,6 @@ from app.photos.shelf import shelf
 from app.proof import tables
 from app.proof.contents import Contents, original_name
 from app.proof.evidence_checks import Point
-from app.proof.paper import paper
 from app.proof.roots import root_of, signing_keys
 from app.proof.words import COMMANDS, LIMITS_ZH, LOG_CHECK, README, STEPS_ZH
 
@@ -44,6 +43,8 @@ class Packet(NamedTuple):
 
 def packet_of(contents: Contents, points: list[Point], made_at: datetime) -> Packet:
     """What the packet of this evidence holds. Raises FontSourceMissing."""
+    from app.proof.paper import paper  # half a second to load, which most processes never need
+
     kid = signing_keys().current
     fingerprint = signing_keys().fingerprint(kid)
     files = [*_papers(contents, points, made_at), *_photos(contents)]
