@@ -19,7 +19,7 @@ class AuditIn(RootsIn):
 
     object = ma.fields.String(
         load_default=None,
-        validate=ma.validate.Regexp(r"[a-z-]{1,20}:[^\x00-\x1f]{1,64}\Z"),
+        validate=ma.validate.Regexp(r"^[a-z-]{1,20}:[A-Za-z0-9._-]{1,64}\Z"),
         metadata={"description": "only entries about this object: its kind, a colon, its id; for example `case:…`"},
     )
 
