@@ -49,9 +49,12 @@ def _originals(contents: Contents) -> Iterator[Point]:
         if link.sha256 in seen:
             continue
         seen.add(link.sha256)
-        found = shelf().store.digest(link.sha256) if link.stored else None
-        missing = "never arrived" if not link.stored else "is not in the store"
-        yield Point("original", link.sha256, found == link.sha256, missing if found is None else f"sha256 {found}")
+        if not link.stored:
+            yield Point("original", link.sha256, None, "has not arrived")
+            continue
+        found = shelf().store.digest(link.sha256)
+        seen_there = "is not in the store" if found is None else f"sha256 {found}"
+        yield Point("original", link.sha256, found == link.sha256, seen_there)
 
 
 def _chains(contents: Contents) -> Iterator[Point]:

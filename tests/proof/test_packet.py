@@ -160,6 +160,15 @@ def test_the_command_names_the_original_that_was_altered(app: Flask, judged: Jud
     assert f"NO   original      {sha256(photo(2))}" in said
 
 
+def test_a_photo_that_has_not_arrived_is_told_and_speaks_against_nothing(app: Flask, areas: None, li: Phone, boss: Phone) -> None:
+    report = manifest(photo(1), photo(2))
+    send(li, report)
+    send_photo(li, photo(1))
+    code, said = typed(app, "verify-evidence", judge(boss, report["report_id"], "accept").json["case_no"])
+    assert f"?    original      {sha256(photo(2))}  has not arrived" in said
+    assert (code, said.splitlines()[-1]) == (0, "the evidence holds")
+
+
 def test_a_phone_that_skips_a_link_of_its_chain_is_named(app: Flask, areas: None, li: Phone, boss: Phone) -> None:
     first = manifest(photo(1))
     broken = manifest(photo(2), device_id=first["device_id"], device_seq=2, prev_manifest_sha256="0" * 64)
