@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import PurePath
 from typing import Any
 
-from pyproj.exceptions import ProjError
 from shapely.errors import ShapelyError
 
 from app.area_imports import findings
@@ -114,8 +113,7 @@ def _read(task: Task, found: dict[str, Any]) -> dict[str, Any]:
     if not fields:
         raise UnusableFile(NO_COLUMNS)
     guessed = field_mapping.guess(file.features, task.layer)
-    with _places_of(file):
-        distances = datum_distances(file, _known(task.layer))
+    distances = datum_distances(file, _known(task.layer))
     known = sorted((metres, datum.value) for datum, metres in distances.items() if metres is not None)
     clear = clear_datum(distances)
     return {
@@ -127,17 +125,6 @@ def _read(task: Task, found: dict[str, Any]) -> dict[str, Any]:
         "datum": clear.value if clear else None,
         "datum_guess": [{"datum": datum, "metres": metres} for metres, datum in known] or None,
     }
-
-
-@contextmanager
-def _places_of(file: FeatureFile) -> Iterator[None]:
-    """A system that nothing leads from to WGS-84, such as another planet's, makes the file unusable."""
-    try:
-        yield
-    except ProjError as error:
-        if file.crs is None:
-            raise
-        raise UnusableFile(say("system-not-on-earth", system=file.crs.name)) from error
 
 
 def _known(layer: str) -> list[Any]:
@@ -157,8 +144,7 @@ def _check(task: Task, teller: Teller) -> dict[str, Any]:
     teller(Step.READING, 0, 1)
     file = _features(task)
     mapping = field_mapping.checked(task.mapping, file.features, task.layer)
-    with _places_of(file):
-        proposal = _proposal(task, file, mapping, _checking(teller))
+    proposal = _proposal(task, file, mapping, _checking(teller))
     teller(Step.COMPARING, 0, 1)
     segments, cells, limits = areas.content_of(_name_of(proposal.base))
     in_force: list[Area] = list(segments) if task.layer == "segments" else list(cells)

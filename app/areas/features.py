@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import CRSError, ProjError
 
 from app.areas.datum import Datum, array_to_wgs84
 from app.areas.rules import UnusableFile
@@ -127,8 +127,16 @@ def _finite(geometry: Any) -> Any:
 
 
 def _as_degrees(coordinates: Array, crs: CRS | None, notes: list[Sentence]) -> Array:
+    """Degrees like those of WGS-84. Raises UnusableFile for a system that nothing leads from, such as another planet's."""
     if crs is None:
         return coordinates
+    try:
+        return _led_to_wgs84(coordinates, crs, notes)
+    except ProjError as error:
+        raise UnusableFile(say("system-not-on-earth", system=crs.name)) from error
+
+
+def _led_to_wgs84(coordinates: Array, crs: CRS, notes: list[Sentence]) -> Array:
     base = crs.geodetic_crs
     if base is None:
         raise UnusableFile(say("system-not-on-earth", system=crs.name))

@@ -40,10 +40,6 @@ def zip_bomb() -> bytes:
     return held.getvalue()
 
 
-MARS = (
-    'GEOGCS["GCS_Mars_2000",DATUM["D_Mars_2000",SPHEROID["Mars_2000_IAU_IAG",3396190.0,169.8944472236118]],'
-    'PRIMEM["Reference_Meridian",0.0],UNIT["Degree",0.0174532925199433]]'
-)
 XML_BOMB = (
     b'<?xml version="1.0"?><!DOCTYPE k [<!ENTITY a "aaaaaaaaaa">'
     + b"".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">'.encode() for n in range(9))
@@ -93,7 +89,7 @@ def test_hostile_and_broken_files_end_with_a_sentence_and_change_nothing(
 
 
 def test_a_system_of_another_planet_is_told_as_what_it_is(app: Flask, admin: Phone, tmp_path: Path) -> None:
-    path = files.zipped(files.road_shapefile(tmp_path, list(BUILT.items()), prj=MARS))
+    path = files.zipped(files.road_shapefile(tmp_path, list(BUILT.items()), prj=files.MARS))
     import_id = bring(admin, path, "mars.zip")
     assert work(app) == 1
     one = told(admin, import_id)

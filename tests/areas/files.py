@@ -28,6 +28,12 @@ CGCS2000_ZONE_38_PRJ = (
     'PARAMETER["Central_Meridian",114.0],PARAMETER["Scale_Factor",1.0],PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]'
 )
 
+MARS = (
+    'GEOGCS["GCS_Mars_2000",DATUM["D_Mars_2000",SPHEROID["Mars_2000_IAU_IAG",3396190.0,169.8944472236118]],'
+    'PRIMEM["Reference_Meridian",0.0],UNIT["Degree",0.0174532925199433]]'
+)
+"""A reference system that nothing leads from to the Earth's."""
+
 
 def feature(kind: str | None, coordinates: Any, **properties: Any) -> dict[str, Any]:
     """One GeoJSON feature; without a kind it has no geometry."""

@@ -11,7 +11,7 @@ from flask import Flask
 
 from app.areas import queries
 from app.areas.datum import Datum, from_wgs84
-from tests.areas.files import feature, geojson, geopackage, line_blob, ring, road_shapefile, table, way
+from tests.areas.files import MARS, feature, geojson, geopackage, line_blob, ring, road_shapefile, table, way
 
 LINE = [(113.7, 34.7), (113.708, 34.7)]
 
@@ -201,3 +201,10 @@ def test_cells_keep_street_and_community_of_the_columns_that_were_named(app: Fla
     with app.app_context():
         (one,) = queries.cells_of(queries.current_version_id())
     assert (one.street, one.community) == ("南关街道", "东大街社区")
+
+
+def test_a_system_of_another_planet_is_refused_by_name(app: Flask, tmp_path: Path) -> None:
+    path = road_shapefile(tmp_path, [("一路", LINE)], prj=MARS)
+    done = areas(app, "import", path, "--layer", "segments", "--datum", "wgs84")
+    assert done.exit_code == 1
+    assert "GCS_Mars_2000 is no system of places on the Earth" in done.output
