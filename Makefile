@@ -45,7 +45,7 @@ ON_POSTGRESQL := tests/core/test_statements.py tests/core/test_transaction.py te
 
 .PHONY: test-server
 test-server: dev ## pytest without the browser: all on SQLite, then what knows the database on PostgreSQL
-	@$(PY) -m pytest -q -n 2 --dist worksteal -m "not browser"
+	@$(PY) -m pytest -q -n 3 --dist worksteal -m "not browser"
 	@$(PY) -m pytest -q -n 2 --dist worksteal -m "not browser and not faults" --database postgresql $(ON_POSTGRESQL)
 
 .PHONY: test-pwa
