@@ -24,7 +24,7 @@ from tests.reports.sealing_as_phone import Sealer
 
 DESCRIPTION = "/api/v1/openapi.json"
 EXAMPLES = 6
-"""Generated cases per operation and phase; together with the coverage phase some 100 requests per operation."""
+"""Generated cases per operation and phase, beside those of the coverage phase."""
 REFUSALS = ["400", "401", "403", "404", "405", "409", "410", "411", "412", "413", "415", "422", "429"]
 """How data that does not fit may be refused: If-Match and Content-Length are looked at before the body, so 412 and 411 too."""
 
