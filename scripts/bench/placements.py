@@ -9,7 +9,6 @@ it waits for the round trip; processor time, the server's and its client's toget
 from __future__ import annotations
 
 import os
-import statistics
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -148,20 +147,24 @@ def _columns(places: Sequence[Place]) -> tuple[Any, Any]:
 
 
 def _turns(count: int, *works: Callable[[], object]) -> list[float]:
-    """Median microseconds of processor time for one of `count` places by each way, in turns; the first round warms up."""
+    """Microseconds of processor time for one of `count` places by each way, the least of the rounds, in turns.
+
+    What disturbs a round only ever adds: on shared machines the same work was seen to take twice the time in every other
+    round, so that a median falls on either side by chance. The first round warms up.
+    """
     taken: list[list[float]] = [[] for _ in works]
     for _ in range(ROUNDS + 1):
         for work, times in zip(works, taken, strict=True):
             started = time.process_time()
             work()
             times.append((time.process_time() - started) / count * 1e6)
-    return [statistics.median(times[1:]) for times in taken]
+    return [min(times[1:]) for times in taken]
 
 
 def _beside(
     count: int, ours: Callable[[], object], theirs: Callable[[], object], their_server_s: Callable[[], float]
 ) -> tuple[float, float, float, float]:
-    """Microseconds for one of `count` places: elapsed ours and theirs (median of rounds in turns), then processor time.
+    """Microseconds for one of `count` places: elapsed ours and theirs (the least of rounds in turns), then processor time.
 
     Processor time is a mean, because a server's is counted in hundredths of a second; theirs is the server's and this
     process's together.
@@ -176,7 +179,7 @@ def _beside(
             if round_ > 0:  # the first warms up
                 elapsed[side].append(took / count * 1e6)
                 cpu[side] += cpu_took / ROUNDS / count * 1e6
-    return statistics.median(elapsed[0]), statistics.median(elapsed[1]), cpu[0], cpu[1]
+    return min(elapsed[0]), min(elapsed[1]), cpu[0], cpu[1]
 
 
 def _resident_mb() -> float:
