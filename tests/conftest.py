@@ -102,7 +102,9 @@ def add_person(app: Flask) -> AddPerson:
 
 
 class Phone(FlaskClient):
-    """A client that sends what every real client sends: X-App on writes."""
+    """A client that sends what every real client sends: X-App on writes. `person_id` says who is signed in."""
+
+    person_id: str
 
     def open(self, *args: object, **kwargs: object) -> object:  # type: ignore[override]
         headers = dict(kwargs.pop("headers", None) or {})  # type: ignore[call-overload]
@@ -112,7 +114,7 @@ class Phone(FlaskClient):
 
 @pytest.fixture
 def sign_in(app: Flask, add_person: AddPerson) -> SignIn:
-    """A signed-in client: sign_in("li", Role.PATROL); adds the person when new. `.person_id` says who."""
+    """A signed-in client: sign_in("li", Role.PATROL); adds the person when new."""
     known: dict[str, str] = {}
 
     def enter(username: str, *roles: Role, **scope: tuple[str, ...]) -> Phone:
@@ -121,7 +123,7 @@ def sign_in(app: Flask, add_person: AddPerson) -> SignIn:
         client = Phone(app)
         answer = client.post("/api/v1/session", json={"username": username, "password": PASSWORD})
         assert answer.status_code == 200, answer.json
-        client.person_id = known[username]  # type: ignore[attr-defined]
+        client.person_id = known[username]
         return client
 
     return enter

@@ -47,7 +47,7 @@ def facts(entry: Entry) -> dict[str, Any]:
 
 def test_a_person_a_login_a_failed_one_and_a_logout_are_noted(app: Flask, sign_in: SignIn, log: Log) -> None:
     li = sign_in("li", Role.PATROL)
-    person = str(li.person_id)  # type: ignore[attr-defined]
+    person = li.person_id
     assert told(log()) == [("person-added", "person", person), ("login", "person", person)]
     for name in ("li", "nobody 13800001111"):
         assert Phone(app).post("/api/v1/session", json={"username": name, "password": "wrong"}).status_code == 401
@@ -82,7 +82,7 @@ def test_a_report_is_noted_once_with_the_hashes_of_what_it_binds(areas: None, li
     ]
     assert facts(filed)["manifest"] == sha
     assert facts(filed)["photos"] == [sha256(photo(1)), sha256(photo(2))]
-    assert filed.actor_id == stored.actor_id == li.person_id  # type: ignore[attr-defined]
+    assert filed.actor_id == stored.actor_id == li.person_id
 
 
 def test_a_verdict_its_case_and_its_undoing_are_noted_with_the_rows_before_and_after(
@@ -100,7 +100,7 @@ def test_a_verdict_its_case_and_its_undoing_are_noted_with_the_rows_before_and_a
     assert told([voided, undone]) == [("case-event", "case", case_no), ("verdict-undone", "report", report_id)]
     assert facts(undone)["rows"][row][0] == rows_named(facts(verdict))[row][1]
     assert facts(voided)["rows"][f"case:{case_no}"][0] == rows_named(facts(opened))[f"case:{case_no}"][1]
-    assert {entry.actor_id for entry in (opened, verdict, voided, undone)} == {boss.person_id}  # type: ignore[attr-defined]
+    assert {entry.actor_id for entry in (opened, verdict, voided, undone)} == {boss.person_id}
 
 
 def test_whoever_opens_an_original_is_noted_before_it_leaves(areas: None, li: Phone, boss: Phone, log: Log) -> None:
@@ -112,7 +112,7 @@ def test_whoever_opens_an_original_is_noted_before_it_leaves(areas: None, li: Ph
     assert boss.get(f"/api/v1/photos/{name}").data == photo(1)
     [entry] = log()
     assert told([entry]) == [("original-read", "photo", name)]
-    assert entry.actor_id == boss.person_id  # type: ignore[attr-defined]
+    assert entry.actor_id == boss.person_id
 
 
 def test_quarantine_is_noted_when_it_takes_shows_and_lets_go(app: Flask, areas: None, li: Phone, boss: Phone, log: Log) -> None:

@@ -151,6 +151,6 @@ def test_the_bytes_of_a_photo_are_paid_when_they_were_read(app: Flask, sign_in: 
     assert send_photo(li, content).status_code == 201
     wrong = li.put(f"/api/v1/photos/{sha256(b'other')}", data=content)
     assert wrong.status_code == 422
-    assert budgets.photo_bytes.take(li.person_id, 1) > 0  # type: ignore[attr-defined]
-    budgets.pay_bytes(li.person_id, -1)  # type: ignore[attr-defined]
-    assert budgets.photo_bytes.take(li.person_id, 1) == 0  # type: ignore[attr-defined]
+    assert budgets.photo_bytes.take(li.person_id, 1) > 0
+    budgets.pay_bytes(li.person_id, -1)
+    assert budgets.photo_bytes.take(li.person_id, 1) == 0

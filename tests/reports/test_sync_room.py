@@ -130,7 +130,7 @@ def test_lists_name_no_person_and_no_place(li: Phone, boss: Phone) -> None:
     deliver(li, device, 1, 3)
     tell(li, device, **waiting(1, ago(hours=5), [4, 4]), given_seq=4, events=[loss(2)])
     told = json.dumps([watched(boss), detail(boss, device)])
-    assert all(word not in told for word in ("person_id", "username", li.person_id, '"li"', "lon", "segment"))  # type: ignore[attr-defined]
+    assert all(word not in told for word in ("person_id", "username", li.person_id, '"li"', "lon", "segment"))
 
 
 def test_a_supervisor_watches_phones_of_people_whose_scope_meets_theirs(sign_in: SignIn) -> None:

@@ -76,7 +76,7 @@ def test_the_authors_own_segment_goes_before_the_heading_also_when_a_colleague_b
     east = {"deg": 90.0, "accuracy_deg": None, "source": "course"}
     own = filed(wang, at_the_corner(**east))
     assert (own["placement"]["segment"]["code"], own["placement"]["decided_by"]) == (UP, "own")
-    carried = {**at_the_corner(**east), "author_id": wang.person_id}  # type: ignore[attr-defined]
+    carried = {**at_the_corner(**east), "author_id": wang.person_id}
     assert send(sign_in("li", Role.PATROL), carried).status_code == 201
     told = boss.get(f"/api/v1/reports/{carried['report_id']}").json["placement"]
     assert (told["segment"]["code"], told["decided_by"]) == (UP, "own")

@@ -19,7 +19,7 @@ export interface MineRow {
   reason: string | null
   judged_at: string | null
   flags: string[]
-  /** What a reviewer will look at twice. */
+  /** What a reviewer will look at twice; none once it is judged. */
   checks: CheckView[]
   /** Bytes on this phone, preferred because they need no signal. */
   thumbnail_id: string | null
@@ -61,7 +61,7 @@ function fromServer(report: MyReport, view: OutboxView | undefined): MineRow {
     reason: report.verdict?.reason ?? null,
     judged_at: report.verdict?.at ?? null,
     flags: report.flags,
-    checks: (report.checks ?? []).filter((check) => check.tone === 'look'),
+    checks: report.status === 'pending' ? (report.checks ?? []).filter((check) => check.tone === 'look') : [],
     thumbnail_id: view?.thumbnail_id ?? null,
     thumbnail_sha256: report.photos.find((photo) => photo.stored && photo.decodable !== false && !photo.clip)?.sha256 ?? null,
   }

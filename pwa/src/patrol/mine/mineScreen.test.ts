@@ -16,14 +16,19 @@ describe('my reports', () => {
     expect(all('mine-row').map((row) => row.dataset.outcome).sort()).toEqual(['accepted', 'rejected'])
   })
 
-  it('say what a reviewer will look at twice, and nothing of a report without doubts', async () => {
+  it('say what a reviewer will look at twice, and nothing of a report without doubts or judged already', async () => {
     const checks = [
       { slug: 'same-bytes-before', tone: 'look' as const, facts: {} },
       { slug: 'chain-whole', tone: 'good' as const, facts: {} },
     ]
-    page.fake.state.reports.set([aReport({ checks }), aReport({ id: 'r2', checks: checks.slice(1) })])
+    page.fake.state.reports.set([
+      aReport({ checks }),
+      aReport({ id: 'r2', checks: checks.slice(1) }),
+      aReport({ id: 'r3', status: 'accepted', case_no: '4101042026112000001', checks }),
+    ])
     await page.open('/mine')
     await expect.poll(() => all('mine-checks').length).toBe(1)
+    expect(all('mine-row').length).toBe(3)
     expect(text('mine-checks')).toContain('an earlier report')
     expect(text('mine-checks')).not.toContain('check.')
   })
