@@ -1,4 +1,7 @@
-"""Decides what readers are told of the checks of a report's evidence. The rules are `app/checks`; reads only."""
+"""Decides what readers are told of the checks of a report's evidence, and which revisions differ in nothing else.
+
+The rules are `app/checks`; reads only.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.accounts.rules import Actor
-from app.cases.models import ReportCheck
+from app.cases.models import Report, ReportCheck
 from app.core.db import db
 
 Finding = dict[str, Any]
@@ -28,6 +31,13 @@ def shown_to(reader: Actor, findings: Iterable[Finding]) -> list[Finding]:
     if reader.sees_others:
         return list(findings)
     return [{**one, "facts": {name: value for name, value in one["facts"].items() if name != "report_id"}} for one in findings]
+
+
+def content_rev(report: Report) -> int:
+    """Since which of its revisions nothing but what the checks say has changed; the report's row must be held."""
+    query = select(ReportCheck.content_rev, ReportCheck.told_rev).where(ReportCheck.report_id == report.id)
+    row = db.session.execute(query).one_or_none()
+    return report.rev if row is None or row.content_rev is None or row.told_rev != report.rev else int(row.content_rev)
 
 
 def worth_a_look(findings: Iterable[Finding]) -> list[Finding]:

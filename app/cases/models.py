@@ -75,7 +75,8 @@ class ReportCheck(Model):
     """What the rules for evidence said about a report when it was last checked (`app/checks`).
 
     `findings` are {slug, tone, facts}, what is worth a look first; `again_at` is when what may change by itself is looked
-    at again.
+    at again. `told_rev` is the revision the report got when they last had something else to tell, `content_rev` the one
+    since which nothing but they had changed by then (`findings.content_rev`).
     """
 
     __tablename__ = "report_check"
@@ -84,6 +85,8 @@ class ReportCheck(Model):
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JsonText)
     checked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     again_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    content_rev: Mapped[int | None]
+    told_rev: Mapped[int | None]
 
 
 class ReportPhoto(Model):

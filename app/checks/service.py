@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy import select, update
 
+from app.cases.findings import content_rev
 from app.cases.models import Report, ReportCheck
 from app.cases.service import announce_report
 from app.checks import queries
@@ -58,7 +59,9 @@ def _check(report: Report, near: Likenesses, now: datetime) -> None:
     report.checked = CHECKS_REV
     db.session.flush()
     if looks(kept) != looks(before):
+        row.content_rev = content_rev(report)
         report.rev += 1
+        row.told_rev = report.rev
         announce_report(report, now)
 
 

@@ -12,6 +12,7 @@ from app.audit.rules import Action
 from app.audit.service import note
 from app.cases import digests, queries
 from app.cases import service as cases
+from app.cases.findings import content_rev
 from app.cases.models import Case, Report, Verdict
 from app.cases.replacing import follow_when_judged
 from app.cases.rules import LEADS_TO, NO_ADCODE, OPEN_STATES, ReportStatus, VerdictWord, adcode_of
@@ -84,11 +85,14 @@ def _note(action: Action, report: Report, was: str, verdict: Verdict, verdict_wa
 
 
 def _check_revision(report: Report, revision: str | None) -> None:
-    """Raises Stale when an If-Match names other revisions than the report's."""
+    """Raises Stale when an If-Match names no revision with the report's present content.
+
+    What the checks found meanwhile refuses nothing by itself: a verdict is about what the patrol sent.
+    """
     if revision is None or revision.strip() == "*":
         return
     named = {one.strip().removeprefix("W/").strip('"') for one in revision.split(",")}
-    if str(report.rev) not in named:
+    if named.isdisjoint(str(rev) for rev in range(content_rev(report), report.rev + 1)):
         raise Stale(rev=report.rev)
 
 
@@ -107,6 +111,7 @@ def _choose_segment(report: Report, decision: Decision, by: Actor, now: datetime
         "segment": {"code": segment.code, "name": segment.name},
         "distance_m": distance_m,
         "chosen_by": by.id,
+        "chosen_why": decision.reason,
         "decided_by": None,
     }
     cases.move_report(report, segment.code, report.cell_code, now)

@@ -23,6 +23,7 @@ from tests.photos.pictures import encoded
 from tests.photos.test_traits import KREMS, metadata, street
 from tests.reports import city
 from tests.reports.sending import manifest, named, send, send_photo
+from tests.review.judging import judge
 
 pytestmark = pytest.mark.usefixtures("areas")
 
@@ -86,6 +87,31 @@ def test_findings_are_told_by_revision_and_feed_and_only_when_they_change(app: F
     assert work(app) == 1
     assert (changes(app), rev(app, report_id)) == (before[0] + 1, before[1] + 1)
     assert "from-gallery" in checks(boss, report_id)
+
+
+def test_what_the_checks_find_while_a_supervisor_decides_stands_in_the_way_of_no_verdict(
+    app: Flask, li: Phone, boss: Phone
+) -> None:
+    gallery, late = encoded(street(1)), encoded(street(2), exif=metadata({0x9003: "2020:01:01 10:00:00"}))
+    report = manifest(gallery, late, photos=[named(gallery, source="gallery"), named(late)])
+    report_id = report["report_id"]
+    send(li, report)
+    send_photo(li, gallery)
+    first = rev(app, report_id)
+    work(app)
+    send_photo(li, late)
+    whole = rev(app, report_id)
+    work(app)
+    with app.app_context():
+        in_transaction(lambda: db.session.execute(update(ReportCheck).values(findings=[])))
+        in_transaction(lambda: db.session.execute(update(Report).values(checked=service.TO_CHECK)))
+    work(app)
+    assert (whole, rev(app, report_id)) == (first + 2, whole + 2), "found, whole, found, found again"
+    for before_the_photo in (first, first + 1):
+        assert judge(boss, report_id, "accept", if_match=f'"{before_the_photo}"').status_code == 412
+    assert judge(boss, report_id, "accept", if_match=f'"{whole + 3}"').status_code == 412
+    assert judge(boss, report_id, "accept", if_match=f'"{whole}"').status_code == 200
+    assert judge(boss, report_id, "accept", if_match=f'"{whole}"').status_code == 412, "judged since"
 
 
 def test_photos_that_come_late_are_checked_when_they_are_there(app: Flask, li: Phone, boss: Phone) -> None:
