@@ -100,10 +100,11 @@ class Placement(NamedTuple):
     flags: tuple[str, ...] = ()
     nearest: SegmentRef | None = None
     chosen_by: str | None = None
+    chosen_why: str | None = None
     decided_by: DecidedBy | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """The wire form; `nearest` only when outside, `chosen_by` only when a person chose."""
+        """The wire form; `nearest` only when outside, `chosen_by` and `chosen_why` only when a person chose."""
         segment = self.segment
         answer: dict[str, Any] = {
             "status": self.status.value,
@@ -119,7 +120,7 @@ class Placement(NamedTuple):
         if self.status is Status.OUTSIDE:
             answer["nearest"] = self.nearest.as_dict() if self.nearest else None
         if self.chosen_by is not None:
-            answer["chosen_by"] = self.chosen_by
+            answer |= {"chosen_by": self.chosen_by, "chosen_why": self.chosen_why}
         return answer
 
 
@@ -204,23 +205,21 @@ def position_missing() -> Placement:
     return Placement(nowhere, nowhere, nowhere, None, None, flags=(Flag.POSITION_MISSING.value,))
 
 
-def with_choice(placement: Placement, code: str | None, chosen_by: str, offered: Iterable[Candidate] = ()) -> Placement:
+def with_choice(
+    placement: Placement, code: str | None, chosen_by: str, offered: Iterable[Candidate] = (), why: str | None = None
+) -> Placement:
     """The placement after a person chose a segment on the spot.
 
     The choice wins if the server offers it (as a candidate, or as the winner itself) or if it is among `offered`, the
     candidates of the pack the phone had; status and shares stay. Otherwise the answer keeps its segment and is
-    flagged choice-not-offered. Without a choice nothing changes.
+    flagged choice-not-offered. Without a choice nothing changes. `why` is a slug that the person gave, if any.
     """
     if not code:
         return placement
     if placement.segment and placement.segment.code == code:
-        return placement._replace(chosen_by=chosen_by)
+        return placement._replace(chosen_by=chosen_by, chosen_why=why)
     for candidate in (*placement.candidates, *offered):
         if candidate.kind == "segment" and candidate.code == code:
-            return with_segment(placement, SegmentRef(code, candidate.name, candidate.distance_m), chosen_by)
+            segment = SegmentRef(code, candidate.name, candidate.distance_m)
+            return placement._replace(segment=segment, chosen_by=chosen_by, chosen_why=why, decided_by=None)
     return placement._replace(flags=(*placement.flags, Flag.CHOICE_NOT_OFFERED.value))
-
-
-def with_segment(placement: Placement, segment: SegmentRef, chosen_by: str) -> Placement:
-    """The placement with a segment a person set; status, shares and candidates stay as computed."""
-    return placement._replace(segment=segment, chosen_by=chosen_by, decided_by=None)

@@ -54,6 +54,7 @@ def _answer(report: Report, lon: float, lat: float, shown: Answer, index: AreaIn
         "segment": {"code": chosen.code, "name": chosen.name},
         "distance_m": distances.get(chosen.code),
         "chosen_by": shown["chosen_by"],
+        "chosen_why": shown.get("chosen_why"),
     }
 
 

@@ -88,6 +88,7 @@ MANIFEST: Final = {
         note=_maybe("string"),
         handled_on_spot=_maybe("boolean"),
         segment_choice=_maybe("string"),
+        segment_choice_why=_maybe("string"),
         subject={**_SUBJECT, "type": ["object", "null"]},
         photos={"type": "array", "items": _PHOTO},
         area_pack=_maybe("string"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 _TAKEN_OVER: Final = (
-    *("author_id", "captured_at", "position", "category", "note", "handled_on_spot", "segment_choice", "subject"),
-    "supersedes",
+    *("author_id", "captured_at", "position", "category", "note", "handled_on_spot", "segment_choice"),
+    *("segment_choice_why", "subject", "supersedes"),
 )
 _OF_PHOTO: Final = ("sha256", "bytes", "mime", "role", "taken_at", "source")
 

@@ -85,6 +85,7 @@ class Manifest:
     note: str
     handled_on_spot: bool
     segment_choice: str | None
+    segment_choice_why: str | None
     subject: dict[str, str | None]
     phone_numbers: tuple[str, ...]
     photos: tuple[NamedPhoto, ...]
@@ -137,6 +138,7 @@ def read_manifest(envelope: dict[str, Any]) -> Manifest:
         note=note,
         handled_on_spot=fields.truth("handled_on_spot"),
         segment_choice=fields.identifier("segment_choice", 40),
+        segment_choice_why=fields.identifier("segment_choice_why", 40),
         subject=named,
         phone_numbers=numbers,
         photos=tuple(_photo(fields.item("photos", place)) for place in range(len(envelope["photos"]))),

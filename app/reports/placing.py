@@ -38,15 +38,15 @@ def place(manifest: Manifest, author_id: str, own: AbstractSet[str], happened_at
 
     The choice made on the spot counts when the server offers it or when the area pack the phone had did.
     """
-    position, choice = manifest.position, manifest.segment_choice
+    position, choice, why = manifest.position, manifest.segment_choice, manifest.segment_choice_why
     index = areas.index_of(areas.version_at(happened_at, areas.current_version_id()))
     if position is None:
-        placement = with_choice(position_missing(), choice, author_id)
+        placement = with_choice(position_missing(), choice, author_id, why=why)
         return Placed(None, None, placement, index.version, placement.flags)
     placement = _placement(index, position, own)
     outside = (Flag.OUT_OF_AREA.value,) if placement.status is Status.OUTSIDE else ()
     if choice:
-        placement = with_choice(placement, choice, author_id, _offered_by_pack(manifest.area_pack, index, position, own))
+        placement = with_choice(placement, choice, author_id, _offered_by_pack(manifest.area_pack, index, position, own), why)
     degrees = to_wgs84(position.lon, position.lat, Datum(position.datum))
     return Placed(_as_read(position, *degrees), degrees, placement, index.version, (*placement.flags, *outside))
 

@@ -90,9 +90,9 @@ def test_both_kinds_are_one_list_by_share() -> None:
 
 
 def test_a_choice_among_the_candidates_wins_and_leaves_status_and_shares() -> None:
-    chosen = with_choice(OFFERED, "R2", "person-1")
+    chosen = with_choice(OFFERED, "R2", "person-1", why="street-sign")
     assert chosen.segment == SegmentRef("R2", "北路", 9.0)
-    assert chosen.chosen_by == "person-1"
+    assert (chosen.chosen_by, chosen.as_dict()["chosen_why"]) == ("person-1", "street-sign")
     assert (chosen.status, chosen.candidates, chosen.flags) == (OFFERED.status, OFFERED.candidates, ())
     assert chosen.as_dict()["distance_m"] == 9.0
 

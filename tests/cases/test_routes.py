@@ -75,9 +75,10 @@ def test_a_position_that_is_missing_or_odd_is_flagged(li: Phone, position: Any, 
 def test_a_choice_among_the_candidates_wins_and_any_other_is_kept_with_a_flag(li: Phone) -> None:
     first = send(li, manifest(at=city.BETWEEN)).json["placement"]
     other = city.MAIN if first["segment"]["code"] == city.BACK else city.BACK
-    chosen = send(li, manifest(at=city.BETWEEN, segment_choice=other)).json
+    chosen = send(li, manifest(at=city.BETWEEN, segment_choice=other, segment_choice_why="faces-it")).json
     assert chosen["placement"]["segment"]["code"] == other
     assert chosen["placement"]["chosen_by"] == li.person_id
+    assert chosen["placement"]["chosen_why"] == "faces-it"
     assert chosen["placement"]["candidates"] == first["candidates"]
     wrong = send(li, manifest(at=city.BETWEEN, segment_choice="somewhere")).json
     assert wrong["placement"]["segment"] == first["segment"]

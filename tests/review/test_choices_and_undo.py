@@ -51,7 +51,8 @@ def test_any_other_segment_needs_a_reason(li: Phone, boss: Phone) -> None:
     assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (422, "/reason")
     unknown = judge(boss, report_id, "accept", segment_choice="nowhere", reason="sure")
     assert (unknown.status_code, unknown.json["errors"][0]["pointer"]) == (422, "/segment_choice")
-    assert judge(boss, report_id, "accept", segment_choice=city.MAIN, reason="路牌在照片里").status_code == 200
+    judged = judge(boss, report_id, "accept", segment_choice=city.MAIN, reason="路牌在照片里").json
+    assert (judged["placement"]["chosen_by"], judged["placement"]["chosen_why"]) == (boss.person_id, "路牌在照片里")
 
 
 def test_who_loses_the_report_is_told_so_and_who_wins_it_gets_it(li: Phone, boss: Phone, sign_in: SignIn) -> None:

@@ -31,6 +31,8 @@ export interface Draft {
   note: string
   handled_on_spot: boolean
   segment_choice: string | null
+  /** Why, in a slug of `SEGMENT_REASONS`; absent in older drafts. */
+  segment_choice_why?: string | null
   subject: Subject
   /** The report this one corrects. */
   supersedes: string | null
@@ -50,6 +52,7 @@ export interface FormPlace {
 export type DraftChange = Partial<
   Pick<
     Draft,
-    'position' | 'category' | 'note' | 'handled_on_spot' | 'segment_choice' | 'subject' | 'captured_at' | 'awaiting_photo' | 'in_form'
+    | 'position' | 'category' | 'note' | 'handled_on_spot' | 'segment_choice' | 'segment_choice_why' | 'subject'
+    | 'captured_at' | 'awaiting_photo' | 'in_form'
   >
 >

@@ -89,6 +89,7 @@ export interface Placement {
   candidates: Candidate[]
   nearest?: { code: string; name: string; distance_m: number } | null
   chosen_by?: string | null
+  chosen_why?: string | null
   /** What broke a tie of up to 1 mm; null or absent when the measure decided. */
   decided_by?: 'own' | 'heading' | null
 }

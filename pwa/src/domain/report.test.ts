@@ -27,4 +27,12 @@ describe('a manifest', () => {
   it('is read back from its bytes', () => {
     expect(readManifest(manifestBytes(example.manifest).buffer)).toEqual(example.manifest)
   })
+
+  it('says why a segment was chosen, and nothing of a reason whose choice was taken back', () => {
+    const { device_id, device_seq, prev_manifest_sha256, ...content } = example.manifest
+    const link = { device_id, device_seq, prev_manifest_sha256 }
+    const why = 'street-sign'
+    expect(buildManifest({ ...content, segment_choice: 'S01', segment_choice_why: why }, link).segment_choice_why).toBe(why)
+    expect(buildManifest({ ...content, segment_choice: null, segment_choice_why: why }, link)).not.toHaveProperty('segment_choice_why')
+  })
 })

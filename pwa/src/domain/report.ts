@@ -108,6 +108,8 @@ export interface Manifest {
   note: string
   handled_on_spot: boolean
   segment_choice: string | null
+  /** Why that one (`SEGMENT_REASONS`); absent when nothing was said. */
+  segment_choice_why?: string | null
   subject: Subject
   photos: ManifestPhoto[]
   area_pack: string | null
@@ -132,6 +134,9 @@ export const NO_SUBJECT: Readonly<Subject> = {
   phone_numbers: [],
 }
 
+/** Why a person names another segment than the measure does. */
+export const SEGMENT_REASONS = ['stood-here', 'faces-it', 'street-sign'] as const
+
 /** The manifest with every field of the contract, in the contract's order. */
 export function buildManifest(content: UnchainedManifest, link: ChainLink): Manifest {
   return {
@@ -149,6 +154,7 @@ export function buildManifest(content: UnchainedManifest, link: ChainLink): Mani
     note: content.note,
     handled_on_spot: content.handled_on_spot,
     segment_choice: content.segment_choice,
+    ...(content.segment_choice !== null && content.segment_choice_why ? { segment_choice_why: content.segment_choice_why } : {}),
     subject: content.subject,
     photos: content.photos,
     area_pack: content.area_pack,

@@ -38,6 +38,8 @@ export interface PlacementView {
   candidates: Candidate[]
   nearest?: { code: string; name: string; distance_m: number } | null
   chosen_by?: string | null
+  /** A slug of `SEGMENT_REASONS` from the patrol, a reviewer's own words, or null. */
+  chosen_why?: string | null
 }
 
 export interface PhotoView {

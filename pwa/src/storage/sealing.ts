@@ -65,6 +65,7 @@ function contentOf(draft: Draft, facts: SealingFacts): UnchainedManifest {
     note: draft.note,
     handled_on_spot: draft.handled_on_spot,
     segment_choice: draft.segment_choice,
+    segment_choice_why: draft.segment_choice_why ?? null,
     subject: draft.subject,
     photos: draft.photos.map(manifestPhoto),
     area_pack: facts.area_pack,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { CaseView } from '@/domain/views'
 
 import { aReport } from '../review/samples.testing'
-import { choiceEnded, placeFlags, thenAndNow } from './areaAnswers'
+import { choiceEnded, choiceOf, placeFlags, thenAndNow } from './areaAnswers'
 
 const placement = aReport('r').placement!
 
@@ -19,6 +19,13 @@ describe('a placement', () => {
     const report = { ...aReport('r', { flags: ['gallery', 'near-area-limit'] }), placement: { ...placement, flags: ['accuracy-missing'] } }
     expect(placeFlags(report, false)).toEqual(['accuracy-missing'])
     expect(placeFlags(report, true)).toEqual(['accuracy-missing', 'near-area-limit'])
+  })
+
+  it('says who set the segment and why', () => {
+    const report = aReport('r', { author: { id: 'p1', name: '李' } })
+    expect(choiceOf(report)).toBeNull()
+    expect(choiceOf({ ...report, placement: { ...placement, chosen_by: 'p1', chosen_why: 'faces-it' } })).toEqual({ by: 'author', why: 'faces-it' })
+    expect(choiceOf({ ...report, placement: { ...placement, chosen_by: 'p2' } })).toEqual({ by: 'reviewer', why: null })
   })
 
   it('of a case says that a chosen segment is gone', () => {

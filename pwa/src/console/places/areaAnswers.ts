@@ -11,6 +11,7 @@ export interface Answer extends PlacementView {
 }
 
 export type Placed = Pick<ReportView, 'flags'> & {
+  author?: ReportView['author']
   placement: Answer | null
   /** What the areas in force say, where that differs. */
   placement_now?: Answer | null
@@ -31,6 +32,12 @@ const CHOICE_ENDED = 'choice-ended'
 export function placeFlags({ flags, placement }: Placed, withReports: boolean): string[] {
   const told = [...(placement?.flags ?? []), ...(withReports ? flags : [])]
   return OF_PLACE.filter((flag) => told.includes(flag))
+}
+
+/** Who set the segment, and why, in a slug of the phone or in a reviewer's words; null where the measure did. */
+export function choiceOf({ author, placement }: Placed): { by: 'author' | 'reviewer'; why: string | null } | null {
+  if (!placement?.chosen_by) return null
+  return { by: placement.chosen_by === author?.id ? 'author' : 'reviewer', why: placement.chosen_why ?? null }
 }
 
 /** Then and now, where they are not the same. */

@@ -102,6 +102,8 @@ describe('a report', () => {
     await tap('candidate-b')
     expect(page.fake.state.drafts.get()[0]?.segment_choice).toBe('b')
     expect(text('place-chip')).toContain('Oak Street')
+    await tap('reason-faces-it')
+    expect(page.fake.state.drafts.get()[0]?.segment_choice_why).toBe('faces-it')
     await tap('save')
     expect(page.fake.state.calls).toContain('seal')
   })

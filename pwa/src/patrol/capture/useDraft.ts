@@ -129,9 +129,9 @@ export function useDraft(phone: Pick<Phone, 'drafts'>, id: string) {
     unsaved.value = []
     for (const photo of waiting) await storePhoto(photo)
     if (draft.value !== null && unsaved.value.length === 0) {
-      const { category, note, handled_on_spot, segment_choice, subject, position } = draft.value
+      const { category, note, handled_on_spot, segment_choice, segment_choice_why, subject, position } = draft.value
       waitingNote = null
-      await write({ category, note, handled_on_spot, segment_choice, subject, position })
+      await write({ category, note, handled_on_spot, segment_choice, segment_choice_why, subject, position })
     }
   }
 
