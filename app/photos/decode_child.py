@@ -2,7 +2,7 @@
 
 It alone runs codecs on foreign bytes, so it gives up everything it does not need: it cannot write files, holds few
 descriptors, and has a ceiling on memory and on processor time. It must not know the database or any setting.
-Protocol: one JSON line {"path"}; the answer is one JSON line, after a success followed by the two JPEGs.
+Protocol: one JSON line {"path", "covered"}; the answer is one JSON line, after a success followed by the two JPEGs.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, BinaryIO, Final
 
 from app.photos import images
-from app.photos.rendering import Undecodable
+from app.photos.rendering import Area, Undecodable
 
 MAX_ADDRESS_SPACE: Final = 560 * 1024 * 1024
 """Resident memory never exceeds the address space: below 600 MB whatever a file asks for."""
@@ -41,11 +42,11 @@ def allow_cpu_for_one_photo() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (spent + MAX_CPU_S, resource.RLIM_INFINITY))
 
 
-def answer(path: str) -> tuple[dict[str, Any], bytes]:
+def answer(path: str, covered: Sequence[Area] = ()) -> tuple[dict[str, Any], bytes]:
     """The header and the body of the reply for the photo at `path`."""
     try:
         with open(path, "rb") as file:
-            done = images.render(file)
+            done = images.render(file, covered)
     except Undecodable as error:
         return {"ok": False, "why": error.why, "detail": error.detail}, b""
     header = {
@@ -64,7 +65,7 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
     """Answers requests one by one until the other side closes."""
     for line in requests:
         allow_cpu_for_one_photo()
-        header, body = answer(json.loads(line)["path"])
+        header, body = answer(**json.loads(line))
         replies.write(json.dumps(header).encode() + b"\n" + body)
         replies.flush()
 

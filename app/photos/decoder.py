@@ -15,13 +15,13 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final, cast
 
 from app.photos import traits
-from app.photos.rendering import Rendered, Undecodable
+from app.photos.rendering import Area, Rendered, Undecodable
 
 TIMEOUT_S: Final = 20.0
 MAX_PHOTOS_PER_CHILD: Final = 100
@@ -62,14 +62,14 @@ class Decoder:
         self._turn = threading.Lock()
         self._child: _Child | None = None
 
-    def decode(self, path: Path) -> Rendered:
-        """The pictures drawn of the file at `path`.
+    def decode(self, path: Path, covered: Sequence[Area] = ()) -> Rendered:
+        """The pictures drawn of the file at `path`, with nothing left of what is in the `covered` areas.
 
         Raises Undecodable when these bytes can never be drawn (also `crashed`, `too-slow`), DecodingInterrupted when
         somebody or something stopped the child, OSError when the lock file cannot be opened.
         """
         with self._turn, _only_one(self._lock_path):
-            return self._decode(path)
+            return self._decode(path, covered)
 
     def close(self) -> None:
         """Ends the child, if there is one."""
@@ -81,19 +81,19 @@ class Decoder:
         """The process id of the running child, for whoever measures or disturbs it."""
         return self._child.pid if self._child else None
 
-    def _decode(self, path: Path) -> Rendered:
+    def _decode(self, path: Path, covered: Sequence[Area]) -> Rendered:
         try:
-            return self._attempt(path)
+            return self._attempt(path, covered)
         except (Undecodable, DecodingInterrupted) as error:
             if error.why not in _WORTH_A_NEW_CHILD:
                 raise
         self._drop_child()
-        return self._attempt(path)
+        return self._attempt(path, covered)
 
-    def _attempt(self, path: Path) -> Rendered:
+    def _attempt(self, path: Path, covered: Sequence[Area]) -> Rendered:
         child = self._ready_child()
         try:
-            return child.decode(path, time.monotonic() + self._timeout_s)
+            return child.decode(path, covered, time.monotonic() + self._timeout_s)
         except Undecodable:
             raise  # an answer like any other: the child goes on
         except _ChildGone as gone:
@@ -141,8 +141,8 @@ class _Child:
     def pid(self) -> int:
         return self._process.pid
 
-    def decode(self, path: Path, deadline: float) -> Rendered:
-        self._ask(path)
+    def decode(self, path: Path, covered: Sequence[Area], deadline: float) -> Rendered:
+        self._ask({"path": str(path), "covered": covered})
         self.served += 1
         header = json.loads(self._read_line(deadline))
         if not header["ok"]:
@@ -156,9 +156,9 @@ class _Child:
         self._end()
         return self._process.wait()
 
-    def _ask(self, path: Path) -> None:
+    def _ask(self, request: dict[str, object]) -> None:
         try:
-            os.write(cast(IO[bytes], self._process.stdin).fileno(), json.dumps({"path": str(path)}).encode() + b"\n")
+            os.write(cast(IO[bytes], self._process.stdin).fileno(), json.dumps(request).encode() + b"\n")
         except BrokenPipeError as error:
             raise _ChildGone(self._process.wait()) from error
 

@@ -31,9 +31,28 @@ class DerivedPictures:
             self._write(self.path(sha256, size), rendered.screen if size == "screen" else rendered.thumb)
 
     def forget(self, sha256: str) -> None:
-        """Removes the pictures of one photo."""
+        """Removes the pictures of one photo, also those that were drawn for outside."""
         for size in LONG_EDGE:
             self.path(sha256, size).unlink(missing_ok=True)
+        self.forget_covered(sha256)
+
+    def find_covered(self, sha256: str, size: Size, name: str) -> Path | None:
+        """The file of a picture with covered areas, which `name` stands for (letters and digits)."""
+        path = self._covered_path(sha256, size, name)
+        return path if path.is_file() else None
+
+    def put_covered(self, sha256: str, name: str, rendered: Rendered) -> None:
+        """As `put`, for a picture with covered areas."""
+        for size in LONG_EDGE:
+            self._write(self._covered_path(sha256, size, name), rendered.screen if size == "screen" else rendered.thumb)
+
+    def forget_covered(self, sha256: str) -> None:
+        """Removes every picture of one photo with covered areas."""
+        for path in self.path(sha256, "screen").parent.glob(f"{sha256}.*.covered-*.jpg"):
+            path.unlink(missing_ok=True)
+
+    def _covered_path(self, sha256: str, size: Size, name: str) -> Path:
+        return self.path(sha256, size).with_suffix(f".covered-{name}.jpg")
 
     def _write(self, path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)

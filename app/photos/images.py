@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Sequence
 from typing import BinaryIO, Final
 
 import pillow_heif
 from PIL import Image, ImageCms, ImageFile
 
-from app.photos import exif
+from app.photos import covering, exif
 from app.photos.look import look_of
-from app.photos.rendering import LONG_EDGE, Rendered, Undecodable
+from app.photos.rendering import LONG_EDGE, Area, Rendered, Undecodable
 from app.photos.sniffing import SNIFF_BYTES, Mime, sniff
 from app.photos.traits import Traits
 
@@ -59,9 +60,10 @@ def prepare_codecs() -> None:
     pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
 
 
-def render(file: BinaryIO) -> Rendered:
+def render(file: BinaryIO, covered: Sequence[Area] = ()) -> Rendered:
     """Decodes every pixel of `file` and draws `screen` (long edge 1600) and `thumb` (320), never enlarged.
 
+    What lies in the `covered` areas is painted over before anything is drawn from it, with one colour.
     Raises Undecodable: `not-accepted`, `too-many-pixels` (from the header), `too-heavy` (memory) or `damaged`.
     """
     mime = sniff(file.read(SNIFF_BYTES))
@@ -69,7 +71,7 @@ def render(file: BinaryIO) -> Rendered:
         raise Undecodable("not-accepted")
     file.seek(0)
     try:
-        return _render(file, mime)
+        return _render(file, mime, covered)
     except Undecodable:
         raise
     except MemoryError as error:
@@ -80,7 +82,7 @@ def render(file: BinaryIO) -> Rendered:
         raise Undecodable("damaged", f"{type(error).__name__}: {error}"[:200]) from error
 
 
-def _render(file: BinaryIO, mime: Mime) -> Rendered:
+def _render(file: BinaryIO, mime: Mime, covered: Sequence[Area]) -> Rendered:
     with Image.open(file, formats=_PILLOW_FORMATS[mime]) as image:
         width, height = image.size
         _check_size(width, height)
@@ -93,6 +95,7 @@ def _render(file: BinaryIO, mime: Mime) -> Rendered:
     if orientation >= _FIRST_SIDEWAYS:
         width, height = height, width
     small = _upright(small, orientation)
+    covering.cover(small, covered)
     screen = _to_srgb(_at_most(small, LONG_EDGE["screen"]), profile)
     thumb = _at_most(screen, LONG_EDGE["thumb"])
     traits = Traits(taken_at, lon, lat, look_of(thumb))

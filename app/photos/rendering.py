@@ -13,6 +13,9 @@ Size: TypeAlias = Literal["thumb", "screen"]
 LONG_EDGE: Final[dict[Size, int]] = {"thumb": 320, "screen": 1600}
 """Pixels of the longer side; a smaller original is never enlarged."""
 
+Area: TypeAlias = tuple[float, float, float, float]
+"""Left, top, width and height as fractions (0–1) of the upright picture."""
+
 
 class Undecodable(Exception):
     """No picture can be drawn of these bytes, and trying again will not help; `why` is a slug."""
