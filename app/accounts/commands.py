@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 
 from app.accounts import service
 from app.accounts.passwords import one_time_password
-from app.accounts.rules import Role, Scope, check_password, check_username, parse_roles
+from app.accounts.rules import GIVEN_BESIDE, Role, Scope, check_password, check_username, parse_roles
 from app.core import clock
 from app.core.errors import InvalidBody
 from app.core.transaction import in_transaction
@@ -73,6 +73,29 @@ def import_csv(file: Path) -> None:
     click.echo("One-time passwords, shown only now:")
     for (_, row), secret in zip(rows, passwords, strict=True):
         click.echo(f"{row['username'].strip().lower()},{secret}")
+
+
+_BESIDE = click.Choice(sorted(role.value for role in GIVEN_BESIDE))
+
+
+@people.command("grant")
+@click.argument("username")
+@click.option("--role", required=True, type=_BESIDE, help="A right beside the person's own role.")
+@with_appcontext
+def grant(username: str, role: str) -> None:
+    """Give somebody who is there a further right: flask people grant li --role gallery."""
+    new = in_transaction(lambda: service.give_role(username, Role(role)))
+    click.echo(f"{username} now has {role}." if new else f"{username} has {role} already.")
+
+
+@people.command("revoke")
+@click.argument("username")
+@click.option("--role", required=True, type=_BESIDE, help="The right to take away.")
+@with_appcontext
+def revoke(username: str, role: str) -> None:
+    """Take such a right away again."""
+    gone = in_transaction(lambda: service.take_role(username, Role(role)))
+    click.echo(f"{username} no longer has {role}." if gone else f"{username} does not have {role}.")
 
 
 def _read(file: Path) -> list[tuple[int, dict[str, str]]]:

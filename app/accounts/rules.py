@@ -32,6 +32,10 @@ class Role(StrEnum):
     """Given beside another role to a person who may also hand in pictures that were not taken on the spot."""
 
 
+GIVEN_BESIDE = frozenset({Role.GALLERY})
+"""Roles that are given to and taken from people who have another one."""
+
+
 class Permission(StrEnum):
     """Single rights; posts are bundles of them."""
 
@@ -49,6 +53,7 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage-people"
     READ_AUDIT = "read-audit"
     EXPORT_EVIDENCE = "export-evidence"
+    REDACT = "redact"
     OWN_SESSION = "own-session"
     IMPORT_GALLERY = "import-gallery"
     """Asked by the phone, which then wants a reason; a picture that comes all the same is kept and flagged, never refused."""
@@ -77,6 +82,7 @@ BUNDLES: dict[Role, frozenset[Permission]] = {
         Permission.WATCH_DEVICES,
         Permission.REPAIR_REPORTS,
         Permission.EXPORT_EVIDENCE,
+        Permission.REDACT,
     },
     Role.ADMIN: frozenset(Permission),
 }

@@ -78,6 +78,28 @@ def add_person(
     return person
 
 
+def give_role(username: str, role: Role) -> bool:
+    """Gives a person a role of `GIVEN_BESIDE`; False when they have it. It holds from their next request on."""
+    return _change_role(username, role, Action.RIGHT_GIVEN, wanted=True)
+
+
+def take_role(username: str, role: Role) -> bool:
+    """Takes such a role away; False when they do not have it."""
+    return _change_role(username, role, Action.RIGHT_TAKEN, wanted=False)
+
+
+def _change_role(username: str, role: Role, action: Action, *, wanted: bool) -> bool:
+    person = person_by_username(check_username(username))
+    if person is None:
+        raise InvalidBody(f"There is no account '{username}'.")
+    if (role in person.roles) is wanted:
+        return False
+    person.roles = sorted({*person.roles, role.value} - (set() if wanted else {role.value}))
+    db.session.flush()
+    note(action, "person", person.id, role=role.value)
+    return True
+
+
 def sign_in(username: str, password_fits: bool, address: str, device_id: str | None, now: datetime) -> Login:
     """Starts a login session after a password check made outside the transaction (hashing is slow by design).
 

@@ -40,6 +40,8 @@ from app.areas.models import AreaVersion
 from app.areas.proposing import Proposal
 from app.areas.rules import AreasChanged, UnusableFile
 from app.areas.sentences import say
+from app.audit.rules import Action
+from app.audit.service import note
 from app.cases.wording import storable
 from app.core import clock
 from app.core.db import db
@@ -47,6 +49,8 @@ from app.core.disk import Readable, sha256_of
 from app.core.errors import NotFound
 from app.core.transaction import end_reading, in_transaction
 
+IMPORT = "areas-import"
+"""What the log calls one."""
 _READ_WITH = ("crs", "table")
 """Options that say how the file is read; the others say what is made of it."""
 
@@ -121,6 +125,7 @@ def discard(import_id: UUID) -> None:
         row.state = State.DISCARDED
         taken_away(row)
         db.session.flush()
+        note(Action.AREAS_DISCARDED, IMPORT, row.id, layer=row.layer)
 
     in_transaction(work)
     _folder(str(import_id)).remove()
@@ -166,6 +171,7 @@ def _add(facts: dict[str, Any], who: Actor, now: datetime) -> None:
     begun_anew(row, Step.READING)
     db.session.add(row)
     db.session.flush()
+    note(Action.AREAS_UPLOADED, IMPORT, row.id, by=who, layer=row.layer, sha256=row.sha256, bytes=row.bytes)
 
 
 def _held(import_id: UUID) -> AreaImport:

@@ -21,6 +21,8 @@ class AuditEntry(Model):
     __table_args__ = (
         Index("ix_audit_entry_object", "object_kind", "object_id", "seq"),
         Index("ix_audit_entry_at", "at"),
+        Index("ix_audit_entry_action", "action", "seq"),
+        Index("ix_audit_entry_actor_id", "actor_id", "seq"),
     )
 
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

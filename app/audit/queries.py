@@ -32,13 +32,20 @@ def entries_after(seq: int, limit: int) -> list[Entry]:
     return [_of(row) for row in rows]
 
 
-def entries_before(seq: int | None, limit: int, about: tuple[str, str] | None = None) -> list[Entry]:
-    """The newest entries with a number below `seq` (all, if None), newest first; only those about (kind, id) if given."""
-    query = select(*_COLUMNS).order_by(_entry.seq.desc()).limit(limit)
+@dataclass(frozen=True)
+class Wanted:
+    """Which entries: about one object (kind, id), of one action, by one person; None leaves everything in."""
+
+    about: tuple[str, str] | None = None
+    action: str | None = None
+    actor_id: str | None = None
+
+
+def entries_before(seq: int | None, limit: int, wanted: Wanted = Wanted()) -> list[Entry]:
+    """The newest entries with a number below `seq` (all, if None), newest first."""
+    query = select(*_COLUMNS).where(*_conditions(wanted)).order_by(_entry.seq.desc()).limit(limit)
     if seq is not None:
         query = query.where(_entry.seq < seq)
-    if about is not None:
-        query = query.where(_entry.object_kind == about[0], _entry.object_id == about[1])
     return [_of(row) for row in connection().execute(query)]
 
 
@@ -129,6 +136,16 @@ def entry(seq: int) -> Entry | None:
     """The entry with this number."""
     found = entries_after(seq - 1, 1)
     return found[0] if found and found[0].seq == seq else None
+
+
+def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if wanted.about is not None:
+        yield _entry.object_kind == wanted.about[0]
+        yield _entry.object_id == wanted.about[1]
+    if wanted.action is not None:
+        yield _entry.action == wanted.action
+    if wanted.actor_id is not None:
+        yield _entry.actor_id == wanted.actor_id
 
 
 def _of(row: Row[tuple[object, ...]]) -> Entry:

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from app.accounts.rules import Actor
+from app.audit.rules import Action
+from app.audit.service import note
 from app.catalog import queries
 from app.catalog.models import CatalogChange, CatalogEntry
 from app.catalog.rules import CHANGEABLE, Entry, with_changes
@@ -34,6 +36,7 @@ def update_entry(person: Actor, slug: str, changes: Mapping[str, Any], at: datet
     )
     db.session.add(record)
     db.session.flush()
+    note(Action.CATALOG_CHANGED, "category", slug, by=person, revision=after.revision, changed=sorted(changes))
     record_change("category", slug, after.revision, at, body=queries.entry_body(after), for_all=True)
     return after
 

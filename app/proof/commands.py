@@ -1,4 +1,4 @@
-"""`flask audit root|check-root`: the log's daily roots at the terminal."""
+"""`flask audit root|keep-roots|check-root`: the log's daily roots at the terminal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 
 from app.cases.rules import CITY_ZONE
 from app.core import clock
-from app.proof import roots
+from app.proof import keeping, roots
 
 
 @click.group("audit")
@@ -31,17 +31,39 @@ def root(day: datetime | None) -> None:
     click.echo(json.dumps(found))
 
 
-@audit.command("check-root")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@audit.command("keep-roots")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), envvar="AUDIT_ROOTS_DIR")
 @with_appcontext
-def check_root(file: Path) -> None:
-    """Say whether the log still is what a root (JSON) that was kept elsewhere says; the exit code is 0 or 1."""
+def keep(folder: Path) -> None:
+    """Write the roots of ended days that are not in FOLDER (or AUDIT_ROOTS_DIR) yet, one file per day.
+
+    For cron, with a FOLDER on another machine or on media that are written once. A missed night is made up for.
+    """
+    try:
+        written = keeping.keep_roots(folder, clock.now())
+    except OSError as error:
+        raise click.ClickException(f"{folder} cannot be written: {error.strerror or 'it is not there'}.") from error
+    for path in written:
+        click.echo(path)
+    click.echo(f"{len(written)} new.")
+
+
+@audit.command("check-root")
+@click.argument("files", type=click.Path(exists=True, dir_okay=False, path_type=Path), nargs=-1, required=True)
+@with_appcontext
+def check_root(files: tuple[Path, ...]) -> None:
+    """Say whether the log still is what roots (JSON) that were kept elsewhere say; the exit code is 0 or 1."""
+    valid = [_is_valid(file) for file in files]
+    if not all(valid):
+        raise SystemExit(1)
+
+
+def _is_valid(file: Path) -> bool:
     try:
         kept = json.loads(file.read_text("utf-8"))
         fault = roots.fault_of(kept) if isinstance(kept, dict) else "is no root"
     except (ValueError, RecursionError):
         fault = "is not JSON"
-    if fault is not None:
-        click.echo(f"not valid: the root {fault}")
-        raise SystemExit(1)
-    click.echo(f"valid: the log up to entry {kept['last']} is what it was")
+    said = f"valid: the log up to entry {kept['last']} is what it was" if fault is None else f"not valid: the root {fault}"
+    click.echo(f"{file.name}\t{said}")
+    return fault is None

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, jsonify
 
+from app.accounts import queries as people
 from app.accounts.guard import guard
 from app.accounts.rules import Permission
 from app.audit import queries
@@ -18,6 +19,7 @@ from app.core.paging import encode_cursor
 from app.proof.roots import roots_page
 from app.proof.schemas import AuditEntriesOut, AuditIn, RootsIn, RootsOut
 
+PERSON = "person"
 blp = Blueprint("proof", __name__, url_prefix="/api/v1", description="What was done, and proof that nothing was altered")
 
 
@@ -29,11 +31,13 @@ blp = Blueprint("proof", __name__, url_prefix="/api/v1", description="What was d
 def list_entries(wanted: dict[str, Any]) -> Response:
     """The log, the newest entry first."""
     before = cursor_number(wanted["cursor"]) if wanted["cursor"] else None
-    kind, _, object_id = storable(wanted["object"] or "").partition(":")
-    found = queries.entries_before(before, wanted["limit"] + 1, (kind, object_id) if kind else None)
+    found = queries.entries_before(before, wanted["limit"] + 1, _narrowed(wanted))
     items, has_more = found[: wanted["limit"]], len(found) > wanted["limit"]
     cursor = encode_cursor(items[-1].seq) if has_more else None
-    return jsonify({"items": [_told(entry) for entry in items], "cursor": cursor, "has_more": has_more})
+    acting = {entry.actor_id for entry in items if entry.actor_id}
+    about = {entry.object_id for entry in items if entry.object_kind == PERSON}
+    told = {"items": [_told(entry) for entry in items], "people": people.names(acting | about)}
+    return jsonify({**told, "cursor": cursor, "has_more": has_more})
 
 
 @blp.get("/audit/roots")
@@ -45,6 +49,13 @@ def list_roots(wanted: dict[str, Any]) -> Response:
     """The signed end of the chain of each day: kept elsewhere, it shows later that nothing up to it was replaced."""
     page = roots_page(wanted["cursor"], wanted["limit"])
     return jsonify({"items": list(page.items), "cursor": page.cursor, "has_more": page.has_more})
+
+
+def _narrowed(wanted: dict[str, Any]) -> queries.Wanted:
+    kind, _, object_id = storable(wanted["object"] or "").partition(":")
+    actor_id = wanted["person"] and storable(wanted["person"]).strip()
+    named = people.person_by_username(actor_id.lower()) if actor_id else None
+    return queries.Wanted((kind, object_id) if kind else None, wanted["action"], named.id if named else actor_id)
 
 
 def _told(entry: Entry) -> dict[str, Any]:

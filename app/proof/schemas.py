@@ -22,6 +22,16 @@ class AuditIn(RootsIn):
         validate=ma.validate.Regexp(r"^[a-z-]{1,20}:[A-Za-z0-9._-]{1,64}\Z"),
         metadata={"description": "only entries about this object: its kind, a colon, its id; for example `case:…`"},
     )
+    action = ma.fields.String(
+        load_default=None,
+        validate=ma.validate.Regexp(r"^[a-z-]{1,40}\Z"),
+        metadata={"description": "only entries of this action; for example `verdict`"},
+    )
+    person = ma.fields.String(
+        load_default=None,
+        validate=ma.validate.Length(1, 60),
+        metadata={"description": "only what this person did: their id or the name they sign in with"},
+    )
 
 
 class AuditEntryOut(ma.Schema):
@@ -44,6 +54,12 @@ class AuditEntriesOut(ma.Schema):
     """A page of the log, the newest first."""
 
     items = ma.fields.List(ma.fields.Nested(AuditEntryOut), required=True)
+    people = ma.fields.Dict(
+        keys=ma.fields.String(),
+        values=ma.fields.String(),
+        required=True,
+        metadata={"description": "names, by id, of those who acted and of those it was about"},
+    )
     cursor = ma.fields.String(required=True, allow_none=True)
     has_more = ma.fields.Boolean(required=True)
 

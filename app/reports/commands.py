@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from app.audit.rules import Action
+from app.audit.service import note
 from app.cases.receipts import fault_of
 from app.cases.sealing import keyring
 from app.core import clock
@@ -39,6 +41,7 @@ def keys() -> None:
 def rotate(purpose: str) -> None:
     """Make a new key and publish it to phones. Older keys stay: what was sealed to them still opens."""
     kid = export_keys().rotate()
+    in_transaction(lambda: note(Action.KEY_ROTATED, "key", f"{purpose}-{kid}"))
     click.echo(f"{purpose} key {kid} is in use; back up DATA_DIR/keys, exports are lost without it.")
 
 

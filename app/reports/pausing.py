@@ -7,6 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
 
+from app.audit.rules import Action
+from app.audit.service import note
 from app.core import clock
 from app.core.db import db, table_of
 from app.core.errors import InvalidBody
@@ -54,6 +56,7 @@ def pause(reason: str, now: datetime) -> Pause:
     since = running.since if running else now
     db.session.merge(Fact(name=_NAME, value=f"{clock.isoformat(since)} {words}"))
     db.session.flush()
+    note(Action.SYNC_PAUSED, "sync", "phones")
     return Pause(words, since)
 
 
@@ -61,4 +64,6 @@ def resume() -> bool:
     """Ends the pause; False when there was none. Flushes, never commits."""
     there = current_pause() is not None
     db.session.execute(delete(Fact).where(Fact.name == _NAME))
+    if there:
+        note(Action.SYNC_RESUMED, "sync", "phones")
     return there

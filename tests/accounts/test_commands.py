@@ -7,7 +7,8 @@ from pathlib import Path
 from flask import Flask
 
 from app.accounts.queries import person_by_username
-from tests.conftest import Phone
+from app.audit.queries import entries_before
+from tests.conftest import PASSWORD, Phone
 
 
 def run(app: Flask, *words: str) -> tuple[int, str]:
@@ -22,6 +23,22 @@ def test_the_first_admin_gets_a_password_that_works(app: Flask) -> None:
     answer = Phone(app).post("/api/v1/session", json={"username": "zhang", "password": password})
     assert answer.status_code == 200
     assert answer.json["person"]["roles"] == ["admin"]
+
+
+def test_the_right_to_the_gallery_is_given_to_and_taken_from_somebody_who_is_there(app: Flask) -> None:
+    run(app, "people", "add", "li", "--role", "patrol", "--password", PASSWORD)
+    phone = Phone(app)
+    told = phone.post("/api/v1/session", json={"username": "li", "password": PASSWORD}).json
+    assert "import-gallery" not in told["person"]["permissions"]
+    for said in ("li now has gallery.\n", "li has gallery already.\n"):
+        assert run(app, "people", "grant", "li", "--role", "gallery") == (0, said)
+    assert "import-gallery" in phone.get("/api/v1/session").json["person"]["permissions"]
+    for said in ("li no longer has gallery.\n", "li does not have gallery.\n"):
+        assert run(app, "people", "revoke", "li", "--role", "gallery") == (0, said)
+    assert phone.get("/api/v1/session").json["person"]["roles"] == ["patrol"]
+    assert run(app, "people", "grant", "wang", "--role", "gallery")[0] == 1
+    with app.app_context():
+        assert [entry.action for entry in entries_before(None, 2)] == ["right-taken", "right-given"]
 
 
 def test_a_taken_name_is_refused_with_a_sentence(app: Flask) -> None:

@@ -15,6 +15,7 @@ from app.audit import queries
 from app.audit.rules import Entry, rows_named
 from app.core.db import db
 from app.reports.quarantine_queries import open_row_ids
+from tests.area_imports.bringing import BUILT, IMPORTS, bring, geojson
 from tests.conftest import PASSWORD, Phone, SignIn
 from tests.reports.sending import deliver, manifest, photo, send, send_photo, sha256
 from tests.review.judging import judge, undo
@@ -135,6 +136,36 @@ def test_looking_up_whom_to_ask_about_a_phone_is_noted(areas: None, li: Phone, b
     log()
     assert boss.get(f"/api/v1/devices/{report['device_id']}/contact").status_code == 200
     assert told(log()) == [("contact-read", "device", report["device_id"])]
+
+
+def test_what_an_operator_changes_for_everybody_is_noted(app: Flask, log: Log) -> None:
+    commands = (("sync", "pause", "王五 repairs"), ("sync", "resume"), ("sync", "resume"), ("keys", "rotate", "export"))
+    log()
+    for words in commands:
+        assert app.test_cli_runner().invoke(args=list(words)).exit_code == 0
+    entries = log()
+    assert [entry.action for entry in entries] == ["sync-paused", "sync-resumed", "key-rotated"]
+    assert "王五" not in str(entries)
+
+
+def test_a_file_of_areas_that_is_brought_and_given_up_is_noted(areas: None, sign_in: SignIn, log: Log) -> None:
+    admin = sign_in("root", Role.ADMIN)
+    log()
+    import_id = bring(admin, geojson(BUILT))
+    assert admin.post(f"{IMPORTS}/{import_id}/discard").status_code == 200
+    brought, given_up = log()
+    assert told([brought, given_up]) == [(f"areas-{what}", "areas-import", import_id) for what in ("uploaded", "discarded")]
+    assert brought.actor_id == given_up.actor_id == admin.person_id
+
+
+def test_a_changed_category_is_noted_with_what_was_changed(sign_in: SignIn, log: Log) -> None:
+    admin = sign_in("root", Role.ADMIN)
+    log()
+    slug = admin.get("/api/v1/catalog").json["items"][0]["slug"]
+    assert admin.patch(f"/api/v1/catalog/{slug}", json={"enabled": False}, headers={"If-Match": "*"}).status_code == 200
+    [entry] = log()
+    assert told([entry]) == [("catalog-changed", "category", slug)]
+    assert facts(entry)["changed"] == ["enabled"]
 
 
 def test_areas_in_force_are_noted(app: Flask, areas: None, log: Log) -> None:

@@ -172,4 +172,4 @@ def test_a_root_that_was_altered_is_none(app: Flask, judged: Judged, tmp_path: P
     kept = newest_root(app, tmp_path)
     kept.write_text(kept.read_text().replace('"first": 1', '"first": 2'))
     code, said = typed(app, "audit", "check-root", str(kept))
-    assert (code, said) == (1, "not valid: the root has a signature that is not of this server\n")
+    assert (code, said) == (1, "root.json\tnot valid: the root has a signature that is not of this server\n")
