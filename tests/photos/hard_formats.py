@@ -1,4 +1,4 @@
-"""Builds files that cameras and attackers make and plain encoders do not: several pictures in one, odd colours, two formats at once."""
+"""Builds files that cameras and attackers make and plain encoders do not: several pictures, odd colours, two formats at once."""
 
 from __future__ import annotations
 

@@ -15,9 +15,9 @@ from PIL import Image
 
 from app.photos.decoder import Decoder, DecodingInterrupted
 from app.photos.rendering import Rendered, Undecodable
+from scripts.fuzz_photos import MOST_RESIDENT_KB, most_resident_kb, outcome
 from tests.photos.pictures import encoded, png_claiming, quarters
 
-MOST_RESIDENT_KB = 600_000
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -34,20 +34,6 @@ def write(path: Path, content: bytes) -> Path:
 def played_by(tmp_path: Path, program: str, timeout_s: float = 20) -> Decoder:
     """A decoder whose child is `program` instead of the real one."""
     return Decoder(tmp_path / "decode.lock", timeout_s=timeout_s, command=(sys.executable, "-c", program))
-
-
-def outcome(decoder: Decoder, path: Path) -> str:
-    """`drawn`, or the slug that says why not."""
-    try:
-        decoder.decode(path)
-    except Undecodable as refusal:
-        return refusal.why
-    return "drawn"
-
-
-def most_resident_kb(pid: int) -> int:
-    status = Path(f"/proc/{pid}/status").read_text()
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
 
 
 def test_one_child_draws_photo_after_photo(decoder: Decoder, photo: Path) -> None:
