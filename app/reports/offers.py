@@ -10,6 +10,7 @@ from app.accounts.rules import Actor
 from app.cases import queries
 from app.cases.bodies import receipts_of
 from app.cases.models import Report
+from app.cases.wording import mask_numbers
 from app.reports import quarantine
 
 Key = tuple[str, str]
@@ -60,4 +61,5 @@ def _settlement(kept: quarantine.Kept, missing: dict[str, list[str]]) -> Settled
     if kept.outcome is None:
         return None
     named = missing.get(kept.filed_as or "", [])
-    return {"outcome": kept.outcome, "report_id": kept.filed_as, "missing": named, "reason": kept.why}
+    why = mask_numbers(kept.why) if kept.why else None
+    return {"outcome": kept.outcome, "report_id": kept.filed_as, "missing": named, "reason": why}

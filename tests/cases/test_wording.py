@@ -25,11 +25,25 @@ def test_of_a_number_only_the_ends_are_shown(number: str, masked: str) -> None:
     assert wording.mask_number(number) == masked
 
 
-def test_numbers_inside_text_are_masked_however_they_are_grouped() -> None:
-    assert wording.mask_numbers("打13812341234或 139 1234 5678。") == "打138****1234或 139****5678。"
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("打13812341234或 139 1234 5678。", "打138****1234或 139****5678。"),
+        ("电话１３８１２３４１２３４", "电话138****1234"),
+        ("+8613812341234 / 86 138—1234—1234", "+86138****1234 / 86 138****1234"),
+        ("座机0371-63710000，010 8888 6666", "座机037****0000，010****6666"),
+        ("0755 83710000", "075****0000"),
+    ],
+)
+def test_numbers_inside_text_are_masked_however_they_are_written(text: str, masked: str) -> None:
+    assert wording.mask_numbers(text) == masked
+    assert wording.holds_number(text)
 
 
-@pytest.mark.parametrize("text", ["2026112008153012", "138123412345", "12812341234", "138 米"])
+@pytest.mark.parametrize(
+    "text",
+    ["2026112008153012", "138123412345", "12812341234", "138 米", "410104202611210000123", "0371 路", "2026-11-21 08:15:30"],
+)
 def test_other_figures_stay(text: str) -> None:
     assert wording.mask_numbers(text) == text
     assert not wording.holds_number(text)
