@@ -10,10 +10,10 @@ from app.accounts import queries as people
 from app.audit import queries as audit
 from app.audit.rules import Entry
 from app.cases import digests, queries
+from app.cases.belonging import report_ids_of
 from app.cases.bodies import receipt_of
 from app.cases.models import Case, CaseEvent, Report, ReportPhoto, Verdict
 from app.cases.sealing import manifest_bytes
-from app.cases.service import DUPLICATE_JOINED, DUPLICATE_LEFT
 from app.core.db import db
 from app.photos.models import Photo
 from app.photos.queries import decodable
@@ -42,17 +42,6 @@ class Contents:
     photos: dict[str, Photo]
     entries: list[Entry]
     names: dict[str, str]
-
-
-def report_ids_of(case: Case, events: list[CaseEvent]) -> list[str]:
-    """The report it was opened with, then those that joined it as duplicates and did not leave again."""
-    joined: dict[str, None] = {case.report_id: None}
-    for event in events:
-        if event.kind == DUPLICATE_JOINED:
-            joined[str(event.facts["report_id"])] = None
-        elif event.kind == DUPLICATE_LEFT:
-            joined.pop(str(event.facts["report_id"]), None)
-    return list(joined)
 
 
 def gather(case: Case) -> Contents:
