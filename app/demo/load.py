@@ -61,7 +61,7 @@ def reset_demo(now: datetime) -> Loaded:
     in_transaction(empty)
     for sha256 in names:
         shelf().derived.forget(sha256)
-        shelf().store.as_file(sha256).unlink(missing_ok=True)
+        shelf().store.remove(sha256)
     return load_demo(now)
 
 

@@ -22,10 +22,10 @@ from app.core.db import db
 from app.core.facts import recalled, remember
 from app.core.locks import hold
 from app.core.transaction import in_transaction
+from app.photos.blobs import PREFIXES, TakenOut
 from app.photos.models import Photo, PhotoUpload
 from app.photos.service import sweep_incoming
 from app.photos.shelf import shelf
-from app.photos.upkeep import PREFIXES, Collected
 from app.reports.quarantine import quarantined_photo_names
 from app.safekeeping.locks import COPYING, held
 from app.safekeeping.rules import BackupRefused
@@ -67,8 +67,8 @@ def collect_part(prefix: str, now: datetime) -> int:
     unneeded = select(Photo.sha256).where(*ours, Photo.stored_at < before, ~_NAMED, ~claimed_lately)
     rows = list(db.session.scalars(unneeded))
     known = set(db.session.scalars(select(Photo.sha256).where(*ours)))
-    files = shelf().store.upkeep.originals(prefix)
-    strays = [file.sha256 for file in files if file.sha256 not in known and file.changed_at < before.timestamp()]
+    files = shelf().store.originals(prefix)
+    strays = [file.name for file in files if file.name not in known and file.changed_at < before.timestamp()]
     try:
         kept = quarantined_photo_names() if rows or strays else set()
     except InvalidTag:
@@ -79,27 +79,28 @@ def collect_part(prefix: str, now: datetime) -> int:
 
 def settle_collected(now: datetime) -> None:
     """Ends what lies out of the way: back in place if the database knows it after all, else destroyed after a while."""
-    out = shelf().store.upkeep.collected()
-    known = set(db.session.scalars(select(Photo.sha256).where(Photo.sha256.in_([one.sha256 for one in out])))) if out else set()
+    store = shelf().store
+    out = store.collected()
+    known = set(db.session.scalars(select(Photo.sha256).where(Photo.sha256.in_([one.name for one in out])))) if out else set()
     for one in out:
-        if one.sha256 in known:
-            one.give_back()
-        elif one.path.stat().st_ctime < (now - OUT_FOR).timestamp():
-            one.destroy()
+        if one.name in known:
+            store.give_back(one)
+        elif one.since < (now - OUT_FOR).timestamp():
+            store.destroy(one)
 
 
 def _take(sha256: str) -> bool:
     """One transaction: the database forgets the photo and its file is out of the way, or neither."""
-    out: list[Collected] = []
+    out: list[TakenOut] = []
     try:
         return in_transaction(lambda: _forget(sha256, out))
     except BaseException:
         for one in out:
-            one.give_back()
+            shelf().store.give_back(one)
         raise
 
 
-def _forget(sha256: str, out: list[Collected]) -> bool:
+def _forget(sha256: str, out: list[TakenOut]) -> bool:
     hold(sha256)  # whoever writes its first row now has no row yet that could be held
     photo = db.session.get(Photo, sha256, populate_existing=True, with_for_update=True)
     # Asked after the row is held: a report that claimed the photo a moment ago is visible now.

@@ -55,7 +55,7 @@ def examine(sha256: str) -> Word:
         found = "no bytes"
     if found == sha256:
         return "sound"
-    if found is None and not store.upkeep.is_there():
+    if found is None and not store.blobs.is_there():
         log.critical("the photo store is empty although the database knows photos: is its disk mounted? Nothing was changed")
         return "unmounted"
     log.critical("original %s %s", sha256, "is not in the store" if found is None else "no longer matches its name")

@@ -22,10 +22,10 @@ from app.cases.models import Case, Report, ReportPhoto
 from app.cases.sealing import manifest_bytes
 from app.core.changes import Change
 from app.core.db import db
+from app.photos.blobs import PREFIXES
 from app.photos.models import Photo
 from app.photos.shelf import shelf
 from app.photos.store import STALE_INCOMING_S
-from app.photos.upkeep import PREFIXES
 from app.proof import rows as logged_rows
 from app.reports.models import Quarantine
 from app.reports.quarantine import content_of
@@ -86,7 +86,7 @@ def _photos(full: bool, looked_at: Counter[str]) -> Iterator[Finding]:
     for prefix in PREFIXES:
         rows = select(Photo.sha256, Photo.bytes, Photo.rotten_at).where(Photo.sha256 >= prefix, Photo.sha256 < prefix + "g")
         rows = rows.order_by(Photo.sha256)
-        files = {file.sha256: file.size for file in shelf().store.upkeep.originals(prefix)}
+        files = {file.name: file.size for file in shelf().store.originals(prefix)}
         found_rows = db.session.execute(rows).all()
         db.session.rollback()  # hashing takes its time: nobody waits for this reader meanwhile
         for sha256, size, rotten_at in found_rows:
@@ -182,11 +182,11 @@ def _cases(_full: bool, _looked_at: Counter[str]) -> Iterator[Finding]:
 
 def _leftovers(_full: bool, _looked_at: Counter[str]) -> Iterator[Finding]:
     """What uploads that died left behind and what was put aside: no harm, but worth knowing."""
-    upkeep = shelf().store.upkeep
-    for path in upkeep.stale(STALE_INCOMING_S):
+    store = shelf().store
+    for path in store.stale(STALE_INCOMING_S):
         yield Finding("upload-left", path.name, "a broken upload from more than a day ago", False)
-    for path in upkeep.rotten():
-        yield Finding("put-aside", path.name, "rotten bytes that were replaced or are awaited", False)
+    for taken in store.rotten():
+        yield Finding("put-aside", taken.where, "rotten bytes that were replaced or are awaited", False)
 
 
 def _log(_full: bool, looked_at: Counter[str]) -> Iterator[Finding]:

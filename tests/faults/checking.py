@@ -177,7 +177,7 @@ def _differing(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
 
 def _leftovers(found: Found) -> None:
     """What killed uploads left is taken away once it is a day old; nothing else is in the store but photos."""
-    root: Path = shelf().store._root  # type: ignore[attr-defined]
+    root = shelf().store.blobs.incoming.parent
     old = time.time() - STALE_INCOMING_S - 60
     for left in (root / ".incoming").iterdir():
         os.utime(left, (old, old))

@@ -15,7 +15,7 @@ from flask import Flask
 from app.config import Settings
 from app.factory import create_app
 from app.photos.shelf import EXTENSION, Shelf
-from app.photos.store import FolderStore
+from tests.photos.storing import store_in
 
 
 def without_reserve() -> Flask:
@@ -24,7 +24,7 @@ def without_reserve() -> Flask:
     app = create_app(settings)
     shelf: Shelf = app.extensions[EXTENSION]
     folder = Path(unquote(urlsplit(settings.storage_url).path))
-    app.extensions[EXTENSION] = Shelf(FolderStore(folder, reserve_bytes=0, reserve_share=0), shelf.derived, shelf.decoder)
+    app.extensions[EXTENSION] = Shelf(store_in(folder), shelf.derived, shelf.decoder)
     return app
 
 

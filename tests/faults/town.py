@@ -16,9 +16,9 @@ from werkzeug.test import TestResponse
 from app.config import Settings
 from app.core.db import db
 from app.photos.shelf import EXTENSION, Shelf
-from app.photos.store import FolderStore
 from tests.conftest import Phone
 from tests.faults.steps import Steps
+from tests.photos.storing import store_in
 from tests.reports.sending import manifest, photo, sealed, send, send_photo, sha256
 
 PHOTOS = (photo(1) + bytes(150_000), photo(2))
@@ -43,7 +43,7 @@ class Town:
 def make_room(app: Flask) -> None:
     """The store takes photos whatever this machine's disk has left."""
     shelf: Shelf = app.extensions[EXTENSION]
-    store = FolderStore(app.extensions["settings"].data_dir / "photos", reserve_bytes=0, reserve_share=0)
+    store = store_in(app.extensions["settings"].data_dir / "photos")
     app.extensions[EXTENSION] = Shelf(store, shelf.derived, shelf.decoder)
 
 

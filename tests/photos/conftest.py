@@ -11,7 +11,8 @@ from flask import Flask
 from app.config import Settings
 from app.photos.decoder import Decoder
 from app.photos.shelf import EXTENSION, Shelf, register_shelf
-from app.photos.store import FolderStore
+from app.photos.store import Store
+from tests.photos.storing import store_in
 
 
 @pytest.fixture
@@ -32,5 +33,5 @@ def decoder(tmp_path: Path) -> Iterator[Decoder]:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> FolderStore:
-    return FolderStore(tmp_path / "photos", reserve_bytes=0, reserve_share=0)
+def store(tmp_path: Path) -> Store:
+    return store_in(tmp_path / "photos")

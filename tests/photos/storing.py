@@ -6,17 +6,23 @@ import io
 import os
 from pathlib import Path
 
-from app.photos.store import FolderStore
+from app.photos.folder_blobs import FolderBlobs
+from app.photos.store import Store
 from tests.photos.pictures import sha256
 
 PHOTO = os.urandom(200_000)
 NAME = sha256(PHOTO)
 
 
-def put(store: FolderStore, content: bytes = PHOTO, name: str = NAME) -> bool:
+def store_in(root: Path) -> Store:
+    """A store in this folder that takes photos whatever the disk has left."""
+    return Store(FolderBlobs(root, reserve_bytes=0, reserve_share=0))
+
+
+def put(store: Store, content: bytes = PHOTO, name: str = NAME) -> bool:
     with store.receive(io.BytesIO(content), name, len(content)) as incoming:
         return store.place(incoming)
 
 
-def files(store: FolderStore) -> list[Path]:
-    return [path for path in store._root.rglob("*") if path.is_file()]
+def files(store: Store) -> list[Path]:
+    return [path for path in store.blobs.incoming.parent.rglob("*") if path.is_file()]

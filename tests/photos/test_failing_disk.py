@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from app.photos.rules import StorageBroken, StorageFull
-from app.photos.store import FolderStore
-from tests.photos.storing import NAME, PHOTO, files, put
+from app.photos.store import Store
+from tests.photos.storing import NAME, PHOTO, files, put, store_in
 
 STEPS = ("open", "write", "fchmod", "fsync", "mkdir", "rename")
 
@@ -39,7 +39,7 @@ class Failing:
 
 def _steps_of_one_upload(tmp_path: Path) -> int:
     with pytest.MonkeyPatch.context() as patch:
-        store = FolderStore(tmp_path / "counted", reserve_bytes=0, reserve_share=0)
+        store = store_in(tmp_path / "counted")
         counting = Failing(patch, 0)
         put(store)
         return counting.count
@@ -50,7 +50,7 @@ def test_whatever_step_fails_nothing_half_is_kept_and_the_next_try_works(tmp_pat
     steps = _steps_of_one_upload(tmp_path)
     assert steps > 10
     for n in range(steps):
-        store = FolderStore(tmp_path / f"{code}-{n}", reserve_bytes=0, reserve_share=0)
+        store = store_in(tmp_path / f"{code}-{n}")
         expected = StorageBroken if code == errno.EIO else StorageFull
         with pytest.MonkeyPatch.context() as patch:
             Failing(patch, code, n)
@@ -64,7 +64,7 @@ def test_whatever_step_fails_nothing_half_is_kept_and_the_next_try_works(tmp_pat
 
 @pytest.mark.parametrize("code", [errno.EIO, errno.EROFS])
 def test_a_disk_that_fails_is_told_loudly_and_answered_with_wait(
-    store: FolderStore, code: int, caplog: pytest.LogCaptureFixture
+    store: Store, code: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", failing(code))
@@ -75,7 +75,7 @@ def test_a_disk_that_fails_is_told_loudly_and_answered_with_wait(
     assert files(store) == []
 
 
-def test_a_name_whose_flush_failed_is_written_anew_and_not_flushed_a_second_time(store: FolderStore) -> None:
+def test_a_name_whose_flush_failed_is_written_anew_and_not_flushed_a_second_time(store: Store) -> None:
     real = os.fsync
 
     def fsync(descriptor: int) -> None:

@@ -12,20 +12,22 @@ from pathlib import Path
 import pytest
 
 from app.config import BadSettings
+from app.photos.folder_blobs import FolderBlobs
 from app.photos.rules import DigestMismatch, StorageFull
-from app.photos.store import STALE_INCOMING_S, FolderStore, open_store
+from app.photos.shelf import open_blobs
+from app.photos.store import STALE_INCOMING_S, Store
 from tests.photos.storing import NAME, PHOTO, files, put
 
 
-def test_a_photo_lies_read_only_under_its_hash_and_nothing_else_is_left(store: FolderStore) -> None:
+def test_a_photo_lies_read_only_under_its_hash_and_nothing_else_is_left(store: Store) -> None:
     assert put(store) is True
     (path,) = files(store)
-    assert path == store.as_file(NAME) == store._root / NAME[:2] / NAME[2:4] / NAME
+    assert path == store.as_file(NAME) == store.blobs.incoming.parent / NAME[:2] / NAME[2:4] / NAME
     assert path.read_bytes() == PHOTO
     assert stat.S_IMODE(path.stat().st_mode) == 0o440
 
 
-def test_the_same_photo_again_is_kept_once(store: FolderStore) -> None:
+def test_the_same_photo_again_is_kept_once(store: Store) -> None:
     put(store)
     inode = store.as_file(NAME).stat().st_ino
     assert put(store) is False
@@ -33,7 +35,7 @@ def test_the_same_photo_again_is_kept_once(store: FolderStore) -> None:
     assert len(files(store)) == 1
 
 
-def test_other_bytes_than_named_leave_nothing(store: FolderStore) -> None:
+def test_other_bytes_than_named_leave_nothing(store: Store) -> None:
     with pytest.raises(DigestMismatch):
         put(store, PHOTO[:-1] + b"!", NAME)
     with pytest.raises(DigestMismatch):
@@ -41,13 +43,13 @@ def test_other_bytes_than_named_leave_nothing(store: FolderStore) -> None:
     assert files(store) == []
 
 
-def test_no_byte_past_the_announced_length_is_read(store: FolderStore) -> None:
+def test_no_byte_past_the_announced_length_is_read(store: Store) -> None:
     stream = io.BytesIO(PHOTO + b"the next request")
     with store.receive(stream, NAME, len(PHOTO)):
         assert stream.read() == b"the next request"
 
 
-def test_a_connection_that_breaks_leaves_nothing(store: FolderStore) -> None:
+def test_a_connection_that_breaks_leaves_nothing(store: Store) -> None:
     class Breaking(io.BytesIO):
         def read(self, size: int | None = -1) -> bytes:
             if self.tell() > 100_000:
@@ -59,20 +61,20 @@ def test_a_connection_that_breaks_leaves_nothing(store: FolderStore) -> None:
     assert files(store) == []
 
 
-def test_bytes_not_placed_are_forgotten(store: FolderStore) -> None:
+def test_bytes_not_placed_are_forgotten(store: Store) -> None:
     with store.receive(io.BytesIO(PHOTO), NAME, len(PHOTO)):
         assert len(files(store)) == 1
     assert files(store) == []
 
 
-def test_short_writes_are_continued(store: FolderStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_short_writes_are_continued(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.write
     monkeypatch.setattr(os, "write", lambda descriptor, content: real(descriptor, bytes(content[:777])))
     put(store)
     assert store.as_file(NAME).read_bytes() == PHOTO
 
 
-def test_everything_is_on_the_disk_before_the_answer(store: FolderStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_everything_is_on_the_disk_before_the_answer(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[tuple[str, str]] = []
     real_fsync, real_rename = os.fsync, os.rename
 
@@ -87,14 +89,14 @@ def test_everything_is_on_the_disk_before_the_answer(store: FolderStore, monkeyp
     monkeypatch.setattr(os, "fsync", fsync)
     monkeypatch.setattr(os, "rename", rename)
     put(store)
-    target = store._root / NAME[:2] / NAME[2:4] / NAME
+    target = store.blobs.incoming.parent / NAME[:2] / NAME[2:4] / NAME
     assert calls[0][0] == "fsync"
     assert ".incoming" in calls[0][1]
     assert calls[1] == ("rename", str(target))
-    assert [path for _, path in calls[2:]] == [str(target.parent), str(target.parent.parent), str(store._root)]
+    assert [path for _, path in calls[2:]] == [str(target.parent), str(target.parent.parent), str(store.blobs.incoming.parent)]
 
 
-def test_a_second_upload_makes_the_name_durable_too(store: FolderStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_upload_makes_the_name_durable_too(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     put(store)
     synced: list[str] = []
     real = os.fsync
@@ -104,7 +106,7 @@ def test_a_second_upload_makes_the_name_durable_too(store: FolderStore, monkeypa
 
 
 def test_little_room_is_said_before_the_bytes_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = FolderStore(tmp_path / "photos")
+    store = Store(FolderBlobs(tmp_path / "photos"))
     usage = type(shutil.disk_usage("/"))
     for total, free in ((10**12, 29 * 10**9), (10**10, 999_999_999)):
         monkeypatch.setattr(shutil, "disk_usage", lambda _path, t=total, f=free: usage(t, t - f, f))
@@ -117,7 +119,7 @@ def test_little_room_is_said_before_the_bytes_come(tmp_path: Path, monkeypatch: 
     assert put(store) is True
 
 
-def test_a_rotten_original_is_put_aside_and_replaced_with_an_alarm(store: FolderStore, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_rotten_original_is_put_aside_and_replaced_with_an_alarm(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     put(store)
     path = store.as_file(NAME)
     path.chmod(0o640)
@@ -129,7 +131,7 @@ def test_a_rotten_original_is_put_aside_and_replaced_with_an_alarm(store: Folder
     assert [record.levelname for record in caplog.records] == ["CRITICAL"]
 
 
-def test_eight_uploads_of_one_photo_at_once_leave_one_whole_file(store: FolderStore) -> None:
+def test_eight_uploads_of_one_photo_at_once_leave_one_whole_file(store: Store) -> None:
     failures: list[BaseException] = []
     start = threading.Barrier(8)
 
@@ -149,7 +151,7 @@ def test_eight_uploads_of_one_photo_at_once_leave_one_whole_file(store: FolderSt
     assert [path.read_bytes() for path in files(store)] == [PHOTO]
 
 
-def test_only_old_leftovers_are_swept(store: FolderStore) -> None:
+def test_only_old_leftovers_are_swept(store: Store) -> None:
     dead = store.receive(io.BytesIO(PHOTO), NAME, len(PHOTO))
     alive = store.receive(io.BytesIO(PHOTO), NAME, len(PHOTO))
     old = alive.path.stat().st_mtime - STALE_INCOMING_S - 60
@@ -160,7 +162,7 @@ def test_only_old_leftovers_are_swept(store: FolderStore) -> None:
 
 def test_a_store_that_is_not_spoken_yet_is_refused_with_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match="s3://bucket names a store this release does not speak"):
-        open_store("s3://bucket")
+        open_blobs("s3://bucket")
     folder = tmp_path / "with space"
-    assert isinstance(open_store(folder.as_uri()), FolderStore)
+    assert isinstance(open_blobs(folder.as_uri()), FolderBlobs)
     assert folder.is_dir()

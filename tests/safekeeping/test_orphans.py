@@ -17,9 +17,10 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import Unavailable
 from app.photos import service
+from app.photos.blobs import PREFIXES
+from app.photos.folder_blobs import FolderBlobs
 from app.photos.models import Photo, PhotoUpload
 from app.photos.shelf import shelf
-from app.photos.upkeep import PREFIXES, Upkeep
 from app.safekeeping import orphans
 from app.safekeeping.orphans import collect_orphans, collect_part, settle_collected
 from tests.conftest import Phone
@@ -59,9 +60,9 @@ def test_what_nobody_named_for_14_days_is_forgotten_and_later_destroyed(app: Fla
     assert collect() == 1
     assert (rows(Photo), rows(PhotoUpload), shelf().store.has(NAME)) == (0, 0, False)
     settle_collected(clock.now())
-    assert len(shelf().store.upkeep.collected()) == 1
+    assert len(shelf().store.collected()) == 1
     settle_collected(clock.now() + orphans.OUT_FOR + timedelta(seconds=1))
-    assert shelf().store.upkeep.collected() == []
+    assert shelf().store.collected() == []
     assert collect() == 0
 
 
@@ -196,11 +197,11 @@ def test_half_uploads_of_yesterday_are_swept(app: Flask) -> None:
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
     """Something happens after the collector has listed its files and before it takes any."""
-    real = Upkeep.originals
+    real = FolderBlobs.walk
 
-    def listed(self: Upkeep, prefix: str) -> Any:
+    def listed(self: FolderBlobs, prefix: str) -> Any:
         found = list(real(self, prefix))
         happens()
         return found
 
-    monkeypatch.setattr(Upkeep, "originals", listed)
+    monkeypatch.setattr(FolderBlobs, "walk", listed)

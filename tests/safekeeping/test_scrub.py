@@ -8,6 +8,7 @@ import os
 import shutil
 from datetime import timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from flask import Flask
@@ -16,8 +17,11 @@ from app.cases.models import Report
 from app.core import clock
 from app.core.db import db
 from app.core.facts import history
+from app.photos.blobs import TakenOut
+from app.photos.folder_blobs import FolderBlobs
 from app.photos.models import Photo
 from app.photos.shelf import shelf
+from app.photos.store import Store
 from app.safekeeping import scrub
 from app.safekeeping.backup import take_backup
 from app.safekeeping.photo_copies import PhotoCopies
@@ -134,11 +138,10 @@ def test_a_file_that_cannot_be_read_counts_as_rotten(
     (report_id,) = street.walk(li, 1)
     name = next(iter(street.photos))
 
-    def fails(_path: Path) -> str:
+    def fails(_file: BinaryIO) -> str:
         raise OSError(errno.EIO, "Input/output error")
 
-    for module in ("store", "upkeep"):
-        monkeypatch.setattr(f"app.photos.{module}.sha256_of", fails)
+    monkeypatch.setattr("app.photos.store._digest", fails)
     assert scrub.examine(name) == "reopened"
     assert send(li, street.reports[report_id], report_id).json["missing"] == [name]
 
@@ -151,12 +154,13 @@ def test_a_server_that_cannot_open_files_takes_no_original_away(
     (report_id,) = street.walk(li, 1)
     name = next(iter(street.photos))
 
-    def fails(_path: Path) -> str:
+    def fails(_blobs: FolderBlobs, _name: str | TakenOut) -> BinaryIO:
         raise OSError(number, os.strerror(number))
 
     with monkeypatch.context() as patch:
-        patch.setattr("app.photos.store.sha256_of", (lambda _path: "other bytes") if later else fails)
-        patch.setattr("app.photos.upkeep.sha256_of", fails)
+        if later:
+            patch.setattr(Store, "digest", lambda _store, _name: "other bytes")
+        patch.setattr(FolderBlobs, "open_out" if later else "open", fails)
         assert scrub.examine(name) == ("sound" if later else "unreadable")
     assert shelf().store.as_file(name).read_bytes() == street.photos[name]
     assert send(li, street.reports[report_id], report_id).json["level"] == "photos"
@@ -181,16 +185,16 @@ def test_a_fresh_upload_in_the_same_moment_is_never_put_aside(
     name = next(iter(street.photos))
     store = shelf().store
     rot(store.as_file(name))
-    real = type(store).put_aside
+    real = Store.put_aside
 
-    def somebody_was_quicker(self: object, sha256: str) -> Path | None:
+    def somebody_was_quicker(self: Store, sha256: str) -> TakenOut | None:
         os.unlink(store.as_file(sha256))
         content = street.photos[sha256]
         with store.receive(io.BytesIO(content), sha256, len(content)) as incoming:
             store.place(incoming)
         return real(self, sha256)
 
-    monkeypatch.setattr(type(store), "put_aside", somebody_was_quicker)
+    monkeypatch.setattr(Store, "put_aside", somebody_was_quicker)
     assert scrub.examine(name) == "sound"
     assert store.as_file(name).read_bytes() == street.photos[name]
     assert send(li, street.reports[report_id], report_id).json["level"] == "photos"

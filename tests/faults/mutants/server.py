@@ -43,29 +43,30 @@ SERVER = (
     ),
     _server(
         "a photo's name is not flushed",
-        "app/photos/store.py",
+        "app/photos/folder_blobs.py",
         "            sync_folder(folder)\n            for above",
         "            for above",
         f"{POWER}[first photo]",
     ),
     _server(
         "flushed only after it has its name",
-        "app/photos/store.py",
-        """                sync_file(incoming.path, incoming.size, MODE)
-                target.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
-                os.rename(incoming.path, target)
+        "app/photos/folder_blobs.py",
+        """            sync_file(path, path.stat().st_size, MODE)
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
+            os.rename(path, target)
 """,
-        """                target.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
-                os.rename(incoming.path, target)
-                sync_file(target, incoming.size, MODE)
+        """            target.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
+            os.rename(path, target)
+            sync_file(target, target.stat().st_size, MODE)
 """,
         f"{STORE}::test_everything_is_on_the_disk_before_the_answer",
     ),
     _server(
         "written in place, without temp file and rename",
         "app/photos/store.py",
-        "        path = self._incoming / uuid4().hex\n",
-        "        path = self._path(sha256)\n        path.parent.mkdir(parents=True, exist_ok=True, mode=0o750)\n",
+        "        path = self.blobs.incoming / uuid4().hex\n",
+        "        path = self.blobs.incoming.parent / sha256[:2] / sha256[2:4] / sha256\n"
+        "        path.parent.mkdir(parents=True, exist_ok=True, mode=0o750)\n",
         f"{POWER}[first photo]",
     ),
     _server(
@@ -85,8 +86,8 @@ SERVER = (
     _server(
         "a broken upload leaves its temp file",
         "app/photos/store.py",
-        "        with _disk_errors_told(), removed_on_error(path):\n            descriptor",
-        "        with _disk_errors_told():\n            descriptor",
+        "        with disk_errors_told(), removed_on_error(path):\n            descriptor",
+        "        with disk_errors_told():\n            descriptor",
         f"{STEPS}[instead-EIO-first photo]",
     ),
     _server(
