@@ -9,6 +9,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from app.storage_place import BadPlace, Place, place_of
+
 MIN_SECRET = 16
 SECRET_FILE = "secret_key"
 TILE_DATUMS = ("wgs84", "gcj02")
@@ -45,12 +47,14 @@ class Settings:
     data_dir: Path
     database_url: str
     storage_url: str
+    storage: Place
     public_url: str
     demo: bool = False
     redis_url: str | None = None
     request_budget: int = 2_000
     backup_dir: Path | None = None
     backup_every_min: int = 15
+    storage_from: Place | None = None
     tiles: TileSource | None = None
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = field(default=())
 
@@ -68,11 +72,14 @@ class Settings:
     def from_env(cls, env: Mapping[str, str]) -> Settings:
         """Reads the variables of contract §1. Raises BadSettings with what to do."""
         data_dir = Path(env.get("DATA_DIR") or "var").expanduser().absolute()
+        storage_url = env.get("STORAGE_URL") or (data_dir / "photos").as_uri()
         return cls(
             secret_key=_secret(env, data_dir),
             data_dir=data_dir,
             database_url=env.get("DATABASE_URL") or f"sqlite:///{data_dir / 'xunjie.db'}",
-            storage_url=_storage(env.get("STORAGE_URL") or (data_dir / "photos").as_uri()),
+            storage_url=storage_url,
+            storage=_place(env, "STORAGE_URL", storage_url),
+            storage_from=_storage_from(env, storage_url),
             public_url=_public_url(env.get("PUBLIC_URL") or f"http://127.0.0.1:{env.get('PORT') or 8000}"),
             demo=_flag(env, "DEMO"),
             redis_url=env.get("REDIS_URL") or None,
@@ -100,10 +107,21 @@ def _secret(env: Mapping[str, str], data_dir: Path) -> str:
     return secret
 
 
-def _storage(url: str) -> str:
-    if urlsplit(url).scheme != "file":
-        raise BadSettings(f"STORAGE_URL={url} names a store this release does not speak. Use a folder: file:///path.")
-    return url
+def _place(env: Mapping[str, str], name: str, url: str) -> Place:
+    try:
+        return place_of(url, env)
+    except BadPlace as error:
+        raise BadSettings(f"{name}={url} {error}") from error
+
+
+def _storage_from(env: Mapping[str, str], storage_url: str) -> Place | None:
+    """The place photos are moved from while the server runs; None when nothing is to be moved."""
+    url = env.get("STORAGE_FROM", "").strip()
+    if not url:
+        return None
+    if url.rstrip("/") == storage_url.rstrip("/"):
+        raise BadSettings(f"STORAGE_FROM={url} is where STORAGE_URL is. Name the place photos are to be moved from.")
+    return _place(env, "STORAGE_FROM", url)
 
 
 def _public_url(url: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.config import BadSettings, Settings
+from app.storage_place import BucketPlace, FolderPlace
 
 SECRET = "a-secret-of-enough-length"
 
@@ -49,9 +50,45 @@ def test_the_scheme_decides_about_secure_cookies(tmp_path: Path, url: str, secur
     assert read(tmp_path, PUBLIC_URL=url).secure is secure
 
 
-def test_a_store_that_is_not_spoken_yet_is_refused_at_start(tmp_path: Path) -> None:
-    with pytest.raises(BadSettings, match="STORAGE_URL"):
-        read(tmp_path, STORAGE_URL="s3://bucket")
+LOGIN = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "do-not-show"}
+
+
+@pytest.mark.parametrize(
+    ("url", "login", "sentence"),
+    [
+        ("ftp://photos", LOGIN, "does not speak"),
+        ("file://", LOGIN, "does not speak"),
+        ("s3://photos/city", {}, "AWS_ACCESS_KEY_ID"),
+        ("s3://key:secret@photos", LOGIN, "carries credentials"),
+        ("s3://No_Bucket", LOGIN, "names no bucket"),
+        ("s3://photos/a b", LOGIN, "prefix"),
+        ("s3://photos?endpiont=https://s3.example", LOGIN, "endpiont"),
+        ("s3://photos?endpoint=s3.example", LOGIN, "no address"),
+        ("s3://photos?endpoint=http://s3.example", LOGIN, "use https"),
+    ],
+)
+def test_a_place_for_photos_that_cannot_be_used_is_refused_with_a_sentence(
+    tmp_path: Path, url: str, login: dict[str, str], sentence: str
+) -> None:
+    with pytest.raises(BadSettings, match=sentence) as refusal:
+        read(tmp_path, STORAGE_URL=url, **login)
+    assert str(refusal.value).startswith(f"STORAGE_URL={url}")
+
+
+def test_a_bucket_is_an_address_and_its_credentials_are_never_shown(tmp_path: Path) -> None:
+    url = "s3://photos/zhengzhou/2026/?endpoint=http://10.0.0.7:9000&region=cn-north-1"
+    settings = read(tmp_path, STORAGE_URL=url, STORAGE_FROM="file:///srv/photos", **LOGIN)
+    place = settings.storage
+    assert isinstance(place, BucketPlace)
+    assert (place.bucket, place.prefix, place.region) == ("photos", "zhengzhou/2026/", "cn-north-1")
+    assert (place.endpoint, place.secret) == ("http://10.0.0.7:9000", "do-not-show")
+    assert settings.storage_from == FolderPlace(Path("/srv/photos"))
+    assert "do-not-show" not in repr(settings)
+
+
+def test_a_place_is_not_moved_to_itself(tmp_path: Path) -> None:
+    with pytest.raises(BadSettings, match="STORAGE_FROM"):
+        read(tmp_path, STORAGE_URL="file:///srv/photos", STORAGE_FROM="file:///srv/photos/")
 
 
 def test_proxies_are_addresses_or_networks(tmp_path: Path) -> None:
