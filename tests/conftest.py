@@ -26,7 +26,7 @@ from tests.reports import city
 if TYPE_CHECKING:
     from tests.databases import FreshDatabase  # at run time it is imported as a plugin
 
-pytest_plugins = ["tests.browsers", "tests.databases", "tests.faults.browser.bench"]
+pytest_plugins = ["tests.browsers", "tests.databases", "tests.photos.swift", "tests.faults.browser.bench"]
 
 PASSWORD = "correct horse battery"
 SignIn = Callable[..., "Phone"]

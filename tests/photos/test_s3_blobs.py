@@ -1,0 +1,200 @@
+"""Bytes in a bucket of a real object storage: as they were, durable when it says so, and an honest answer when it is away."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from app.photos.rules import StorageBroken
+from app.photos.s3_blobs import S3Blobs
+from app.photos.s3_bucket import Bucket, Patience
+from tests.photos.pictures import sha256
+from tests.photos.swift import Swift
+
+PHOTO = os.urandom(300_000)
+NAME = sha256(PHOTO)
+QUICK = Patience(attempts=2, within_s=2.0, pause_s=0.01)
+
+
+@pytest.fixture
+def bucket(swift: Swift) -> Bucket:
+    return Bucket(swift.place(), QUICK)
+
+
+@pytest.fixture
+def blobs(bucket: Bucket, tmp_path: Path) -> S3Blobs:
+    return S3Blobs(bucket, tmp_path / "storage")
+
+
+def put(blobs: S3Blobs, content: bytes = PHOTO, name: str = NAME) -> None:
+    path = blobs.incoming / "one"
+    path.write_bytes(content)
+    blobs.put(path, name)
+    assert not path.exists()
+
+
+def read(blobs: S3Blobs, name: str = NAME) -> bytes:
+    with blobs.open(name) as file:
+        return file.read()
+
+
+def keys(swift: Swift, bucket: Bucket) -> list[str]:
+    """What really lies in the bucket."""
+    return [one["Key"] for one in swift.client().list_objects_v2(Bucket=bucket.place.bucket).get("Contents", [])]
+
+
+def test_this_storage_is_a_real_one_it_refuses_a_bad_signature(swift: Swift, bucket: Bucket) -> None:
+    with pytest.raises(ClientError, match="SignatureDoesNotMatch"):
+        swift.client("not the secret").list_objects_v2(Bucket=bucket.place.bucket)
+    with pytest.raises(ClientError, match="BadDigest"):
+        swift.client().put_object(Bucket=bucket.place.bucket, Key="x", Body=b"one", ContentMD5="1B2M2Y8AsgTpgAmY7PhCfg==")
+
+
+def test_what_was_put_is_there_byte_for_byte_until_it_is_removed(swift: Swift, bucket: Bucket, blobs: S3Blobs) -> None:
+    assert (blobs.size(NAME), blobs.confirm(NAME), blobs.is_there()) == (None, False, False)
+    put(blobs)
+    assert read(blobs) == PHOTO
+    assert (blobs.size(NAME), blobs.confirm(NAME), blobs.is_there()) == (len(PHOTO), True, True)
+    assert keys(swift, bucket) == [f"city/originals/{NAME}"]
+    put(blobs, PHOTO[:1000])
+    assert read(blobs) == PHOTO[:1000]
+    blobs.remove(NAME)
+    blobs.remove(NAME)
+    assert blobs.size(NAME) is None
+    with pytest.raises(FileNotFoundError):
+        blobs.open(NAME)
+
+
+def test_a_walk_sees_everything_under_its_prefix_page_by_page(
+    bucket: Bucket, blobs: S3Blobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"ab{number:062x}" for number in range(5)]
+    for name in (*names, "ac" + "0" * 62):
+        put(blobs, name.encode(), name)
+    pages = []
+    real = bucket.ask
+
+    def two_at_once(operation: str, **arguments: Any) -> dict[str, Any]:
+        if operation == "list_objects_v2":
+            pages.append(arguments)
+            arguments["MaxKeys"] = 2
+        return real(operation, **arguments)
+
+    monkeypatch.setattr(bucket, "ask", two_at_once)
+    walked = list(blobs.walk("ab"))
+    assert [(one.name, one.size) for one in walked] == [(name, 64) for name in names]
+    assert len(pages) == 3
+    assert list(blobs.walk("ff")) == []
+
+
+def test_what_is_taken_out_frees_its_name_and_comes_back_or_goes_for_good(swift: Swift, bucket: Bucket, blobs: S3Blobs) -> None:
+    assert blobs.take_out(NAME, "collected") is None
+    put(blobs)
+    taken = blobs.take_out(NAME, "collected")
+    assert taken is not None
+    assert blobs.size(NAME) is None
+    assert [one.where for one in blobs.taken_out("collected")] == [taken.where]
+    assert [one.name for one in blobs.taken_out("collected")] == [NAME]
+    with blobs.open_out(taken) as file:
+        assert file.read() == PHOTO
+    blobs.put_back(taken)
+    assert (read(blobs), list(blobs.taken_out("collected"))) == (PHOTO, [])
+    first, second = blobs.take_out(NAME, "rotten"), blobs.take_out(NAME, "rotten")
+    assert first is not None
+    assert second is None
+    put(blobs, b"came anew")
+    blobs.put_back(first)
+    assert read(blobs) == b"came anew"
+    again = blobs.take_out(NAME, "destroyed")
+    assert again is not None
+    blobs.destroy(again)
+    assert keys(swift, bucket) == []
+
+
+def test_bytes_that_come_while_others_are_taken_out_stay(bucket: Bucket, blobs: S3Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(blobs, b"rotten")
+    copied, fresh = threading.Event(), threading.Thread(target=put, args=(blobs, PHOTO))
+    real = bucket.ask
+
+    def slow(operation: str, **arguments: Any) -> dict[str, Any]:
+        if operation == "copy_object":
+            fresh.start()
+            copied.set()
+        return real(operation, **arguments)
+
+    monkeypatch.setattr(bucket, "ask", slow)
+    taken = blobs.take_out(NAME, "rotten")
+    fresh.join()
+    assert taken is not None
+    assert copied.is_set()
+    with blobs.open_out(taken) as file:
+        assert file.read() == b"rotten"
+    assert read(blobs) == PHOTO
+
+
+def test_a_reader_goes_on_where_the_line_broke(bucket: Bucket, blobs: S3Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(blobs)
+    asked: list[str | None] = []
+    real = bucket.ask
+
+    def broken(operation: str, **arguments: Any) -> dict[str, Any]:
+        answer = real(operation, **arguments)
+        asked.append(arguments.get("Range"))
+        whole = answer["Body"]
+        if len(asked) < 3:
+            answer["Body"] = _Broken(whole, 100_000)
+        return answer
+
+    monkeypatch.setattr(bucket, "ask", broken)
+    assert read(blobs) == PHOTO
+    assert asked == [None, "bytes=100000-", "bytes=200000-"]
+
+
+class _Broken:
+    """A body that ends too early without a word."""
+
+    def __init__(self, whole: Any, after: int) -> None:
+        self._whole, self._left = whole, after
+
+    def read(self, size: int) -> bytes:
+        chunk: bytes = self._whole.read(min(size, self._left))
+        self._left -= len(chunk)
+        return chunk
+
+    def close(self) -> None:
+        self._whole.close()
+
+
+def test_a_bucket_that_is_gone_or_refuses_is_never_taken_for_a_missing_photo(
+    swift: Swift, bucket: Bucket, blobs: S3Blobs, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    swift.client().delete_bucket(Bucket=bucket.place.bucket)
+    for ask in _questions(blobs):
+        with pytest.raises(StorageBroken):
+            ask()
+    stranger = swift.place()
+    object.__setattr__(stranger, "secret", "not the secret")
+    caplog.clear()
+    for ask in _questions(S3Blobs(Bucket(stranger, QUICK), tmp_path / "other")):
+        with pytest.raises(StorageBroken) as refusal:
+            ask()
+        assert (refusal.value.status, refusal.value.retry_after_s) == (503, 600)
+    assert {record.levelno for record in caplog.records} == {logging.CRITICAL}
+
+
+def _questions(blobs: S3Blobs) -> list[Callable[[], object]]:
+    return [
+        lambda: put(blobs),
+        lambda: blobs.size(NAME),
+        lambda: blobs.open(NAME),
+        lambda: list(blobs.walk("ab")),
+        lambda: blobs.take_out(NAME, "collected"),
+        blobs.is_there,
+    ]
