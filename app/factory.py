@@ -100,7 +100,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["signing_keys"] = SigningKeys(settings.data_dir / "keys")
     app.extensions["pack_parts"] = dict(PACK_PARTS)
     app.extensions["jobs"] = list(JOBS)
-    register_shelf(app, settings.storage_url, settings.data_dir)
+    register_shelf(app, settings)
     db.init_app(app)
     Migrate(app, db, directory="migrations", render_as_batch=True)
     with app.app_context():

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
-from urllib.parse import unquote, urlsplit
+from typing import Final, cast
 
 from flask import Flask, current_app
 
-from app.config import BadSettings
+from app.config import Settings
 from app.photos.blobs import Blobs
 from app.photos.decoder import Decoder
 from app.photos.derived import DerivedPictures
 from app.photos.folder_blobs import FolderBlobs
 from app.photos.store import Store
+from app.photos.turns import Turns
+from app.photos.two_places import TwoPlaces
+from app.storage_place import FolderPlace, Place
 
 EXTENSION = "photos"
+LOCAL: Final = "storage"
+"""In DATA_DIR: what a bucket needs on this machine (bytes on their way in, turns)."""
 
 
 @dataclass(frozen=True)
@@ -28,23 +32,35 @@ class Shelf:
     decoder: Decoder
 
 
-def open_shelf(storage_url: str, data_dir: Path) -> Shelf:
-    """Opens store and cache, making their folders. Raises BadSettings for a store this release does not speak."""
-    data_dir.mkdir(parents=True, exist_ok=True)
-    return Shelf(Store(open_blobs(storage_url)), DerivedPictures(data_dir / "derived"), Decoder(data_dir / "decode.lock"))
+def open_shelf(settings: Settings) -> Shelf:
+    """Opens store and cache, making their folders; a bucket is not asked for anything yet."""
+    folder = settings.data_dir
+    folder.mkdir(parents=True, exist_ok=True)
+    return Shelf(Store(open_blobs(settings)), DerivedPictures(folder / "derived"), Decoder(folder / "decode.lock"))
 
 
-def open_blobs(storage_url: str) -> Blobs:
-    """The place a STORAGE_URL names. Raises BadSettings for anything but a folder (`file:///…`)."""
-    parts = urlsplit(storage_url)
-    if parts.scheme != "file" or not parts.path:
-        raise BadSettings(f"STORAGE_URL={storage_url} names a store this release does not speak. Use a folder: file:///path.")
-    return FolderBlobs(Path(unquote(parts.path)))
+def open_blobs(settings: Settings) -> Blobs:
+    """Where bytes lie, or both places while they move from STORAGE_FROM to STORAGE_URL."""
+    here = _blobs_in(settings.storage, settings.data_dir)
+    if settings.storage_from is None:
+        return here
+    old = _blobs_in(settings.storage_from, settings.data_dir)
+    return TwoPlaces(here, old, Turns(settings.data_dir / LOCAL / "moving"))
 
 
-def register_shelf(app: Flask, storage_url: str, data_dir: Path) -> None:
+def _blobs_in(place: Place, data_dir: Path) -> Blobs:
+    if isinstance(place, FolderPlace):
+        return FolderBlobs(place.path)
+    # Only who uses a bucket pays half a second and 20 MB for the library.
+    from app.photos.s3_blobs import S3Blobs
+    from app.photos.s3_bucket import Bucket
+
+    return S3Blobs(Bucket(place), data_dir / LOCAL)
+
+
+def register_shelf(app: Flask, settings: Settings) -> None:
     """Gives the app its shelf; called once by the factory."""
-    app.extensions[EXTENSION] = open_shelf(storage_url, data_dir)
+    app.extensions[EXTENSION] = open_shelf(settings)
 
 
 def shelf() -> Shelf:

@@ -19,7 +19,7 @@ from tests.photos.storing import store_in
 def shelf(ctx: Flask, settings: Settings) -> Iterator[Shelf]:
     """The app's shelf, with the app's context pushed."""
     if EXTENSION not in ctx.extensions:
-        register_shelf(ctx, settings.storage_url, settings.data_dir)
+        register_shelf(ctx, settings)
     kept: Shelf = ctx.extensions[EXTENSION]
     yield kept
     kept.decoder.close()
