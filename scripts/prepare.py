@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 PWA = ROOT / "pwa"
+DRAWN = PWA / "public" / "icons"
+"""Drawn by the build itself: taken for a source, it would make the second call build once more."""
 STAMPS = VENV / "stamps"
 MIN_PYTHON = (3, 11)
 NODE_LINES = {20: 19, 22: 12}
@@ -73,7 +75,7 @@ def prepare_pwa() -> None:
         *lock,
         *PWA.glob("*.*"),
         *tree(PWA / "src"),
-        *tree(PWA / "public"),
+        *(path for path in tree(PWA / "public") if path.parent != DRAWN),
         *tree(PWA / "scripts"),
         *ROOT.glob("app/areas/*.json"),
     ]

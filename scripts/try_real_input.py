@@ -18,12 +18,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from scripts.commands import settle
 from scripts.processes import Watch, watching
 from scripts.real_input import geography, material
 from scripts.real_input.campaign import Campaign
 from scripts.real_input.client import Client
 from scripts.real_input.findings import Findings
-from scripts.serving import environment, flask, free_port, serving
+from scripts.serving import environment, free_port, serving
 
 MOST_RESIDENT_MB = 600
 SEEN_WITHIN_S = 5.0
@@ -50,12 +51,11 @@ def main() -> None:
 def _on_own_server(options: argparse.Namespace, folder: Path, found: Findings) -> None:
     env = environment(folder / "data", free_port())
     with serving(env) as server, watching(server.pid) as watch:
-        for role, password in ACCOUNTS.items():
-            flask(env, "people", "add", role, "--role", role, "--password", password)
+        settle(env, *(("people", "add", role, "--role", role, "--password", password) for role, password in ACCOUNTS.items()))
         if options.within:  # before the roads, whose codes begin with the district of the cells
             grid = ("--within", str(options.within), "--datum", options.within_datum, "--adcode", options.adcode)
-            print(flask(env, "areas", "grid", *grid))
-        print(flask(env, "areas", "import", str(options.roads), "--layer", "segments", "--datum", options.datum))
+            print(*settle(env, ("areas", "grid", *grid)))
+        print(*settle(env, ("areas", "import", str(options.roads), "--layer", "segments", "--datum", options.datum)))
         _campaign(options, server.url, {role: [role, password] for role, password in ACCOUNTS.items()}, found)
         _check_memory(watch, found)
 

@@ -14,9 +14,10 @@ from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
 from app.description import known_slugs, operations
 from scripts.bench.city import City, degrees, write
+from scripts.commands import settle
 from scripts.manifests import Place, Sender, seal
 from scripts.real_input.client import Client
-from scripts.serving import environment, flask, free_port, serving
+from scripts.serving import environment, free_port, serving
 from tests.campaign import DESCRIPTION, campaign
 from tests.conftest import PASSWORD
 from tests.test_bad_input import jpeg
@@ -26,7 +27,7 @@ SIGN_OUT = {"path": "/api/v1/session", "method": "DELETE"}
 CONTRACT_SLUGS = {
     *("invalid-body", "bad-credentials", "not-signed-in", "not-allowed", "not-found", "method-not-allowed"),
     *("content-conflict", "illegal-move", "stale", "cursor-expired", "length-required", "too-large"),
-    *("unsupported-media", "digest-mismatch", "too-many-requests", "internal", "unavailable", "storage-full"),
+    *("unsupported-media", "digest-mismatch", "too-many-requests", "internal", "unavailable", "storage-full", "destroyed"),
 }
 UNSAFE = {"post", "put", "patch", "delete"}
 
@@ -42,12 +43,14 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """The admin of a real server with areas, reports whole and waiting, and a case."""
     folder = tmp_path_factory.mktemp("city")
     env = environment(folder / "data", free_port(), {"REQUEST_BUDGET": "1000000"})  # one client asks thousands of odd things
+    segments, cells = write(City(6, 6, 2, 2), folder)
+    settle(
+        env,
+        *(("people", "add", role, "--role", role, "--password", PASSWORD) for role in ("admin", "supervisor", "patrol")),
+        ("areas", "import", str(segments), "--layer", "segments", "--datum", "wgs84"),
+        ("areas", "import", str(cells), "--layer", "cells", "--datum", "wgs84"),
+    )
     with serving(env) as server:
-        for role in ("admin", "supervisor", "patrol"):
-            flask(env, "people", "add", role, "--role", role, "--password", PASSWORD)
-        segments, cells = write(City(6, 6, 2, 2), folder)
-        flask(env, "areas", "import", str(segments), "--layer", "segments", "--datum", "wgs84")
-        flask(env, "areas", "import", str(cells), "--layer", "cells", "--datum", "wgs84")
         patrol, boss = (Client(server.url, role, PASSWORD) for role in ("patrol", "supervisor"))
         report_id = _send_reports(patrol)
         assert boss.ask("POST", f"/reports/{report_id}/verdict", json={"verdict": "accept"}).status_code == 200

@@ -17,8 +17,9 @@ from pathlib import Path
 
 from scripts.bench import city, phones
 from scripts.bench.table import show, verdict
+from scripts.commands import settle
 from scripts.processes import Cost, cost
-from scripts.serving import ROOT, Server, environment, flask, free_port, serving
+from scripts.serving import ROOT, Server, environment, free_port, serving
 
 CONNECTIONS = (1, 8, 32)
 ROUNDS = 3
@@ -85,12 +86,13 @@ def prepare(data_dir: Path, size: city.City = city.SMALL) -> dict[str, str]:
     """A migrated DATA_DIR with a city and the bench's account; the environment to run it with."""
     data_dir.mkdir(parents=True, exist_ok=True)
     env = environment(data_dir, free_port())
-    with serving(env):
-        pass  # the server makes the tables itself
     segments, cells = city.write(size, data_dir.parent)
-    flask(env, "areas", "import", str(segments), "--layer", "segments", "--datum", "wgs84")
-    flask(env, "areas", "import", str(cells), "--layer", "cells", "--datum", "wgs84")
-    flask(env, "people", "add", phones.USERNAME, "--role", "patrol", "--password", phones.PASSWORD)
+    settle(
+        env,
+        ("areas", "import", str(segments), "--layer", "segments", "--datum", "wgs84"),
+        ("areas", "import", str(cells), "--layer", "cells", "--datum", "wgs84"),
+        ("people", "add", phones.USERNAME, "--role", "patrol", "--password", phones.PASSWORD),
+    )
     return env
 
 

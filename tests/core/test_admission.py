@@ -17,7 +17,8 @@ import pytest
 
 from app.core.admission import LOGIN_PLACES, PHOTO_PLACES, RETRY_AFTER_S, THREADS, is_counted, is_photo_upload, new_lanes
 from app.core.stalls import STEP, Watch, WatchedBody
-from scripts.serving import Server, environment, flask, free_port, serving
+from scripts.commands import settle
+from scripts.serving import Server, environment, free_port, serving
 from tests.conftest import PASSWORD
 from tests.reports.sending import manifest, photo, sealed, sha256
 
@@ -56,8 +57,8 @@ class Busy:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder: Path = tmp_path_factory.mktemp("busy")
     env = environment(folder, free_port(), {"WEB_CONCURRENCY": "1"})
+    settle(env, ("people", "add", "li", "--role", "patrol", "--password", PASSWORD))
     with serving(env) as running:
-        flask(env, "people", "add", "li", "--role", "patrol", "--password", PASSWORD)
         yield running
 
 

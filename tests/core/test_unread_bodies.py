@@ -14,7 +14,8 @@ import pytest
 from app.core.admission import LOGIN_PLACES, LOGIN_WAITING, MAX_LOGIN_BYTES, PHOTO_PLACES, THREADS
 from app.core.stalls import Watch
 from app.core.unread import Rest, Unread
-from scripts.serving import environment, flask, free_port, serving
+from scripts.commands import settle
+from scripts.serving import environment, free_port, serving
 from tests.conftest import PASSWORD
 
 LOGIN = {"username": "li", "password": PASSWORD}
@@ -26,8 +27,8 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """A server of one process that knows li."""
     folder: Path = tmp_path_factory.mktemp("unread")
     env = environment(folder, free_port(), {"WEB_CONCURRENCY": "1"})
+    settle(env, ("people", "add", "li", "--role", "patrol", "--password", PASSWORD))
     with serving(env) as running:
-        flask(env, "people", "add", "li", "--role", "patrol", "--password", PASSWORD)
         yield running.port
 
 
