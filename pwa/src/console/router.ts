@@ -26,6 +26,7 @@ export function deskRouter() {
         children: [
           { path: '/catalog', name: 'catalog', component: () => import('./catalog/CatalogPage.vue'), meta: { right: 'catalog' } },
           { path: '/areas', name: 'areas', component: () => import('./areas/AreasPage.vue'), meta: { right: 'areas' } },
+          { path: '/audit', name: 'audit', component: () => import('./audit/LogPage.vue'), meta: { right: 'audit' } },
         ],
       },
       { path: '/areas/imports/:id', name: 'area-import', component: () => import('./areas/ImportPage.vue'), meta: { right: 'areas' }, props: true },

@@ -5,7 +5,9 @@ import { createCatalogApi } from '@/api/catalog'
 import { createCityApi } from '@/api/city'
 import { createDevicesApi } from '@/api/devices'
 import { createHandedInApi } from '@/api/handed-in'
+import { createDownload } from '@/api/download'
 import { createHttp } from '@/api/http'
+import { createLogApi } from '@/api/log'
 import { createMapApi } from '@/api/map'
 import { createQuarantineApi } from '@/api/quarantine'
 import { createReportsApi } from '@/api/reports'
@@ -24,4 +26,6 @@ export const quarantineApi = createQuarantineApi(http)
 export const handedInApi = createHandedInApi(http)
 export const cityApi = createCityApi(http)
 export const mapApi = createMapApi(http)
+export const logApi = createLogApi(http)
+export const download = createDownload()
 export const areaImportsApi = createAreaImportsApi(http, upload)

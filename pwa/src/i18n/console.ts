@@ -2,13 +2,13 @@
 import type { Bundle, Messages } from './index'
 
 export const consoleMessages: Bundle = {
-  'zh-CN': () => together(import('./messages/zh-CN/console.json'), import('./messages/zh-CN/areas.json'), import('./messages/zh-CN/judging.json'), import('./messages/zh-CN/checks.json')),
-  en: () => together(import('./messages/en/console.json'), import('./messages/en/areas.json'), import('./messages/en/judging.json'), import('./messages/en/checks.json')),
+  'zh-CN': () => together(import('./messages/zh-CN/console.json'), import('./messages/zh-CN/areas.json'), import('./messages/zh-CN/judging.json'), import('./messages/zh-CN/checks.json'), import('./messages/zh-CN/log.json')),
+  en: () => together(import('./messages/en/console.json'), import('./messages/en/areas.json'), import('./messages/en/judging.json'), import('./messages/en/checks.json'), import('./messages/en/log.json')),
 }
 
 /**
  * What the server says of files of areas is a file of its own: one line for every sentence of its catalogue.
- * So are the words around the picture that is judged.
+ * So are the words around the picture that is judged, and those of the log and of packets.
  */
 async function together(...files: Promise<{ default: Messages }>[]): Promise<{ default: Messages }> {
   const parts = await Promise.all(files)

@@ -4,11 +4,11 @@
  */
 import type { Person } from '@/api/session'
 
-export type Right = 'judge' | 'cases' | 'catalog' | 'areas' | 'unit' | 'originals' | 'devices' | 'repair'
+export type Right = 'judge' | 'cases' | 'catalog' | 'areas' | 'unit' | 'originals' | 'devices' | 'repair' | 'packet' | 'audit'
 
 const BUNDLES: Record<string, readonly Right[]> = {
-  admin: ['judge', 'cases', 'catalog', 'areas', 'originals', 'devices', 'repair'],
-  supervisor: ['judge', 'cases', 'originals', 'devices', 'repair'],
+  admin: ['judge', 'cases', 'catalog', 'areas', 'originals', 'devices', 'repair', 'packet', 'audit'],
+  supervisor: ['judge', 'cases', 'originals', 'devices', 'repair', 'packet'],
   unit: ['unit'],
 }
 

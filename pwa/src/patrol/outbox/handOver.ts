@@ -1,4 +1,5 @@
 /** Gives a file out of the app: to the share sheet where there is one, else to the downloads. */
+import { saveFile } from '@/ui/saveFile'
 
 /** False when the person closed the share sheet again: then the file is nowhere. */
 export async function handedOver(file: File): Promise<boolean> {
@@ -10,16 +11,6 @@ export async function handedOver(file: File): Promise<boolean> {
       if (error instanceof DOMException && error.name === 'AbortError') return false
     }
   }
-  download(file)
+  saveFile(file)
   return true
-}
-
-export function download(file: File): void {
-  const address = URL.createObjectURL(file)
-  const link = document.createElement('a')
-  link.href = address
-  link.download = file.name
-  link.click()
-  // Safari still reads the address after the click has returned.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000)
 }
