@@ -22,6 +22,7 @@ from app.core.db import db
 from app.core.locks import hold
 from app.core.transaction import in_transaction
 from app.photos.models import Photo
+from app.photos.rules import StorageBroken
 from app.photos.shelf import shelf
 from app.safekeeping.photo_copies import PhotoCopies
 from app.safekeeping.snapshots import PHOTOS
@@ -48,6 +49,8 @@ def examine(sha256: str) -> Word:
     store = shelf().store
     try:
         found = store.digest(sha256)
+    except StorageBroken:
+        return "unreadable"  # the store does not answer, and has said so: that says nothing about its bytes
     except OSError as error:
         log.critical("original %s cannot be read: %s", sha256, error)
         if error.errno != errno.EIO:

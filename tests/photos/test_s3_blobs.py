@@ -155,6 +155,20 @@ def test_a_reader_goes_on_where_the_line_broke(bucket: Bucket, blobs: S3Blobs, m
     monkeypatch.setattr(bucket, "ask", broken)
     assert read(blobs) == PHOTO
     assert asked == [None, "bytes=100000-", "bytes=200000-"]
+    with blobs.open(NAME) as file:
+        assert file.seek(-10, os.SEEK_END) == len(PHOTO) - 10
+        assert file.read() == PHOTO[-10:]
+        file.seek(5)
+        assert file.read(3) == PHOTO[5:8]
+
+
+def test_a_photo_that_is_replaced_while_it_is_read_is_not_mixed_with_the_new_one(blobs: S3Blobs) -> None:
+    put(blobs)
+    with blobs.open(NAME) as file:
+        put(blobs, bytes(len(PHOTO)))
+        file.seek(1000)
+        with pytest.raises(StorageBroken):
+            file.read()
 
 
 class _Broken:
