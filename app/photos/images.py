@@ -29,6 +29,9 @@ JPEG_QUALITY: Final = 82
 STRIP_ROWS: Final = 256
 """Result rows made at a time while shrinking, so that no second full-size copy ever exists."""
 
+REDUCING_GAP: Final = 2.0
+"""Shrinking by more than this is done first by averaging whole pixels: half the time, and the eye sees no difference."""
+
 _PILLOW_FORMATS: Final[dict[Mime, tuple[str, ...]]] = {
     "image/jpeg": ("JPEG", "MPO"),
     "image/png": ("PNG",),
@@ -94,9 +97,11 @@ def _render(file: BinaryIO, mime: Mime, covered: Sequence[Area]) -> Rendered:
         small = _shrunk(image)
     if orientation >= _FIRST_SIDEWAYS:
         width, height = height, width
-    small = _upright(small, orientation)
+    # Turning costs by the pixel; only what is to be covered has to be upright at its full size.
+    small = _upright(small if covered else _at_most(small, LONG_EDGE["screen"]), orientation)
     covering.cover(small, covered)
     screen = _to_srgb(_at_most(small, LONG_EDGE["screen"]), profile)
+    screen.info.clear()  # what is drawn from here on has no comment of the source to hand on
     thumb = _at_most(screen, LONG_EDGE["thumb"])
     traits = Traits(taken_at, lon, lat, look_of(thumb))
     return Rendered(mime, width, height, _jpeg(screen), _jpeg(thumb), traits)
@@ -132,11 +137,13 @@ def _upright(image: Image.Image, orientation: int) -> Image.Image:
 
 
 def _shrunk(image: Image.Image) -> Image.Image:
-    """A copy in L, RGB or CMYK, averaged down to between two and four times the screen size.
+    """The picture in L, RGB or CMYK, averaged down to between two and four times the screen size if it is larger.
 
     Works in strips: besides the decoded picture only the small result is in memory.
     """
     factor = max(1, max(image.size) // (2 * LONG_EDGE["screen"]))
+    if factor == 1 and _is_flat(image):
+        return image
     rows = STRIP_ROWS * factor
     small = None
     for top in range(0, image.height, rows):
@@ -156,9 +163,13 @@ def _flat(image: Image.Image) -> Image.Image:
         return image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
     if image.mode in _WITH_ALPHA or "transparency" in image.info:
         return _on_white(image.convert("RGBA"))
-    if image.mode in _SHRINKABLE:
+    if _is_flat(image):
         return image
     return image.convert("L" if image.mode == "1" else "RGB")
+
+
+def _is_flat(image: Image.Image) -> bool:
+    return image.mode in _SHRINKABLE and "transparency" not in image.info
 
 
 def _on_white(image: Image.Image) -> Image.Image:
@@ -188,7 +199,7 @@ def _by_profile(image: Image.Image, profile: bytes) -> Image.Image:
 
 def _at_most(image: Image.Image, long_edge: int) -> Image.Image:
     size = _fit(image.width, image.height, long_edge)
-    return image if size == image.size else image.resize(size, Image.Resampling.LANCZOS)
+    return image if size == image.size else image.resize(size, Image.Resampling.BICUBIC, reducing_gap=REDUCING_GAP)
 
 
 def _jpeg(image: Image.Image) -> bytes:

@@ -1,4 +1,4 @@
-"""`python -m scripts.bench [ingest|placements|near|phone|inbox|start|bundle …]`: runs the named measurements, or all of them."""
+"""`python -m scripts.bench [PART …]`: runs the named measurements, or all of them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from scripts.bench import bundle, inbox, ingest, near, on_phone, placements, starting
+from scripts.bench import bundle, derivatives, inbox, ingest, near, on_phone, placements, starting
 
-PARTS = ("ingest", "placements", "near", "phone", "inbox", "start", "bundle")
+PARTS = ("ingest", "placements", "near", "derivatives", "phone", "inbox", "start", "bundle")
 
 
 def main() -> None:
@@ -38,6 +38,8 @@ def run(chosen: list[str], folder: Path) -> bool:
         kept.append(placements.measure())
     if "near" in chosen:
         kept.append(near.measure())
+    if "derivatives" in chosen:
+        kept.append(derivatives.measure(folder))
     if "phone" in chosen:
         kept.append(on_phone.measure(folder))
     if "inbox" in chosen:
