@@ -34,6 +34,7 @@ from app.photos.shelf import register_shelf
 from app.pledges import queries as pledges
 from app.proof import packet_routes
 from app.proof import routes as proof_routes
+from app.readiness import register_readiness
 from app.reports import device_routes, feed, handed_in_routes, photo_routes, quarantine_routes, sync_routes
 from app.reports import routes as reports_routes
 from app.review import routes as review_routes
@@ -112,6 +113,7 @@ def create_app(settings: Settings) -> Flask:
     http.register_headers(app, secure=settings.secure, tile_origin=settings.tiles.origin if settings.tiles else "")
     _register_features(app)
     register_docs(app, BLUEPRINTS, settings.pwa_dir / "api-docs")
+    register_readiness(app)
     register_pages(app, settings.pwa_dir)
     app.wsgi_app = http.TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     return app

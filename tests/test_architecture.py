@@ -16,6 +16,7 @@ SOURCES = sorted((ROOT / "app").rglob("*.py"))
 PUBLIC = {
     "session.sign_in",
     "sync.meta",
+    "readiness.ready",
     "api-docs.openapi_json",
     "api-docs.docs_page",
     "api-docs.docs_file",

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from app import readiness
 from app.config import Settings
 from app.core.db import db
 from app.photos.s3_bucket import Patience
@@ -29,6 +30,7 @@ from tests.safekeeping.conftest import signed_in
 @pytest.fixture
 def settings(tmp_path: Path, dest: Path, swift: Swift, front: Front, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setattr(Patience, "pause", lambda *_: 0.01)
+    monkeypatch.setattr(readiness, "FRESH_S", 0)
     url = swift.url(port=front.port)
     return settings_in(tmp_path / "data", BACKUP_DIR=str(dest), STORAGE_URL=url, **LOGIN)
 
@@ -132,7 +134,9 @@ def test_a_storage_killed_in_the_middle_of_an_upload_means_come_back_and_nothing
     assert int(refused.headers["Retry-After"]) == 30
     assert send_photo(li, cut_off).status_code == 503
     assert examine(sha256(before)) == "unreadable"
+    assert app.test_client().get("/readyz").json["parts"] == ["photos"]
     swift.start()
+    assert app.test_client().get("/readyz").json == {"ready": True}
     answer = send(li, report)
     assert (answer.json["level"], answer.json["missing"]) == ("text", [sha256(cut_off)])
     assert (shelf().store.has(sha256(before)), shelf().store.has(sha256(cut_off))) == (True, False)
