@@ -14,6 +14,7 @@ from app.area_imports.commands import work_on_imports
 from app.areas.commands import areas
 from app.core.errors import AppError
 from app.demo.commands import demo
+from app.lifecycle.commands import lifecycle
 from app.proof.commands import audit
 from app.proof.packet_commands import verify_evidence
 from app.reports.commands import keys, sync, verify_receipt
@@ -23,7 +24,7 @@ from app.safekeeping.commands import backup, verify_store_command
 from app.safekeeping.restore_commands import restore_command
 
 areas.add_command(work_on_imports)
-GROUPS: tuple[click.Group, ...] = (people, areas, demo, sync, keys, quarantine, audit)
+GROUPS: tuple[click.Group, ...] = (people, areas, demo, sync, keys, quarantine, audit, lifecycle)
 SINGLE: tuple[click.Command, ...] = (verify_receipt, hand_in, backup, restore_command, verify_store_command, verify_evidence)
 
 

@@ -29,6 +29,8 @@ from app.core.keys import ExportKeys, KeyRing, SigningKeys
 from app.core.problems import register_problems
 from app.docs import register_docs
 from app.jobs import Job
+from app.lifecycle import job as lifecycle_job
+from app.lifecycle import routes as lifecycle_routes
 from app.pages import register_pages
 from app.photos.shelf import register_shelf
 from app.pledges import queries as pledges
@@ -61,6 +63,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     review_routes.blp,
     proof_routes.blp,
     packet_routes.blp,
+    lifecycle_routes.blp,
 )
 JOBS: tuple[Job, ...] = (
     evidence.judge_pending,
@@ -72,6 +75,7 @@ JOBS: tuple[Job, ...] = (
     feed.watch_lag,
     scrub.scrub,
     orphans.collect_orphans,
+    lifecycle_job.apply_daily,
     keeping.keep_backing_up,
 )
 PACK_PARTS: dict[str, Callable[[], Any]] = {

@@ -53,6 +53,7 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage-people"
     READ_AUDIT = "read-audit"
     EXPORT_EVIDENCE = "export-evidence"
+    HOLD_EVIDENCE = "hold-evidence"
     REDACT = "redact"
     OWN_SESSION = "own-session"
     IMPORT_GALLERY = "import-gallery"
@@ -82,6 +83,7 @@ BUNDLES: dict[Role, frozenset[Permission]] = {
         Permission.WATCH_DEVICES,
         Permission.REPAIR_REPORTS,
         Permission.EXPORT_EVIDENCE,
+        Permission.HOLD_EVIDENCE,
         Permission.REDACT,
     },
     Role.ADMIN: frozenset(Permission),

@@ -46,6 +46,8 @@ class Action(StrEnum):
     PACKET_MADE = "packet-made"
     REDACTED = "redacted"
     LINK_MADE = "link-made"
+    DESTROYED = "destroyed"
+    RETENTION_SET = "retention-set"
     RESTORED = "restored"
     EMPTIED = "emptied"
 

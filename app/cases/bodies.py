@@ -8,7 +8,7 @@ from typing import Any
 
 from app.accounts import queries as people
 from app.accounts.rules import Actor
-from app.cases import queries, receipts
+from app.cases import deletions, queries, receipts
 from app.cases.findings import findings_of, shown_to, worth_a_look
 from app.cases.models import Case, CaseEvent, Report, ReportPhoto, Verdict
 from app.cases.present import placements_now, shown_placement
@@ -114,6 +114,7 @@ def _report_body(report: Report, around: _Surroundings, reader: Actor) -> Body:
         "case_no": report.case_no,
         "supersedes": report.supersedes,
         "superseded_by": report.superseded_by,
+        "deleted": deletions.told(report.destroyed_at, report.destroyed_by),
         "similar_to": report.similar_to if reader.sees_others else None,
         "rev": report.rev,
     }
@@ -161,6 +162,7 @@ def _case_body(case: Case, events: Sequence[CaseEvent], names: dict[str, str]) -
         "position": _position(case),
         "opened_at": clock.isoformat(case.opened_at),
         "closed_at": clock.isoformat(case.closed_at) if case.closed_at else None,
+        "held_at": clock.isoformat(case.held_at) if case.held_at else None,
         "events": [_event(event, names) for event in events],
         "rev": case.rev,
     }

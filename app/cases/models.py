@@ -21,6 +21,8 @@ class Report(Model):
     columns read from them never change. `place_square`, `happened_at` find reports nearby in place and time.
     `whole_seq` is the commit number of the moment its last photo was in place: a backup that reaches it holds all of it.
     `checked` numbers the rules that last checked its evidence: null before the first time, 0 when it is to be done again.
+    `destroyed_at` is when its evidence was destroyed under the retention rule `destroyed_by`: manifest, note, place and the
+    bytes of its photos are gone since then, and a `Deletion` says what they were.
     """
 
     __tablename__ = "report"
@@ -69,6 +71,8 @@ class Report(Model):
     case_no: Mapped[str | None] = mapped_column(String(19))
     rev: Mapped[int]
     checked: Mapped[int | None]
+    destroyed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    destroyed_by: Mapped[str | None] = mapped_column(String(40))
 
 
 class ReportCheck(Model):
@@ -125,7 +129,7 @@ class Case(Model):
     """What the city works on. Category and limits are copies made when it was opened: later changes of the
     catalogue never change a running case. `case_no` is given once and never again, also after voiding. `words` is
     what a search looks through. `area_version` is the number of the areas that its segment and cell were last looked at
-    with (0: none); `flags` are words that a person should see."""
+    with (0: none); `flags` are words that a person should see. While `held_at` is set nothing of it is destroyed."""
 
     __tablename__ = "case_file"
     __table_args__ = (
@@ -151,6 +155,7 @@ class Case(Model):
     words: Mapped[str] = mapped_column(Text)
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    held_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     rev: Mapped[int]
 
 
@@ -213,3 +218,23 @@ class CaseCounter(Model):
 
     series: Mapped[str] = mapped_column(String(14), primary_key=True)
     last: Mapped[int]
+
+
+class Deletion(Model):
+    """That the evidence of a report (or refused bytes, `quarantine`) was destroyed; rows are only ever added.
+
+    `record` is canonical JSON (RFC 8785) of what is gone: hashes, ids of the keys, rule, when, by whom; signed as receipts
+    are. `done_at` is when its keys and files were gone, too; until then the work goes on wherever it was broken off.
+    """
+
+    __tablename__ = "deletion"
+    __table_args__ = (UniqueConstraint("object_kind", "object_id"),)
+
+    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    object_kind: Mapped[str] = mapped_column(String(20))
+    object_id: Mapped[str] = mapped_column(String(36))
+    rule: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    record: Mapped[str] = mapped_column(Text)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)

@@ -24,7 +24,6 @@ Listed = TypeVar("Listed", Report, Case)
 _LARGEST_CURSOR = 2**63 - 1
 # Built once on columns, because every arriving report and photo asks them.
 _link = table_of(ReportPhoto).c
-_NAMED = Statement(select(_link.place).where(_link.sha256 == bindparam("sha256")).limit(1))
 _LINKS = (
     select(ReportPhoto)
     .where(ReportPhoto.report_id.in_(bindparam("report_ids", expanding=True)))
@@ -35,7 +34,7 @@ _RECEIVED = Statement(
     select(
         *(_report.id, _report.manifest_sha256, _report.commit_seq, _report.received_at, _report.placement, _report.flags),
         *(_report.superseded_by, _report.case_no, _report.rev, _report.author_id, _report.segment_code, _report.cell_code),
-        _report.whole_seq,
+        *(_report.whole_seq, _report.destroyed_at),
     ).where(_report.id == bindparam("report_id"), _report.manifest_sha256 == bindparam("sha256"))
 )
 _photo = table_of(Photo).c
@@ -158,11 +157,6 @@ def photos_known(actor: Actor, sha256s: Collection[str]) -> set[str]:
         linked = linked.where(ReportPhoto.sha256.in_(others), ReportPhoto.stored, visible(actor, Report))
         known |= set(db.session.scalars(linked.distinct()))
     return known
-
-
-def is_named(sha256: str) -> bool:
-    """Whether a stored report names this photo."""
-    return _NAMED.scalar(sha256=sha256) is not None
 
 
 def links_of(report_ids: Collection[str]) -> dict[str, list[ReportPhoto]]:

@@ -24,8 +24,8 @@ Decodable = Mapping[str, bool | None]
 
 
 def missing(report: Received, links: Sequence[Link]) -> list[str]:
-    """Hashes still waited for, each once; a report that was replaced waits for none."""
-    if report.superseded_by is not None:
+    """Hashes still waited for, each once; a report that was replaced or destroyed waits for none."""
+    if report.superseded_by is not None or report.destroyed_at is not None:
         return []
     return list(dict.fromkeys(link.sha256 for link in links if not link.stored))
 
@@ -46,11 +46,13 @@ def level(report: Received, links: Sequence[Link], watermark: int) -> Level:
 def current_flags(report: Received, links: Sequence[Link], decodable: Decodable) -> list[str]:
     """The flags given on arrival and those that came later."""
     flags = list(report.flags)
+    if report.destroyed_at is not None:
+        flags.append(Flag.DESTROYED)
     if any(link.stored and decodable.get(link.sha256) is False for link in links):
         flags.append(Flag.PHOTO_UNDECODABLE)
     if report.superseded_by is not None:
         flags.append(Flag.SUPERSEDED)
-        flags += [] if whole(links) else [Flag.PHOTO_LOST]
+        flags += [] if whole(links) or report.destroyed_at is not None else [Flag.PHOTO_LOST]
     return [str(flag) for flag in in_order(flags)]
 
 

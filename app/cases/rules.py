@@ -60,6 +60,7 @@ class Flag(StrEnum):
     PHOTO_UNDECODABLE = "photo-undecodable"
     PHOTO_LOST = "photo-lost"
     SUPERSEDED = "superseded"
+    DESTROYED = "destroyed"
 
 
 _FLAG_ORDER: Final = {flag.value: place for place, flag in enumerate(Flag)}
@@ -137,6 +138,14 @@ class IllegalMove(AppError):
     status = 409
     slug = "illegal-move"
     title = "This is not possible in the present state."
+
+
+class Destroyed(AppError):
+    """Evidence whose time was over; `at` and `rule` say when and why it was destroyed."""
+
+    status = 410
+    slug = "destroyed"
+    title = "This was destroyed under the rules for how long evidence is kept: it is in no place any more."
 
 
 def after(state: CaseState, move: Move) -> CaseState:

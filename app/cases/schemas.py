@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 import marshmallow as ma
 
-from app.cases.rules import CaseState, ReportStatus, VerdictWord
+from app.cases.rules import CaseState, Destroyed, ReportStatus, VerdictWord
+from app.core.api import ProblemSchema
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
+from app.core.problems import MEDIA_TYPE
+
+DESTROYED: Final[dict[str, Any]] = {"schema": ProblemSchema, "content_type": MEDIA_TYPE, "description": Destroyed.slug}
+"""How a route describes its answer 410: `@blp.alt_response(410, **DESTROYED)`."""
 
 
 class PersonName(ma.Schema):
@@ -87,6 +94,13 @@ class VerdictOut(ma.Schema):
     segment_choice = ma.fields.String(allow_none=True)
 
 
+class DeletedOut(ma.Schema):
+    """That evidence was destroyed because its time was over."""
+
+    at = ma.fields.String(required=True)
+    rule = ma.fields.String(required=True, metadata={"description": "the retention rule's name"})
+
+
 class ReportOut(ma.Schema):
     """A report as its readers see it; phone numbers are masked."""
 
@@ -119,6 +133,9 @@ class ReportOut(ma.Schema):
     case_no = ma.fields.String(required=True, allow_none=True)
     supersedes = ma.fields.String(allow_none=True)
     superseded_by = ma.fields.String(allow_none=True)
+    deleted = ma.fields.Nested(
+        DeletedOut, required=True, allow_none=True, metadata={"description": "null while its evidence is kept"}
+    )
     similar_to = ma.fields.String(allow_none=True)
     rev = ma.fields.Integer(required=True)
 
@@ -152,6 +169,9 @@ class CaseOut(ma.Schema):
     position = ma.fields.Dict(required=True, allow_none=True)
     opened_at = ma.fields.String(required=True)
     closed_at = ma.fields.String(required=True, allow_none=True)
+    held_at = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "since when it is kept whatever the retention rules say"}
+    )
     events = ma.fields.List(ma.fields.Nested(EventOut), required=True)
     rev = ma.fields.Integer(required=True)
 

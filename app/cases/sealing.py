@@ -6,6 +6,7 @@ from typing import cast
 
 from flask import current_app
 
+from app.cases.deletions import check_there
 from app.cases.models import Report
 from app.core.keys import KeyRing
 
@@ -21,7 +22,8 @@ def seal_manifest(report_id: str, manifest: bytes) -> bytes:
 
 
 def manifest_bytes(report: Report) -> bytes:
-    """The manifest exactly as it came. Raises InvalidTag when the row was altered."""
+    """The manifest exactly as it came. Raises InvalidTag when the row was altered, Destroyed when it is gone."""
+    check_there(report)
     return keyring("data").open(report.manifest, _bound_to(report.id)) if report.sealed else report.manifest
 
 

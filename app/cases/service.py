@@ -22,6 +22,10 @@ from app.core.statements import Statement
 OPENED = "filed"
 DUPLICATE_JOINED = "duplicate-joined"
 DUPLICATE_LEFT = "duplicate-left"
+HELD, RELEASED = "held", "released"
+DESTROYED = "destroyed"
+COARSE_DIGITS = 3
+"""Decimals of a degree that stay of a place: about 100 m, the size of a grid cell."""
 _report = table_of(Report).c
 _WHOLE = Statement(
     update(table_of(Report))
@@ -78,8 +82,26 @@ def void_case(case: Case, by: Actor, at: datetime, reason: str | None) -> None:
     _go_on(case, was, Move.VOID, by, at, reason, {})
 
 
+def hold_case(case: Case, held: bool, by: Actor | None, at: datetime, reason: str) -> None:
+    """Keeps a case whatever the retention rules say, or no longer does; the same again changes nothing."""
+    if held == (case.held_at is not None):
+        return
+    case.held_at = at if held else None
+    add_event(case, HELD if held else RELEASED, by, at, reason)
+
+
+def forget_evidence(case: Case, report: Report, by: Actor | None, at: datetime, facts: dict[str, Any]) -> None:
+    """The evidence of one of the case's reports is gone. Of the one it was opened with its place is now known to
+    `COARSE_DIGITS` only, and searches no longer find the words of its note."""
+    was = digests.case_digest(case)
+    if report.id == case.report_id:
+        case.lon, case.lat = (None if degrees is None else round(degrees, COARSE_DIGITS) for degrees in (case.lon, case.lat))
+        case.words = search_words(report, case.category, case.segment_name)
+    _go_on(case, was, DESTROYED, by, at, None, facts)
+
+
 def add_event(
-    case: Case, kind: str, by: Actor, at: datetime, reason: str | None = None, facts: dict[str, Any] | None = None
+    case: Case, kind: str, by: Actor | None, at: datetime, reason: str | None = None, facts: dict[str, Any] | None = None
 ) -> None:
     """Adds an entry to the timeline, raises the case's revision and tells its readers."""
     _go_on(case, digests.case_digest(case), kind, by, at, reason, facts or {})
@@ -137,13 +159,15 @@ def _announce(case: Case, at: datetime) -> None:
     )
 
 
-def _go_on(case: Case, was: str, kind: str, by: Actor, at: datetime, reason: str | None, facts: dict[str, Any]) -> None:
+def _go_on(case: Case, was: str, kind: str, by: Actor | None, at: datetime, reason: str | None, facts: dict[str, Any]) -> None:
     case.rev += 1
     _append(case, was, kind, by, at, reason, facts)
     _announce(case, at)
 
 
-def _append(case: Case, was: str | None, kind: str, by: Actor, at: datetime, reason: str | None, facts: dict[str, Any]) -> None:
+def _append(
+    case: Case, was: str | None, kind: str, by: Actor | None, at: datetime, reason: str | None, facts: dict[str, Any]
+) -> None:
     """Adds to the timeline and notes it; `was` is the case's digest before what it tells of."""
     last = db.session.scalar(select(func.max(CaseEvent.place)).where(CaseEvent.case_no == case.case_no)) or 0
     event = CaseEvent(
@@ -151,7 +175,7 @@ def _append(case: Case, was: str | None, kind: str, by: Actor, at: datetime, rea
         place=last + 1,
         kind=str(kind),
         state=case.state,
-        by_id=by.id,
+        by_id=by.id if by else None,
         at=at,
         reason=reason,
         facts=facts,

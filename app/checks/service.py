@@ -73,5 +73,5 @@ def _again_at(report: Report, around: Seen, now: datetime) -> datetime | None:
 def _call_next(report: Report) -> None:
     """A report that arrives late stands between two others of its phone: the later one has another one before it now."""
     later = queries.neighbour(report, 1)
-    if later is not None and later.checked is not None:
+    if later is not None and later.checked is not None and later.destroyed_at is None:
         db.session.execute(update(Report).where(Report.id == later.id).values(checked=TO_CHECK))

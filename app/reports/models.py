@@ -16,7 +16,8 @@ class Quarantine(Model):
 
     `content` are the first MiB, `sha256` is over the bytes as they came as far as they were read, `size` their number;
     `sender` is the device, or the person when no device is known. `outcome` is null until somebody settled it (`filed`
-    or `dismissed`); `filed_as` is then the report that its content, repaired or not, became. The bytes stay.
+    or `dismissed`); `filed_as` is then the report that its content, repaired or not, became. The bytes stay until the
+    retention rules take them (`destroyed_at`).
     `device_id`, `device_seq` are what the bytes name, where they can be read: a number that is here is not missing.
     """
 
@@ -41,6 +42,7 @@ class Quarantine(Model):
     settled_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_why: Mapped[str | None] = mapped_column(Text)
+    destroyed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     device_id: Mapped[str | None] = mapped_column(String(36))
     device_seq: Mapped[int | None] = mapped_column(BigInteger)
 

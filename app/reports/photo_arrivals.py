@@ -12,6 +12,7 @@ from app.accounts.rules import Actor
 from app.audit.rules import Action
 from app.audit.service import note
 from app.cases import queries
+from app.cases.deletions import Named, check_photo_there, named_by
 from app.cases.models import Report, ReportPhoto
 from app.cases.service import make_whole
 from app.core import clock
@@ -32,7 +33,7 @@ _WAITS = (
         _OTHERS_MISSING.label("others_missing"),
     )
     .join_from(table_of(ReportPhoto), table_of(Report), _report.id == _link.report_id)
-    .where(_link.sha256 == bindparam("sha256"), _link.stored.is_(False))
+    .where(_link.sha256 == bindparam("sha256"), _link.stored.is_(False), _report.destroyed_at.is_(None))
     .distinct()
 )
 _WAITING = Statement(
@@ -62,8 +63,8 @@ _STORE = Statement(
 def take_photo(stream: BinaryIO, sha256: str, length: int | None, bringer: Actor) -> StoredPhoto:
     """Stores a photo and counts it for the reports that wait for it; durable when it returns.
 
-    Must not be called within a transaction. Raises LengthRequired, TooLarge, DigestMismatch, UnsupportedMedia or
-    StorageFull; then nothing is kept.
+    Must not be called within a transaction. Raises LengthRequired, TooLarge, DigestMismatch, UnsupportedMedia,
+    StorageFull or, for a photo of theirs whose time was over, Destroyed; then nothing is kept.
     """
     return _take(stream, sha256, length, bringer, _theirs)
 
@@ -74,9 +75,11 @@ def take_handed_in_photo(stream: BinaryIO, sha256: str, length: int, bringer: Ac
 
 
 def _take(stream: BinaryIO, sha256: str, length: int | None, bringer: Actor, waiting: Waiting) -> StoredPhoto:
-    named = queries.is_named(sha256)
+    named = named_by(sha256)
+    if named is Named.DESTROYED:
+        check_photo_there(bringer, sha256)
     end_reading()
-    placed = place_photo(stream, sha256, length, named)
+    placed = place_photo(stream, sha256, length, named_by_manifest=named is Named.REPORT)
     return in_transaction(lambda: _record(placed, bringer, waiting))
 
 

@@ -13,6 +13,8 @@ from app.accounts.rules import Permission
 from app.audit.rules import Action
 from app.audit.service import note
 from app.cases import evidence, queries
+from app.cases.deletions import Named, check_photo_there, named_by
+from app.cases.schemas import DESTROYED
 from app.core.errors import NotAllowed, NotFound
 from app.core.transaction import in_transaction
 from app.photos import service as photos
@@ -42,11 +44,14 @@ class PictureIn(ma.Schema):
 @blp.doc(parameters=[SHA256_IN_PATH])
 @blp.response(200, description="The server has it, and you brought it or may see it")
 @blp.alt_response(404, description="Send it")
+@blp.alt_response(410, description="Its time was over: do not send it again")
 @blp.alt_response(401, description="Sign in first")
 @blp.alt_response(403, description="Not allowed")
 def has_photo(sha256: str) -> Response:
     """Whether the server has these bytes, told only to whoever brought them or may see them."""
     if not queries.photos_known(actor(), {sha256}):
+        if named_by(sha256) is Named.DESTROYED:
+            check_photo_there(actor(), sha256)
         raise NotFound()
     return Response(status=200)
 
@@ -56,10 +61,12 @@ def has_photo(sha256: str) -> Response:
 @blp.arguments(PictureIn, location="query")
 @blp.doc(parameters=[SHA256_IN_PATH])
 @blp.response(200, _BINARY, content_type="image/jpeg", description="Upright JPEG without metadata, or the original")
+@blp.alt_response(410, **DESTROYED)
 @blp.problems(401, 403, 404, 422, 503)
 def show_photo(wanted: dict[str, Any], sha256: str) -> Response:
     """A picture of the photo, or with the right to it the original as an attachment."""
     if not queries.may_see_photo(actor(), sha256):
+        check_photo_there(actor(), sha256)
         raise NotFound()
     return _picture(sha256, wanted["size"]) if wanted["size"] else _original(sha256)
 
@@ -69,6 +76,7 @@ def show_photo(wanted: dict[str, Any], sha256: str) -> Response:
 @blp.doc(requestBody=PHOTO_BODY, parameters=[SHA256_IN_PATH])
 @blp.response(201, description="Stored")
 @blp.alt_response(200, description="You, or your device, had brought it already")
+@blp.alt_response(410, **DESTROYED)
 @blp.problems(401, 403, 411, 413, 415, 422, 507)
 def put_photo(sha256: str) -> Response:
     """Send a photo under its SHA-256. When the answer comes, it is on the disk."""

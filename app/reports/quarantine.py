@@ -18,6 +18,8 @@ from sqlalchemy.orm import undefer
 from app.accounts.rules import Actor
 from app.audit.rules import Action
 from app.audit.service import note
+from app.cases.deletions import told
+from app.cases.rules import Destroyed
 from app.cases.sealing import keyring
 from app.core.db import db
 from app.core.errors import InvalidBody
@@ -65,7 +67,9 @@ def keep(report_id: str, body: bytes, reason: str, sender: Actor, now: datetime)
 
 
 def content_of(row: Quarantine) -> bytes:
-    """The kept bytes as they came. Raises InvalidTag when the row was altered."""
+    """The kept bytes as they came. Raises InvalidTag when the row was altered, Destroyed when their time was over."""
+    if row.destroyed_at is not None:
+        raise Destroyed(**(told(row.destroyed_at, None) or {}))
     return keyring("data").open(row.content, _bound_to(row.report_id, row.sha256))
 
 

@@ -49,7 +49,7 @@ def row_shown(row: Quarantine, reader: Actor | None) -> Body:
         "fault": None if row.reason == DRAFT else fault_of(original.content, original.report_id),
         "proposal": _proposal(original, words),
         "new_id": str(new_id(original)) if is_taken(original) else None,
-        "filed": _filed(filed, original, words) if filed is not None else None,
+        "filed": _filed(filed, original, words) if filed is not None and filed.destroyed_at is None else None,
     }
 
 

@@ -10,6 +10,7 @@ from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
 from app.audit.rules import Action
 from app.audit.service import note
+from app.cases.schemas import DESTROYED
 from app.cases.wording import storable
 from app.core.api import Blueprint
 from app.core.errors import NotAllowed, NotFound
@@ -39,6 +40,7 @@ def list_quarantine(wanted: dict[str, Any]) -> Response:
 @blp.get("/quarantine/<row_id>")
 @guard(Permission.REPAIR_REPORTS)
 @blp.response(200, QuarantinedWholeOut)
+@blp.alt_response(410, **DESTROYED)
 @blp.problems(401, 403, 404)
 def read_quarantined(row_id: str) -> Response:
     """The text as it came, what is wrong with it, and beside a conflict the report that has its id. Opening is logged."""
@@ -51,6 +53,7 @@ def read_quarantined(row_id: str) -> Response:
 @guard(Permission.REPAIR_REPORTS)
 @blp.arguments(FileIn)
 @blp.response(200, QuarantinedWholeOut, description="Filed; doing the same again changes nothing")
+@blp.alt_response(410, **DESTROYED)
 @blp.problems(400, 401, 403, 404, 409, 422)
 def file_quarantined(body: dict[str, Any], row_id: str) -> Response:
     """File it as it came, or as a repaired text. The sender stays author and courier; the bytes that came stay, too."""
@@ -65,6 +68,7 @@ def file_quarantined(body: dict[str, Any], row_id: str) -> Response:
 @guard(Permission.REPAIR_REPORTS)
 @blp.arguments(DismissIn)
 @blp.response(200, QuarantinedWholeOut, description="Dismissed; doing the same again changes nothing")
+@blp.alt_response(410, **DESTROYED)
 @blp.problems(400, 401, 403, 404, 409, 422)
 @transactional
 def dismiss_quarantined(body: dict[str, Any], row_id: str) -> Response:

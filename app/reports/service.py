@@ -92,7 +92,7 @@ def _known(report_id: str, sha256: str, courier: Actor, now: datetime) -> Filed 
         return None
     links = queries.received_links(report_id)
     waiting = {link.sha256 for link in links if not link.stored}
-    if waiting and queries.photos_known(courier, waiting):
+    if waiting and report.destroyed_at is None and queries.photos_known(courier, waiting):
         return in_transaction(lambda: _again(report_id, sha256, courier, now))
     return _filed(report, links, new=False)
 
@@ -121,7 +121,7 @@ def _again(report_id: str, sha256: str, courier: Actor, now: datetime) -> Filed:
         _HOLD_REPORT.rows(report_id=report_id)
     report, links = queries.received(report_id, sha256), queries.received_links(report_id)
     assert report is not None  # nobody deletes reports
-    waiting = {link.sha256 for link in links if not link.stored}
+    waiting = {link.sha256 for link in links if not link.stored and report.destroyed_at is None}
     brought = queries.photos_known(courier, waiting)
     if brought:
         connection().execute(_STORE, {"report": report_id, "brought": list(brought)})

@@ -29,6 +29,7 @@ from app.photos.store import STALE_INCOMING_S
 from app.proof import rows as logged_rows
 from app.reports.models import Quarantine
 from app.reports.quarantine import content_of
+from app.safekeeping import destroyed
 
 SAMPLE: Final = 5_000
 """Originals that are hashed without `full`: all of a small store, a random part of a large one."""
@@ -131,13 +132,15 @@ def _links(_full: bool, looked_at: Counter[str]) -> Iterator[Finding]:
 
 
 def _manifests(_full: bool, looked_at: Counter[str]) -> Iterator[Finding]:
-    """Every manifest opens and hashes to what its receipt said."""
-    for report in _streamed(select(Report).options(undefer(Report.manifest)).order_by(Report.commit_seq)):
+    """Every manifest that was not destroyed opens and hashes to what its receipt said."""
+    there = select(Report).where(Report.destroyed_at.is_(None))
+    for report in _streamed(there.options(undefer(Report.manifest)).order_by(Report.commit_seq)):
         looked_at["manifests"] += 1
         seen = _opened(partial(manifest_bytes, report), report.manifest_sha256)
         if seen is not None:
             yield Finding("manifest-altered", report.id, seen)
-    for row in _streamed(select(Quarantine).options(undefer(Quarantine.content)).order_by(Quarantine.id)):
+    kept = select(Quarantine).where(Quarantine.destroyed_at.is_(None))
+    for row in _streamed(kept.options(undefer(Quarantine.content)).order_by(Quarantine.id)):
         looked_at["quarantined bodies"] += 1
         seen = _opened(partial(content_of, row), None)
         if seen is not None:
@@ -189,6 +192,11 @@ def _leftovers(_full: bool, _looked_at: Counter[str]) -> Iterator[Finding]:
         yield Finding("put-aside", taken.where, "rotten bytes that were replaced or are awaited", False)
 
 
+def _deletions(_full: bool, looked_at: Counter[str]) -> Iterator[Finding]:
+    """What was destroyed because its time was over is explained by a valid record, and is gone."""
+    yield from (Finding(*fault) for fault in destroyed.faults(looked_at))
+
+
 def _log(_full: bool, looked_at: Counter[str]) -> Iterator[Finding]:
     """The log is one chain that the database guards, and the rows that it vouches for are what it says."""
     if not audit.guarded():
@@ -200,7 +208,7 @@ def _log(_full: bool, looked_at: Counter[str]) -> Iterator[Finding]:
         yield Finding(*fault)
 
 
-CHECKS: tuple[Check, ...] = (_database, _photos, _links, _manifests, _feed, _cases, _log, _leftovers)
+CHECKS: tuple[Check, ...] = (_database, _photos, _links, _manifests, _feed, _cases, _deletions, _log, _leftovers)
 
 
 def _still_true(findings: list[Finding]) -> list[Finding]:

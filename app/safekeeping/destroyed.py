@@ -1,0 +1,95 @@
+"""Decides whether what was destroyed under the retention rules is explained by a record that is ours, and is really gone.
+
+Reads only. Kinds: `deletion-missing` (no record), `deletion-forged` (not our signature, or it speaks of something else),
+`deletion-undone` (something of it is still or again there), `deletion-begun` (a note: it goes on by itself).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from sqlalchemy import String, cast, exists, select
+from sqlalchemy.orm import undefer
+
+from app.cases.deletions import QUARANTINE, REPORT
+from app.cases.models import Deletion, Report
+from app.cases.receipts import fault_of
+from app.cases.sealing import keyring
+from app.core import clock
+from app.core.db import db
+from app.photos.models import Photo
+from app.photos.shelf import shelf
+from app.reports.models import Quarantine
+
+
+class Fault(NamedTuple):
+    """What is wrong: its kind, what it is about, what was seen, and whether that is damage."""
+
+    kind: str
+    about: str
+    seen: str
+    damage: bool = True
+
+
+def faults(looked_at: Counter[str]) -> Iterator[Fault]:
+    """Everything that speaks against what records of deletions say, and deletions that have none."""
+    for kind, table in ((REPORT, Report), (QUARANTINE, Quarantine)):
+        told = exists().where(Deletion.object_kind == kind, Deletion.object_id == cast(table.id, String))
+        query = select(table.id).where(table.destroyed_at.is_not(None), ~told).order_by(table.id)
+        for object_id in db.session.scalars(query):
+            yield Fault("deletion-missing", f"{kind} {object_id}", "was destroyed, and no record says why")
+    for deletion in db.session.scalars(select(Deletion).order_by(Deletion.id)):
+        looked_at["deletions"] += 1
+        yield from _of(deletion)
+
+
+def _of(deletion: Deletion) -> Iterator[Fault]:
+    about = f"{deletion.object_kind} {deletion.object_id}"
+    record = _read(deletion.record)
+    wrong = "it is not JSON" if record is None else fault_of(record, keyring("receipt")) or _misfit(deletion, record)
+    if record is None or wrong is not None:
+        yield Fault("deletion-forged", about, f"its record is not to be believed: {wrong}")
+        return
+    left = list(_left(deletion, record))
+    if left:
+        yield Fault("deletion-undone", about, f"a record says that it was destroyed: {', '.join(left)}")
+    elif deletion.done_at is None:
+        yield Fault("deletion-begun", about, "keys and bytes of its photos are still to be destroyed", damage=False)
+
+
+def _read(text: str) -> dict[str, Any] | None:
+    try:
+        record = json.loads(text)
+    except ValueError:
+        return None
+    return record if isinstance(record, dict) else None
+
+
+def _misfit(deletion: Deletion, record: dict[str, Any]) -> str | None:
+    """What the record says otherwise than the row that keeps it."""
+    row = (deletion.object_kind, deletion.object_id, deletion.rule, clock.isoformat(deletion.at), deletion.by_id)
+    said = (record.get("kind"), record.get("id"), record.get("rule", {}).get("rule"), record.get("at"), record.get("by"))
+    return None if row == said else "it speaks of something else than its row"
+
+
+def _left(deletion: Deletion, record: dict[str, Any]) -> Iterator[str]:
+    """What should be gone and is there."""
+    if deletion.object_kind == QUARANTINE:
+        row = db.session.get(Quarantine, int(deletion.object_id), options=[undefer(Quarantine.content)])
+        if row is not None and (row.destroyed_at is None or row.content):
+            yield "its bytes are here"
+        return
+    report = db.session.get(Report, deletion.object_id, options=[undefer(Report.manifest)])
+    if report is None:
+        return  # the log tells of it
+    if report.manifest_sha256 != record["manifest_sha256"]:
+        yield "its manifest had another hash"
+    if report.destroyed_at is None or report.manifest or report.note or report.position or report.lon is not None:
+        yield "its text or place is here"
+    db.session.expunge(report)
+    for photo in record["photos"] if deletion.done_at is not None else ():
+        if photo["destroyed"] and shelf().store.has(photo["sha256"]) and db.session.get(Photo, photo["sha256"]) is None:
+            yield f"photo {photo['sha256']} is in the store"
