@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 export PYTHONUNBUFFERED := 1
+# Some machines set it; every one of the hundreds of processes of a run would then compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## list the targets

@@ -56,6 +56,7 @@ def prepare_python(dev: bool) -> None:
     if dev:
         wanted.append(ROOT / "requirements-dev.txt")
         step("development", wanted, lambda: install(ROOT / "requirements-dev.txt"))
+        step("compiled", wanted, compile_packages)
 
 
 def install(requirements: Path) -> None:
@@ -64,6 +65,12 @@ def install(requirements: Path) -> None:
         run([str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv"])
     say(f"installing {requirements.name}")
     run([str(VENV / "bin" / "uv"), "pip", "install", "--quiet", "--python", str(PYTHON), "-r", str(requirements)])
+
+
+def compile_packages() -> None:
+    """What the packages' modules become is kept, before many processes of tests want it in the same moment."""
+    # Some packages carry files that are not meant for this Python; nobody imports those.
+    subprocess.run([str(PYTHON), "-m", "compileall", "-qq", "-j", "0", str(VENV / "lib")], cwd=ROOT, check=False)
 
 
 def prepare_pwa() -> None:
