@@ -37,6 +37,7 @@ from app.pledges import queries as pledges
 from app.proof import packet_routes
 from app.proof import routes as proof_routes
 from app.readiness import register_readiness
+from app.redaction import routes as redaction_routes
 from app.reports import device_routes, feed, handed_in_routes, photo_routes, quarantine_routes, sync_routes
 from app.reports import routes as reports_routes
 from app.review import routes as review_routes
@@ -64,6 +65,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     proof_routes.blp,
     packet_routes.blp,
     lifecycle_routes.blp,
+    redaction_routes.blp,
 )
 JOBS: tuple[Job, ...] = (
     evidence.judge_pending,
@@ -100,7 +102,7 @@ def create_app(settings: Settings) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["settings"] = settings
-    app.extensions["keys"] = {name: KeyRing(settings.data_dir / "keys", name) for name in ("receipt", "data")}
+    app.extensions["keys"] = {name: KeyRing(settings.data_dir / "keys", name) for name in ("receipt", "data", "link")}
     app.extensions["export_keys"] = ExportKeys(settings.data_dir / "keys")
     app.extensions["signing_keys"] = SigningKeys(settings.data_dir / "keys")
     app.extensions["pack_parts"] = dict(PACK_PARTS)

@@ -17,6 +17,7 @@ PUBLIC = {
     "session.sign_in",
     "sync.meta",
     "readiness.ready",
+    "redaction.open_link",
     "api-docs.openapi_json",
     "api-docs.docs_page",
     "api-docs.docs_file",

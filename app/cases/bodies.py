@@ -13,6 +13,7 @@ from app.cases.findings import findings_of, shown_to, worth_a_look
 from app.cases.models import Case, CaseEvent, Report, ReportPhoto, Verdict
 from app.cases.present import placements_now, shown_placement
 from app.cases.sealing import keyring
+from app.cases.wording import mask_numbers
 from app.core import clock
 from app.core.facts import History, history
 from app.photos import queries as photos
@@ -141,7 +142,7 @@ def _verdict(verdict: Verdict | None, names: dict[str, str]) -> Body | None:
         return None
     return {
         "verdict": verdict.verdict,
-        "reason": verdict.reason,
+        "reason": _masked(verdict.reason),
         "by": _person(verdict.by_id, names),
         "at": clock.isoformat(verdict.at),
         "duplicate_of": verdict.duplicate_of,
@@ -181,6 +182,10 @@ def _event(event: CaseEvent, names: dict[str, str]) -> Body:
         "state": event.state,
         "by": _person(event.by_id, names) if event.by_id else None,
         "at": clock.isoformat(event.at),
-        "reason": event.reason,
+        "reason": _masked(event.reason),
         "facts": event.facts,
     }
+
+
+def _masked(text: str | None) -> str | None:
+    return mask_numbers(text) if text else text

@@ -48,9 +48,9 @@ def packet_of(contents: Contents, points: list[Point], made_at: datetime) -> Pac
     kid = signing_keys().current
     fingerprint = signing_keys().fingerprint(kid)
     files = [*_papers(contents, points, made_at), *_photos(contents)]
-    files.append(_fixed(PUBLIC_KEY, "核验签名用的公钥", signing_keys().public_pem(kid)))
+    files.append(fixed(PUBLIC_KEY, "核验签名用的公钥", signing_keys().public_pem(kid)))
     listed = [(file.name, file.words) for file in files]
-    files.insert(0, _fixed("evidence.pdf", "本说明", paper(contents, points, listed, fingerprint, made_at)))
+    files.insert(0, fixed("evidence.pdf", "本说明", paper(contents, points, listed, fingerprint, made_at)))
     readme = README.format(
         case_no=contents.case.case_no,
         made_at=made_at.astimezone(CITY_ZONE).isoformat(timespec="seconds"),
@@ -60,7 +60,7 @@ def packet_of(contents: Contents, points: list[Point], made_at: datetime) -> Pac
         log_check=f"    {LOG_CHECK}",
         limits_zh=LIMITS_ZH,
     )
-    files.insert(0, _fixed("README.txt", "说明与核验步骤", readme.encode()))
+    files.insert(0, fixed("README.txt", "说明与核验步骤", readme.encode()))
     return Packet(made_at, files, partial(signing_keys().sign, kid=kid))
 
 
@@ -103,15 +103,15 @@ class _Sink:
 
 
 def _papers(contents: Contents, points: list[Point], made_at: datetime) -> Iterator[File]:
-    yield _fixed("case.json", "案件", tables.as_json(case_body(contents.case)))
-    yield _fixed("timeline.csv", "经过", tables.timeline(contents))
-    yield _fixed("positions.csv", "定位", tables.positions(contents))
-    yield _fixed("log.tsv", "与本案有关的日志", tables.log_lines(contents))
-    yield _fixed("root.json", "当日日志链末端", tables.as_json(root_of(made_at.astimezone(CITY_ZONE).date())))
-    yield _fixed("checks.json", "制作时的核对结果", tables.as_json([point._asdict() for point in points]))
+    yield fixed("case.json", "案件", tables.as_json(case_body(contents.case)))
+    yield fixed("timeline.csv", "经过", tables.timeline(contents))
+    yield fixed("positions.csv", "定位", tables.positions(contents))
+    yield fixed("log.tsv", "与本案有关的日志", tables.log_lines(contents))
+    yield fixed("root.json", "当日日志链末端", tables.as_json(root_of(made_at.astimezone(CITY_ZONE).date())))
+    yield fixed("checks.json", "制作时的核对结果", tables.as_json([point._asdict() for point in points]))
     for one in contents.filed:
-        yield _fixed(f"manifests/{one.report.id}.json", "上报清单原文", one.manifest)
-        yield _fixed(f"receipts/{one.report.id}.json", "回执", tables.as_json(one.receipt))
+        yield fixed(f"manifests/{one.report.id}.json", "上报清单原文", one.manifest)
+        yield fixed(f"receipts/{one.report.id}.json", "回执", tables.as_json(one.receipt))
 
 
 def _photos(contents: Contents) -> Iterator[File]:
@@ -121,10 +121,11 @@ def _photos(contents: Contents) -> Iterator[File]:
             yield File(original_name(photo), "照片原件", partial(_pieces, partial(store.open, sha256)))
         drawn = derived.find(sha256, "screen")
         if drawn is not None:
-            yield _fixed(f"pictures/{sha256}.jpg", "浏览图", drawn.read_bytes())
+            yield fixed(f"pictures/{sha256}.jpg", "浏览图", drawn.read_bytes())
 
 
-def _fixed(name: str, words: str, content: bytes) -> File:
+def fixed(name: str, words: str, content: bytes) -> File:
+    """A file whose bytes are there already."""
     return File(name, words, lambda: iter((content,)))
 
 

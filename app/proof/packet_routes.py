@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response
 
 from app.accounts.guard import actor, guard
@@ -16,7 +18,9 @@ from app.core.api import Blueprint
 from app.core.transaction import in_transaction
 from app.proof.contents import gather
 from app.proof.evidence_checks import points_of
-from app.proof.packet import packet_of, stream
+from app.proof.outside import outside_packet
+from app.proof.packet import Packet, packet_of, stream
+from app.proof.schemas import OUTSIDE, PacketIn
 
 blp = Blueprint("packets", __name__, url_prefix="/api/v1", description="Evidence of a case, to be checked by others")
 _ZIP = {"type": "string", "format": "binary"}
@@ -24,15 +28,32 @@ _ZIP = {"type": "string", "format": "binary"}
 
 @blp.get("/cases/<case_no>/packet")
 @guard(Permission.EXPORT_EVIDENCE)
+@blp.arguments(PacketIn, location="query")
 @blp.response(200, _ZIP, content_type="application/zip", description="Originals, manifests, receipts, log, sums, signature")
-@blp.problems(401, 403, 404, 503)
-def make_packet(case_no: str) -> Response:
-    """All evidence of a case as a signed zip that sha256sum and openssl check; not redacted. Every one is logged."""
-    number = case_for(actor(), storable(case_no)).case_no
-    in_transaction(lambda: note(Action.PACKET_MADE, digests.CASE, number))
-    contents = gather(case_for(actor(), number))
-    packet = packet_of(contents, points_of(contents), clock.now())
+@blp.problems(401, 403, 404, 409, 422, 503)
+def make_packet(wanted: dict[str, Any], case_no: str) -> Response:
+    """All evidence of a case as a signed zip that sha256sum and openssl check. Every one is logged.
+
+    Not redacted; for outside it holds redacted pictures and no originals, and is refused while one is not decided about.
+    """
+    number, outside = case_for(actor(), storable(case_no)).case_no, wanted["reader"] == OUTSIDE
+    packet = _outside(number) if outside else _whole(number)
     response = Response(stream(packet), mimetype="application/zip")
-    response.headers["Content-Disposition"] = f'attachment; filename="evidence-{number}.zip"'
+    kind = "redacted" if outside else "evidence"
+    response.headers["Content-Disposition"] = f'attachment; filename="{kind}-{number}.zip"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _whole(number: str) -> Packet:
+    """Noted first, so that its own log tells of it."""
+    in_transaction(lambda: note(Action.PACKET_MADE, digests.CASE, number))
+    contents = gather(case_for(actor(), number))
+    return packet_of(contents, points_of(contents), clock.now())
+
+
+def _outside(number: str) -> Packet:
+    """Noted when it is known that there will be one."""
+    packet = outside_packet(gather(case_for(actor(), number)), clock.now())
+    in_transaction(lambda: note(Action.PACKET_MADE, digests.CASE, number, outside=True))
+    return packet

@@ -82,3 +82,12 @@ class RootsOut(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(RootOut), required=True)
     cursor = ma.fields.String(required=True, allow_none=True)
     has_more = ma.fields.Boolean(required=True)
+
+
+PROCEEDINGS, OUTSIDE = "proceedings", "outside"
+
+
+class PacketIn(ma.Schema):
+    """Who will read the packet: `proceedings` gets everything as it came, `outside` what is redacted."""
+
+    reader = ma.fields.String(data_key="for", load_default=PROCEEDINGS, validate=ma.validate.OneOf([PROCEEDINGS, OUTSIDE]))

@@ -29,7 +29,7 @@ def timeline(contents: Contents) -> bytes:
             rows.append((moment(verdict.at), "report", one.report.id, verdict.verdict, *by, verdict.reason))
             if verdict.undone_at is not None:
                 rows.append((moment(verdict.undone_at), "report", one.report.id, "verdict-undone", *by, None))
-    return _csv(("at", "kind", "id", "what", "by_id", "by", "reason"), sorted(rows, key=lambda row: str(row[0])))
+    return as_csv(("at", "kind", "id", "what", "by_id", "by", "reason"), sorted(rows, key=lambda row: str(row[0])))
 
 
 def positions(contents: Contents) -> bytes:
@@ -41,7 +41,7 @@ def positions(contents: Contents) -> bytes:
         sent = [said.get(name) for name in _POSITION]
         rows.append([report.id, captured, moment(report.received_at), *sent, report.lon, report.lat, *_areas(report.placement)])
     sent_names = [f"sent_{name}" for name in _POSITION]
-    return _csv(("report_id", "captured_at", "received_at", *sent_names, "lon_wgs84", "lat_wgs84", "segment", "cell"), rows)
+    return as_csv(("report_id", "captured_at", "received_at", *sent_names, "lon_wgs84", "lat_wgs84", "segment", "cell"), rows)
 
 
 def log_lines(contents: Contents) -> bytes:
@@ -58,7 +58,7 @@ def _areas(placement: dict[str, Any]) -> tuple[str, str]:
     return ((placement.get("segment") or {}).get("code", ""), (placement.get("cell") or {}).get("code", ""))
 
 
-def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """With a BOM, so that spreadsheet programs read the Chinese; a text that looks like a formula stays a text."""
     out = io.StringIO()
     writer = csv.writer(out)

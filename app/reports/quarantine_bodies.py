@@ -11,6 +11,7 @@ from app.accounts.rules import Actor, Permission
 from app.cases.models import Report
 from app.cases.queries import report_in_sight
 from app.cases.sealing import manifest_bytes
+from app.cases.wording import mask_numbers
 from app.core import clock
 from app.core.errors import InvalidBody
 from app.reports.differences import differences
@@ -76,7 +77,7 @@ def _settled(row: Quarantine, names: dict[str, str]) -> Body | None:
         "report_id": row.filed_as,
         "by": {"id": by, "name": names.get(by, by)} if by else None,
         "at": clock.isoformat(row.settled_at),
-        "reason": row.settled_why,
+        "reason": mask_numbers(row.settled_why) if row.settled_why else None,
     }
 
 
