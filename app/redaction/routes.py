@@ -24,14 +24,14 @@ from app.redaction import bodies, links, queries, service, unmasked
 from app.redaction.pictures import boxes_outside, forget, public_picture
 from app.redaction.rules import Box, NotRedacted
 from app.redaction.schemas import (
-    LinkIn,
-    LinkOut,
-    ListIn,
-    ListOut,
-    PictureIn,
+    PublicLinkIn,
+    PublicLinkOut,
+    PublicPictureIn,
     RedactionIn,
     RedactionOut,
-    RevisionIn,
+    RedactionRevision,
+    RedactionsIn,
+    RedactionsOut,
     UnmaskedCaseOut,
     UnmaskedReportOut,
 )
@@ -45,8 +45,8 @@ _JPEG = {"type": "string", "format": "binary"}
 
 @blp.get("/redactions")
 @guard(Permission.REDACT)
-@blp.arguments(ListIn, location="query")
-@blp.response(200, ListOut)
+@blp.arguments(RedactionsIn, location="query")
+@blp.response(200, RedactionsOut)
 @blp.problems(401, 403, 404, 422)
 def list_redactions(wanted: dict[str, Any]) -> Response:
     """Pictures of accepted reports that nobody has decided about, the newest first; or all pictures of one case."""
@@ -69,7 +69,7 @@ def read_redaction(sha256: str) -> Response:
 
 @blp.put("/photos/<sha256>/redaction")
 @guard(Permission.REDACT)
-@blp.arguments(RevisionIn, location="headers")
+@blp.arguments(RedactionRevision, location="headers")
 @blp.arguments(RedactionIn)
 @blp.doc(parameters=[_SHA256])
 @blp.response(200, RedactionOut, headers=ETAG)
@@ -85,7 +85,7 @@ def put_redaction(header: dict[str, Any], body: dict[str, Any], sha256: str) -> 
 
 @blp.get("/photos/<sha256>/public")
 @guard(Permission.REDACT)
-@blp.arguments(PictureIn, location="query")
+@blp.arguments(PublicPictureIn, location="query")
 @blp.doc(parameters=[_SHA256])
 @blp.response(200, _JPEG, content_type="image/jpeg", description="What outsiders see")
 @blp.problems(401, 403, 404, 422, 503)
@@ -98,9 +98,9 @@ def show_public(wanted: dict[str, Any], sha256: str) -> Response:
 
 @blp.post("/photos/<sha256>/links")
 @guard(Permission.REDACT)
-@blp.arguments(LinkIn)
+@blp.arguments(PublicLinkIn)
 @blp.doc(parameters=[_SHA256])
-@blp.response(201, LinkOut)
+@blp.response(201, PublicLinkOut)
 @blp.problems(400, 401, 403, 404, 409, 422)
 def make_link(body: dict[str, Any], sha256: str) -> tuple[Response, int]:
     """An address that shows the redacted picture to whoever has it, for at most ten minutes. Every one is logged."""

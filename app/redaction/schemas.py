@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshmallow as ma
 
+from app.cases.schemas import PersonName
 from app.core.fields import Whole
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from app.photos.rendering import LONG_EDGE
@@ -23,7 +24,7 @@ class _Number(ma.fields.Float):
         return super()._validated(value)
 
 
-class BoxIn(ma.Schema):
+class RedactionBoxIn(ma.Schema):
     """A rectangle on the upright photo, as fractions of its width and height."""
 
     left = _Number(required=True, validate=_FRACTION)
@@ -37,10 +38,10 @@ class RedactionIn(ma.Schema):
     """All boxes that are in force from now on, and what is decided."""
 
     state = ma.fields.String(required=True, validate=ma.validate.OneOf([*State]))
-    boxes = ma.fields.List(ma.fields.Nested(BoxIn), required=True, validate=ma.validate.Length(max=MAX_BOXES))
+    boxes = ma.fields.List(ma.fields.Nested(RedactionBoxIn), required=True, validate=ma.validate.Length(max=MAX_BOXES))
 
 
-class RevisionIn(ma.Schema):
+class RedactionRevision(ma.Schema):
     """The revision that was looked at."""
 
     class Meta:
@@ -49,19 +50,12 @@ class RevisionIn(ma.Schema):
     if_match = ma.fields.String(data_key="If-Match", load_default=None, metadata={"description": "the ETag of what was read"})
 
 
-class PersonOut(ma.Schema):
-    """Somebody with an account."""
-
-    id = ma.fields.String(required=True)
-    name = ma.fields.String(required=True)
-
-
-class DrawnBoxOut(BoxIn):
+class RedactionBoxOut(RedactionBoxIn):
     """A box with its history; `undone_at` is null for those in force."""
 
-    by = ma.fields.Nested(PersonOut, required=True, allow_none=True)
+    by = ma.fields.Nested(PersonName, required=True, allow_none=True)
     at = ma.fields.String(required=True)
-    undone_by = ma.fields.Nested(PersonOut, required=True, allow_none=True)
+    undone_by = ma.fields.Nested(PersonName, required=True, allow_none=True)
     undone_at = ma.fields.String(required=True, allow_none=True)
 
 
@@ -80,19 +74,21 @@ class RedactionOut(ma.Schema):
     sha256 = ma.fields.String(required=True)
     state = ma.fields.String(required=True, validate=ma.validate.OneOf([*State]))
     rev = ma.fields.Integer(required=True, metadata={"description": "0 while nobody has decided; also the ETag"})
-    by = ma.fields.Nested(PersonOut, required=True, allow_none=True)
+    by = ma.fields.Nested(PersonName, required=True, allow_none=True)
     at = ma.fields.String(required=True, allow_none=True)
-    boxes = ma.fields.List(ma.fields.Nested(BoxIn), required=True, metadata={"description": "those in force"})
-    history = ma.fields.List(ma.fields.Nested(DrawnBoxOut), required=True, metadata={"description": "every box there ever was"})
+    boxes = ma.fields.List(ma.fields.Nested(RedactionBoxIn), required=True, metadata={"description": "those in force"})
+    history = ma.fields.List(
+        ma.fields.Nested(RedactionBoxOut), required=True, metadata={"description": "every box there ever was"}
+    )
     width = ma.fields.Integer(required=True, allow_none=True, metadata={"description": "upright pixels of the original"})
     height = ma.fields.Integer(required=True, allow_none=True)
     detector = ma.fields.Nested(DetectorOut, required=True, allow_none=True, metadata={"description": "null: no box is proposed"})
     proposed = ma.fields.List(
-        ma.fields.Nested(BoxIn), required=True, metadata={"description": "by the detector, decided by nobody"}
+        ma.fields.Nested(RedactionBoxIn), required=True, metadata={"description": "by the detector, decided by nobody"}
     )
 
 
-class ListIn(ma.Schema):
+class RedactionsIn(ma.Schema):
     """Which pictures: those that wait for redaction, or with `case_no` all of a case, whatever was decided."""
 
     cursor = ma.fields.String(load_default=None)
@@ -100,7 +96,7 @@ class ListIn(ma.Schema):
     case_no = ma.fields.String(load_default=None, validate=ma.validate.Length(max=40))
 
 
-class ListedOut(ma.Schema):
+class PhotoToRedactOut(ma.Schema):
     """A picture of a report."""
 
     sha256 = ma.fields.String(required=True)
@@ -112,28 +108,28 @@ class ListedOut(ma.Schema):
     captured_at = ma.fields.String(required=True, allow_none=True)
 
 
-class ListOut(ma.Schema):
+class RedactionsOut(ma.Schema):
     """A page of pictures."""
 
-    items = ma.fields.List(ma.fields.Nested(ListedOut), required=True)
+    items = ma.fields.List(ma.fields.Nested(PhotoToRedactOut), required=True)
     cursor = ma.fields.String(required=True, allow_none=True)
     has_more = ma.fields.Boolean(required=True)
 
 
-class PictureIn(ma.Schema):
+class PublicPictureIn(ma.Schema):
     """Which size."""
 
     size = ma.fields.String(load_default="screen", validate=ma.validate.OneOf(sorted(LONG_EDGE)))
 
 
-class LinkIn(ma.Schema):
+class PublicLinkIn(ma.Schema):
     """Which picture, and for how long."""
 
     size = ma.fields.String(load_default="screen", validate=ma.validate.OneOf(sorted(LONG_EDGE)))
     seconds = Whole(load_default=LONGEST_S, validate=ma.validate.Range(1, LONGEST_S))
 
 
-class LinkOut(ma.Schema):
+class PublicLinkOut(ma.Schema):
     """An address that opens one redacted picture for whoever has it, until it expires."""
 
     url = ma.fields.String(required=True)
