@@ -43,14 +43,19 @@ class Packet(NamedTuple):
 
 def packet_of(contents: Contents, points: list[Point], made_at: datetime) -> Packet:
     """What the packet of this evidence holds. Raises FontSourceMissing."""
-    from app.proof.paper import paper  # half a second to load, which most processes never need
+    from app.proof.paper import PICTURE_EDGE, paper  # half a second to load, which most processes never need
+    from app.proof.stamps import draw_pictures, stamped_pictures
 
     kid = signing_keys().current
     fingerprint = signing_keys().fingerprint(kid)
+    draw_pictures(contents.photos)
+    stamped = stamped_pictures(contents).items()
     files = [*_papers(contents, points, made_at), *_photos(contents)]
+    files += [fixed(f"stamped/{report_id}-{sha256[:16]}.jpg", "加印的副本", copy) for (report_id, sha256), copy in stamped]
     files.append(fixed(PUBLIC_KEY, "核验签名用的公钥", signing_keys().public_pem(kid)))
     listed = [(file.name, file.words) for file in files]
-    files.insert(0, fixed("evidence.pdf", "本说明", paper(contents, points, listed, fingerprint, made_at)))
+    printed = stamped_pictures(contents, PICTURE_EDGE)
+    files.insert(0, fixed("evidence.pdf", "本说明", paper(contents, points, listed, fingerprint, made_at, printed)))
     readme = README.format(
         case_no=contents.case.case_no,
         made_at=made_at.astimezone(CITY_ZONE).isoformat(timespec="seconds"),

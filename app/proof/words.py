@@ -12,6 +12,27 @@ POINTS: Final = {
     "log-line": "日志行与其哈希一致",
     "log-lines": "所附日志行逐行重新计算哈希",
 }
+ROLES: Final = {
+    "scene": "远景", "close": "近景", "before": "处置前", "after": "处置后", "number": "号码", "warning": "警示",
+    "check": "核查", "paper": "文书", "ownership": "权属",
+}  # fmt: skip
+STATES: Final = {"filed": "待派遣", "closed": "已结案", "voided": "已作废"}
+EVENTS: Final = {
+    "received": "服务器收到上报",
+    "accept": "审核通过",
+    "reject": "审核退回",
+    "duplicate": "审核为重复",
+    "verdict-undone": "撤销审核",
+    "filed": "受理立案",
+    "closed-on-spot": "当场整改，结案",
+    "voided": "作废",
+    "duplicate-joined": "并入一条重复上报",
+    "duplicate-left": "撤销并入",
+    "replaced": "区划变更，归属随之变更",
+    "choice-ended": "人工所选路段已不存在",
+    "choice-back": "人工所选路段恢复",
+}
+"""What happened to a case or a report, as papers say it; other words stand as they are."""
 HOLDS: Final = {True: "是", False: "否", None: "无法判断"}
 
 LOG_CHECK: Final = (
@@ -42,7 +63,7 @@ README: Final = """巡街 证据包 / Xunjie evidence packet
 
 【内容】
 originals/     照片原件，字节未动，文件名即 SHA-256
-pictures/      由原件生成的浏览图（仅供查看，不是证据）
+pictures/      由原件生成的浏览图；stamped/ 为加印时间、路段、坐标、编号的副本（均仅供查看，不是证据）
 manifests/     手机封存的上报清单原文
 receipts/      服务器回执（可用 flask verify-receipt 核验）
 case.json, timeline.csv, positions.csv   案件、经过、定位
@@ -61,7 +82,8 @@ evidence.pdf   中文说明
 {limits_zh}
 
 -- English --
-originals/ are the photos byte for byte, named by their SHA-256; pictures/ are drawn from them for looking only.
+originals/ are the photos byte for byte, named by their SHA-256; pictures/ are drawn from them for looking only,
+and stamped/ are copies of those with time, place and numbers on them.
 manifests/ are what the phones sealed; receipts/ are the server's. log.tsv holds the log entries about this case, each
 line followed by its own SHA-256. Run the commands above in the unpacked folder: every file must be OK, the signature
 must be "Verified OK", and the fingerprint must be the one above. Ask the office that issued the packet for the

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from PIL import Image, ImageChops
 
 from app.cases.queries import case_by_number
 from app.core import clock
@@ -20,9 +21,12 @@ from app.photos.shelf import shelf
 from app.proof.contents import gather
 from app.proof.evidence_checks import points_of
 from app.proof.packet import packet_of, stream
+from app.proof.paper import happenings
+from app.proof.stamps import draw_pictures, stamp_of
 from app.proof.words import LOG_CHECK
 from tests.audit.reading import last_noted
 from tests.conftest import Phone
+from tests.photos.storing import lies_at
 from tests.proof.test_tampering import Judged, flip
 from tests.reports.sending import deliver, manifest, photo, sealed, send, send_photo, sha256
 from tests.review.judging import judge
@@ -116,6 +120,40 @@ def test_it_holds_what_came_as_it_came(unpacked: Path, judged: Judged) -> None:
     assert (unpacked / "evidence.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_beside_each_original_lie_its_picture_and_a_copy_that_carries_the_stamp(unpacked: Path, judged: Judged) -> None:
+    stamped = {path.name: path for path in (unpacked / "stamped").iterdir()}
+    name = f"{judged.report_id}-{sha256(photo(1))[:16]}.jpg"
+    assert len(stamped) == 3
+    assert name in stamped
+    with Image.open(unpacked / "pictures" / f"{sha256(photo(1))}.jpg") as plain, Image.open(stamped[name]) as copy:
+        assert plain.size == copy.size
+        assert ImageChops.difference(plain.convert("L"), copy.convert("L")).getextrema()[1] > 60
+
+
+def test_the_paper_tells_what_happened_in_chinese(app: Flask, judged: Judged, tmp_path: Path) -> None:
+    with app.app_context():
+        case = case_by_number(judged.case_no)
+        assert case is not None
+        said = "\n".join(words for _, words in sorted(happenings(gather(case))))
+    assert re.search(r"[a-z]{3}", said.replace("li", "").replace("boss", "")) is None, said
+    assert ["受理立案" in said, "并入一条重复上报" in said, said.count("服务器收到上报")] == [True, True, 2]
+
+
+def test_the_stamp_says_when_where_what_whose_and_which_photo(app: Flask, judged: Judged) -> None:
+    with app.app_context():
+        case = case_by_number(judged.case_no)
+        assert case is not None
+        one = gather(case).filed[0]
+        stamp = stamp_of(one, one.links[0])
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", stamp.time)
+    what, where, cell, named = stamp.lines
+    assert where.startswith("113.671100, ")
+    assert where.endswith(" · WGS-84")
+    assert cell.startswith("网格 ")
+    assert named == f"工号 li · 上报 {judged.report_id.replace('-', '')[-8:].upper()} · 照片 {sha256(photo(1))[:8]}"
+    assert (stamp.known, what.isascii()) == (True, False)
+
+
 def test_its_receipts_are_ours(app: Flask, unpacked: Path, judged: Judged) -> None:
     assert typed(app, "verify-receipt", str(unpacked / "receipts" / f"{judged.report_id}.json")) == (0, "valid\n")
 
@@ -133,6 +171,7 @@ def test_photos_are_read_while_it_is_sent_and_not_before(app: Flask, judged: Jud
         case = case_by_number(judged.case_no)
         assert case is not None
         contents = gather(case)
+        draw_pictures(contents.photos)
         store, opened = shelf().store, []
         real = store.open
         monkeypatch.setattr(store, "open", lambda name: opened.append(name) or real(name))
@@ -154,7 +193,7 @@ def test_the_command_says_point_by_point_that_it_holds_and_writes_the_packet(app
 
 def test_the_command_names_the_original_that_was_altered(app: Flask, judged: Judged) -> None:
     with app.app_context():
-        flip(shelf().store.as_file(sha256(photo(2))))
+        flip(lies_at(shelf().store, sha256(photo(2))))
     code, said = typed(app, "verify-evidence", judged.case_no)
     assert (code, said.splitlines()[-1]) == (1, "the evidence does not hold")
     assert f"NO   original      {sha256(photo(2))}" in said
