@@ -9,10 +9,10 @@ from sqlalchemy import select
 from app.accounts import queries as people
 from app.audit import queries as audit
 from app.audit.rules import Entry
-from app.cases import digests, queries
+from app.cases import deletions, digests, queries
 from app.cases.belonging import report_ids_of
 from app.cases.bodies import receipt_of
-from app.cases.models import Case, CaseEvent, Report, ReportPhoto, Verdict
+from app.cases.models import Case, CaseEvent, Deletion, Report, ReportPhoto, Verdict
 from app.cases.sealing import manifest_bytes
 from app.core.db import db
 from app.photos.models import Photo
@@ -23,13 +23,17 @@ ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image
 
 @dataclass(frozen=True)
 class Filed:
-    """A report with its manifest as it came, its receipt as of now, its photos and verdicts."""
+    """A report with its manifest as it came, its receipt as of now, its photos and verdicts.
+
+    With a `deletion` its evidence is gone under the retention rules, and the manifest is empty.
+    """
 
     report: Report
     manifest: bytes
     receipt: dict[str, object]
     links: list[ReportPhoto]
     verdicts: list[Verdict]
+    deletion: Deletion | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,9 @@ def gather(case: Case) -> Contents:
     ids = report_ids_of(case, events)
     links = queries.links_of(ids)
     reports = {report.id: report for report in queries.reports_by_id(ids)}
-    filed = [_filed(reports[report_id], links.get(report_id, [])) for report_id in ids if report_id in reports]
+    gone = deletions.deletions_of(deletions.REPORT, ids)
+    there = [reports[report_id] for report_id in ids if report_id in reports]
+    filed = [_filed(report, links.get(report.id, []), gone.get(report.id)) for report in there]
     wanted = {link.sha256 for one in filed for link in one.links if link.stored}
     photos = {row.sha256: row for row in db.session.scalars(select(Photo).where(Photo.sha256.in_(wanted)))}
     about = ((digests.CASE, [case.case_no]), (digests.REPORT, ids), ("photo", sorted(wanted)))
@@ -66,7 +72,8 @@ def original_name(photo: Photo) -> str:
     return f"originals/{photo.sha256}.{ending}"
 
 
-def _filed(report: Report, links: list[ReportPhoto]) -> Filed:
+def _filed(report: Report, links: list[ReportPhoto], deletion: Deletion | None) -> Filed:
     verdicts = db.session.scalars(select(Verdict).where(Verdict.report_id == report.id).order_by(Verdict.id))
     receipt = receipt_of(report, links, decodable([link.sha256 for link in links if link.stored]))
-    return Filed(report, manifest_bytes(report), receipt, links, list(verdicts))
+    manifest = b"" if deletion else manifest_bytes(report)
+    return Filed(report, manifest, receipt, links, list(verdicts), deletion)

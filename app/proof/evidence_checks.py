@@ -5,17 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import select
 
 from app.audit.rules import hash_of
 from app.cases import digests
-from app.cases.models import Report
+from app.cases.models import Deletion, Report
+from app.cases.receipts import fault_of
+from app.cases.sealing import keyring
 from app.core.db import db
 from app.photos.shelf import shelf
 from app.proof.contents import Contents, Filed
 from app.proof.rows import faults_of
+
+GONE: Final = "was destroyed under the retention rules"
 
 
 class Point(NamedTuple):
@@ -39,18 +43,27 @@ def holds(points: list[Point]) -> bool:
 
 def _manifests(contents: Contents) -> Iterator[Point]:
     for one in contents.filed:
+        if one.deletion is not None:
+            yield Point("manifest", one.report.id, None, GONE)
+            yield _deletion(one.report.id, one.deletion)
+            continue
         found = hashlib.sha256(one.manifest).hexdigest()
         yield Point("manifest", one.report.id, found == one.report.manifest_sha256, f"sha256 {found}")
 
 
+def _deletion(report_id: str, deletion: Deletion) -> Point:
+    fault = fault_of(json.loads(deletion.record), keyring("receipt"))
+    return Point("deletion", report_id, fault is None, fault or f"under rule {deletion.rule}")
+
+
 def _originals(contents: Contents) -> Iterator[Point]:
     seen: set[str] = set()
-    for link in (link for one in contents.filed for link in one.links):
+    for filed, link in ((one, link) for one in contents.filed for link in one.links):
         if link.sha256 in seen:
             continue
         seen.add(link.sha256)
         if not link.stored:
-            yield Point("original", link.sha256, None, "has not arrived")
+            yield Point("original", link.sha256, None, GONE if filed.deletion else "has not arrived")
             continue
         found = shelf().store.digest(link.sha256)
         seen_there = "is not in the store" if found is None else f"sha256 {found}"
@@ -64,6 +77,8 @@ def _chains(contents: Contents) -> Iterator[Point]:
 
 
 def _chained(one: Filed) -> tuple[bool | None, str]:
+    if one.deletion is not None:
+        return None, GONE
     seq, device_id = one.report.device_seq, one.report.device_id
     named = _previous(one.manifest)
     if seq is None or device_id is None:

@@ -115,7 +115,10 @@ def _papers(contents: Contents, points: list[Point], made_at: datetime) -> Itera
     yield fixed("root.json", "当日日志链末端", tables.as_json(root_of(made_at.astimezone(CITY_ZONE).date())))
     yield fixed("checks.json", "制作时的核对结果", tables.as_json([point._asdict() for point in points]))
     for one in contents.filed:
-        yield fixed(f"manifests/{one.report.id}.json", "上报清单原文", one.manifest)
+        if one.deletion is not None:
+            yield fixed(f"deletions/{one.report.id}.json", "按规定销毁的记录", one.deletion.record.encode())
+        else:
+            yield fixed(f"manifests/{one.report.id}.json", "上报清单原文", one.manifest)
         yield fixed(f"receipts/{one.report.id}.json", "回执", tables.as_json(one.receipt))
 
 

@@ -73,9 +73,11 @@ def _report(sheet: Sheet, contents: Contents, one: Filed, pictures: Pictures) ->
     sheet.line(f"位置 {position_words(report.position)}")
     if report.note:
         sheet.line(f"说明 {report.note}")
+    if one.deletion is not None:
+        sheet.line(f"照片、清单和说明已于 {local(one.deletion.at)} 按规定（{one.deletion.rule}）销毁，记录见 deletions/")
     sheet.line(f"清单 SHA-256 {report.manifest_sha256}", SMALL)
     for link in one.links:
-        if not link.stored:
+        if not link.stored and one.deletion is None:
             sheet.line(f"照片 {link.sha256} 尚未到达服务器", SMALL)
     sheet.pictures([pictures[report.id, link.sha256] for link in one.links if (report.id, link.sha256) in pictures])
 

@@ -6,6 +6,7 @@ from typing import Final
 
 POINTS: Final = {
     "manifest": "上报清单原文与回执中的哈希一致",
+    "deletion": "销毁记录的签名有效",
     "original": "照片原件的字节与其文件名（SHA-256）一致",
     "device-chain": "与该手机前一条上报首尾相接",
     "rows": "数据库记录与操作日志所记一致",
@@ -65,7 +66,7 @@ README: Final = """巡街 证据包 / Xunjie evidence packet
 originals/     照片原件，字节未动，文件名即 SHA-256
 pictures/      由原件生成的浏览图；stamped/ 为加印时间、路段、坐标、编号的副本（均仅供查看，不是证据）
 manifests/     手机封存的上报清单原文
-receipts/      服务器回执（可用 flask verify-receipt 核验）
+receipts/      服务器回执（可用 flask verify-receipt 核验）；deletions/ 为已按规定销毁的上报的记录，同样核验
 case.json, timeline.csv, positions.csv   案件、经过、定位
 log.tsv        与本案有关的操作日志行；最后一列为该行哈希
 root.json      当日日志链末端及签名
@@ -84,7 +85,8 @@ evidence.pdf   中文说明
 -- English --
 originals/ are the photos byte for byte, named by their SHA-256; pictures/ are drawn from them for looking only,
 and stamped/ are copies of those with time, place and numbers on them.
-manifests/ are what the phones sealed; receipts/ are the server's. log.tsv holds the log entries about this case, each
+manifests/ are what the phones sealed; receipts/ are the server's; deletions/ hold the
+record of each report whose evidence was destroyed under the retention rules. log.tsv holds the log entries about this case, each
 line followed by its own SHA-256. Run the commands above in the unpacked folder: every file must be OK, the signature
 must be "Verified OK", and the fingerprint must be the one above. Ask the office that issued the packet for the
 fingerprint by another way: a packet cannot vouch for itself.

@@ -26,6 +26,7 @@ from app.proof.stamps import draw_pictures, stamp_of
 from app.proof.words import LOG_CHECK
 from tests.audit.reading import last_noted
 from tests.conftest import Phone
+from tests.lifecycle.city import THREE_YEARS, City
 from tests.photos.storing import lies_at
 from tests.proof.test_tampering import Judged, flip
 from tests.reports.sending import deliver, manifest, photo, sealed, send, send_photo, sha256
@@ -164,6 +165,21 @@ def test_making_one_is_noted_and_only_whoever_may_gets_it(app: Flask, judged: Ju
     assert boss.get("/api/v1/cases/4101042026010100001/packet").status_code == 404
     assert boss.get(address).status_code == 200
     assert last_noted(app) == (boss.person_id, "packet-made", "case", judged.case_no)
+
+
+def test_a_packet_of_destroyed_evidence_says_so_and_carries_the_record(app: Flask, areas: None, li: Phone, boss: Phone) -> None:
+    report_id = deliver(li, handled_on_spot=True)["report_id"]
+    case_no = judge(boss, report_id, "accept").json["case_no"]
+    City(app).apply(THREE_YEARS)
+    answer = boss.get(f"/api/v1/cases/{case_no}/packet")
+    assert answer.status_code == 200, answer.text
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        names = archive.namelist()
+        points = {(point["slug"], point["about"]): point["holds"] for point in json.loads(archive.read("checks.json"))}
+        record = json.loads(archive.read(f"deletions/{report_id}.json"))
+    assert [name for name in names if name.startswith(("manifests/", "originals/", "pictures/", "stamped/"))] == []
+    assert (record["id"], points["manifest", report_id], points["deletion", report_id]) == (report_id, None, True)
+    assert False not in points.values()
 
 
 def test_photos_are_read_while_it_is_sent_and_not_before(app: Flask, judged: Judged, monkeypatch: pytest.MonkeyPatch) -> None:
