@@ -35,10 +35,11 @@ describe('an answer', () => {
 })
 
 describe('a receipt', () => {
-  it('settles a report with all photos in place, or one replaced by a correction', () => {
+  it('settles a report with all photos in place, one replaced by a correction, or one whose time to be kept is over', () => {
     expect(settles(receipts.photos)).toBe(true)
     expect(settles(receipts.backed_up)).toBe(true)
     expect(settles(receipts.superseded)).toBe(true)
+    expect(settles({ ...receipts.text, missing: [], flags: ['destroyed'] })).toBe(true)
   })
 
   it('settles nothing at level text, even when no photo is named missing', () => {

@@ -52,8 +52,11 @@ function hasReceiptShape(body: unknown): body is Receipt {
   )
 }
 
-/** True once the server holds all it will ever ask for: every photo, or the report was given up for a correction. */
+/** Flags of a report for which the server will never ask again: a correction replaced it, or its time to be kept is over. */
+const ENDINGS = ['superseded', 'destroyed']
+
+/** True once the server holds all it will ever ask for: every photo, or the report was given up. */
 export function settles(receipt: Receipt): boolean {
   if (receipt.level !== 'text') return true
-  return receipt.missing.length === 0 && receipt.flags.includes('superseded')
+  return receipt.missing.length === 0 && receipt.flags.some((flag) => ENDINGS.includes(flag))
 }

@@ -65,6 +65,11 @@ export interface VerdictView {
   segment_choice?: string | null
 }
 
+export interface Destroyed {
+  at: string
+  rule: string
+}
+
 export interface ReportView {
   id: string
   status: ReportStatus
@@ -85,6 +90,8 @@ export interface ReportView {
   case_no: string | null
   supersedes?: string | null
   superseded_by?: string | null
+  /** When and under which rule its evidence was destroyed. */
+  deleted?: Destroyed | null
   /** Report id of a similar one nearby, when the server suspects a duplicate. */
   similar_to?: string | null
   rev: number
@@ -117,6 +124,8 @@ export interface CaseView {
   position: { lon: number; lat: number; datum: string } | null
   opened_at: string
   closed_at: string | null
+  /** Since when it is kept whatever the retention rules say. */
+  held_at?: string | null
   events: CaseEventView[]
   rev: number
 }

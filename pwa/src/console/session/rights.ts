@@ -4,11 +4,11 @@
  */
 import type { Person } from '@/api/session'
 
-export type Right = 'judge' | 'cases' | 'catalog' | 'areas' | 'unit' | 'originals' | 'devices' | 'repair' | 'packet' | 'audit'
+export type Right = 'judge' | 'cases' | 'catalog' | 'areas' | 'unit' | 'originals' | 'devices' | 'repair' | 'packet' | 'hold' | 'audit'
 
 const BUNDLES: Record<string, readonly Right[]> = {
-  admin: ['judge', 'cases', 'catalog', 'areas', 'originals', 'devices', 'repair', 'packet', 'audit'],
-  supervisor: ['judge', 'cases', 'originals', 'devices', 'repair', 'packet'],
+  admin: ['judge', 'cases', 'catalog', 'areas', 'originals', 'devices', 'repair', 'packet', 'hold', 'audit'],
+  supervisor: ['judge', 'cases', 'originals', 'devices', 'repair', 'packet', 'hold'],
   unit: ['unit'],
 }
 
