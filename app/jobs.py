@@ -19,6 +19,8 @@ from typing import IO
 
 from flask import Flask
 
+from app.core.errors import Unavailable
+
 log = logging.getLogger(__name__)
 
 LEADER_RETRY_S = 5.0
@@ -57,6 +59,9 @@ def _run(app: Flask, job: Job) -> int:
     with app.app_context():
         try:
             return job()
+        except Unavailable as error:
+            log.warning("background job %s has to wait: %s", job.__name__, error)
+            return 0
         except Exception:
             log.exception("background job %s failed; it is tried again", job.__name__)
             return 0

@@ -14,6 +14,7 @@ import psutil
 import pytest
 from flask import Flask
 
+from app.core.errors import Unavailable
 from app.jobs import PROCESS, run_pending
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,9 +29,21 @@ def test_a_round_runs_every_job_even_after_one_failed(app: Flask, caplog: pytest
     assert "no disk" in caplog.text
 
 
+def test_a_job_that_waits_for_a_part_that_is_away_says_so_in_one_line(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    def draw() -> int:
+        raise Unavailable("The store does not answer.")
+
+    app.extensions["jobs"] = [draw]
+    assert run_pending(app) == 0
+    (line,) = caplog.records
+    assert (line.levelname, line.getMessage()) == ("WARNING", "background job draw has to wait: The store does not answer.")
+    assert line.exc_info is None
+
+
 def test_one_job_process_runs_and_it_ends_when_the_server_is_killed(tmp_path: Path) -> None:
     keeper = (
-        "import os, time; from app.config import Settings; from app.factory import create_app; from app.jobs import start_jobs;"
+        "import os, time; from app.config import Settings; from app.factory import create_app; from app.core.errors import Unavailable
+from app.jobs import start_jobs;"
         "apps = [create_app(Settings.from_env(os.environ)) for _ in range(2)]; [start_jobs(app) for app in apps]; time.sleep(60)"
     )
     env = {**os.environ, "DATA_DIR": str(tmp_path), "SECRET_KEY": "test-secret-key-0123456789"}

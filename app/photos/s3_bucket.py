@@ -18,6 +18,7 @@ from typing import Any, Final, TypeVar
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError, IncompleteReadError, ResponseStreamingError
+from botocore.exceptions import ConnectionError as NoConnection
 from botocore.parsers import ResponseParserError
 
 from app.photos.rules import StorageBroken, StorageFull
@@ -32,7 +33,7 @@ SILENT_S: Final = 15.0
 CONNECTIONS: Final = 32
 RETRY_AFTER_S: Final = 30
 FULL_RETRY_AFTER_S: Final = 600
-BROKEN_OFF: Final = (HTTPClientError, ResponseParserError, IncompleteReadError, ResponseStreamingError)
+BROKEN_OFF: Final = (NoConnection, HTTPClientError, ResponseParserError, IncompleteReadError, ResponseStreamingError)
 """What is raised when the line breaks or something that is no bucket answers."""
 _MISSING: Final = frozenset(("NoSuchKey", "404", "NotFound"))
 _FULL: Final = frozenset(("QuotaExceeded", "XMinioStorageFull", "InsufficientStorage", "EntityTooLarge"))

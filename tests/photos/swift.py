@@ -6,11 +6,14 @@ It refuses bad signatures and altered bytes, which stand-ins for S3 do not. With
 from __future__ import annotations
 
 import itertools
+import os
 import signal
 import socket
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from random import Random
 from typing import Any, Final
 
 import pytest
@@ -22,6 +25,7 @@ PYTHON: Final = Path("/usr/bin/python3")
 """Debian's own: the packages are installed for it."""
 SCRIPT: Final = Path(__file__).resolve().parents[2] / "scripts" / "swift_server.py"
 LOGIN: Final = {"AWS_ACCESS_KEY_ID": "xunjie:tester", "AWS_SECRET_ACCESS_KEY": "testing"}
+PORTS: Final = range(17_000, 22_000)
 _MODULES: Final = ("proxy", "account", "container", "obj")
 
 
@@ -99,6 +103,9 @@ def s3_login(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Below the range outgoing connections use, so that none of them takes it while the server is dead."""
+    for port in Random(os.urandom(8)).sample(PORTS, len(PORTS)):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no free port")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -193,14 +195,27 @@ def test_a_bucket_that_is_gone_or_refuses_is_never_taken_for_a_missing_photo(
     for ask in _questions(blobs):
         with pytest.raises(StorageBroken):
             ask()
-    stranger = swift.place()
-    object.__setattr__(stranger, "secret", "not the secret")
+    stranger = replace(swift.place(), secret="not the secret")
     caplog.clear()
     for ask in _questions(S3Blobs(Bucket(stranger, QUICK), tmp_path / "other")):
         with pytest.raises(StorageBroken) as refusal:
             ask()
         assert (refusal.value.status, refusal.value.retry_after_s) == (503, 600)
     assert {record.levelno for record in caplog.records} == {logging.CRITICAL}
+
+
+def test_a_storage_that_nobody_answers_for_is_told_and_asked_again(
+    swift: Swift, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        away = replace(swift.place(), endpoint=f"http://127.0.0.1:{nobody.getsockname()[1]}")
+        bucket = Bucket(away, QUICK)
+        for ask in _questions(S3Blobs(bucket, tmp_path / "away")):
+            with pytest.raises(StorageBroken) as refusal:
+                ask()
+            assert (refusal.value.status, refusal.value.slug, refusal.value.retry_after_s) == (503, "unavailable", 30)
+    assert {record.levelno for record in caplog.records} == {logging.ERROR}
 
 
 def _questions(blobs: S3Blobs) -> list[Callable[[], object]]:
