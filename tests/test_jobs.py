@@ -42,8 +42,7 @@ def test_a_job_that_waits_for_a_part_that_is_away_says_so_in_one_line(app: Flask
 
 def test_one_job_process_runs_and_it_ends_when_the_server_is_killed(tmp_path: Path) -> None:
     keeper = (
-        "import os, time; from app.config import Settings; from app.factory import create_app; from app.core.errors import Unavailable
-from app.jobs import start_jobs;"
+        "import os, time; from app.config import Settings; from app.factory import create_app; from app.jobs import start_jobs;"
         "apps = [create_app(Settings.from_env(os.environ)) for _ in range(2)]; [start_jobs(app) for app in apps]; time.sleep(60)"
     )
     env = {**os.environ, "DATA_DIR": str(tmp_path), "SECRET_KEY": "test-secret-key-0123456789"}
