@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 
 from app.demo import duty
-from app.demo.pictures.camera import PHOTO_SIZE, light_at, photograph
+from app.demo.pictures.camera import PHOTO_SIZE, light_at, photograph, stand_at
 from app.demo.pictures.scenes import Scene, Subject, paint
 from app.demo.spots import OWNERS
 from app.demo.told import Told
@@ -59,12 +59,12 @@ def order_of(report: Told) -> Order:
 def develop(order: Order, font: Path) -> list[bytes]:
     """The JPEGs of one report, in the order of its shots; the same order always gives the same bytes."""
     chance = Random(f"{order.subject.place} {order.subject.visit} camera")
-    light = light_at(order.hour, chance)
+    light, stand = light_at(order.hour, chance), stand_at(chance)
     scenes: dict[bool, Scene] = {}
     for _, put_right in order.views:
         if put_right not in scenes:
             scenes[put_right] = paint(order.subject, font, put_right)
-    return [photograph(scenes[put_right], close, light, chance, order.size) for close, put_right in order.views]
+    return [photograph(scenes[put_right], close, light, chance, order.size, stand) for close, put_right in order.views]
 
 
 def albums(reports: Sequence[Told]) -> Iterator[list[bytes]]:

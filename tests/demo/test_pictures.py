@@ -8,12 +8,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from app.checks.photo_rules import NEAR_BITS
 from app.demo.pictures.camera import Light, light_at, photograph
 from app.demo.pictures.scenes import Kind, Subject, paint
 from app.demo.pictures.street import Front
 from app.fonts.chinese import chinese_font
+from app.photos.look import look_of
 
 FRONTS = (Front("槐下面馆", "noodles", "35"), Front("半山水果", "fruit", "37"), Front("知秋书屋", "books", "39", open=False))
+SMALL = (800, 600)
 NUMBERS = ("13800000123", "13800000456", "13800000789")
 
 
@@ -66,6 +69,15 @@ def test_no_two_places_look_alike(font: Path) -> None:
     scenes = [paint(subject(Kind.GOODS_OUT, seed), font).image for seed in ("one", "two", "three", "four")]
     pairs = [(a, b) for index, a in enumerate(scenes) for b in scenes[:index]]
     assert min(difference(a, b) for a, b in pairs) > 4
+
+
+def test_two_visits_of_one_place_are_no_nearly_same_pictures(font: Path) -> None:
+    scene, light = paint(subject(Kind.GOODS_OUT), font), light_at(10, Random(1))
+    taken = [Image.open(BytesIO(photograph(scene, False, light, Random(f"visit {number}"), SMALL))) for number in range(8)]
+    looks = [look_of(photo) for photo in taken]
+    apart = [(one ^ other).bit_count() for place, one in enumerate(looks) for other in looks[:place]]
+    assert sum(bits <= NEAR_BITS for bits in apart) <= len(apart) // 10
+    assert np.median(apart) > 2 * NEAR_BITS
 
 
 def test_evening_light_is_warmer_than_noon(font: Path) -> None:

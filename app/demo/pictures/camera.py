@@ -13,6 +13,7 @@ from app.demo.pictures.scenes import Scene
 
 PHOTO_SIZE = (1600, 1200)
 QUALITY = 76
+KERB_IN_SIGHT = 1380  # world units: whatever stands on the pavement is in the picture
 NOISE_TILES = 2
 NOISE_LEVEL = 4.4  # of 255: what a phone's sensor leaves in daylight; it also gives JPEGs their usual size
 
@@ -45,14 +46,35 @@ def light_at(hour: float, chance: Random) -> Light:
     return Light(gain * (1 + 0.09 * low), gain, gain * (1 - 0.13 * low), chance.uniform(0.92, 1.06) + 0.16 * low)
 
 
-def photograph(scene: Scene, close: bool, light: Light, chance: Random, size: tuple[int, int] = PHOTO_SIZE) -> bytes:
-    """One JPEG of `size` (four to three): the whole place, or close up on what the scene is about."""
+@dataclass(frozen=True)
+class Stand:
+    """Where somebody stood on a visit: `wide` world units are in sight, `across` and `down` say which (shares of the rest).
+
+    Another visit stands elsewhere, as people do: pictures of one place on two days are not nearly the same.
+    """
+
+    wide: float
+    across: float
+    down: float
+
+
+def stand_at(chance: Random) -> Stand:
+    """Anywhere from which the middle of the pavement can be seen."""
+    return Stand(chance.uniform(1340, 1880), chance.uniform(0.04, 0.96), chance.uniform(0.0, 0.94))
+
+
+def photograph(
+    scene: Scene, close: bool, light: Light, chance: Random, size: tuple[int, int] = PHOTO_SIZE, stand: Stand | None = None
+) -> bytes:
+    """One JPEG of `size` (four to three): the place as seen from `stand`, or close up on what the scene is about."""
     if close:
         left, top, right, bottom = _near(scene.focus, chance)
         box = (left * SCALE, top * SCALE, right * SCALE, bottom * SCALE)
         view = scene.image.resize(size, Image.Resampling.BILINEAR, box)
     else:
-        view = scene.image.transform(size, Image.Transform.QUAD, _held_by_hand(_far(chance), chance), Image.Resampling.BILINEAR)
+        view = scene.image.transform(
+            size, Image.Transform.QUAD, _held_by_hand(_far(stand or stand_at(chance), chance), chance), Image.Resampling.BILINEAR
+        )
     seen = view.point(light.table())
     seen = ImageChops.add(seen, _noise(chance.randrange(NOISE_TILES), size), 1, -128)
     out = BytesIO()
@@ -60,11 +82,12 @@ def photograph(scene: Scene, close: bool, light: Light, chance: Random, size: tu
     return out.getvalue()
 
 
-def _far(chance: Random) -> Box:
-    wide = chance.uniform(1500, 1880)
+def _far(stand: Stand, chance: Random) -> Box:
+    wide = stand.wide * chance.uniform(0.94, 1.06)
     tall = wide * 0.75
-    left = (WIDTH - wide) * chance.uniform(0.25, 0.75)
-    top = (HEIGHT - tall) * chance.uniform(0.55, 0.92)
+    left = (WIDTH - wide) * min(1.0, max(0.0, stand.across + chance.uniform(-0.08, 0.08)))
+    lowest, highest = HEIGHT - tall, max(0.0, KERB_IN_SIGHT - tall)
+    top = highest + (lowest - highest) * min(1.0, max(0.0, stand.down + chance.uniform(-0.08, 0.08)))
     return left, top, left + wide, top + tall
 
 
