@@ -6,7 +6,7 @@ record says is destroyed is destroyed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 from sqlalchemy import delete, select
@@ -18,12 +18,20 @@ from app.photos.shelf import shelf
 
 
 def key_ids(sha256: str) -> list[str]:
-    """The ids of the keys that seal what lies under this name; none of an original that was never sealed."""
-    return []
+    """The ids of the keys that open what lies under this name and every copy of it; none of what was never sealed."""
+    return shelf().store.key_ids(sha256)
 
 
-def destroy_keys(ids: Collection[str], record: str) -> None:
-    """Destroys these keys, whatever else was sealed by copies of them; again is the same as once."""
+def destroy_keys(keys_of: Mapping[str, Collection[str]], record: str) -> None:
+    """Destroys the keys of these originals (SHA-256), so that no copy opens any more; again is the same as once.
+
+    What was never sealed is noted as destroyed: the next backup removes its copy.
+    """
+    ring = shelf().store.keys
+    ring.destroy([key_id for key_ids in keys_of.values() for key_id in key_ids], record)
+    for sha256, key_ids in keys_of.items():
+        if not key_ids:
+            ring.bury(sha256, record)
 
 
 def forget(sha256: str) -> TakenOut | None:

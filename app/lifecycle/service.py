@@ -65,7 +65,7 @@ def finish_begun() -> int:
 def finish(deletion: Deletion) -> None:
     """Destroys the keys and bytes that a record names; again is the same as once. Must not be called within a transaction."""
     gone = [photo for photo in json.loads(deletion.record)["photos"] if photo["destroyed"]]
-    originals.destroy_keys([key for photo in gone for key in photo["keys"]], deletion.record)
+    originals.destroy_keys({photo["sha256"]: photo["keys"] for photo in gone}, deletion.record)
     originals.end({photo["sha256"] for photo in gone})
     done = update(Deletion).where(Deletion.id == deletion.id).values(done_at=clock.now())
     in_transaction(lambda: db.session.execute(done))

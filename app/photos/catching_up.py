@@ -11,6 +11,7 @@ from app.photos import queries
 from app.photos.decoder import DecodingInterrupted
 from app.photos.models import Photo
 from app.photos.rendering import Undecodable
+from app.photos.sealed import OriginalUnreadable
 from app.photos.service import Judged
 from app.photos.shelf import shelf
 from app.photos.trait_rows import without_traits, write_traits
@@ -39,11 +40,11 @@ def _traits(sha256: str) -> Traits | None:
     """What the decoder found; none at all in what it can no longer draw, None when it was stopped before it could say."""
     kept = shelf()
     try:
-        return kept.decoder.decode(kept.store.as_file(sha256)).traits
+        return kept.decoder.decode(kept.store.read(sha256)).traits
     except Undecodable as refusal:
         log.warning("photo %s was drawn before and is not any more: %s", sha256, refusal)
         return NO_TRAITS
-    except (DecodingInterrupted, FileNotFoundError) as stop:
+    except (DecodingInterrupted, FileNotFoundError, OriginalUnreadable) as stop:
         log.warning("the traits of photo %s could not be read: %s", sha256, stop)
         return None
 

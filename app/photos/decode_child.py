@@ -1,8 +1,9 @@
-"""The decoding process: reads paths from standard input, answers with pictures on standard output.
+"""The decoding process: is shown photos in memory, answers with pictures on standard output.
 
 It alone runs codecs on foreign bytes, so it gives up everything it does not need: it cannot write files, holds few
 descriptors, and has a ceiling on memory and on processor time. It must not know the database or any setting.
-Protocol: one JSON line {"path", "covered"}; the answer is one JSON line, after a success followed by the two JPEGs.
+Protocol: one JSON line {"photo", "covered"}, where `photo` is a descriptor of memory; the answer is one JSON line, after a
+success followed by the two JPEGs.
 """
 
 from __future__ import annotations
@@ -42,10 +43,11 @@ def allow_cpu_for_one_photo() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (spent + MAX_CPU_S, resource.RLIM_INFINITY))
 
 
-def answer(path: str, covered: Sequence[Area] = ()) -> tuple[dict[str, Any], bytes]:
-    """The header and the body of the reply for the photo at `path`."""
+def answer(photo: int, covered: Sequence[Area] = ()) -> tuple[dict[str, Any], bytes]:
+    """The header and the body of the reply for what the descriptor `photo` holds."""
     try:
-        with open(path, "rb") as file:
+        with open(photo, "rb", closefd=False) as file:
+            file.seek(0)
             done = images.render(file, covered)
     except Undecodable as error:
         return {"ok": False, "why": error.why, "detail": error.detail}, b""

@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final, cast
 
+from app.core.disk import write_all
 from app.photos import traits
 from app.photos.rendering import Area, Rendered, Undecodable
 
@@ -62,14 +63,15 @@ class Decoder:
         self._turn = threading.Lock()
         self._child: _Child | None = None
 
-    def decode(self, path: Path, covered: Sequence[Area] = ()) -> Rendered:
-        """The pictures drawn of the file at `path`, with nothing left of what is in the `covered` areas.
+    def decode(self, photo: bytes | Path, covered: Sequence[Area] = ()) -> Rendered:
+        """The pictures drawn of these bytes (or this plain file), with nothing left of what is in the `covered` areas.
 
         Raises Undecodable when these bytes can never be drawn (also `crashed`, `too-slow`), DecodingInterrupted when
         somebody or something stopped the child, OSError when the lock file cannot be opened.
         """
+        content = photo if isinstance(photo, bytes) else photo.read_bytes()
         with self._turn, _only_one(self._lock_path):
-            return self._decode(path, covered)
+            return self._decode(content, covered)
 
     def close(self) -> None:
         """Ends the child, if there is one."""
@@ -81,19 +83,19 @@ class Decoder:
         """The process id of the running child, for whoever measures or disturbs it."""
         return self._child.pid if self._child else None
 
-    def _decode(self, path: Path, covered: Sequence[Area]) -> Rendered:
+    def _decode(self, content: bytes, covered: Sequence[Area]) -> Rendered:
         try:
-            return self._attempt(path, covered)
+            return self._attempt(content, covered)
         except (Undecodable, DecodingInterrupted) as error:
             if error.why not in _WORTH_A_NEW_CHILD:
                 raise
         self._drop_child()
-        return self._attempt(path, covered)
+        return self._attempt(content, covered)
 
-    def _attempt(self, path: Path, covered: Sequence[Area]) -> Rendered:
+    def _attempt(self, content: bytes, covered: Sequence[Area]) -> Rendered:
         child = self._ready_child()
         try:
-            return child.decode(path, covered, time.monotonic() + self._timeout_s)
+            return child.decode(content, covered, time.monotonic() + self._timeout_s)
         except Undecodable:
             raise  # an answer like any other: the child goes on
         except _ChildGone as gone:
@@ -122,7 +124,7 @@ class Decoder:
 
 
 class _Child:
-    """One decoding process and its pipes."""
+    """One decoding process, its pipes, and the memory in which it is shown a photo: plain bytes are never in a file."""
 
     def __init__(self, command: tuple[str, ...]) -> None:
         self.owner = os.getpid()
@@ -130,21 +132,37 @@ class _Child:
         # The environment is made anew: no secret of the server reaches a process that parses foreign bytes.
         # One malloc arena, because each further one reserves 64 MB of the child's limited address space.
         environment = {"MALLOC_ARENA_MAX": "1", "PYTHONPATH": str(_PROJECT), "LC_ALL": "C.UTF-8"}
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=_PROJECT, env=environment, bufsize=0
-        )
+        self._memory = os.memfd_create("photo")
+        self._shown = os.open(f"/proc/self/fd/{self._memory}", os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                cwd=_PROJECT,
+                env=environment,
+                bufsize=0,
+                pass_fds=(self._shown,),
+            )
+        except BaseException:
+            os.close(self._memory)
+            raise
+        finally:
+            os.close(self._shown)  # the child has it under this number
         self._buffer = bytearray()
         # Also when nobody closes: a decoder that is forgotten, or a process that exits, leaves no child behind.
-        self._end = weakref.finalize(self, _end, self._process, self.owner)
+        self._end = weakref.finalize(self, _end, self._process, self._memory, self.owner)
 
     @property
     def pid(self) -> int:
         return self._process.pid
 
-    def decode(self, path: Path, covered: Sequence[Area], deadline: float) -> Rendered:
-        self._ask({"path": str(path), "covered": covered})
+    def decode(self, content: bytes, covered: Sequence[Area], deadline: float) -> Rendered:
+        self._show(content)
+        self._ask({"photo": self._shown, "covered": covered})
         self.served += 1
         header = json.loads(self._read_line(deadline))
+        self._show(b"")
         if not header["ok"]:
             raise Undecodable(header["why"], header["detail"])
         screen = self._read(header["screen"], deadline)
@@ -155,6 +173,11 @@ class _Child:
         """Ends the process and returns its status."""
         self._end()
         return self._process.wait()
+
+    def _show(self, content: bytes) -> None:
+        os.ftruncate(self._memory, 0)
+        os.lseek(self._memory, 0, os.SEEK_SET)
+        write_all(self._memory, content)
 
     def _ask(self, request: dict[str, object]) -> None:
         try:
@@ -191,12 +214,13 @@ class _Child:
             raise _ChildGone(self.kill())
 
 
-def _end(process: subprocess.Popen[bytes], owner: int) -> None:
+def _end(process: subprocess.Popen[bytes], memory: int, owner: int) -> None:
     """Kills and reaps a child; does nothing in a fork of the process that started it."""
     if owner != os.getpid():
         return
     process.kill()
     process.wait()
+    os.close(memory)
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
             pipe.close()

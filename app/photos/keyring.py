@@ -128,7 +128,7 @@ class Keyring:
         return rows[0][0] if rows else None
 
     def copy_to(self, target: Path) -> None:
-        """A consistent copy in one new file, durable, readable by its owner only. Raises OSError, too."""
+        """A consistent copy in one new file, durable, readable by its owner only. Raises OSError when it cannot be written."""
         self._file.copy_to(target)
 
     def learn(self, other: Path) -> int:

@@ -5,20 +5,21 @@ Must not know what is in it. One connection per process, shared by its threads; 
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sqlite3
 import threading
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from sqlite3 import dbapi2
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 from app.core.disk import sync_file, sync_folder
-from app.photos.disk_errors import RETRY_AFTER_S
+from app.photos.disk_errors import RETRY_AFTER_S, disk_errors_told
 from app.photos.rules import StorageBroken, StorageFull
 
 log = logging.getLogger(__name__)
@@ -70,11 +71,17 @@ class KeysFile:
             self._connected().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def copy_to(self, target: Path) -> None:
-        """A consistent copy in one new file, durable. Raises OSError, too."""
-        _made_private(target)
-        with self.lock, told(), closing(dbapi2.connect(target)) as copy:
-            self._connected().backup(copy)
-            copy.execute("PRAGMA journal_mode=DELETE")
+        """A consistent copy in one new file, durable. Raises OSError when that cannot be written."""
+        with self.lock:
+            with told():
+                keys = self._connected()
+            _make_private(target)
+            try:
+                with closing(dbapi2.connect(target)) as copy:
+                    keys.backup(copy)
+                    copy.execute("PRAGMA journal_mode=DELETE")
+            except sqlite3.Error as error:
+                raise OSError(errno.EIO, f"the content keys could not be copied: {error}", str(target)) from error
         sync_file(target, target.stat().st_size, 0o600)
 
     @contextmanager
@@ -100,7 +107,7 @@ class KeysFile:
         return self._connection
 
     def _opened(self) -> sqlite3.Connection:
-        fresh = _made_private(self.path)
+        _make_private(self.path)
         address = f"file:{quote(str(self.path))}"
         keys = dbapi2.connect(address, uri=True, isolation_level=None, check_same_thread=False)
         try:
@@ -108,28 +115,28 @@ class KeysFile:
                 keys.execute(f"PRAGMA {pragma}").fetchall()
             for statement in self._schema:
                 keys.execute(statement)
-            if fresh:
-                sync_folder(self.path.parent)
+            sync_folder(self.path.parent)  # whoever made the file may not have got this far
         except BaseException:
             keys.close()
             raise
         return keys
 
 
-def _made_private(path: Path) -> bool:
-    """Makes an empty file that only its owner reads (SQLite gives its log the same mode); False when it was there."""
-    try:
+def _make_private(path: Path) -> None:
+    """Makes the file so that only its owner reads it: SQLite gives its log the same mode.
+
+    One that is there is not touched: closing it here would end the locks that SQLite holds on it in this process.
+    """
+    with suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
-    except FileExistsError:
-        return False
-    return True
 
 
 @contextmanager
 def told() -> Iterator[None]:
-    """What SQLite says becomes an answer with which a phone comes again."""
+    """What SQLite and the disk say becomes an answer with which a phone comes again."""
     try:
-        yield
+        with disk_errors_told():
+            yield
     except sqlite3.Error as error:
         log.critical("the database of the content keys failed: %s", error)
         if _NO_ROOM in str(error):

@@ -31,14 +31,14 @@ NO_KEY: Final = "no-key"
 
 
 class OriginalUnreadable(OSError):
-    """The bytes of an original do not open: `word` says whether they were altered or their key is not here.
+    """The bytes of an original do not open: `word` says whether they were altered or their key, `about`, is not here.
 
     To whoever reads it is like a disk that gives back other bytes than it took.
     """
 
     def __init__(self, word: str, about: str) -> None:
         super().__init__(errno.EIO, f"{word}: {about}")
-        self.word = word
+        self.word, self.about = word, about
 
 
 def sealed_size(size: int) -> int:
@@ -154,7 +154,7 @@ def unsealed(file: BinaryIO, name: str, find: Callable[[str], bytes | None]) -> 
         return io.BufferedReader(_Whole(head, file), buffer_size=_AT_ONCE)
     secret = find(named)
     if secret is None:
-        raise OriginalUnreadable(NO_KEY, f"{named} of {name}")
+        raise OriginalUnreadable(NO_KEY, named)
     return io.BufferedReader(_Unsealed(file, secret, head, name), buffer_size=_AT_ONCE)
 
 

@@ -26,6 +26,7 @@ from app.photos.decoder import DecodingInterrupted
 from app.photos.models import Photo, PhotoUpload
 from app.photos.rendering import Rendered, Size, Undecodable
 from app.photos.rules import JustCollected, check_acceptable, check_length, check_named
+from app.photos.sealed import OriginalUnreadable
 from app.photos.shelf import shelf
 from app.photos.sniffing import Mime
 from app.photos.trait_rows import write_traits
@@ -146,11 +147,11 @@ def derivative(sha256: str, size: Size) -> Path | None:
 
 
 def open_original(sha256: str) -> BinaryIO:
-    """The bytes as they came. Raises NotFound when there is no such file."""
+    """The bytes as they came. Raises NotFound when there are none, or none that open."""
     try:
         return shelf().store.open(sha256)
-    except FileNotFoundError as error:
-        log.critical("the original %s was asked for and is not in the store", sha256)
+    except (FileNotFoundError, OriginalUnreadable) as error:
+        log.critical("the original %s was asked for and cannot be read from the store: %s", sha256, error)
         raise NotFound("The original is not in the store.") from error
 
 
@@ -177,12 +178,12 @@ def _decode(sha256: str) -> Rendered | Undecodable | DecodingInterrupted:
     """What the decoder made of it; pictures are in the cache before anybody can read that they exist."""
     kept = shelf()
     try:
-        rendered = kept.decoder.decode(kept.store.as_file(sha256))
+        rendered = kept.decoder.decode(kept.store.read(sha256))
     except (Undecodable, DecodingInterrupted) as refusal:
         log.info("photo %s is not drawn: %s", sha256, refusal)
         return refusal
-    except FileNotFoundError:
-        log.critical("photo %s is in the database but not in the store", sha256)
+    except (FileNotFoundError, OriginalUnreadable) as fault:
+        log.critical("photo %s is in the database and cannot be read from the store: %s", sha256, fault)
         return DecodingInterrupted(MISSING)
     kept.derived.put(sha256, rendered)
     return rendered

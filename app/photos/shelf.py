@@ -13,6 +13,8 @@ from app.photos.blobs import Blobs
 from app.photos.decoder import Decoder
 from app.photos.derived import DerivedPictures
 from app.photos.folder_blobs import FolderBlobs
+from app.photos.keyring import FILE as KEYS
+from app.photos.keyring import Keyring
 from app.photos.store import Store
 from app.photos.turns import Turns
 from app.photos.two_places import TwoPlaces
@@ -36,7 +38,8 @@ def open_shelf(settings: Settings) -> Shelf:
     """Opens store and cache, making their folders; a bucket is not asked for anything yet."""
     folder = settings.data_dir
     folder.mkdir(parents=True, exist_ok=True)
-    return Shelf(Store(open_blobs(settings)), DerivedPictures(folder / "derived"), Decoder(folder / "decode.lock"))
+    store = Store(open_blobs(settings), Keyring(folder / KEYS))
+    return Shelf(store, DerivedPictures(folder / "derived"), Decoder(folder / "decode.lock"))
 
 
 def open_blobs(settings: Settings) -> Blobs:

@@ -10,6 +10,7 @@ from app.core.errors import Unavailable
 from app.core.transaction import end_reading
 from app.photos.decoder import DecodingInterrupted
 from app.photos.rendering import Size, Undecodable
+from app.photos.sealed import OriginalUnreadable
 from app.photos.shelf import shelf
 from app.redaction import queries
 from app.redaction.rules import Box, State, fingerprint
@@ -31,8 +32,8 @@ def public_picture(sha256: str, size: Size) -> bytes | None:
     if found is not None:
         return found.read_bytes()
     try:
-        drawn = kept.decoder.decode(kept.store.as_file(sha256), [box[:4] for box in boxes])
-    except (Undecodable, FileNotFoundError):
+        drawn = kept.decoder.decode(kept.store.read(sha256), [box[:4] for box in boxes])
+    except (Undecodable, FileNotFoundError, OriginalUnreadable):
         return None
     except DecodingInterrupted as interruption:
         raise Unavailable(

@@ -1,15 +1,18 @@
 """Decides in which order a backup is made and when it may be relied on.
 
-The number first, then the database, then the photos it speaks of, then the keys: so the copy holds at least what the
-number promises. The watermark, on which phones forget photos, moves only after the copy was opened and looked through.
+The number first, then the database, then the photos it speaks of, then the keys that open them: so the copy holds at
+least what the number promises. The watermark, on which phones forget photos, moves only after the copy was opened and
+looked through.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from flask import current_app
@@ -23,7 +26,7 @@ from app.core.disk import make_folders, place_bytes, sha256_of
 from app.core.facts import epoch, raise_watermark, recalled, remember
 from app.core.transaction import in_transaction
 from app.photos.shelf import shelf
-from app.safekeeping import databases, snapshots
+from app.safekeeping import content_keys, databases, snapshots
 from app.safekeeping.contents import Contents, DatabaseCopy
 from app.safekeeping.locks import COPYING, held
 from app.safekeeping.orphans import settle_collected
@@ -35,6 +38,7 @@ from app.safekeeping.snapshots import FORMAT, KEYS, SECRET, Manifest, Snapshot
 log = logging.getLogger(__name__)
 VERIFIED_AT = "backup-verified-at"
 VERIFIED_AS = "backup-verified-as"
+NAMED_AT_ONCE = 200
 MAX_TOLD = 20
 """Problems written down one by one; beyond, their number says enough."""
 
@@ -80,11 +84,16 @@ def take_backup(dest: Path, *, full: bool = False) -> Taken:
         settle_collected(now)
         reached = _settled()
         copy = databases.copy_into(db.engine.url, folder)
-        copies = PhotoCopies(dest / snapshots.PHOTOS)
+        store = shelf().store
+        content_keys.bring_back(store.keys, dest)
+        copies = PhotoCopies(dest / snapshots.PHOTOS, store)
         copies.sweep()
+        copies.drop(store.keys.gone())
         photos = _copy_photos(copy, copies, now, full)
+        content_keys.replace(store.keys, folder, dest)
         keys = _copy_keys(settings, folder)
         problems, contents = _look_through(folder, copies, photos, reached)
+        problems += content_keys.problems(dest)
         manifest = _manifest(copy, contents, reached, photos, keys, problems, now)
         snapshot = snapshots.finish(folder, manifest)
         watermark = in_transaction(lambda: _rely_on(snapshot, now)) if manifest.verified else None
@@ -131,17 +140,27 @@ def _epoch_now() -> str:
 def _copy_photos(copy: DatabaseCopy, copies: PhotoCopies, now: datetime, full: bool) -> _Photos:
     """Brings every photo the copied database counts on into the backup; the due part of older copies is read again."""
     photos = _Photos(healed=copies.rehash_due(now, full))
-    opened = shelf().store.open
-    for sha256, size in copy.references():
-        if size is not None:
-            photos.count, photos.bytes = photos.count + 1, photos.bytes + size
-        if copies.has(sha256, size):
-            continue
-        if copies.take(sha256, opened):
-            photos.fresh += 1
-        else:
-            photos.lost.append(sha256)
+    references = copy.references()
+    while some := list(islice(references, NAMED_AT_ONCE)):
+        photos.count += sum(size is not None for _, size in some)
+        photos.bytes += sum(size or 0 for _, size in some)
+        fresh = sorted({sha256 for sha256, size in some if not copies.has(sha256, size)})
+        _name_keys(fresh)
+        for sha256 in fresh:
+            if copies.take(sha256):
+                photos.fresh += 1
+            elif not shelf().store.keys.records(sha256):
+                photos.lost.append(sha256)
     return photos
+
+
+def _name_keys(sha256s: list[str]) -> None:
+    """What each key was used for is written down before a copy is made: who destroys the original must find them all."""
+    store, used = shelf().store, {}
+    for sha256 in sha256s:
+        with suppress(OSError):  # then no copy is made of it
+            used[store.key_of(sha256) or ""] = sha256
+    store.keys.name([(key_id, used[key_id]) for key_id in store.keys.unnamed(used)])
 
 
 def _copy_keys(settings: Settings, folder: Path) -> dict[str, str]:
@@ -175,7 +194,7 @@ def _look_through(folder: Path, copies: PhotoCopies, photos: _Photos, reached: i
 
 def _not_copied(copy: DatabaseCopy, copies: PhotoCopies, told: set[str]) -> Iterator[str]:
     for sha256, size in copy.references():
-        if sha256 not in told and not copies.has(sha256, size):
+        if sha256 not in told and not copies.has(sha256, size) and not shelf().store.keys.records(sha256):
             yield f"photo {sha256} is not in the backup with {size} bytes"
 
 

@@ -1,19 +1,25 @@
-"""Decides how photos lie in a backup folder and when their copies are looked at again. Append-only, shared by snapshots."""
+"""Decides how photos lie in a backup folder and when their copies are looked at again.
+
+They are shared by all snapshots and lie as they do in the store: sealed, opened by the same keys. They only ever grow,
+but for the copies of originals that were destroyed.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 from uuid import uuid4
 
 from app.core import clock
-from app.core.disk import UNFINISHED, make_folders, place_bytes, place_copy, sha256_of
+from app.core.disk import UNFINISHED, make_folders, place_bytes, place_copy
+from app.photos.sealed import HEADER_BYTES, NO_KEY, plain_size, sealed_size
+from app.photos.store import DESTROYED, Store
 
 ROUND: Final = timedelta(days=30)
 """Within this time every copy is read and hashed once more."""
@@ -29,9 +35,9 @@ class _Unreadable(Exception):
 class _Original:
     """An original being copied, whose errors can be told from those of the disk it is copied to."""
 
-    def __init__(self, opened: Callable[[str], BinaryIO], sha256: str) -> None:
+    def __init__(self, store: Store, sha256: str) -> None:
         with _told():
-            self._file = opened(sha256)
+            self._file = store.open_sealed(sha256)
 
     def read(self, size: int = -1) -> bytes:
         """As the file's own. Raises _Unreadable."""
@@ -46,40 +52,63 @@ class _Original:
 
 
 class PhotoCopies:
-    """The photos of a backup folder."""
+    """The photos of a backup folder, copied from this store and opened by its keys."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, store: Store) -> None:
         self._root = root
+        self._store = store
 
     def path(self, sha256: str) -> Path:
         """Where the copy is or would be."""
         return self._root / sha256[:2] / sha256[2:4] / sha256
 
     def has(self, sha256: str, size: int | None) -> bool:
-        """Whether a copy of this size is there; any size when it is not known."""
+        """Whether a copy of an original of this size is there; of any size when it is not known."""
         try:
             found = self.path(sha256).stat().st_size
         except FileNotFoundError:
             return False
-        return size is None or found == size
+        return size is None or found in {sealed_size(size), size}
 
     def is_sound(self, sha256: str) -> bool:
-        """Whether the copy, read from the disk, has the bytes of its name."""
-        try:
-            return sha256_of(self.path(sha256), from_disk=True) == sha256
-        except FileNotFoundError:
-            return False
+        """Whether the copy, read from the disk, opens to the bytes of its name."""
+        return self._digest(sha256) == sha256
 
-    def take(self, sha256: str, opened: Callable[[str], BinaryIO]) -> bool:
-        """Copies an original, hashed on the way and read back; False when the original is gone or no longer sound."""
+    def take(self, sha256: str) -> bool:
+        """Copies an original as it lies and reads the copy back; False when the original is gone or no longer sound."""
         target = self.path(sha256)
         make_folders(target.parent, 0o700)
         try:
-            with _Original(opened, sha256) as original:
-                placed = place_copy(original, target, 0o440, lambda digest, _size: digest == sha256)
+            with _told():
+                if self._store.digest(sha256) != sha256:
+                    return False
+            with _Original(self._store, sha256) as original:
+                place_copy(original, target, 0o440, lambda _digest, _size: True)
         except _Unreadable:
             return False
-        return placed is not None and self.is_sound(sha256)
+        if not self.is_sound(sha256):
+            target.unlink()
+            return False
+        return True
+
+    def bring_back(self, sha256: str) -> bool:
+        """Places the original in the store again, hashed on the way; True if it was not there. Raises OSError."""
+        path = self.path(sha256)
+        with path.open("rb") as file:
+            size = plain_size(path.stat().st_size, file.read(HEADER_BYTES))
+            file.seek(0)
+            with self._store.receive(self._store.opened_copy(file, sha256), sha256, size) as incoming:
+                return self._store.place(incoming)
+
+    def drop(self, sha256s: Iterable[str]) -> int:
+        """Removes the copies of originals that were destroyed; how many there were."""
+        dropped = 0
+        for sha256 in sha256s:
+            home = self.path(sha256)
+            for path in home.parent.glob(f"{sha256}*"):
+                path.unlink(missing_ok=True)
+                dropped += 1
+        return dropped
 
     def rehash_due(self, now: datetime, everything: bool) -> list[str]:
         """Reads again what is due by now (or all), puts rotten copies aside so that they are taken anew; their names."""
@@ -111,9 +140,24 @@ class PhotoCopies:
 
     def _rotten_in(self, slot: int) -> Iterator[str]:
         for path in sorted(self._root.glob(f"{slot:02x}/??/*")):
-            if _NAME.fullmatch(path.name) and not self.is_sound(path.name):
+            if _NAME.fullmatch(path.name) and self._is_rotten(path.name):
                 os.rename(path, path.with_name(f"{path.name}.rotten-{uuid4().hex[:8]}"))
                 yield path.name
+
+    def _is_rotten(self, sha256: str) -> bool:
+        """What only lacks its key may open one day; it goes only if a sound original takes its place."""
+        found = self._digest(sha256)
+        if found == NO_KEY:
+            return self._store.digest(sha256) == sha256
+        return found not in {sha256, DESTROYED, None}
+
+    def _digest(self, sha256: str) -> str | None:
+        try:
+            file = self.path(sha256).open("rb")
+        except FileNotFoundError:
+            return None
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        return self._store.copy_digest(file, sha256)
 
 
 @contextmanager

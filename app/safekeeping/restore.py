@@ -1,7 +1,7 @@
 """Decides in which order an installation is put back from a snapshot, so that it can be cut off anywhere and repeated.
 
-Photos first (they never harm), then, behind a mark that keeps the server from starting, the old database out of the
-way, the keys, and the restored database last. What was there before is moved aside, never deleted.
+Photos and what opens them first (they never harm), then, behind a mark that keeps the server from starting, the old
+database out of the way, the keys, and the restored database last. What was there before is moved aside, never deleted.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from app.core.facts import new_epoch, raise_watermark
 from app.core.transaction import in_transaction
 from app.photos.shelf import shelf
 from app.photos.store import Store
-from app.safekeeping import databases, landing
+from app.safekeeping import content_keys, databases, landing
 from app.safekeeping.contents import DatabaseCopy
 from app.safekeeping.locks import COPYING, SERVER, held
 from app.safekeeping.photo_copies import PhotoCopies
@@ -64,7 +64,9 @@ def restore(snapshot: Snapshot, *, replace: bool = False, incomplete: bool = Fal
         mark = settings.data_dir / MARK
         copy = _checked(snapshot)
         landing.check_room(db.engine.url, copy.kind, replace=replace or mark.exists())
-        copies, store = PhotoCopies(snapshot.photos), shelf().store
+        store = shelf().store
+        copies = PhotoCopies(snapshot.photos, store)
+        content_keys.bring_back(store.keys, snapshot.folder.parent)
         say(f"the snapshot {snapshot.folder} is sound; bringing its photos")
         _refuse_without(_nowhere(copy, copies, store), incomplete)
         brought, missing = _bring_photos(copy, copies, store)
@@ -100,8 +102,9 @@ def _checked(snapshot: Snapshot) -> DatabaseCopy:
 
 
 def _nowhere(copy: DatabaseCopy, copies: PhotoCopies, store: Store) -> list[str]:
-    """Photos the database counts on that neither the backup nor the store has at all."""
-    return sorted({name for name, size in copy.references() if not copies.has(name, size) and not store.has(name)})
+    """Photos the database counts on that neither the backup nor the store has at all, and nobody destroyed."""
+    gone = {name for name, size in copy.references() if not copies.has(name, size) and not store.has(name)}
+    return sorted(name for name in gone if not store.keys.records(name))
 
 
 def _refuse_without(missing: list[str], incomplete: bool) -> None:
@@ -119,10 +122,8 @@ def _bring_photos(copy: DatabaseCopy, copies: PhotoCopies, store: Store) -> tupl
         if store.digest(sha256) == sha256:
             continue
         if copies.is_sound(sha256):
-            path = copies.path(sha256)
-            with path.open("rb") as file, store.receive(file, sha256, path.stat().st_size) as incoming:
-                brought += store.place(incoming)
-        else:
+            brought += copies.bring_back(sha256)
+        elif not store.keys.records(sha256):  # what was destroyed since is not missing
             missing.add(sha256)
     return brought, sorted(missing)
 

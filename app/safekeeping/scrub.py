@@ -23,7 +23,9 @@ from app.core.locks import hold
 from app.core.transaction import in_transaction
 from app.photos.models import Photo
 from app.photos.rules import StorageBroken
+from app.photos.sealed import NO_KEY
 from app.photos.shelf import shelf
+from app.photos.store import DESTROYED
 from app.safekeeping.photo_copies import PhotoCopies
 from app.safekeeping.snapshots import PHOTOS
 
@@ -32,15 +34,17 @@ log = logging.getLogger(__name__)
 ROUND: Final = timedelta(days=30)
 AT_ONCE: Final = 8
 """Photos looked at in one round of the jobs, once a second: a few megabytes, up to 690,000 photos a day."""
-Word: TypeAlias = Literal["sound", "healed", "reopened", "unmounted", "unreadable"]
+Word: TypeAlias = Literal["sound", "healed", "reopened", "unmounted", "unreadable", "locked", "destroyed"]
+_LOOKED_AT: Final = frozenset(("sound", "locked", "destroyed"))
+"""Words after which a photo has its next turn a round later."""
 
 
 def scrub() -> int:
     """Background job: looks at the few originals that are due; 0, because it never asks for another round at once."""
     now = clock.now()
-    sound = [sha256 for sha256 in _due(now) if examine(sha256) == "sound"]
-    if sound:
-        in_transaction(lambda: _note_sound(sound, now))
+    done = [sha256 for sha256 in _due(now) if examine(sha256) in _LOOKED_AT]
+    if done:
+        in_transaction(lambda: _note_sound(done, now))
     return 0
 
 
@@ -58,10 +62,15 @@ def examine(sha256: str) -> Word:
         found = "no bytes"
     if found == sha256:
         return "sound"
+    if found == DESTROYED or (found is None and store.keys.records(sha256)):
+        return "destroyed"
     if found is None and not store.blobs.is_there():
         log.critical("the photo store is empty although the database knows photos: is its disk mounted? Nothing was changed")
         return "unmounted"
-    log.critical("original %s %s", sha256, "is not in the store" if found is None else "no longer matches its name")
+    if found == NO_KEY and _is_older_than_the_keys(sha256):
+        log.critical("original %s is sealed with a key from before these keys were made: bring its keys back", sha256)
+        return "locked"
+    log.critical("original %s %s", sha256, "is not in the store" if found is None else f"no longer matches its name ({found})")
     if _heal(sha256):
         in_transaction(lambda: _note_sound([sha256], clock.now()))
         return "healed"
@@ -95,14 +104,18 @@ def _heal(sha256: str) -> bool:
     settings: Settings = current_app.extensions["settings"]
     if settings.backup_dir is None:
         return False
-    copy = PhotoCopies(settings.backup_dir / PHOTOS)
-    if not copy.is_sound(sha256):
+    copies = PhotoCopies(settings.backup_dir / PHOTOS, shelf().store)
+    if not copies.is_sound(sha256):
         return False
-    path, store = copy.path(sha256), shelf().store
-    with path.open("rb") as file, store.receive(file, sha256, path.stat().st_size) as incoming:
-        store.place(incoming)
+    copies.bring_back(sha256)
     log.warning("original %s was taken from the backup again", sha256)
     return True
+
+
+def _is_older_than_the_keys(sha256: str) -> bool:
+    """Whether a ring that was lost sealed it, not this one: then nothing says that its bytes are rotten."""
+    since, photo = shelf().store.keys.since(), db.session.get(Photo, sha256)
+    return since is None or (photo is not None and photo.stored_at < clock.parse(since))
 
 
 def _reopen(sha256: str, at: datetime) -> bool:

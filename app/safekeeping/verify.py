@@ -24,8 +24,9 @@ from app.core.changes import Change
 from app.core.db import db
 from app.photos.blobs import PREFIXES
 from app.photos.models import Photo
+from app.photos.sealed import ALTERED, NO_KEY, sealed_size
 from app.photos.shelf import shelf
-from app.photos.store import STALE_INCOMING_S
+from app.photos.store import DESTROYED, STALE_INCOMING_S
 from app.proof import rows as logged_rows
 from app.reports.models import Quarantine
 from app.reports.quarantine import content_of
@@ -81,7 +82,7 @@ def _database(_full: bool, _looked_at: Counter[str]) -> Iterator[Finding]:
 
 
 def _photos(full: bool, looked_at: Counter[str]) -> Iterator[Finding]:
-    """Every photo that counts as stored has its file, its size and, as far as they are read, the bytes of its name."""
+    """Every photo that counts as stored has its file, its size and, as far as they are read, key and bytes of its name."""
     total = db.session.scalar(select(func.count()).select_from(Photo)) or 0
     share = 1.0 if full or total <= SAMPLE else SAMPLE / total
     for prefix in PREFIXES:
@@ -98,9 +99,9 @@ def _photos(full: bool, looked_at: Counter[str]) -> Iterator[Finding]:
                     "photo-awaited", sha256, f"found rotten at {rotten_at:%Y-%m-%d %H:%M}, phones are asked for it", False
                 )
             elif found is None:
-                yield Finding("photo-lost", sha256, "the database counts on it, the store does not have it")
-            elif found != size:
-                yield Finding("photo-size", sha256, f"{found} bytes instead of {size}")
+                yield _missing(sha256)
+            elif found not in {sealed_size(size), size}:
+                yield Finding("photo-size", sha256, f"{found} bytes instead of {sealed_size(size)}, which {size} have sealed")
             elif random.random() < share:
                 yield from _hashed(sha256, looked_at)
         looked_at["files without reference"] += len(files)
@@ -112,8 +113,19 @@ def _hashed(sha256: str, looked_at: Counter[str]) -> Iterator[Finding]:
         found = shelf().store.digest(sha256)
     except OSError as error:
         found = str(error)
-    if found != sha256:
-        yield Finding("photo-rotten", sha256, f"its bytes have {found}")
+    if found == NO_KEY:
+        yield Finding("photo-key", sha256, f"the key {shelf().store.key_of(sha256)} that seals it is nowhere")
+    elif found == DESTROYED:
+        yield _missing(sha256)
+    elif found != sha256:
+        yield Finding("photo-rotten", sha256, "its sealed bytes were altered" if found == ALTERED else f"its bytes have {found}")
+
+
+def _missing(sha256: str) -> Finding:
+    """Bytes that are not there, or do not open any more: lost, unless their keys were destroyed and a record says why."""
+    if shelf().store.keys.records(sha256):
+        return Finding("photo-destroyed", sha256, "its keys were destroyed, and a record is kept in their place", False)
+    return Finding("photo-lost", sha256, "the database counts on it, the store does not have it")
 
 
 def _links(_full: bool, looked_at: Counter[str]) -> Iterator[Finding]:

@@ -113,8 +113,7 @@ def _photos(found: Found) -> None:
         if not store.has(sha256):
             found.lost.append(f"photo {sha256} is in the database and not in the store")
             continue
-        content = store.as_file(sha256).read_bytes()
-        if hashlib.sha256(content).hexdigest() != sha256 or len(content) != row.bytes:
+        if store.digest(sha256) != sha256 or len(store.read(sha256)) != row.bytes:
             found.damaged.append(f"photo {sha256} has other bytes than its name")
     for sha256 in db.session.scalars(select(ReportPhoto.sha256).where(ReportPhoto.stored)):
         if sha256 not in rows:

@@ -14,6 +14,7 @@ from flask import Flask
 
 from app.config import Settings
 from app.factory import create_app
+from app.photos.keyring import FILE
 from app.photos.shelf import EXTENSION, Shelf
 from tests.photos.storing import store_in
 
@@ -24,7 +25,7 @@ def without_reserve() -> Flask:
     app = create_app(settings)
     shelf: Shelf = app.extensions[EXTENSION]
     folder = Path(unquote(urlsplit(settings.storage_url).path))
-    app.extensions[EXTENSION] = Shelf(store_in(folder), shelf.derived, shelf.decoder)
+    app.extensions[EXTENSION] = Shelf(store_in(folder, settings.data_dir / FILE), shelf.derived, shelf.decoder)
     return app
 
 

@@ -25,7 +25,7 @@ from tests.conftest import PASSWORD, Phone
 from tests.faults.platter import Platter
 from tests.faults.steps import Steps, failing
 from tests.faults.tally import Stopwatch, Tally, record
-from tests.faults.town import ACTS, Act, Town, claims, count_steps, faults_in, goes_through, make_room, on_disk, reset
+from tests.faults.town import ACTS, Act, Town, claims, count_steps, faults_in, goes_through, make_room, on_disk, opened, reset
 
 each_act = pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
 
@@ -103,9 +103,10 @@ def test_whenever_the_power_fails_what_was_acknowledged_is_on_the_disk(town: Tow
         after = Settings.from_env({"SECRET_KEY": town.settings.secret_key, "DATA_DIR": str(tmp_path / f"after-{number}")})
         answer = run_until_power_cut(town, act, number, partial(save, town, platter, after))
         step = f"{[*town.steps.names, 'answer'][number]} ({number})"
-        wrong = faults_in(after, platter.files())
+        files = opened(after, platter.files())
+        wrong = faults_in(after, files)
         if answer is not None:
-            wrong += claims(answer, act, after, platter.files())
+            wrong += claims(answer, act, after, files)
         found += [f"{step}: {fault}" for fault in wrong + restarted(after)]
         shutil.rmtree(after.data_dir)
     record(Tally("power cut at the n-th step (model)", total + 1, lost=len(found), seconds=watch.seconds), found)
@@ -142,8 +143,9 @@ def save(town: Town, platter: Platter, after: Settings) -> None:
     platter.restore(after.data_dir / "photos")
     if (town.settings.data_dir / "keys").is_dir():  # before the first receipt there are none
         shutil.copytree(town.settings.data_dir / "keys", after.data_dir / "keys")
-    for suffix in ("", "-wal"):
-        shutil.copy(town.settings.data_dir / f"xunjie.db{suffix}", after.data_dir / f"xunjie.db{suffix}")
+    for path in town.settings.data_dir.glob("*.db*"):
+        if not path.name.endswith("-shm"):
+            shutil.copy(path, after.data_dir / path.name)
 
 
 def restarted(after: Settings) -> list[str]:

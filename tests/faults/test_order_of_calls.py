@@ -70,9 +70,18 @@ def photo_fault(done: list[Call], sha256: str) -> str | None:
     return None if flushed(done[named:]) else "its row was not flushed after its file"
 
 
+def keys_fault(answers: list[list[Call]]) -> str | None:
+    """Whether the thread that made the keys of these few photos had them on the disk before it wrote a photo."""
+    made = [since for since in answers if any(call.synced.endswith("content-keys.db-wal") for call in since)]
+    if len(made) != 1:
+        return f"keys were made {len(made)} times"
+    order = [call for call in made[0] if call.synced.endswith("content-keys.db-wal") or ".incoming/" in call.synced]
+    return None if order[0].synced.endswith("-wal") else "a photo was written before its key was flushed"
+
+
 def flushed(done: list[Call]) -> bool:
     """Whether the log of the database reached the disk."""
-    return any(call.synced.endswith(".db-wal") for call in done)
+    return any(call.synced.endswith("xunjie.db-wal") for call in done)
 
 
 def test_nothing_is_acknowledged_before_it_is_on_the_disk(tmp_path: Path) -> None:
@@ -89,6 +98,7 @@ def test_nothing_is_acknowledged_before_it_is_on_the_disk(tmp_path: Path) -> Non
     photos = {photo["sha256"] for row in sent for photo in json.loads(row.body)["photos"]}
     stored = {Path(call.renamed[1]).name: since for since in done for call in since if call.renamed[1]}
     assert photos <= stored.keys()
+    assert keys_fault(done) is None
     for sha256 in photos:
         assert stored[sha256][-1].answered == 201
         assert photo_fault(stored[sha256], sha256) is None

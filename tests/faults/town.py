@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -15,6 +16,8 @@ from werkzeug.test import TestResponse
 
 from app.config import Settings
 from app.core.db import db
+from app.photos.keyring import FILE, Keyring
+from app.photos.sealed import OriginalUnreadable, unsealed
 from app.photos.shelf import EXTENSION, Shelf
 from tests.conftest import Phone
 from tests.faults.steps import Steps
@@ -43,7 +46,8 @@ class Town:
 def make_room(app: Flask) -> None:
     """The store takes photos whatever this machine's disk has left."""
     shelf: Shelf = app.extensions[EXTENSION]
-    store = store_in(app.extensions["settings"].data_dir / "photos")
+    data_dir = app.extensions["settings"].data_dir
+    store = store_in(data_dir / "photos", data_dir / FILE)
     app.extensions[EXTENSION] = Shelf(store, shelf.derived, shelf.decoder)
 
 
@@ -86,6 +90,7 @@ def reset(town: Town, act: Act) -> None:
                 connection.exec_driver_sql(f"DELETE FROM {table}")
     shutil.rmtree(town.settings.data_dir / "photos")
     make_room(town.app)
+    town.app.extensions[EXTENSION].store.keys.since()  # opens what a server that runs has open
     for request in act.before:
         assert request(town.phone).status_code in {200, 201, 202}
 
@@ -138,9 +143,23 @@ def claims(answer: TestResponse, act: Act, settings: Settings, files: dict[str, 
 
 
 def on_disk(settings: Settings) -> dict[str, bytes]:
-    """The store's files as they are."""
+    """The originals in the store's files."""
     root = settings.data_dir / "photos"
-    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    return opened(settings, {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()})
+
+
+def opened(settings: Settings, files: dict[str, bytes]) -> dict[str, bytes]:
+    """What these files hold for whoever has the keys that are here; nothing where they do not open."""
+    ring = Keyring(settings.data_dir / FILE)
+    return {name: _opened(name.rsplit("/", 1)[-1], content, ring) for name, content in files.items()}
+
+
+def _opened(name: str, content: bytes, ring: Keyring) -> bytes:
+    try:
+        with unsealed(io.BytesIO(content), name, ring.find) as file:
+            return file.read()
+    except OriginalUnreadable:
+        return b""
 
 
 def goes_through(phone: Phone, settings: Settings) -> list[str]:

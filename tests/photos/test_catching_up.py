@@ -20,6 +20,7 @@ from app.photos.shelf import Shelf
 from app.photos.trait_rows import traits_of, without_traits
 from app.photos.traits import NO_TRAITS
 from tests.photos.pictures import encoded, sha256
+from tests.photos.storing import lies_at
 from tests.photos.test_traits import KREMS, metadata, street
 
 PICTURE = encoded(street(), exif=metadata({0x9003: "2026:11:21 10:20:30"}, KREMS))
@@ -106,7 +107,7 @@ def test_a_photo_that_stops_the_decoder_holds_up_the_others_three_times_at_most(
 
 
 def test_a_lost_original_that_comes_back_is_read(old: str, shelf: Shelf, add_person: Callable[..., str]) -> None:
-    shelf.store.as_file(old).unlink()
+    lies_at(shelf.store, old).unlink()
     while without_traits(10):
         catch_up(10)
     assert traits_of([old]) == {old: NO_TRAITS}

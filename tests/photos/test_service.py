@@ -20,6 +20,7 @@ from app.photos.rules import MAX_PHOTO_BYTES, DigestMismatch, LengthRequired, St
 from app.photos.service import Judged, StoredPhoto
 from app.photos.shelf import Shelf
 from tests.photos.pictures import NOT_PHOTOS, encoded, quarters, sha256
+from tests.photos.storing import lies_at
 
 PICTURE = encoded(quarters())
 NAME = sha256(PICTURE)
@@ -200,7 +201,7 @@ def test_an_interrupted_decoder_is_asked_again_but_not_for_ever(put: Put, shelf:
 
 def test_a_lost_original_shows_no_picture_and_is_welcome_again(put: Put, shelf: Shelf) -> None:
     put()
-    shelf.store.as_file(NAME).unlink()
+    lies_at(shelf.store, NAME).unlink()
     assert service.derivative(NAME, "screen") is None
     with pytest.raises(NotFound):
         service.open_original(NAME)

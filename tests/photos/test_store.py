@@ -8,30 +8,98 @@ import shutil
 import stat
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.config import Settings
 from app.photos.folder_blobs import FolderBlobs
+from app.photos.keyring import Key, Keyring
 from app.photos.rules import DigestMismatch, StorageFull
+from app.photos.sealed import NO_KEY, OriginalUnreadable
 from app.photos.shelf import open_blobs
-from app.photos.store import STALE_INCOMING_S, Store
-from tests.photos.storing import NAME, PHOTO, files, put
+from app.photos.store import DESTROYED, STALE_INCOMING_S, Store
+from tests.photos.storing import NAME, PHOTO, files, lies_at, put
 
 
 def test_a_photo_lies_read_only_under_its_hash_and_nothing_else_is_left(store: Store) -> None:
     assert put(store) is True
     (path,) = files(store)
-    assert path == store.as_file(NAME) == store.blobs.incoming.parent / NAME[:2] / NAME[2:4] / NAME
-    assert path.read_bytes() == PHOTO
+    assert path == lies_at(store, NAME) == store.blobs.incoming.parent / NAME[:2] / NAME[2:4] / NAME
+    assert store.read(NAME) == PHOTO
     assert stat.S_IMODE(path.stat().st_mode) == 0o440
+
+
+def test_nothing_of_a_photo_is_readable_on_the_disk_at_any_time(store: Store) -> None:
+    plain = [PHOTO[at : at + 16] for at in range(0, len(PHOTO), 4096)]
+    with store.receive(io.BytesIO(PHOTO), NAME, len(PHOTO)) as incoming:
+        assert not any(piece in incoming.path.read_bytes() for piece in plain)
+        store.place(incoming)
+    assert not any(piece in lies_at(store, NAME).read_bytes() for piece in plain)
+
+
+def test_each_file_has_a_key_of_its_own_that_is_there_before_the_file(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    known: list[bool] = []
+    taken: list[Key] = []
+    real_open, real_take = os.open, store.keys.take
+
+    def take() -> Key:
+        taken.append(real_take())
+        return taken[-1]
+
+    def opened(path: Any, flags: int, *mode: int) -> int:
+        if ".incoming" in str(path):
+            known.append(Keyring(store.keys.path).find(taken[-1].id) == taken[-1].secret)
+        return real_open(path, flags, *mode)
+
+    monkeypatch.setattr(store.keys, "take", take)
+    monkeypatch.setattr(os, "open", opened)
+    keys = set()
+    for _ in range(3):
+        with store.receive(io.BytesIO(PHOTO), NAME, len(PHOTO)) as incoming:
+            keys.add(incoming.key_id)
+    assert known == [True] * 3
+    assert len(keys) == 3
+
+
+def test_all_keys_of_a_photo_are_found_again_from_its_file_and_from_what_was_noted(store: Store) -> None:
+    put(store)
+    first = store.key_of(NAME)
+    rotten = lies_at(store, NAME)
+    rotten.chmod(0o640)
+    rotten.write_bytes(rotten.read_bytes()[:-1])
+    put(store)
+    assert first != store.key_of(NAME)
+    assert store.key_ids(NAME) == sorted([str(first), str(store.key_of(NAME))])
+    store.keys.destroy(store.key_ids(NAME), "record")
+    assert (store.digest(NAME), store.keys.records(NAME)) == (DESTROYED, ["record", "record"])
+    with pytest.raises(OriginalUnreadable):
+        store.read(NAME)
+
+
+def test_an_original_from_before_is_read_as_it_lies_and_not_kept_twice(store: Store) -> None:
+    put(store)
+    path = lies_at(store, NAME)
+    path.chmod(0o640)
+    path.write_bytes(PHOTO)
+    assert (store.digest(NAME), store.read(NAME), store.key_of(NAME)) == (NAME, PHOTO, None)
+    assert put(store) is False
+    assert path.read_bytes() == PHOTO
+
+
+def test_a_photo_whose_key_is_nowhere_says_so_and_comes_again(store: Store, tmp_path: Path) -> None:
+    put(store)
+    other = Store(store.blobs, Keyring(tmp_path / "other.db"))
+    assert other.digest(NAME) == NO_KEY
+    assert put(other) is True
+    assert other.read(NAME) == PHOTO
 
 
 def test_the_same_photo_again_is_kept_once(store: Store) -> None:
     put(store)
-    inode = store.as_file(NAME).stat().st_ino
+    inode = lies_at(store, NAME).stat().st_ino
     assert put(store) is False
-    assert store.as_file(NAME).stat().st_ino == inode
+    assert lies_at(store, NAME).stat().st_ino == inode
     assert len(files(store)) == 1
 
 
@@ -71,7 +139,7 @@ def test_short_writes_are_continued(store: Store, monkeypatch: pytest.MonkeyPatc
     real = os.write
     monkeypatch.setattr(os, "write", lambda descriptor, content: real(descriptor, bytes(content[:777])))
     put(store)
-    assert store.as_file(NAME).read_bytes() == PHOTO
+    assert store.read(NAME) == PHOTO
 
 
 def test_everything_is_on_the_disk_before_the_answer(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,6 +157,7 @@ def test_everything_is_on_the_disk_before_the_answer(store: Store, monkeypatch: 
     monkeypatch.setattr(os, "fsync", fsync)
     monkeypatch.setattr(os, "rename", rename)
     put(store)
+    assert calls.pop(0) == ("fsync", str(store.keys.path.parent))
     target = store.blobs.incoming.parent / NAME[:2] / NAME[2:4] / NAME
     assert calls[0][0] == "fsync"
     assert ".incoming" in calls[0][1]
@@ -102,11 +171,11 @@ def test_a_second_upload_makes_the_name_durable_too(store: Store, monkeypatch: p
     real = os.fsync
     monkeypatch.setattr(os, "fsync", lambda fd: (synced.append(os.readlink(f"/proc/self/fd/{fd}")), real(fd)))
     put(store)
-    assert synced == [str(store.as_file(NAME).parent)]
+    assert synced == [str(lies_at(store, NAME).parent)]
 
 
 def test_little_room_is_said_before_the_bytes_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = Store(FolderBlobs(tmp_path / "photos"))
+    store = Store(FolderBlobs(tmp_path / "photos"), Keyring(tmp_path / "keys.db"))
     usage = type(shutil.disk_usage("/"))
     for total, free in ((10**12, 29 * 10**9), (10**10, 999_999_999)):
         monkeypatch.setattr(shutil, "disk_usage", lambda _path, t=total, f=free: usage(t, t - f, f))
@@ -121,13 +190,14 @@ def test_little_room_is_said_before_the_bytes_come(tmp_path: Path, monkeypatch: 
 
 def test_a_rotten_original_is_put_aside_and_replaced_with_an_alarm(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     put(store)
-    path = store.as_file(NAME)
+    path = lies_at(store, NAME)
     path.chmod(0o640)
-    path.write_bytes(b"rot" + PHOTO[3:])
+    rot = path.read_bytes()[:-3] + b"rot"
+    path.write_bytes(rot)
     assert put(store) is True
-    assert path.read_bytes() == PHOTO
+    assert store.read(NAME) == PHOTO
     (aside,) = path.parent.glob("*.rotten-*")
-    assert aside.read_bytes().startswith(b"rot")
+    assert aside.read_bytes() == rot
     assert [record.levelname for record in caplog.records] == ["CRITICAL"]
 
 
@@ -148,7 +218,8 @@ def test_eight_uploads_of_one_photo_at_once_leave_one_whole_file(store: Store) -
     for thread in threads:
         thread.join()
     assert failures == []
-    assert [path.read_bytes() for path in files(store)] == [PHOTO]
+    assert [path.name for path in files(store)] == [NAME]
+    assert store.read(NAME) == PHOTO
 
 
 def test_only_old_leftovers_are_swept(store: Store) -> None:

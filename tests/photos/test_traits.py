@@ -182,7 +182,7 @@ def test_a_process_that_sends_nonsense_counts_as_crashed(tmp_path: Path) -> None
     )
     decoder = Decoder(tmp_path / "decode.lock", command=(sys.executable, "-c", program))
     with pytest.raises(Undecodable, match="crashed"):
-        decoder.decode(tmp_path / "photo")
+        decoder.decode(b"a photo")
     decoder.close()
 
 

@@ -17,6 +17,7 @@ from app.demo import load
 from app.photos.shelf import shelf
 from app.safekeeping.verify import verify_store
 from tests.conftest import Phone
+from tests.photos.storing import lies_at
 from tests.reports.sending import deliver, photo, sha256
 from tests.review.judging import judge
 from tests.safekeeping.city import typed
@@ -62,7 +63,7 @@ def flip(path: Path) -> None:
 
 Tamper = Callable[[Judged], None]
 TAMPERED: dict[str, tuple[str, Callable[[Judged], str], Tamper]] = {
-    "an original": ("photo-rotten", lambda _: sha256(photo(1)), lambda _: flip(shelf().store.as_file(sha256(photo(1))))),
+    "an original": ("photo-rotten", lambda _: sha256(photo(1)), lambda _: flip(lies_at(shelf().store, sha256(photo(1))))),
     "a note": ("row-altered", lambda it: f"report:{it.report_id}", lambda _: sql("UPDATE report SET note = '垃圾二堆'")),
     "a place": ("row-altered", lambda it: f"report:{it.report_id}", lambda _: sql("UPDATE report SET lon = lon + 0.000001")),
     "a role of a photo": (

@@ -16,6 +16,7 @@ from app.config import Settings
 from app.core import clock
 from app.core.changes import newest_seq, settled_seq
 from app.core.facts import history
+from app.photos.folder_blobs import FolderBlobs
 from app.photos.shelf import shelf
 from app.safekeeping import backup as backing_up
 from app.safekeeping import databases
@@ -24,6 +25,7 @@ from app.safekeeping.photo_copies import ROUND, SLOTS, PhotoCopies
 from app.safekeeping.rules import BackupRefused
 from app.safekeeping.snapshots import all_in, chosen
 from tests.conftest import Phone
+from tests.photos.storing import lies_at
 from tests.reports.sending import sealed, send, send_photo, sha256
 from tests.safekeeping.city import Street, opened, settings_in, typed
 from tests.safekeeping.conftest import signed_in
@@ -47,10 +49,10 @@ def test_a_backup_holds_everything_and_moves_the_watermark(app: Flask, li: Phone
     assert taken.snapshot.manifest.verified
     assert taken.watermark == history().watermark == newest_seq()
     assert level(li, street, report_id) == "backed-up"
-    assert {path.name: path.read_bytes() for path in (dest / "photos").rglob("*") if path.is_file()} == {
-        **street.photos,
-        ".rehashed.json": (dest / "photos" / ".rehashed.json").read_bytes(),
-    }
+    there = {path.name: path.read_bytes() for path in (dest / "photos").rglob("*") if path.is_file()}
+    assert there.keys() == {*street.photos, ".rehashed.json"}
+    for name, content in street.photos.items():
+        assert there[name] == lies_at(shelf().store, name).read_bytes() != content
     manifest = json.loads((taken.snapshot.folder / "manifest.json").read_text())
     assert (manifest["counts"]["report"], manifest["photos"], manifest["epoch"]) == (1, 2, history().epoch)
     assert manifest["database_sha256"] == sha256((taken.snapshot.folder / "database.sqlite3").read_bytes())
@@ -85,7 +87,7 @@ def test_a_photo_that_comes_between_the_database_and_the_photos_is_not_covered(
     monkeypatch.setattr(databases, "copy_into", then_the_last_photo_comes)
     taken = take_backup(dest)
     assert taken.snapshot.manifest.verified
-    assert not PhotoCopies(dest / "photos").has(sha256(photos[1]), None)
+    assert not PhotoCopies(dest / "photos", shelf().store).has(sha256(photos[1]), None)
     assert level(li, street, report["report_id"]) == "photos"
     monkeypatch.undo()
     take_backup(dest)
@@ -105,7 +107,7 @@ def test_a_photo_that_comes_between_the_number_and_the_database_waits_for_the_ne
 
     monkeypatch.setattr(backing_up, "settled_seq", then_the_photo_comes)
     take_backup(dest)
-    assert PhotoCopies(dest / "photos").has(sha256(photos[0]), None)
+    assert PhotoCopies(dest / "photos", shelf().store).has(sha256(photos[0]), None)
     assert level(li, street, report["report_id"]) == "photos"
 
 
@@ -114,7 +116,7 @@ def test_a_snapshot_that_lacks_a_photo_is_kept_but_vouches_for_nothing(
 ) -> None:
     street.walk(li, 2)
     lost = next(iter(street.photos))
-    rot(shelf().store.as_file(lost))
+    rot(lies_at(shelf().store, lost))
     taken = take_backup(dest)
     assert (taken.watermark, taken.lost, history().watermark) == (None, [lost], 0)
     assert lost in taken.snapshot.manifest.problems[0]
@@ -128,7 +130,7 @@ def test_a_lost_photo_is_reopened_so_that_the_next_backup_can_be_relied_on(
     app: Flask, li: Phone, street: Street, dest: Path
 ) -> None:
     ids = street.walk(li, 2)
-    rot(shelf().store.as_file(next(iter(street.photos))))
+    rot(lies_at(shelf().store, next(iter(street.photos))))
     take_backup(dest)
     assert sorted(level(li, street, report_id) for report_id in ids) == ["photos", "text"]
     assert take_backup(dest).watermark == newest_seq()
@@ -142,13 +144,13 @@ def test_an_original_that_cannot_be_read_does_not_stop_the_others(
 ) -> None:
     street.walk(li, 2)
     name = min(street.photos)
-    real = type(shelf().store).open
+    real = FolderBlobs.open
 
     class Broken(io.BytesIO):
         def read(self, _size: int | None = -1) -> bytes:
             raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(type(shelf().store), "open", lambda self, sha256: Broken() if sha256 == name else real(self, sha256))
+    monkeypatch.setattr(FolderBlobs, "open", lambda self, sha256: Broken() if sha256 == name else real(self, sha256))
     taken = take_backup(dest)
     assert (taken.lost, taken.fresh, taken.watermark) == ([name], 3, None)
 
@@ -158,7 +160,7 @@ def test_copies_are_read_again_within_a_round_and_a_rotten_one_is_replaced(
 ) -> None:
     street.walk(li, 3)
     take_backup(dest)
-    copies = PhotoCopies(dest / "photos")
+    copies = PhotoCopies(dest / "photos", shelf().store)
     for name in street.photos:
         rot(copies.path(name))
     with clock.stopped_at(clock.now() + ROUND / SLOTS / 2):
@@ -172,7 +174,7 @@ def test_full_reads_every_copy_again(app: Flask, li: Phone, street: Street, dest
     street.walk(li, 2)
     take_backup(dest)
     name = max(street.photos)
-    rot(PhotoCopies(dest / "photos").path(name))
+    rot(PhotoCopies(dest / "photos", shelf().store).path(name))
     assert take_backup(dest, full=True).healed == [name]
 
 

@@ -17,6 +17,7 @@ from flask import Flask
 from app.core import clock
 from app.core.changes import newest_seq
 from app.core.facts import history
+from app.photos.shelf import shelf
 from app.safekeeping import backup as backing_up
 from app.safekeeping import databases, snapshots
 from app.safekeeping.backup import take_backup
@@ -77,7 +78,7 @@ def test_killed_at_any_step_the_earlier_snapshots_stay_and_nothing_half_looks_wh
 def test_half_written_photo_copies_of_a_killed_run_are_swept(app: Flask, li: Phone, street: Street, dest: Path) -> None:
     street.walk(li, 1)
     take_backup(dest)
-    folder = PhotoCopies(dest / "photos").path(next(iter(street.photos))).parent
+    folder = PhotoCopies(dest / "photos", shelf().store).path(next(iter(street.photos))).parent
     (folder / ".unfinished-abc").write_bytes(b"half")
     take_backup(dest)
     assert not (folder / ".unfinished-abc").exists()

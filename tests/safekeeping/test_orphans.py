@@ -24,6 +24,7 @@ from app.photos.shelf import shelf
 from app.safekeeping import orphans
 from app.safekeeping.orphans import collect_orphans, collect_part, settle_collected
 from tests.conftest import Phone
+from tests.photos.storing import lies_at
 from tests.reports.sending import photo, sealed, send, send_photo, sha256
 from tests.safekeeping.city import Street
 from tests.safekeeping.conftest import signed_in
@@ -36,7 +37,7 @@ LONG_AGO = timedelta(days=15)
 def age(name: str) -> None:
     """Makes the file as old as its row."""
     then = time.time() - LONG_AGO.total_seconds()
-    os.utime(shelf().store.as_file(name), (then, then))
+    os.utime(lies_at(shelf().store, name), (then, then))
 
 
 @pytest.fixture
@@ -134,15 +135,15 @@ def test_a_report_that_names_it_afterwards_finds_it_missing(app: Flask, li: Phon
     send_photo(li, STRAY)
     assert send(li, sealed(report), report["report_id"]).json["level"] == "photos"
     settle_collected(clock.now() + timedelta(days=1))
-    assert shelf().store.as_file(NAME).read_bytes() == STRAY
+    assert shelf().store.read(NAME) == STRAY
 
 
 @pytest.mark.usefixtures("unclaimed")
 def test_an_upload_that_met_the_collector_is_asked_for_once_more(app: Flask, li: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
     real = service.place_photo
 
-    def then_the_collector_comes(*args: Any) -> Any:
-        placed = real(*args)
+    def then_the_collector_comes(*args: Any, **named: Any) -> Any:
+        placed = real(*args, **named)
         assert collect() == 1
         return placed
 
@@ -160,7 +161,7 @@ def test_a_collector_that_is_killed_in_between_loses_nothing(app: Flask, li: Pho
     collected = shelf().store.collect(NAME)
     assert collected is not None
     settle_collected(clock.now() + timedelta(days=1))
-    assert shelf().store.as_file(NAME).read_bytes() == STRAY
+    assert shelf().store.read(NAME) == STRAY
 
 
 @pytest.mark.usefixtures("unclaimed")

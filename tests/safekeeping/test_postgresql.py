@@ -32,6 +32,7 @@ from app.safekeeping.databases import opened as opened_copy
 from app.safekeeping.rules import BackupBroken, BackupRefused
 from app.safekeeping.verify import verify_store
 from tests.conftest import PASSWORD
+from tests.photos.storing import lies_at
 from tests.reports.sending import manifest, photo, send, send_photo, sha256
 from tests.safekeeping.city import Street, opened, run_until_killed, settings_in, typed
 from tests.safekeeping.conftest import signed_in
@@ -206,7 +207,7 @@ def test_a_report_that_claims_a_photo_and_the_collector_never_both_have_it(app: 
 def test_a_report_that_is_judged_while_its_photo_is_given_up_counts_both_changes(app: Flask, street: Street) -> None:
     (report_id,) = street.walk(signed_in(app), 1, photos_each=1)
     name = next(iter(street.photos))
-    shelf().store.as_file(name).unlink()
+    lies_at(shelf().store, name).unlink()
     before = db.session.get_one(Report, report_id).rev
     db.session.rollback()
 
@@ -235,7 +236,7 @@ def test_a_photo_that_is_being_written_down_is_not_collected(app: Flask) -> None
     assert li
     placed = place_photo(io.BytesIO(stray), sha256(stray), len(stray), False)
     long_ago = time.time() - 2 * orphans.UNCLAIMED.total_seconds()
-    os.utime(shelf().store.as_file(placed.sha256), (long_ago, long_ago))
+    os.utime(lies_at(shelf().store, placed.sha256), (long_ago, long_ago))
     collected: list[int] = []
 
     def collect() -> None:

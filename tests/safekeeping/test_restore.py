@@ -29,6 +29,7 @@ from app.safekeeping.snapshots import Snapshot, chosen
 from app.safekeeping.verify import verify_store
 from app.serve import refuse_half_restored
 from tests.conftest import Phone
+from tests.photos.storing import lies_at
 from tests.reports.sending import send
 from tests.safekeeping.city import Street, command, opened, run_until_killed, settings_in, typed
 from tests.safekeeping.conftest import signed_in
@@ -141,7 +142,7 @@ def test_a_damaged_snapshot_is_refused_before_anything_is_touched(
 ) -> None:
     street.walk(li, 1)
     snapshot = take_backup(dest).snapshot
-    photo = PhotoCopies(dest / "photos").path(next(iter(street.photos)))
+    photo = PhotoCopies(dest / "photos", shelf().store).path(next(iter(street.photos)))
     path = {
         "database": snapshot.folder / "database.sqlite3",
         "key": snapshot.folder / "keys" / "receipt-1.key",
@@ -165,7 +166,7 @@ def test_incomplete_asks_phones_for_what_the_backup_lost(
     ids = street.walk(li, 2)
     take_backup(dest)
     lost = next(iter(street.photos))
-    PhotoCopies(dest / "photos").path(lost).unlink()
+    PhotoCopies(dest / "photos", shelf().store).path(lost).unlink()
     disaster(settings)
     with opened(settings) as fresh:
         code, said = typed(fresh, "restore", str(dest))
@@ -199,8 +200,8 @@ def test_killed_at_any_step_it_can_be_repeated(
 ) -> None:
     street.walk(li, 2)
     snapshot = take_backup(dest).snapshot
-    PhotoCopies(dest / "photos").path(next(iter(street.photos))).unlink()
-    shelf().store.as_file(next(iter(street.photos))).unlink()
+    PhotoCopies(dest / "photos", shelf().store).path(next(iter(street.photos))).unlink()
+    lies_at(shelf().store, next(iter(street.photos))).unlink()
     street.walk(li, 1)
     run_until_killed(lambda: restore.restore(snapshot, replace=True, incomplete=True), module, step)
     cut_off = (settings.data_dir / restore.MARK).exists()

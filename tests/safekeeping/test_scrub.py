@@ -26,6 +26,7 @@ from app.safekeeping import scrub
 from app.safekeeping.backup import take_backup
 from app.safekeeping.photo_copies import PhotoCopies
 from tests.conftest import Phone
+from tests.photos.storing import lies_at
 from tests.reports.sending import send, send_photo
 from tests.safekeeping.city import Street
 from tests.safekeeping.test_backup import rot
@@ -78,7 +79,7 @@ def test_without_a_backup_the_report_waits_for_it_again_and_a_phone_that_holds_i
 ) -> None:
     report_id, other = street.walk(li, 2)
     name = next(iter(street.photos))
-    path = shelf().store.as_file(name)
+    path = lies_at(shelf().store, name)
     path.unlink() if gone else rot(path)
     rev = db.session.get_one(Report, report_id).rev
     a_round_later()
@@ -92,7 +93,7 @@ def test_without_a_backup_the_report_waits_for_it_again_and_a_phone_that_holds_i
     assert photo(name).rotten_at is not None
     assert street.offer_everything(li) == {report_id: "photos", other: "photos"}
     assert photo(name).rotten_at is None
-    assert path.read_bytes() == street.photos[name]
+    assert shelf().store.read(name) == street.photos[name]
 
 
 def test_every_report_that_names_it_waits_again_and_no_backup_vouches_for_them(
@@ -103,7 +104,7 @@ def test_every_report_that_names_it_waits_again_and_no_backup_vouches_for_them(
     assert send(li, street.reports[report_id], report_id).json["level"] == "backed-up"
     name = next(iter(street.photos))
     shutil.rmtree(dest)
-    rot(shelf().store.as_file(name))
+    rot(lies_at(shelf().store, name))
     a_round_later()
     assert send(li, street.reports[report_id], report_id).json["level"] == "text"
     send_photo(li, street.photos[name])
@@ -115,10 +116,10 @@ def test_a_sound_copy_in_the_backup_heals_it_and_nobody_is_asked(app: Flask, li:
     (report_id,) = street.walk(li, 1)
     take_backup(dest)
     name = next(iter(street.photos))
-    path = shelf().store.as_file(name)
+    path = lies_at(shelf().store, name)
     rot(path)
     a_round_later()
-    assert path.read_bytes() == street.photos[name]
+    assert shelf().store.read(name) == street.photos[name]
     assert send(li, street.reports[report_id], report_id).json["level"] == "backed-up"
 
 
@@ -126,7 +127,7 @@ def test_a_rotten_copy_in_the_backup_heals_nothing(app: Flask, li: Phone, street
     (report_id,) = street.walk(li, 1)
     take_backup(dest)
     name = next(iter(street.photos))
-    for path in (shelf().store.as_file(name), PhotoCopies(dest / "photos").path(name)):
+    for path in (lies_at(shelf().store, name), PhotoCopies(dest / "photos", shelf().store).path(name)):
         rot(path)
     a_round_later()
     assert send(li, street.reports[report_id], report_id).json["missing"] == [name]
@@ -141,7 +142,7 @@ def test_a_file_that_cannot_be_read_counts_as_rotten(
     def fails(_file: BinaryIO) -> str:
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr("app.photos.store._digest", fails)
+    monkeypatch.setattr("app.photos.store._hashed", fails)
     assert scrub.examine(name) == "reopened"
     assert send(li, street.reports[report_id], report_id).json["missing"] == [name]
 
@@ -162,7 +163,7 @@ def test_a_server_that_cannot_open_files_takes_no_original_away(
             patch.setattr(Store, "digest", lambda _store, _name: "other bytes")
         patch.setattr(FolderBlobs, "open_out" if later else "open", fails)
         assert scrub.examine(name) == ("sound" if later else "unreadable")
-    assert shelf().store.as_file(name).read_bytes() == street.photos[name]
+    assert shelf().store.read(name) == street.photos[name]
     assert send(li, street.reports[report_id], report_id).json["level"] == "photos"
 
 
@@ -170,7 +171,7 @@ def test_a_disk_that_is_not_mounted_reopens_nothing(
     app: Flask, li: Phone, street: Street, caplog: pytest.LogCaptureFixture
 ) -> None:
     (report_id,) = street.walk(li, 1)
-    root = shelf().store.as_file(next(iter(street.photos))).parents[2]
+    root = lies_at(shelf().store, next(iter(street.photos))).parents[2]
     for folder in root.glob("??"):
         shutil.rmtree(folder)
     a_round_later()
@@ -184,11 +185,11 @@ def test_a_fresh_upload_in_the_same_moment_is_never_put_aside(
     (report_id,) = street.walk(li, 1)
     name = next(iter(street.photos))
     store = shelf().store
-    rot(store.as_file(name))
+    rot(lies_at(store, name))
     real = Store.put_aside
 
     def somebody_was_quicker(self: Store, sha256: str) -> TakenOut | None:
-        os.unlink(store.as_file(sha256))
+        os.unlink(lies_at(store, sha256))
         content = street.photos[sha256]
         with store.receive(io.BytesIO(content), sha256, len(content)) as incoming:
             store.place(incoming)
@@ -196,5 +197,5 @@ def test_a_fresh_upload_in_the_same_moment_is_never_put_aside(
 
     monkeypatch.setattr(Store, "put_aside", somebody_was_quicker)
     assert scrub.examine(name) == "sound"
-    assert store.as_file(name).read_bytes() == street.photos[name]
+    assert store.read(name) == street.photos[name]
     assert send(li, street.reports[report_id], report_id).json["level"] == "photos"

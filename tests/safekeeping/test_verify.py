@@ -22,6 +22,7 @@ from app.photos.shelf import shelf
 from app.safekeeping import verify
 from app.safekeeping.verify import Finding, verify_store
 from tests.conftest import PASSWORD, Phone
+from tests.photos.storing import lies_at
 from tests.reports.sending import manifest, photo, send, send_photo, sha256
 from tests.safekeeping.city import Street, typed
 from tests.safekeeping.conftest import signed_in
@@ -46,7 +47,7 @@ def sql(statement: str, **values: object) -> None:
 
 
 def original(name: str) -> Path:
-    return shelf().store.as_file(name)
+    return lies_at(shelf().store, name)
 
 
 def shorten(name: str) -> None:
@@ -54,10 +55,16 @@ def shorten(name: str) -> None:
     original(name).write_bytes(original(name).read_bytes()[:-1])
 
 
+def forget_key(name: str) -> None:
+    ring = shelf().store.keys
+    ring._file.write(lambda keys: keys.execute("DELETE FROM content_key WHERE id = ?", (shelf().store.key_of(name),)))
+
+
 DAMAGES: dict[str, tuple[str, Damage]] = {
     "a photo's file is gone": ("photo-lost", lambda _report, name: original(name).unlink()),
     "a photo's file is short": ("photo-size", lambda _report, name: shorten(name)),
     "a bit of a photo is flipped": ("photo-rotten", lambda _report, name: rot(original(name))),
+    "the key of a photo is nowhere": ("photo-key", lambda _report, name: forget_key(name)),
     "a report counts a photo nobody stored": (
         "link-dangling",
         lambda _report, name: sql("UPDATE report_photo SET sha256 = :other WHERE sha256 = :name", other="0" * 64, name=name),
@@ -196,6 +203,6 @@ def test_what_was_missing_for_a_moment_only_is_not_told(app: Flask, report_id: s
 
 
 def state(folder: Path) -> dict[str, str]:
-    skipped = {"xunjie.db-shm"}
+    skipped = {"xunjie.db-shm", "content-keys.db-shm"}
     files = [path for path in folder.rglob("*") if path.is_file() and path.name not in skipped]
     return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}

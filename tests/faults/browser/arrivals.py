@@ -9,8 +9,10 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
 
+from app.photos.folder_blobs import FolderBlobs
+from app.photos.keyring import FILE, Keyring
+from app.photos.store import Store
 from tests.e2e.machines import Server
 from tests.faults.tally import Stopwatch, Tally, record
 
@@ -60,9 +62,9 @@ def _arrived(row: sqlite3.Row, photos: list[sqlite3.Row]) -> Arrived:
 
 
 def original(server: Server, sha256: str) -> bytes | None:
-    """The bytes of a photo as they lie in the store."""
-    path: Path = server.data_dir / "photos" / sha256[:2] / sha256[2:4] / sha256
-    return path.read_bytes() if path.is_file() else None
+    """The bytes of a photo as whoever has the server's keys reads them in its store."""
+    store = Store(FolderBlobs(server.data_dir / "photos"), Keyring(server.data_dir / FILE))
+    return store.read(sha256) if store.has(sha256) else None
 
 
 @dataclass
