@@ -31,6 +31,7 @@ export function deskRouter() {
       },
       { path: '/areas/imports/:id', name: 'area-import', component: () => import('./areas/ImportPage.vue'), meta: { right: 'areas' }, props: true },
       { path: '/devices', name: 'devices', component: () => import('./devices/SyncRoomPage.vue'), meta: { right: 'devices' } },
+      { path: '/redaction', name: 'redaction', component: () => import('./redaction/RedactionPage.vue'), meta: { right: 'redact' } },
       { path: '/quarantine', name: 'quarantine', component: () => import('./quarantine/QuarantinePage.vue'), meta: { right: 'repair' } },
       { path: '/hand-in', name: 'hand-in', component: () => import('./handin/HandInPage.vue'), meta: { right: 'repair' } },
       { path: '/unit', name: 'unit', component: () => import('./unit/UnitPage.vue'), meta: { right: 'unit' } },

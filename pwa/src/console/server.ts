@@ -10,6 +10,7 @@ import { createHttp } from '@/api/http'
 import { createLogApi } from '@/api/log'
 import { createMapApi } from '@/api/map'
 import { createQuarantineApi } from '@/api/quarantine'
+import { createRedactionApi } from '@/api/redaction'
 import { createReportsApi } from '@/api/reports'
 import { createSessionApi } from '@/api/session'
 import { upload } from '@/api/upload'
@@ -22,6 +23,7 @@ export const reportsApi = createReportsApi(http)
 export const casesApi = createCasesApi<CaseView>(http)
 export const catalogApi = createCatalogApi(http)
 export const devicesApi = createDevicesApi(http)
+export const redactionApi = createRedactionApi(http)
 export const quarantineApi = createQuarantineApi(http)
 export const handedInApi = createHandedInApi(http)
 export const cityApi = createCityApi(http)

@@ -9,7 +9,8 @@ export interface PacketPorts {
   keep(file: File): void
 }
 
-export function createPacket(ports: PacketPorts) {
+/** `kind` begins the name of the file. */
+export function createPacket(ports: PacketPorts, kind = 'evidence') {
   /** The case whose packet is on its way. */
   const working = ref<string | null>(null)
   const bytes = ref(0)
@@ -22,7 +23,7 @@ export function createPacket(ports: PacketPorts) {
     working.value = caseNo
     try {
       const blob = await ports.fetch(caseNo, (come) => (bytes.value = come))
-      const file = new File([blob], `evidence-${caseNo}.zip`, { type: 'application/zip' })
+      const file = new File([blob], `${kind}-${caseNo}.zip`, { type: 'application/zip' })
       ports.keep(file)
       saved.value = file
     } catch (error) {

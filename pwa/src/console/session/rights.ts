@@ -4,11 +4,11 @@
  */
 import type { Person } from '@/api/session'
 
-export type Right = 'judge' | 'cases' | 'catalog' | 'areas' | 'unit' | 'originals' | 'devices' | 'repair' | 'packet' | 'hold' | 'audit'
+export type Right = 'judge' | 'cases' | 'catalog' | 'areas' | 'unit' | 'originals' | 'devices' | 'repair' | 'packet' | 'hold' | 'audit' | 'redact'
 
 const BUNDLES: Record<string, readonly Right[]> = {
-  admin: ['judge', 'cases', 'catalog', 'areas', 'originals', 'devices', 'repair', 'packet', 'hold', 'audit'],
-  supervisor: ['judge', 'cases', 'originals', 'devices', 'repair', 'packet', 'hold'],
+  admin: ['judge', 'cases', 'catalog', 'areas', 'originals', 'devices', 'repair', 'packet', 'hold', 'audit', 'redact'],
+  supervisor: ['judge', 'cases', 'originals', 'devices', 'repair', 'packet', 'hold', 'redact'],
   unit: ['unit'],
 }
 

@@ -1,0 +1,2 @@
+/** Addresses of what leaves, for screens. */
+export { publicUrl } from '@/api/redaction'
