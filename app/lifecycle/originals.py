@@ -6,15 +6,22 @@ record says is destroyed is destroyed.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
+from flask import current_app
 from sqlalchemy import delete, select
 
+from app.config import Settings
 from app.core.db import Model, db, table_of
 from app.photos.blobs import TakenOut
 from app.photos.models import Photo
 from app.photos.shelf import shelf
+from app.safekeeping.photo_copies import PhotoCopies
+from app.safekeeping.snapshots import PHOTOS
+
+log = logging.getLogger(__name__)
 
 
 def key_ids(sha256: str) -> list[str]:
@@ -75,10 +82,17 @@ def put_back_what_is_known() -> None:
 
 
 def end(sha256s: Collection[str]) -> None:
-    """Removes for good what was taken out of the way under these names, for whatever reason, and every picture drawn of it."""
+    """Removes for good what was taken out of the way under these names, for whatever reason, every picture drawn of it and,
+    where the backup folder is at hand, its copies: should the photo come anew, none may stand in for the new bytes."""
     for why in ("destroyed", "rotten", "collected"):
         for taken in list(shelf().store.blobs.taken_out(why)):
             if taken.name in sha256s:
                 shelf().store.blobs.destroy(taken)
     for sha256 in sha256s:
         shelf().derived.forget(sha256)
+    settings: Settings = current_app.extensions["settings"]
+    if settings.backup_dir is not None:
+        try:
+            PhotoCopies(settings.backup_dir / PHOTOS, shelf().store).drop(sha256s)
+        except OSError as error:
+            log.warning("copies of destroyed photos stay until the next backup: %s", error)

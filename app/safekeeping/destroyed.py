@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import String, cast, exists, select
@@ -21,6 +21,7 @@ from app.cases.sealing import keyring
 from app.core import clock
 from app.core.db import db
 from app.photos.models import Photo
+from app.photos.rendering import LONG_EDGE
 from app.photos.shelf import shelf
 from app.reports.models import Quarantine
 
@@ -44,6 +45,23 @@ def faults(looked_at: Counter[str]) -> Iterator[Fault]:
     for deletion in db.session.scalars(select(Deletion).order_by(Deletion.id)):
         looked_at["deletions"] += 1
         yield from _of(deletion)
+    yield from _keys_destroyed()
+
+
+def _keys_destroyed() -> Iterator[Fault]:
+    """Of photos that reports count on: whether the record that stands in the place of their keys is ours.
+
+    With a valid one they came back with a restore, and go again by the same rules.
+    """
+    for sha256 in shelf().store.keys.gone():
+        if db.session.get(Photo, sha256) is None:
+            continue
+        records = [_read(text) for text in shelf().store.keys.records(sha256)]
+        if records and all(one is not None and fault_of(one, keyring("receipt")) is None for one in records):
+            seen = "was destroyed and counts again, as after a restore: `flask lifecycle apply` ends it"
+            yield Fault("deletion-begun", f"photo {sha256}", seen, damage=False)
+        else:
+            yield Fault("deletion-forged", f"photo {sha256}", "its keys are gone, and no record of ours stands in their place")
 
 
 def _of(deletion: Deletion) -> Iterator[Fault]:
@@ -91,5 +109,17 @@ def _left(deletion: Deletion, record: dict[str, Any]) -> Iterator[str]:
         yield "its text or place is here"
     db.session.expunge(report)
     for photo in record["photos"] if deletion.done_at is not None else ():
-        if photo["destroyed"] and shelf().store.has(photo["sha256"]) and db.session.get(Photo, photo["sha256"]) is None:
-            yield f"photo {photo['sha256']} is in the store"
+        if photo["destroyed"]:
+            yield from _left_of_photo(photo["sha256"], photo["keys"])
+
+
+def _left_of_photo(sha256: str, key_ids: Collection[str]) -> Iterator[str]:
+    """A photo that came anew since, for another report, lies there with another key."""
+    if any(shelf().store.keys.find(key_id) is not None for key_id in key_ids):
+        yield f"a key of photo {sha256} is here"
+    if db.session.get(Photo, sha256) is not None:
+        return
+    if shelf().store.has(sha256):
+        yield f"photo {sha256} is in the store"
+    if any(shelf().derived.find(sha256, size) is not None for size in LONG_EDGE):
+        yield f"a picture of photo {sha256} is here"

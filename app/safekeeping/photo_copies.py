@@ -145,11 +145,12 @@ class PhotoCopies:
                 yield path.name
 
     def _is_rotten(self, sha256: str) -> bool:
-        """What only lacks its key may open one day; it goes only if a sound original takes its place."""
+        """What only lacks its key may open one day, and what was destroyed has no other copy: either goes only if a sound
+        original takes its place."""
         found = self._digest(sha256)
-        if found == NO_KEY:
+        if found in {NO_KEY, DESTROYED}:
             return self._store.digest(sha256) == sha256
-        return found not in {sha256, DESTROYED, None}
+        return found not in {sha256, None}
 
     def _digest(self, sha256: str) -> str | None:
         try:

@@ -11,6 +11,8 @@ from app.core.errors import AppError
 
 KEEP_ALL: Final = timedelta(days=2)
 KEEP_DAILY: Final = timedelta(days=30)
+KEEP_MONTHLY: Final = timedelta(days=366)
+"""No snapshot is older: what was destroyed when its time was over is a year later in none of them."""
 OVERDUE: Final = timedelta(hours=24)
 """A newest verified backup older than this is a warning in the log and a failing `flask backup --status`."""
 SNAPSHOT_NAME: Final = re.compile(r"\d{8}T\d{9}Z")
@@ -46,7 +48,7 @@ def taken_at(name: str) -> datetime:
 
 
 def to_drop(names: Sequence[str], verified: Collection[str], now: datetime) -> list[str]:
-    """Which snapshots may go: all of two days stay, then the newest of each day for 30 days, then of each month.
+    """Which snapshots may go: all of two days stay, then the newest of each day for 30 days, of each month for a year.
 
     The newest verified one stays whatever its age; so does, of each day and month, a verified one before others.
     """
@@ -64,6 +66,8 @@ def _newest_of_each(names: Iterable[str], verified: Collection[str], now: dateti
     best: dict[str, tuple[bool, str]] = {}
     for name in names:
         age = now - taken_at(name)
+        if age > KEEP_MONTHLY:
+            continue
         span = name if age <= KEEP_ALL else name[:8] if age <= KEEP_DAILY else name[:6]
         best[span] = max(best.get(span, (False, "")), (name in verified, name))
     return [name for _, name in best.values()]

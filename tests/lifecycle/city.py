@@ -63,6 +63,10 @@ class City:
         """Whether the store has these photos."""
         return self.ask(lambda: [shelf().store.has(sha256(photo(shade))) for shade in shades])
 
+    def notes(self) -> list[tuple[str, str]]:
+        found = self.ask(lambda: verify_store(full=True).findings)
+        return [(finding.kind, finding.about) for finding in found if not finding.damage]
+
     def damage(self) -> list[str]:
         found = self.ask(lambda: verify_store(full=True).findings)
         return [f"{finding.kind}: {finding.about} {finding.seen}" for finding in found if finding.damage]

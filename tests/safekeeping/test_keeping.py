@@ -106,7 +106,7 @@ def test_a_rhythm_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
         settings_in(tmp_path, BACKUP_EVERY_MIN=text)
 
 
-def test_all_of_two_days_stay_then_one_a_day_then_one_a_month_and_always_the_newest_verified() -> None:
+def test_all_of_two_days_stay_then_one_a_day_then_one_a_month_for_a_year_and_always_the_newest_verified() -> None:
     now = clock.parse("2026-11-21T12:00:00Z")
     hourly = [now - timedelta(hours=hours) for hours in range(24 * 400)]
     there = sorted(rules.snapshot_name(moment) for moment in hourly)
@@ -118,8 +118,10 @@ def test_all_of_two_days_stay_then_one_a_day_then_one_a_month_and_always_the_new
     old = [name for name in kept if now - rules.taken_at(name) > rules.KEEP_DAILY]
     assert len(young) == 49
     assert len({name[:8] for name in middle}) == len(middle) == 29
-    assert len({name[:6] for name in old}) == len(old) - (max(verified) not in old) == 13
+    assert len({name[:6] for name in old}) == len(old) - (max(verified) not in old) == 12
     assert max(verified) in kept
+    assert now - rules.taken_at(kept[0]) <= rules.KEEP_MONTHLY
+    assert rules.to_drop(there[:5], {there[0]}, now) == there[1:5], "but the newest verified one"
 
 
 def test_a_name_tells_its_time_and_nothing_else_is_one() -> None:
