@@ -15,6 +15,7 @@ from app.areas.commands import areas
 from app.core.errors import AppError
 from app.demo.commands import demo
 from app.lifecycle.commands import lifecycle
+from app.photos.commands import photos
 from app.proof.commands import audit
 from app.proof.packet_commands import verify_evidence
 from app.reports.commands import keys, sync, verify_receipt
@@ -24,7 +25,7 @@ from app.safekeeping.commands import backup, verify_store_command
 from app.safekeeping.restore_commands import restore_command
 
 areas.add_command(work_on_imports)
-GROUPS: tuple[click.Group, ...] = (people, areas, demo, sync, keys, quarantine, audit, lifecycle)
+GROUPS: tuple[click.Group, ...] = (people, areas, demo, sync, keys, quarantine, audit, lifecycle, photos)
 SINGLE: tuple[click.Command, ...] = (verify_receipt, hand_in, backup, restore_command, verify_store_command, verify_evidence)
 
 

@@ -62,7 +62,8 @@ def settings_for(arguments: Sequence[str], env: Mapping[str, str]) -> dict[str, 
 
 def _elsewhere(data_dir: Path, backup: Path, replace: bool, incomplete: bool) -> int:
     """The same command for another DATA_DIR, with the database and the store that lie in it."""
-    env = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "STORAGE_URL", "BACKUP_DIR"}}
+    elsewhere = {"DATABASE_URL", "STORAGE_URL", "STORAGE_FROM", "BACKUP_DIR"}
+    env = {name: value for name, value in os.environ.items() if name not in elsewhere}
     options = [name for name, given in (("--replace", replace), ("--incomplete", incomplete)) if given]
     command = [sys.executable, "-m", "flask", "--app", "wsgi", COMMAND, str(backup.expanduser().absolute()), *options]
     return subprocess.run(command, cwd=ROOT, env={**env, "DATA_DIR": str(data_dir)}, check=False).returncode
