@@ -79,9 +79,10 @@ class Sealer:
         self._seal(len(self._waiting), last=True)
 
     def _seal(self, size: int, *, last: bool) -> None:
-        chunk = bytes(self._waiting[:size])
+        with memoryview(self._waiting) as waiting, waiting[:size] as chunk:
+            sealed = self._cipher.encrypt(_nonce(self._number, last=last), chunk, self._bound)
         del self._waiting[:size]
-        self._sink(self._cipher.encrypt(_nonce(self._number, last=last), chunk, self._bound))
+        self._sink(sealed)
         self._number += 1
 
 
