@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,10 @@ from app.storage_place import BadPlace, Place, place_of
 MIN_SECRET = 16
 SECRET_FILE = "secret_key"
 TILE_DATUMS = ("wgs84", "gcj02")
+
+
+DRAWER_BYTES = 600_000_000
+"""What drawing one photo may take at most (`app/photos/decode_child.py`)."""
 
 
 class BadSettings(Exception):
@@ -52,6 +57,7 @@ class Settings:
     demo: bool = False
     redis_url: str | None = None
     request_budget: int = 2_000
+    drawers: int = 1
     backup_dir: Path | None = None
     backup_every_min: int = 15
     storage_from: Place | None = None
@@ -84,11 +90,18 @@ class Settings:
             demo=_flag(env, "DEMO"),
             redis_url=env.get("REDIS_URL") or None,
             request_budget=_count(env, "REQUEST_BUDGET", cls.request_budget),
+            drawers=_count(env, "DRAWERS", default_drawers()),
             backup_dir=Path(env["BACKUP_DIR"]).expanduser().absolute() if env.get("BACKUP_DIR") else None,
             backup_every_min=_minutes(env, "BACKUP_EVERY_MIN", 15),
             tiles=_tiles(env),
             trusted_proxies=_networks(env.get("TRUSTED_PROXIES", "")),
         )
+
+
+def default_drawers() -> int:
+    """How many photos are drawn at once: by half of the cores, the other half answers, and a quarter of the memory."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return max(1, min((os.cpu_count() or 1) // 2, memory // 4 // DRAWER_BYTES))
 
 
 def _secret(env: Mapping[str, str], data_dir: Path) -> str:

@@ -67,8 +67,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     lifecycle_routes.blp,
     redaction_routes.blp,
 )
+SHARED_JOBS: tuple[Job, ...] = (evidence.judge_pending,)
+"""What `DRAWERS` threads of every job process do at once; what there is to do is leased from the database."""
 JOBS: tuple[Job, ...] = (
-    evidence.judge_pending,
     evidence.read_old_photos,
     checks_job.check_reports,
     replacing.replace_open_cases,
@@ -107,6 +108,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["signing_keys"] = SigningKeys(settings.data_dir / "keys")
     app.extensions["pack_parts"] = dict(PACK_PARTS)
     app.extensions["jobs"] = list(JOBS)
+    app.extensions["shared_jobs"] = list(SHARED_JOBS)
     register_shelf(app, settings)
     db.init_app(app)
     Migrate(app, db, directory="migrations", render_as_batch=True)

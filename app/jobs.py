@@ -40,9 +40,21 @@ def start_jobs(app: Flask) -> threading.Thread:
 
 
 def run_pending(app: Flask) -> int:
-    """One round of all jobs; returns how much was done. A job that fails is logged and tried again next round."""
-    jobs: list[Job] = app.extensions.get("jobs", [])
-    return sum(_run(app, job) for job in jobs)
+    """One round of all jobs, shared ones included; returns how much was done."""
+    return run_shared(app) + run_jobs(app)
+
+
+def run_jobs(app: Flask) -> int:
+    """One round of the jobs that one process does alone; returns how much was done.
+
+    A job that fails is logged and tried again next round.
+    """
+    return _run_all(app, "jobs")
+
+
+def run_shared(app: Flask) -> int:
+    """One round of the jobs that any number of workers do at once; returns how much was done."""
+    return _run_all(app, "shared_jobs")
 
 
 def _lead(folder: Path) -> None:
@@ -53,6 +65,11 @@ def _lead(folder: Path) -> None:
         process = subprocess.Popen([sys.executable, "-m", PROCESS, str(os.getpid())])
         log.warning("the job process ended (%s); it is started again", process.wait())
         time.sleep(RESTART_S)
+
+
+def _run_all(app: Flask, kind: str) -> int:
+    jobs: list[Job] = app.extensions.get(kind, [])
+    return sum(_run(app, job) for job in jobs)
 
 
 def _run(app: Flask, job: Job) -> int:

@@ -4,25 +4,43 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
+
+from flask import Flask
 
 from app.config import Settings
 from app.factory import create_app
-from app.jobs import run_pending
+from app.jobs import run_jobs, run_shared
 
 IDLE_S = 1.0
+IDLE_WORKER_S = 0.25
+"""A worker without work looks this often: somebody may be waiting for a picture."""
 
 
 def main() -> None:
-    """Rounds of all jobs until the parent is gone, also when it was killed and could say nothing.
+    """Rounds of all jobs until the parent is gone, also when it was killed and could say nothing; shared jobs run in
+    threads of their own beside them.
 
     The parent tells its number: asked for here, it might already be somebody else's.
     """
     parent = int(sys.argv[1])
-    app = create_app(Settings.from_env(os.environ))
+    settings = Settings.from_env(os.environ)
+    app = create_app(settings)
+    workers = [threading.Thread(target=_work, args=(app, parent), name=f"worker {n}") for n in range(settings.drawers)]
+    for worker in workers:
+        worker.start()
     while os.getppid() == parent:
-        if run_pending(app) == 0:
+        if run_jobs(app) == 0:
             time.sleep(IDLE_S)
+    for worker in workers:
+        worker.join()
+
+
+def _work(app: Flask, parent: int) -> None:
+    while os.getppid() == parent:
+        if run_shared(app) == 0:
+            time.sleep(IDLE_WORKER_S)
 
 
 if __name__ == "__main__":

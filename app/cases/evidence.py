@@ -9,7 +9,7 @@ from app.cases.models import Report, ReportPhoto
 from app.cases.service import announce_report
 from app.core import clock
 from app.core.db import db
-from app.photos import catching_up
+from app.photos import catching_up, drawing
 from app.photos import service as photos
 from app.photos.queries import decodable
 from app.photos.service import Judged
@@ -21,8 +21,9 @@ WHILE_READING = 9
 
 
 def judge_pending() -> int:
-    """Background job: judges waiting photos and tells the reports that name them; returns how many got an answer."""
-    return sum(judged.decodable is not None for judged in photos.judge_pending(AT_ONCE, then=tell_reports))
+    """Background job of any number of workers: judges waiting photos and tells the reports that name them; returns how
+    many got an answer."""
+    return sum(judged.decodable is not None for judged in drawing.draw_waiting(AT_ONCE, then=tell_reports))
 
 
 def read_old_photos() -> int:

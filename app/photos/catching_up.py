@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from app.core import clock
 from app.core.db import db
 from app.core.transaction import end_reading, in_transaction
-from app.photos import queries
+from app.photos import leases, queries
 from app.photos.decoder import DecodingInterrupted
 from app.photos.models import Photo
 from app.photos.rendering import Undecodable
@@ -25,7 +26,7 @@ def catch_up(limit: int, then: Callable[[Judged], None] | None = None) -> int:
 
     `then` runs in the transaction that writes them. Must not be called within a transaction.
     """
-    if queries.to_judge(1):
+    if leases.waiting(clock.now(), 1):
         return 0
     return sum(_read(sha256, then) for sha256 in without_traits(limit))
 

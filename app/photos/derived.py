@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,7 +15,8 @@ class DerivedPictures:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._begun = root / ".begun"  # same file system: a rename from here is atomic
+        self._begun.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def path(self, sha256: str, size: Size) -> Path:
         """Where the picture is or would be."""
@@ -22,8 +24,7 @@ class DerivedPictures:
 
     def find(self, sha256: str, size: Size) -> Path | None:
         """The picture's file, if it is there."""
-        path = self.path(sha256, size)
-        return path if path.is_file() else None
+        return _whole(self.path(sha256, size))
 
     def put(self, sha256: str, rendered: Rendered) -> None:
         """Writes all sizes; a reader sees a whole picture or none. Raises OSError."""
@@ -38,8 +39,7 @@ class DerivedPictures:
 
     def find_covered(self, sha256: str, size: Size, name: str) -> Path | None:
         """The file of a picture with covered areas, which `name` stands for (letters and digits)."""
-        path = self._covered_path(sha256, size, name)
-        return path if path.is_file() else None
+        return _whole(self._covered_path(sha256, size, name))
 
     def put_covered(self, sha256: str, name: str, rendered: Rendered) -> None:
         """As `put`, for a picture with covered areas."""
@@ -51,14 +51,30 @@ class DerivedPictures:
         for path in self.path(sha256, "screen").parent.glob(f"{sha256}.*.covered-*.jpg"):
             path.unlink(missing_ok=True)
 
+    def sweep(self, older_than_s: float) -> int:
+        """Removes what processes that were killed had begun to write; how many files."""
+        oldest = time.time() - older_than_s
+        stale = [path for path in self._begun.iterdir() if path.stat().st_mtime < oldest]
+        for path in stale:
+            path.unlink(missing_ok=True)
+        return len(stale)
+
     def _covered_path(self, sha256: str, size: Size, name: str) -> Path:
         return self.path(sha256, size).with_suffix(f".covered-{name}.jpg")
 
     def _write(self, path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{uuid4().hex}")
+        temporary = self._begun / uuid4().hex
         try:
             temporary.write_bytes(content)
             os.replace(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def _whole(path: Path) -> Path | None:
+    """The file; none when it is not there, or empty, as a power cut leaves what was never flushed."""
+    try:
+        return path if path.stat().st_size > 0 else None
+    except FileNotFoundError:
+        return None

@@ -45,6 +45,25 @@ class Photo(Model):
     traits_rev: Mapped[int] = mapped_column(server_default="0")
 
 
+class DerivativeJob(Model):
+    """That pictures of a photo are still to be drawn (`app/photos/leases.py`); the row goes when it is known what comes of it.
+
+    `leased_until` is when a worker's lease ends, or before when a waiting photo is not tried again. `why` says in a slug
+    what the last attempt came to.
+    """
+
+    __tablename__ = "derivative_job"
+    __table_args__ = (Index("ix_derivative_job_order", "attempts", "queued_at", "sha256"),)
+
+    sha256: Mapped[str] = mapped_column(ForeignKey("photo.sha256", ondelete="CASCADE"), primary_key=True)
+    state: Mapped[str] = mapped_column(String(16))
+    queued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    leased_by: Mapped[str | None] = mapped_column(String(80))
+    leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    why: Mapped[str | None] = mapped_column(String(40))
+
+
 class PhotoLook(Model):
     """How a photo looks in 64 bits, if it shows anything. A new look is a new row, and a number is never given again, so
     whoever keeps looks in memory follows by number."""

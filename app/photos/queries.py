@@ -114,9 +114,3 @@ def clips(sha256s: Collection[str]) -> dict[str, str]:
 
 
 _CLIPS = select(_photo.sha256, _photo.mime).where(_photo.sha256.in_(bindparam("sha256s", expanding=True)), _photo.mime.in_(CLIPS))
-
-
-def to_judge(limit: int) -> list[str]:
-    """The oldest photos that wait for the decoder."""
-    waiting = Photo.decodable.is_(None) & (Photo.interrupted < MAX_INTERRUPTIONS) & Photo.rotten_at.is_(None)
-    return list(db.session.scalars(select(Photo.sha256).where(waiting).order_by(Photo.stored_at).limit(limit)))

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 from app.audit.rules import Action, Who
 from app.audit.service import note
@@ -21,7 +21,7 @@ from app.core.errors import NotFound, Unavailable
 from app.core.locks import hold
 from app.core.statements import insertion
 from app.core.transaction import in_transaction
-from app.photos import queries
+from app.photos import leases, queries
 from app.photos.decoder import DecodingInterrupted
 from app.photos.models import Photo, PhotoUpload
 from app.photos.rendering import Rendered, Size, Undecodable
@@ -32,6 +32,9 @@ from app.photos.sniffing import Mime
 from app.photos.trait_rows import write_traits
 
 MISSING = "original-missing"
+STALE_DRAWING_S = 24 * 3600
+Verdict: TypeAlias = Rendered | Undecodable | DecodingInterrupted
+"""What the decoder made of a photo."""
 # Statements of the upload path are built once: it runs for every photo of every phone.
 _ADD_PHOTO = insertion(Photo, "sha256", "bytes", "mime", "interrupted", "stored_at", "checked_at")
 _ADD_UPLOAD = insertion(PhotoUpload)
@@ -104,6 +107,7 @@ def record_photo(placed: Placed, person_id: str, device_id: str | None, at: date
     if seen is None:
         row = {"sha256": placed.sha256, "bytes": placed.size, "mime": placed.mime, "interrupted": 0}
         _ADD_PHOTO.write(**row, stored_at=at, checked_at=at)
+        leases.add(placed.sha256, at)
     elif placed.fresh or seen.rotten:
         _sound_again(placed.sha256, at)
     if seen is None or not seen.exactly:
@@ -121,13 +125,8 @@ def judge_photo(sha256: str, then: Callable[[Judged], None] | None = None) -> Ju
     photo = queries.photo(sha256)
     if photo is None or photo.decodable is False or (photo.decodable and _is_drawn(sha256)):
         return Judged(sha256, photo.decodable if photo else None, changed=False)
-    verdict = _decode(sha256)
-    return in_transaction(lambda: _record_verdict(sha256, verdict, then))
-
-
-def judge_pending(limit: int, then: Callable[[Judged], None] | None = None) -> list[Judged]:
-    """Judges up to `limit` waiting photos, oldest first: the background job. Must not be called within a transaction."""
-    return [judge_photo(sha256, then) for sha256 in queries.to_judge(limit)]
+    verdict = verdict_on(sha256)
+    return in_transaction(lambda: record_verdict(sha256, verdict, then))
 
 
 def derivative(sha256: str, size: Size) -> Path | None:
@@ -156,8 +155,8 @@ def open_original(sha256: str) -> BinaryIO:
 
 
 def sweep_incoming() -> int:
-    """Removes what broken uploads left behind more than a day ago; returns how many files."""
-    return shelf().store.sweep()
+    """Removes what broken uploads and drawings left behind more than a day ago; returns how many files."""
+    return shelf().store.sweep() + shelf().derived.sweep(STALE_DRAWING_S)
 
 
 def _sound_again(sha256: str, at: datetime) -> None:
@@ -166,6 +165,7 @@ def _sound_again(sha256: str, at: datetime) -> None:
     photo.checked_at, photo.rotten_at, photo.traits_rev = at, None, 0
     if not photo.decodable:
         photo.decodable, photo.interrupted = None, 0
+        leases.queue(sha256, at)
     db.session.flush()
 
 
@@ -174,8 +174,8 @@ def _is_drawn(sha256: str) -> bool:
     return derived.find(sha256, "screen") is not None and derived.find(sha256, "thumb") is not None
 
 
-def _decode(sha256: str) -> Rendered | Undecodable | DecodingInterrupted:
-    """What the decoder made of it; pictures are in the cache before anybody can read that they exist."""
+def verdict_on(sha256: str) -> Verdict:
+    """What the decoder makes of it; pictures are in the cache before anybody can read that they exist."""
     kept = shelf()
     try:
         rendered = kept.decoder.decode(kept.store.read(sha256))
@@ -189,10 +189,15 @@ def _decode(sha256: str) -> Rendered | Undecodable | DecodingInterrupted:
     return rendered
 
 
-def _record_verdict(
-    sha256: str, verdict: Rendered | Undecodable | DecodingInterrupted, then: Callable[[Judged], None] | None
-) -> Judged:
-    photo = db.session.get_one(Photo, sha256, populate_existing=True)
+def record_verdict(sha256: str, verdict: Verdict, then: Callable[[Judged], None] | None) -> Judged:
+    """Within a transaction: writes what came of it, which ends the job of drawing it; `then` hears it when it is news.
+
+    Of a photo that was destroyed meanwhile nothing stays, its pictures neither.
+    """
+    photo = db.session.get(Photo, sha256, populate_existing=True)
+    if photo is None:
+        forget_unless_known(sha256)
+        return Judged(sha256, None, changed=False)
     before = photo.decodable
     if isinstance(verdict, Rendered):
         photo.decodable, photo.mime, photo.why = True, verdict.mime, None
@@ -203,10 +208,18 @@ def _record_verdict(
     else:
         _count_interruption(photo, verdict)
     db.session.flush()
+    if photo.decodable is not None:
+        leases.end(sha256)
     judged = Judged(sha256, photo.decodable, changed=photo.decodable is not before)
     if judged.changed and then is not None:
         then(judged)
     return judged
+
+
+def forget_unless_known(sha256: str) -> None:
+    """Within a transaction: removes the pictures of a photo that was destroyed while they were drawn."""
+    if db.session.get(Photo, sha256, populate_existing=True) is None:
+        shelf().derived.forget(sha256)
 
 
 def _count_interruption(photo: Photo, interruption: DecodingInterrupted) -> None:

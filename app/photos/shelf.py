@@ -10,7 +10,7 @@ from flask import Flask, current_app
 
 from app.config import Settings
 from app.photos.blobs import Blobs
-from app.photos.decoder import Decoder
+from app.photos.decoders import Decoders
 from app.photos.derived import DerivedPictures
 from app.photos.folder_blobs import FolderBlobs
 from app.photos.keyring import FILE as KEYS
@@ -31,7 +31,7 @@ class Shelf:
 
     store: Store
     derived: DerivedPictures
-    decoder: Decoder
+    decoder: Decoders
 
 
 def open_shelf(settings: Settings) -> Shelf:
@@ -39,7 +39,7 @@ def open_shelf(settings: Settings) -> Shelf:
     folder = settings.data_dir
     folder.mkdir(parents=True, exist_ok=True)
     store = Store(open_blobs(settings), Keyring(folder / KEYS))
-    return Shelf(store, DerivedPictures(folder / "derived"), Decoder(folder / "decode.lock"))
+    return Shelf(store, DerivedPictures(folder / "derived"), Decoders(folder / "decode.lock", settings.drawers))
 
 
 def open_blobs(settings: Settings) -> Blobs:

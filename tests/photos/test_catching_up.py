@@ -13,6 +13,7 @@ from app.core.transaction import in_transaction
 from app.photos import queries, service
 from app.photos.catching_up import catch_up
 from app.photos.decoder import DecodingInterrupted
+from app.photos.drawing import draw_waiting
 from app.photos.models import Photo, PhotoLook
 from app.photos.rendering import Undecodable
 from app.photos.service import Judged
@@ -79,7 +80,7 @@ def test_a_new_photo_goes_before_old_ones(old: str, add_person: Callable[..., st
     other = encoded(street(1))
     service.store_photo(io.BytesIO(other), sha256(other), len(other), add_person("wang"), None, False)
     assert catch_up(10) == 0
-    service.judge_pending(10)
+    draw_waiting(10)
     assert catch_up(10) == 1
 
 

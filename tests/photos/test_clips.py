@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from app.photos import queries, service
+from app.core import clock
+from app.photos import leases, queries, service
 from app.photos.rules import UnsupportedMedia, check_acceptable
 from app.photos.shelf import Shelf
 from app.photos.sniffing import sniff, sniff_clip
@@ -63,9 +64,9 @@ def test_a_stored_clip_is_never_drawn_and_that_is_no_fault(shelf: Shelf, add_per
     clip, name = CLIPS[mime], sha256(CLIPS[mime])
     stored = service.store_photo(io.BytesIO(clip), name, len(clip), add_person("li"), "phone-1", False)
     assert (stored.mime, stored.created) == (mime, True)
-    assert queries.to_judge(9) == [name]
+    assert leases.waiting(clock.now(), 9) == [name]
     assert service.judge_photo(name).decodable is False
-    assert queries.to_judge(9) == []
+    assert leases.waiting(clock.now(), 9) == []
     assert service.derivative(name, "screen") is None
     assert queries.decodable([name]) == {name: None}
     assert queries.undecodable([name]) == set()

@@ -15,6 +15,7 @@ from app.core.db import db
 from app.core.errors import NotFound, TooLarge, Unavailable
 from app.photos import queries, service
 from app.photos.decoder import DecodingInterrupted
+from app.photos.drawing import draw_waiting
 from app.photos.models import Photo, PhotoUpload
 from app.photos.rules import MAX_PHOTO_BYTES, DigestMismatch, LengthRequired, StorageFull, UnsupportedMedia
 from app.photos.service import Judged, StoredPhoto
@@ -166,9 +167,9 @@ def test_the_background_job_takes_the_oldest_first_and_never_twice(put: Put) -> 
     others = [encoded(quarters(width, 90)) for width in (100, 110, 120)]
     for content in others:
         put(content)
-    assert [judged.sha256 for judged in service.judge_pending(2)] == [sha256(content) for content in others[:2]]
-    assert [judged.sha256 for judged in service.judge_pending(10)] == [sha256(others[2])]
-    assert service.judge_pending(10) == []
+    assert [judged.sha256 for judged in draw_waiting(2)] == [sha256(content) for content in others[:2]]
+    assert [judged.sha256 for judged in draw_waiting(10)] == [sha256(others[2])]
+    assert draw_waiting(10) == []
 
 
 def test_a_verdict_and_what_follows_from_it_are_one_transaction(put: Put) -> None:
@@ -196,7 +197,7 @@ def test_an_interrupted_decoder_is_asked_again_but_not_for_ever(put: Put, shelf:
     with pytest.raises(Unavailable):
         service.derivative(NAME, "thumb")
     assert service.judge_photo(NAME) == Judged(NAME, False, changed=True)
-    assert service.judge_pending(10) == []
+    assert draw_waiting(10) == []
 
 
 def test_a_lost_original_shows_no_picture_and_is_welcome_again(put: Put, shelf: Shelf) -> None:
@@ -206,10 +207,10 @@ def test_a_lost_original_shows_no_picture_and_is_welcome_again(put: Put, shelf: 
     with pytest.raises(NotFound):
         service.open_original(NAME)
     for _ in range(3):
-        service.judge_pending(10)
-    assert service.judge_pending(10) == []
+        draw_waiting(10)
+    assert draw_waiting(10) == []
     assert put().created is False
-    assert [judged.decodable for judged in service.judge_pending(10)] == [True]
+    assert [judged.decodable for judged in draw_waiting(10)] == [True]
 
 
 def test_an_unknown_photo_has_no_picture(shelf: Shelf) -> None:
