@@ -39,7 +39,10 @@ from app.redaction.schemas import (
 blp = Blueprint("redaction", __name__, url_prefix="/api/v1", description="What is hidden on photos that leave")
 
 PUBLIC_CSP = "default-src 'none'; sandbox"
-_SHA256 = {"name": "sha256", "in": "path", "required": True, "schema": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}
+_LINK = [
+    {"name": name, "in": "query", "required": True, "description": said, "schema": {"type": "string"}}
+    for name, said in (("expires", "seconds since 1970"), ("kid", "which key signed"), ("sig", "hex HMAC-SHA256 of all else"))
+]
 _JPEG = {"type": "string", "format": "binary"}
 
 
@@ -59,7 +62,6 @@ def list_redactions(wanted: dict[str, Any]) -> Response:
 
 @blp.get("/photos/<sha256>/redaction")
 @guard(Permission.REDACT)
-@blp.doc(parameters=[_SHA256])
 @blp.response(200, RedactionOut, headers=ETAG)
 @blp.problems(401, 403, 404, 409)
 def read_redaction(sha256: str) -> Response:
@@ -71,7 +73,6 @@ def read_redaction(sha256: str) -> Response:
 @guard(Permission.REDACT)
 @blp.arguments(RedactionRevision, location="headers")
 @blp.arguments(RedactionIn)
-@blp.doc(parameters=[_SHA256])
 @blp.response(200, RedactionOut, headers=ETAG)
 @blp.problems(400, 401, 403, 404, 409, 412, 422)
 def put_redaction(header: dict[str, Any], body: dict[str, Any], sha256: str) -> Response:
@@ -86,7 +87,6 @@ def put_redaction(header: dict[str, Any], body: dict[str, Any], sha256: str) -> 
 @blp.get("/photos/<sha256>/public")
 @guard(Permission.REDACT)
 @blp.arguments(PublicPictureIn, location="query")
-@blp.doc(parameters=[_SHA256])
 @blp.response(200, _JPEG, content_type="image/jpeg", description="What outsiders see")
 @blp.problems(401, 403, 404, 422, 503)
 def show_public(wanted: dict[str, Any], sha256: str) -> Response:
@@ -99,7 +99,6 @@ def show_public(wanted: dict[str, Any], sha256: str) -> Response:
 @blp.post("/photos/<sha256>/links")
 @guard(Permission.REDACT)
 @blp.arguments(PublicLinkIn)
-@blp.doc(parameters=[_SHA256])
 @blp.response(201, PublicLinkOut)
 @blp.problems(400, 401, 403, 404, 409, 422)
 def make_link(body: dict[str, Any], sha256: str) -> tuple[Response, int]:
@@ -116,6 +115,7 @@ def make_link(body: dict[str, Any], sha256: str) -> tuple[Response, int]:
 
 @blp.get("/public/<sha256>-<any(screen, thumb):size>.jpg")
 @public
+@blp.doc(parameters=_LINK)
 @blp.response(200, _JPEG, content_type="image/jpeg", description="The redacted picture")
 @blp.problems(404, 503)
 def open_link(sha256: str, size: str) -> Response:

@@ -78,12 +78,10 @@ def check_decision(state: str, boxes: Collection[Box]) -> None:
         raise refusal("/boxes", "A photo that needs no box has none: take them away, or say that it is done.")
 
 
-def check_revision(named: str | None, rev: int) -> None:
-    """Raises InvalidBody without an If-Match, Stale when it names another revision than the present one."""
-    if named is None:
-        raise refusal("/headers/If-Match", "Say with If-Match which revision you have looked at.")
+def check_revision(named: str, rev: int) -> None:
+    """Raises Stale when an If-Match names another revision than the present one; `*` is any."""
     known = {one.strip().removeprefix("W/").strip('"') for one in named.split(",")}
-    if str(rev) not in known:
+    if known.isdisjoint({"*", str(rev)}):
         raise Stale(rev=rev)
 
 

@@ -47,7 +47,7 @@ class RedactionRevision(ma.Schema):
     class Meta:
         unknown = ma.EXCLUDE
 
-    if_match = ma.fields.String(data_key="If-Match", load_default=None, metadata={"description": "the ETag of what was read"})
+    if_match = ma.fields.String(data_key="If-Match", required=True, metadata={"description": "the ETag of what was read"})
 
 
 class RedactionBoxOut(RedactionBoxIn):

@@ -32,7 +32,7 @@ def photo_to_redact(sha256: str, by: Actor) -> Photo:
     return photo
 
 
-def decide(sha256: str, state: str, boxes: Sequence[Box], revision: str | None, by: Actor, now: datetime) -> Redaction:
+def decide(sha256: str, state: str, boxes: Sequence[Box], revision: str, by: Actor, now: datetime) -> Redaction:
     """Within a transaction: from now on exactly these boxes are in force, and this is what was decided.
 
     A box that stays keeps who drew it; one that goes is marked as taken away. Saying the same again changes nothing.
