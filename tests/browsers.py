@@ -5,13 +5,19 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import sqlite3
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
 from tests.e2e.machines import CHROMIUM, Server
+
+DRAWING_PATIENCE_S = 600
+"""Far more than it takes; a loaded machine takes its time."""
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +31,8 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def _loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo city of its own for this process; the first of a parallel run loads it, the others copy (it takes half a minute)."""
+    """A demo city of its own for this process; the first of a parallel run loads it and has its pictures drawn, the others
+    copy both (it takes a minute)."""
     own = tmp_path_factory.mktemp("city") / "data"
     if "PYTEST_XDIST_WORKER" not in os.environ:
         return own
@@ -35,10 +42,20 @@ def _loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not shared.exists():
             first = Server(own)
             first.start()
+            _wait_until_drawn(first)
             first.stop()
             own.rename(shared)
     shutil.copytree(shared, own)
     return own
+
+
+def _wait_until_drawn(server: Server) -> None:
+    """Returns once the decoder has seen every photo of the city."""
+    deadline = time.monotonic() + DRAWING_PATIENCE_S
+    with closing(sqlite3.connect(f"file:{server.data_dir / 'xunjie.db'}?mode=ro", uri=True, timeout=30)) as db:
+        while db.execute("SELECT count(*) FROM photo WHERE decodable IS NULL").fetchone() != (0,):
+            assert time.monotonic() < deadline, "the pictures of the city are not drawn"
+            time.sleep(0.5)
 
 
 @pytest.fixture(scope="session")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import make_url
+from sqlalchemy.engine.default import DefaultDialect
 
 from app.accounts import passwords, service
 from app.accounts.rules import Role, Scope
@@ -40,6 +41,18 @@ def quick_hashes() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def compiled_once() -> Iterator[dict[Any, Any]]:
+    """Where the apps of a run keep compiled statements together: compiling them anew is a third of a short test.
+
+    They are kept by dialect, of which every engine has an object of its own; those of one kind count as one here.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DefaultDialect, "__hash__", lambda dialect: hash(type(dialect)))
+        patch.setattr(DefaultDialect, "__eq__", lambda dialect, other: type(dialect) is type(other))
+        yield {}
+
+
 @pytest.fixture
 def settings(tmp_path: Path, fresh_database: FreshDatabase) -> Settings:
     """Settings as `make run` would make them, in an empty folder and on the database of this run."""
@@ -61,7 +74,7 @@ def empty_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def app(settings: Settings, empty_tables: Path) -> Iterator[Flask]:
+def app(settings: Settings, empty_tables: Path, compiled_once: dict[Any, Any]) -> Iterator[Flask]:
     """An app with empty tables."""
     file = make_url(settings.database_url).database
     if settings.database_url.startswith("sqlite") and file is not None:
@@ -69,6 +82,7 @@ def app(settings: Settings, empty_tables: Path) -> Iterator[Flask]:
         shutil.copyfile(empty_tables, file)
     app = create_app(settings)
     with app.app_context():
+        db.engine.update_execution_options(compiled_cache=compiled_once)
         in_transaction(new_epoch)
     yield app
     with app.app_context():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from schemathesis import GenerationMode
@@ -18,8 +19,11 @@ _LINES = {f"410104-000-R77{n}-S01": [(113.67, 34.74 + n / 100), (113.674, 34.74 
 
 
 def area_truths(who: Client) -> Callable[[Any, Any, Any], None]:
-    """A hook that names imports which are there: one to look at, one to check, the newest to activate or undo, any to discard."""
-    looked_at, corrected, activated = (_checked(who, _brought(who)) for _ in range(3))
+    """A hook that names imports which are there: one to look at, one to check, the newest to activate or undo, any to discard.
+
+    Each is brought when it is first asked for: two processes work on it.
+    """
+    there = cache(lambda _name: _checked(who, _brought(who)))
 
     def before_call(_context: Any, case: Any, _options: Any) -> None:
         if case.meta is None or case.meta.generation.mode is not GenerationMode.POSITIVE:
@@ -30,15 +34,15 @@ def area_truths(who: Client) -> Callable[[Any, Any, Any], None]:
             if not (case.body if isinstance(case.body, bytes) else case.body.data):
                 case.body = b"{}"  # an empty file is refused
         elif what == "mapping":
-            case.path_parameters["import_id"] = corrected
-            case.body = _plan(who, corrected)  # while it is checked the answer is 409
+            case.path_parameters["import_id"] = there("corrected")
+            case.body = _plan(who, there("corrected"))  # while it is checked the answer is 409
         elif what == "discard":
             case.path_parameters["import_id"] = _brought(who)
         elif what in {"activate", "undo"} and "import_id" in (case.path_parameters or {}):
-            case.path_parameters["import_id"] = activated
-            _prepare(who, activated, what, case)
+            case.path_parameters["import_id"] = there("activated")
+            _prepare(who, there("activated"), what, case)
         elif "import_id" in (case.path_parameters or {}):
-            case.path_parameters["import_id"] = looked_at
+            case.path_parameters["import_id"] = there("looked at")
 
     return before_call
 

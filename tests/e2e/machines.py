@@ -20,7 +20,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-START_PATIENCE_S = 180
+START_PATIENCE_S = 600
 """Making the demo city takes longest; a loaded machine takes its time."""
 PATIENCE_MS = 60_000
 """How long a page may take on a loaded machine; nothing is judged by it."""

@@ -16,6 +16,7 @@ from PIL import Image
 from app.photos.decoder import Decoder, DecodingInterrupted
 from app.photos.rendering import Rendered, Undecodable
 from scripts.fuzz_photos import MOST_RESIDENT_KB, most_resident_kb, outcome
+from tests.photos.hard_formats import endless_scans
 from tests.photos.pictures import encoded, png_claiming, quarters
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -178,10 +179,29 @@ def test_the_child_cannot_write_files(decoder: Decoder, photo: Path) -> None:
     assert next(line for line in limits.splitlines() if line.startswith("Max file size")).split()[3:5] == ["0", "0"]
 
 
+ONE_SECOND = """
+import sys
+from app.photos import decode_child, images
+decode_child.MAX_CPU_S = 1
+images.prepare_codecs()
+decode_child.give_up_rights()
+decode_child.serve(sys.stdin.buffer, sys.stdout.buffer)
+"""
+
+
+def test_a_photo_that_is_work_without_end_is_given_up_and_the_next_one_is_drawn(tmp_path: Path, photo: Path) -> None:
+    endless = write(tmp_path / "endless", endless_scans(2_000))
+    assert endless.stat().st_size < 200_000
+    decoder = played_by(tmp_path, ONE_SECOND)
+    assert outcome(decoder, endless) == "too-slow"
+    assert outcome(decoder, photo) == "drawn"
+    decoder.close()
+
+
 SIXTY_MEGAPIXELS = {
     "PNG": ({"compress_level": 1}, "drawn"),
     "JPEG": ({"progressive": True, "subsampling": 0}, "drawn"),
-    "HEIF": ({"quality": 20}, "drawn"),
+    "HEIF": ({"quality": 20, "enc_params": {"preset": "ultrafast"}}, "drawn"),
     # Its decoder needs 16 bytes a pixel: kept undecoded rather than drawn at that price.
     "WEBP": ({"method": 0}, "too-heavy"),
 }
