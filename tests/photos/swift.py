@@ -61,6 +61,10 @@ class Swift:
         self.client().create_bucket(Bucket=bucket)
         return f"s3://{bucket}/{prefix}?endpoint=http://127.0.0.1:{port or self.port}"
 
+    def address(self, place: BucketPlace) -> str:
+        """The STORAGE_URL of a bucket that is there."""
+        return f"s3://{place.bucket}/{place.prefix}?endpoint={place.endpoint}"
+
     def place(self) -> BucketPlace:
         """A new bucket."""
         place = place_of(self.url(), LOGIN)

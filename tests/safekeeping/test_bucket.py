@@ -1,8 +1,7 @@
-"""A city whose photos lie in a bucket of a real object storage: taken, shown, backed up, restored, and honest when it dies."""
+"""A city whose photos lie in a bucket of a real object storage, which is killed in the middle of an upload."""
 
 from __future__ import annotations
 
-import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -14,25 +13,21 @@ from flask import Flask
 
 from app import readiness
 from app.config import Settings
-from app.core.db import db
 from app.photos.s3_bucket import Patience
-from app.photos.service import open_original
 from app.photos.shelf import shelf
-from app.safekeeping.backup import take_backup
 from app.safekeeping.scrub import examine
 from tests.conftest import Phone
 from tests.photos.swift import LOGIN, Swift
 from tests.reports.sending import manifest, send, send_photo, sha256
-from tests.safekeeping.city import Street, opened, picture, settings_in, typed
-from tests.safekeeping.conftest import signed_in
+from tests.safekeeping.city import picture, settings_in
 
 
 @pytest.fixture
-def settings(tmp_path: Path, dest: Path, swift: Swift, front: Front, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def settings(tmp_path: Path, swift: Swift, front: Front, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setattr(Patience, "pause", lambda *_: 0.01)
     monkeypatch.setattr(readiness, "FRESH_S", 0)
     url = swift.url(port=front.port)
-    return settings_in(tmp_path / "data", BACKUP_DIR=str(dest), STORAGE_URL=url, **LOGIN)
+    return settings_in(tmp_path / "data", STORAGE_URL=url, **LOGIN)
 
 
 @pytest.fixture
@@ -90,35 +85,6 @@ class Front:
         for end in (source, target):
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
-
-
-def test_reports_in_a_bucket_come_back_whole_from_a_backup(
-    settings: Settings, app: Flask, li: Phone, street: Street, dest: Path, swift: Swift
-) -> None:
-    ids = street.walk(li, 2)
-    assert {send(li, street.reports[one], one).json["level"] for one in ids} == {"photos"}
-    assert not list((settings.data_dir / "storage" / "incoming").iterdir())
-    assert take_backup(dest).lost == []
-    _burn_down(settings, swift)
-    with opened(settings) as fresh:
-        code, said = typed(fresh, "restore", str(dest))
-        assert (code, "nothing is damaged" in said) == (0, True), said
-        for name, content in street.photos.items():
-            with open_original(name) as file:
-                assert file.read() == content
-        assert street.offer_everything(signed_in(fresh)) == dict.fromkeys(ids, "backed-up")
-
-
-def _burn_down(settings: Settings, swift: Swift) -> None:
-    """Machine and bucket lose everything."""
-    shelf().decoder.close()
-    db.session.remove()
-    db.engine.dispose()
-    shutil.rmtree(settings.data_dir)
-    settings.data_dir.mkdir()
-    bucket = settings.storage.bucket  # type: ignore[union-attr]
-    for one in swift.client().list_objects_v2(Bucket=bucket)["Contents"]:
-        swift.client().delete_object(Bucket=bucket, Key=one["Key"])
 
 
 def test_a_storage_killed_in_the_middle_of_an_upload_means_come_back_and_nothing_is_acknowledged(
