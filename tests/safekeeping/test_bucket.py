@@ -18,7 +18,7 @@ from app.photos.shelf import shelf
 from app.safekeeping.scrub import examine
 from tests.conftest import Phone
 from tests.photos.swift import LOGIN, Swift
-from tests.reports.sending import manifest, send, send_photo, sha256
+from tests.reports.sending import manifest, photo, send, send_photo, sha256
 from tests.safekeeping.city import picture, settings_in
 
 
@@ -90,7 +90,8 @@ class Front:
 def test_a_storage_killed_in_the_middle_of_an_upload_means_come_back_and_nothing_is_acknowledged(
     app: Flask, li: Phone, swift: Swift, front: Front
 ) -> None:
-    before, cut_off = picture(1), picture(2, 400_000)
+    before, cut_off = photo(1), picture(2, 400_000)
+    thumb = f"/api/v1/photos/{sha256(before)}?size=thumb"
     report = manifest(before, cut_off)
     assert send(li, report).status_code == 202
     assert send_photo(li, before).status_code == 201
@@ -99,6 +100,7 @@ def test_a_storage_killed_in_the_middle_of_an_upload_means_come_back_and_nothing
     assert (refused.status_code, refused.json["type"]) == (503, "/problems/unavailable")
     assert int(refused.headers["Retry-After"]) == 30
     assert send_photo(li, cut_off).status_code == 503
+    assert li.get(thumb).status_code == 503
     assert examine(sha256(before)) == "unreadable"
     assert app.test_client().get("/readyz").json["parts"] == ["photos"]
     swift.start()
@@ -108,4 +110,5 @@ def test_a_storage_killed_in_the_middle_of_an_upload_means_come_back_and_nothing
     assert (shelf().store.has(sha256(before)), shelf().store.has(sha256(cut_off))) == (True, False)
     assert send_photo(li, cut_off).status_code == 201
     assert send(li, report).json["level"] == "photos"
+    assert (li.get(thumb).status_code, li.get(thumb).mimetype) == (200, "image/jpeg")
     assert [examine(sha256(one)) for one in (before, cut_off)] == ["sound", "sound"]
