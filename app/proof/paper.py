@@ -33,7 +33,7 @@ def paper(
     for one in contents.filed:
         _report(sheet, contents, one, pictures)
     sheet.heading("二、经过")
-    for moment, words in sorted(happenings(contents)):
+    for moment, words in sorted(happenings(contents), key=lambda one: one[0]):
         sheet.line(f"{local(moment)}  {words}")
     sheet.heading("三、逐项核对")
     for point in points:
@@ -83,9 +83,7 @@ def _report(sheet: Sheet, contents: Contents, one: Filed, pictures: Pictures) ->
 
 
 def happenings(contents: Contents) -> Iterator[tuple[datetime, str]]:
-    """Everything that became of the case and its reports, in words."""
-    for event in contents.events:
-        yield event.at, _said(EVENTS.get(event.kind, event.kind), _who(contents, event.by_id), event.reason, _which(event))
+    """Everything that became of the case and its reports, in words; of one moment the verdict before what it led to."""
     for one in contents.filed:
         number = report_number(one.report.id)
         yield one.report.received_at, _said(EVENTS["received"], "", None, number)
@@ -94,6 +92,8 @@ def happenings(contents: Contents) -> Iterator[tuple[datetime, str]]:
             yield verdict.at, _said(EVENTS.get(verdict.verdict, verdict.verdict), who, verdict.reason, number)
             if verdict.undone_at is not None:
                 yield verdict.undone_at, _said(EVENTS["verdict-undone"], who, None, number)
+    for event in contents.events:
+        yield event.at, _said(EVENTS.get(event.kind, event.kind), _who(contents, event.by_id), event.reason, _which(event))
 
 
 def _who(contents: Contents, person_id: str | None) -> str:

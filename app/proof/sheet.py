@@ -65,6 +65,7 @@ class Sheet:
 
     def pictures(self, pictures: Sequence[bytes]) -> None:
         """JPEGs in two columns, whole and unturned."""
+        self._pdf.ln(1)
         width = (self._pdf.epw - _GAP * (_COLUMNS - 1)) / _COLUMNS
         for first in range(0, len(pictures), _COLUMNS):
             row = [(one, *_fitted(one, width)) for one in pictures[first : first + _COLUMNS]]

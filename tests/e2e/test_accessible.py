@@ -78,5 +78,8 @@ def test_the_desks_screens(desk: Device, scheme: str) -> None:
     by_id(page, "nav-catalog").click()
     expect(by_id(page, "catalog-row").first).to_be_visible(timeout=30_000)
     seen["catalog"] = findings(page)
+    by_id(page, "settings-audit").click()
+    expect(by_id(page, "log-row").first).to_be_visible(timeout=30_000)
+    seen["log"] = findings(page)
     assert {name: found for name, found in seen.items() if found} == {}
     assert desk.errors == []

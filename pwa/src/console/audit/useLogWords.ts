@@ -26,6 +26,7 @@ export function useLogWords() {
 
   /** What an entry tells beyond its action, in words; empty for nothing. */
   function detail(entry: LogEntry): string {
+    if (entry.action === 'packet-made') return entry.facts.outside === true ? t('audit.outside') : ''
     const told = TOLD[entry.action]
     const word = told && entry.facts[told.fact]
     return typeof word === 'string' && told ? (te(`${told.group}.${word}`) ? t(`${told.group}.${word}`) : word) : ''
