@@ -9,7 +9,7 @@ from flask import Response, jsonify, request
 
 from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
-from app.cases.schemas import ReceiptOut
+from app.cases.schemas import DESTROYED, ReceiptOut
 from app.core.errors import TooLarge
 from app.photos.rules import MAX_PHOTO_BYTES, LengthRequired
 from app.reports import handing_in
@@ -48,6 +48,7 @@ def hand_in_report(report_id: UUID) -> tuple[Response, int]:
 @blp.doc(requestBody=_ENVELOPE, parameters=[SHA256_IN_PATH])
 @blp.response(201, description="Stored")
 @blp.alt_response(200, description="You, or your device, had brought it already")
+@blp.alt_response(410, **DESTROYED)
 @blp.problems(401, 403, 411, 413, 415, 422, 507)
 def hand_in_photo(sha256: str) -> Response:
     """Hand in a sealed photo. It counts for every report you may see that waits for it."""
