@@ -122,6 +122,11 @@ class Keyring:
         query = f"SELECT sha256 FROM content_key WHERE sha256 IS NOT NULL GROUP BY sha256 {every} ORDER BY sha256"
         return [row[0] for row in self._file.read(query)]
 
+    def mourned(self) -> list[str]:
+        """The originals (SHA-256) of which at least one key was destroyed; they may have come anew since."""
+        query = "SELECT DISTINCT sha256 FROM content_key WHERE destroyed_at IS NOT NULL AND sha256 IS NOT NULL"
+        return [row[0] for row in self._file.read(query)]
+
     def since(self) -> str | None:
         """When the oldest key was made (RFC 3339, UTC): the ring opens nothing older. None when there is none."""
         rows = self._file.read("SELECT min(made_at) FROM content_key")

@@ -88,7 +88,7 @@ def take_backup(dest: Path, *, full: bool = False) -> Taken:
         content_keys.bring_back(store.keys, dest)
         copies = PhotoCopies(dest / snapshots.PHOTOS, store)
         copies.sweep()
-        copies.drop(store.keys.gone())
+        copies.drop_destroyed()
         photos = _copy_photos(copy, copies, now, full)
         content_keys.replace(store.keys, folder, dest)
         keys = _copy_keys(settings, folder)

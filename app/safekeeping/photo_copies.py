@@ -18,7 +18,7 @@ from uuid import uuid4
 
 from app.core import clock
 from app.core.disk import UNFINISHED, make_folders, place_bytes, place_copy
-from app.photos.sealed import HEADER_BYTES, NO_KEY, plain_size, sealed_size
+from app.photos.sealed import HEADER_BYTES, NO_KEY, key_id, plain_size, sealed_size
 from app.photos.store import DESTROYED, Store
 
 ROUND: Final = timedelta(days=30)
@@ -110,6 +110,12 @@ class PhotoCopies:
                 dropped += 1
         return dropped
 
+    def drop_destroyed(self) -> int:
+        """Removes what nobody can or may open any more, so that none stands in for an original that came anew; how many."""
+        keys = self._store.keys
+        gone = set(keys.gone())
+        return self.drop(sha256 for sha256 in keys.mourned() if sha256 in gone or self._has_destroyed_key(sha256))
+
     def rehash_due(self, now: datetime, everything: bool) -> list[str]:
         """Reads again what is due by now (or all), puts rotten copies aside so that they are taken anew; their names."""
         first, count, since = self._due(now, everything)
@@ -151,6 +157,14 @@ class PhotoCopies:
         if found in {NO_KEY, DESTROYED}:
             return self._store.digest(sha256) == sha256
         return found not in {sha256, None}
+
+    def _has_destroyed_key(self, sha256: str) -> bool:
+        try:
+            with self.path(sha256).open("rb") as file:
+                named = key_id(file.read(HEADER_BYTES))
+        except FileNotFoundError:
+            return False
+        return named is not None and self._store.keys.destroyed(named) is not None
 
     def _digest(self, sha256: str) -> str | None:
         try:

@@ -23,7 +23,7 @@ from app.safekeeping import databases, snapshots
 from app.safekeeping.backup import take_backup
 from app.safekeeping.orphans import collect_orphans
 from app.safekeeping.photo_copies import PhotoCopies
-from app.safekeeping.rules import BackupRefused
+from app.safekeeping.rules import BackupRefused, snapshot_name
 from app.safekeeping.snapshots import all_in
 from tests.conftest import Phone
 from tests.safekeeping.city import Street, run_until_killed, typed
@@ -87,10 +87,11 @@ def test_half_written_photo_copies_of_a_killed_run_are_swept(app: Flask, li: Pho
 def test_snapshots_are_thinned_and_photos_are_not(app: Flask, li: Phone, street: Street, dest: Path) -> None:
     street.walk(li, 1)
     first = take_backup(dest).snapshot.folder
-    for name in ("20250101T000000000Z", "20250102T000000000Z", "20250201T000000000Z"):
+    month = (clock.now() - timedelta(days=150)).replace(day=2)
+    names = [snapshot_name(month + timedelta(days=days)) for days in (0, 1, 40)]
+    for name in names:
         shutil.copytree(first, dest / name)
-    dropped = take_backup(dest).dropped
-    assert dropped == ["20250101T000000000Z"]
+    assert take_backup(dest).dropped == names[:1]
     assert len(list((dest / "photos").rglob("[0-9a-f]" * 64))) == 2
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import stat
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,6 +12,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from app.cases.receipts import canonical
+from app.cases.sealing import keyring
 from app.config import Settings
 from app.core import clock
 from app.photos.keyring import FILE, Keyring
@@ -38,6 +42,13 @@ def lose_ring(app: Flask, settings: Settings) -> None:
     app.extensions[EXTENSION] = Shelf(Store(kept.store.blobs, ring), kept.derived, kept.decoder)
 
 
+def signed() -> str:
+    """A record of a deletion that is ours."""
+    keys = keyring("receipt")
+    record = {"rule": "a rule", "kid": keys.current}
+    return json.dumps({**record, "hmac": keys.sign(canonical(record), keys.current)})
+
+
 def test_the_copy_of_the_keys_is_whole_private_and_in_no_snapshot(app: Flask, li: Phone, street: Street, dest: Path) -> None:
     street.walk(li, 1)
     snapshot = take_backup(dest).snapshot
@@ -62,10 +73,11 @@ def test_a_destroyed_key_leaves_every_copy_with_the_next_backup_and_nothing_is_c
     store = shelf().store
     secret = store.keys.find(str(store.key_of(name)))
     assert secret is not None
-    store.keys.destroy(store.key_ids(name), "by a rule")
+    record = signed()
+    store.keys.destroy(store.key_ids(name), record)
     store.remove(name)
     verified = verify_store(full=True)
-    assert (verified.sound, [finding.kind for finding in verified.findings]) == (True, ["photo-destroyed"])
+    assert (verified.sound, [finding.kind for finding in verified.findings]) == (True, ["photo-destroyed", "deletion-begun"])
     assert examine(name) == "destroyed"
     taken = take_backup(dest)
     assert (taken.snapshot.manifest.problems, taken.lost) == ([], [])
@@ -75,7 +87,21 @@ def test_a_destroyed_key_leaves_every_copy_with_the_next_backup_and_nothing_is_c
     with opened(settings_in(settings.data_dir.with_name("elsewhere"))):
         restored = restore(first)
         assert (restored.missing, restored.verified.sound, restored.photos) == ([], True, 1)
-        assert shelf().store.keys.records(name) == ["by a rule"]
+        assert shelf().store.keys.records(name) == [record]
+
+
+def test_a_copy_nobody_can_open_does_not_stand_in_for_a_photo_that_came_anew(
+    app: Flask, li: Phone, street: Street, dest: Path
+) -> None:
+    street.walk(li, 1)
+    take_backup(dest)
+    store, name = shelf().store, min(street.photos)
+    store.keys.destroy(store.key_ids(name), "by a rule")
+    content = street.photos[name]
+    with store.receive(io.BytesIO(content), name, len(content)) as incoming:
+        assert store.place(incoming)
+    assert take_backup(dest).fresh == 1
+    assert PhotoCopies(dest / "photos", store).is_sound(name)
 
 
 def test_an_original_from_before_has_no_key_and_its_copy_still_goes(
