@@ -24,7 +24,7 @@ from app.photos import leases
 from app.photos.decoder import DecodingInterrupted
 from app.photos.leases import Lease
 from app.photos.rendering import Undecodable
-from app.photos.service import MISSING, Judged, Verdict, forget_unless_known, record_verdict, verdict_on
+from app.photos.service import MISSING, Judged, Verdict, hold_photo, record_verdict, verdict_on
 
 WORKER_DIED = "worker-died"
 """Why there is no picture of a photo whose workers all ended without a word."""
@@ -64,9 +64,8 @@ def _end_and_take(lease: Lease, verdict: Verdict, then: Then | None, *, more: bo
 
 def _end(lease: Lease, verdict: Verdict, now: datetime, then: Then | None) -> Judged | None:
     """Writes what came of it; None when the lease has run out and somebody else has the word, or already had it."""
-    if not leases.holds(lease):
-        log.warning("photo %s was not drawn in time and is somebody else's", lease.sha256)
-        forget_unless_known(lease.sha256)
+    if hold_photo(lease.sha256) is None or not leases.holds(lease):
+        log.warning("photo %s was not drawn in time and is somebody else's, or gone", lease.sha256)
         return None
     judged = record_verdict(lease.sha256, verdict, then)
     if judged.decodable is None and isinstance(verdict, DecodingInterrupted):

@@ -194,9 +194,8 @@ def record_verdict(sha256: str, verdict: Verdict, then: Callable[[Judged], None]
 
     Of a photo that was destroyed meanwhile nothing stays, its pictures neither.
     """
-    photo = db.session.get(Photo, sha256, populate_existing=True)
+    photo = hold_photo(sha256)
     if photo is None:
-        forget_unless_known(sha256)
         return Judged(sha256, None, changed=False)
     before = photo.decodable
     if isinstance(verdict, Rendered):
@@ -216,10 +215,15 @@ def record_verdict(sha256: str, verdict: Verdict, then: Callable[[Judged], None]
     return judged
 
 
-def forget_unless_known(sha256: str) -> None:
-    """Within a transaction: removes the pictures of a photo that was destroyed while they were drawn."""
-    if db.session.get(Photo, sha256, populate_existing=True) is None:
+def hold_photo(sha256: str) -> Photo | None:
+    """Within a transaction: the row, and nobody else writes it until the end; before anything else about the photo is locked.
+
+    Of one that was destroyed while its pictures were drawn, these are removed.
+    """
+    photo = db.session.get(Photo, sha256, populate_existing=True, with_for_update={"key_share": True})
+    if photo is None:
         shelf().derived.forget(sha256)
+    return photo
 
 
 def _count_interruption(photo: Photo, interruption: DecodingInterrupted) -> None:

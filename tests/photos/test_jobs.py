@@ -133,6 +133,27 @@ def test_who_opens_a_photo_meanwhile_ends_the_job_and_is_the_only_one_to_tell(
     assert leases.count() == {JobState.WAITING: 2}
 
 
+def test_of_several_that_find_out_at_once_one_tells(photos: list[str], ctx: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, told, draw = threading.Barrier(4), list[Judged](), service.verdict_on
+
+    def together(name: str) -> service.Verdict:
+        verdict = draw(name)
+        found.wait()
+        return verdict
+
+    def judge() -> None:
+        with ctx.app_context():
+            service.judge_photo(photos[0], told.append)
+
+    monkeypatch.setattr(service, "verdict_on", together)
+    threads = [threading.Thread(target=judge) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert told == [Judged(photos[0], True, changed=True)]
+
+
 def test_a_worker_at_a_slow_photo_keeps_its_lease(photos: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     ends: list[datetime] = []
     draw = drawing.verdict_on
