@@ -19,9 +19,15 @@ def city(app: Flask, areas: None) -> City:
 
 @pytest.fixture
 def rejected(city: City, li: Phone, boss: Phone) -> str:
-    """The id of a rejected report with two photos that were drawn, looked at and checked."""
+    """The id of a rejected report with two photos."""
     report_id = str(deliver(li, note="垃圾一堆 13800001111")["report_id"])
     assert judge(boss, report_id, "reject", reason="不属实").status_code == 200
+    return report_id
+
+
+@pytest.fixture
+def looked_at(city: City, rejected: str) -> str:
+    """The same, its photos drawn, looked at and checked."""
     while run_pending(city.app):
         pass
-    return report_id
+    return rejected

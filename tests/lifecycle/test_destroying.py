@@ -28,25 +28,25 @@ def filed(li: Phone, boss: Phone, *photos: bytes, on_spot: bool = True) -> tuple
     return report_id, str(judge(boss, report_id, "accept").json["case_no"])
 
 
-def test_what_was_not_filed_goes_after_180_days_and_keeps_what_figures_need(rejected: str, city: City, li: Phone) -> None:
-    before = li.get(f"/api/v1/reports/{rejected}").json
+def test_what_was_not_filed_goes_after_180_days_and_keeps_what_figures_need(looked_at: str, city: City, li: Phone) -> None:
+    before = li.get(f"/api/v1/reports/{looked_at}").json
     assert city.dry_run(timedelta(days=180))[0].startswith("0 reports")
     assert city.apply(timedelta(days=180)) == job.Applied(0, 0, more=False)
     line, sums = city.dry_run(HALF_A_YEAR)
-    assert f"report {rejected}  rule not-filed" in line
+    assert f"report {looked_at}  rule not-filed" in line
     assert sums.startswith("1 reports, 0 refused bodies, 2 photos")
     drawn = [city.ask(lambda shade=shade: shelf().derived.find(sha256(photo(shade)), "thumb")) for shade in (1, 2)]
     assert all(drawn)
 
     assert city.apply(HALF_A_YEAR) == job.Applied(1, 0, more=False)
 
-    report = city.report(rejected)
+    report = city.report(looked_at)
     assert (report.manifest, report.note, report.subject, report.position) == (b"", "", {}, None)
     assert (report.lon, report.lat, report.place_square) == (None, None, None)
     assert city.rows(Photo, PhotoUpload, PhotoLook, ReportCheck) == [0, 0, 0, 0]
     assert city.has(1, 2) == [False, False]
     assert not any(path.exists() for path in drawn if path)
-    after = li.get(f"/api/v1/reports/{rejected}").json
+    after = li.get(f"/api/v1/reports/{looked_at}").json
     assert after["deleted"]["rule"] == "not-filed"
     kept = ("id", "status", "author", "captured_at", "received_at", "category", "verdict")
     assert [after[name] for name in kept] == [before[name] for name in kept]
