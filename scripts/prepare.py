@@ -16,6 +16,7 @@ import subprocess
 import sys
 import venv
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,17 +41,27 @@ def main() -> None:
         sys.exit(f"Python {'.'.join(map(str, MIN_PYTHON))} or newer is needed; this is {sys.version.split()[0]}.")
     with (ROOT / ".prepare.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        prepare_python(chosen.dev)
+        prepare_venv()
+        with ThreadPoolExecutor() as both:  # neither waits for the other's downloads
+            parts = [both.submit(prepare_packages, chosen.dev)]
+            if not chosen.no_pwa:
+                parts.append(both.submit(prepare_pwa))
+        for part in parts:
+            part.result()  # the sentence with which it ended, if it did not succeed
         if not chosen.no_pwa:
-            prepare_pwa()
+            prepare_font()
 
 
-def prepare_python(dev: bool) -> None:
-    """The virtual environment with the packages of requirements.txt (and requirements-dev.txt)."""
+def prepare_venv() -> None:
+    """The virtual environment, in which also is written down what was done."""
     if not PYTHON.exists():
         say("creating .venv")
         venv.create(VENV, with_pip=True, clear=VENV.exists())
     STAMPS.mkdir(exist_ok=True)
+
+
+def prepare_packages(dev: bool) -> None:
+    """The packages of requirements.txt (and requirements-dev.txt)."""
     wanted = [ROOT / "requirements.txt"]
     step("runtime", wanted, lambda: install(ROOT / "requirements.txt"))
     if dev:
@@ -76,7 +87,7 @@ def compile_packages() -> None:
 def prepare_pwa() -> None:
     """npm packages from the lock, then the built PWA in pwa/dist."""
     check_node()
-    lock = [PWA / "package.json", PWA / "package-lock.json"]
+    lock = npm_lock()
     step("npm", lock, lambda: run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], PWA), needs=PWA / "node_modules")
     sources = [
         *lock,
@@ -87,7 +98,16 @@ def prepare_pwa() -> None:
         *ROOT.glob("app/areas/*.json"),
     ]
     step("pwa", sources, build_pwa, needs=PWA / "dist" / "index.html")
-    step("font", [*lock, ROOT / "app" / "fonts" / "chinese.py"], build_font, needs=ROOT / "var" / "build" / "fonts")
+
+
+def prepare_font() -> None:
+    """The Chinese font: cut by a Python package out of an npm package."""
+    step("font", [*npm_lock(), ROOT / "app" / "fonts" / "chinese.py"], build_font, needs=ROOT / "var" / "build" / "fonts")
+
+
+def npm_lock() -> list[Path]:
+    """What says which npm packages there are."""
+    return [PWA / "package.json", PWA / "package-lock.json"]
 
 
 def build_pwa() -> None:

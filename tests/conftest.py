@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from tests.databases import FreshDatabase  # at run time it is imported as a plugin
 
 pytest_plugins = ["tests.browsers", "tests.databases", "tests.photos.swift", "tests.faults.browser.bench"]
+
+hypothesis.settings.register_profile("any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("any machine")
 
 PASSWORD = "correct horse battery"
 SignIn = Callable[..., "Phone"]
