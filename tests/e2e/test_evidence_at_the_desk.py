@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.e2e.machines import Device, Server
+from tests.e2e.machines import ApiSession, Device, Server
 from tests.e2e.placing import clear_places
 from tests.e2e.test_quarantine_room import seen
 from tests.e2e.test_street_story import by_id, judged, open_report, sign_in
@@ -32,10 +32,8 @@ def gradient(turn: int) -> bytes:
     return out.getvalue()
 
 
-def deliver(city: Server, turn: int) -> str:
+def deliver(phone: ApiSession, place: tuple[float, float], turn: int) -> str:
     """A report of the rare category with its photo; its id."""
-    phone = city.api("patrol01")
-    place = clear_places(phone.get("/areas/pack").json(), 1)[0]
     photo = gradient(turn)
     report: dict[str, Any] = manifest(photo, at=place, category=RARE)
     answer = phone.put(f"/reports/{report['report_id']}", data=sealed(report), headers={"Content-Type": "application/json"})
@@ -51,7 +49,9 @@ def at_the_desk(desk: Device, username: str, path: str = "") -> Page:
 
 
 def test_copies_are_merged_by_two_keys_and_a_picture_is_looked_at_closely(desk: Device, city: Server) -> None:
-    first, second, kept = [deliver(city, turn) for turn in range(3)]
+    patrol, supervisor = city.api("patrol01"), city.api("supervisor01")
+    place = clear_places(patrol.get("/areas/pack").json(), 1)[0]
+    first, second, kept = [deliver(patrol, place, turn) for turn in range(3)]
     page = at_the_desk(desk, "supervisor01")
     open_report(page, kept)
     picture, body = by_id(page, "review-photo"), page.locator("body")
@@ -71,9 +71,9 @@ def test_copies_are_merged_by_two_keys_and_a_picture_is_looked_at_closely(desk: 
     body.press("g")
     expect(by_id(page, "batch-bar")).to_be_visible()
     body.press("m")
-    assert {judged(city.api("supervisor01"), one)["status"] for one in (first, second)} == {"duplicate"}
+    assert {judged(supervisor, one)["status"] for one in (first, second)} == {"duplicate"}
     body.press("a")
-    case_no = judged(city.api("supervisor01"), kept)["case_no"]
+    case_no = judged(supervisor, kept)["case_no"]
     expect(by_id(page, "toast")).to_contain_text(case_no[-5:])
     assert desk.errors == []
 
