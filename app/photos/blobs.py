@@ -67,6 +67,12 @@ class Blobs(Protocol):
     def size(self, name: str) -> int | None:
         """How many bytes lie there, None when nothing does."""
 
+    def mark(self, name: str) -> int | None:
+        """A number for `unmoved`, so that a transaction need not wait for a line; None where asking for the size needs none."""
+
+    def unmoved(self, name: str, mark: int) -> bool:
+        """Whether nothing was taken out or removed under this name since `mark`; may say no for nothing. Needs no line."""
+
     def walk(self, prefix: str) -> Iterator[Lying]:
         """Everything whose name begins with these two characters, in order."""
 

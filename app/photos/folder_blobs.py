@@ -72,6 +72,12 @@ class FolderBlobs:
             return self.path(name).stat().st_size
         return None
 
+    def mark(self, name: str) -> int | None:
+        return None
+
+    def unmoved(self, name: str, mark: int) -> bool:
+        return False
+
     def walk(self, prefix: str) -> Iterator[Lying]:
         for path in self._files(prefix):
             if NAME.fullmatch(path.name):

@@ -68,6 +68,12 @@ class S3Blobs:
     def size(self, name: str) -> int | None:
         return self._size_of(self._key(name))
 
+    def mark(self, name: str) -> int | None:
+        return self._turns.mark(name)
+
+    def unmoved(self, name: str, mark: int) -> bool:
+        return self._turns.mark_now(name) == mark
+
     def walk(self, prefix: str) -> Iterator[Lying]:
         for found in self._listed(self._key(prefix)):
             name = found["Key"].rsplit("/", 1)[-1]
@@ -79,7 +85,7 @@ class S3Blobs:
 
     def take_out(self, name: str, why: Why) -> TakenOut | None:
         out = f"{why}/{name}.{uuid4().hex[:8]}" if why == "rotten" else f"{why}/{name}"
-        with self._turns.alone(name):
+        with self._turns.alone(name, taking=True):
             if not self._copied(self._key(name), self._full(out)):
                 return None
             self._bucket.ask("delete_object", Key=self._key(name))
@@ -101,7 +107,7 @@ class S3Blobs:
         return self._taken(f"{why}/", why)
 
     def remove(self, name: str) -> None:
-        with self._turns.alone(name):
+        with self._turns.alone(name, taking=True):
             self._bucket.ask("delete_object", Key=self._key(name))
 
     def check(self) -> None:

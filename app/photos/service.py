@@ -44,12 +44,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Placed:
-    """Bytes that are durable under their name but may not be in the database yet; `fresh` if no sound file was there."""
+    """Bytes that are durable under their name but may not be in the database yet; `fresh` if no sound file was there.
+
+    `mark` is the store's from before they were placed.
+    """
 
     sha256: str
     size: int
     mime: Mime | None
     fresh: bool
+    mark: int | None = None
 
 
 @dataclass(frozen=True)
@@ -89,9 +93,10 @@ def store_photo(
 def place_photo(stream: BinaryIO, sha256: str, length: int | None, named_by_manifest: bool) -> Placed:
     """Reads the bytes and makes them durable; touches no database. Raises as `store_photo`."""
     store = shelf().store
-    with store.receive(stream, check_named(sha256), check_length(length)) as incoming:
+    mark = store.mark(check_named(sha256))
+    with store.receive(stream, sha256, check_length(length)) as incoming:
         mime = check_acceptable(incoming.head, named_by_manifest)
-        return Placed(sha256, incoming.size, mime, fresh=store.place(incoming))
+        return Placed(sha256, incoming.size, mime, fresh=store.place(incoming), mark=mark)
 
 
 def record_photo(placed: Placed, person_id: str, device_id: str | None, at: datetime) -> StoredPhoto:
@@ -102,7 +107,7 @@ def record_photo(placed: Placed, person_id: str, device_id: str | None, at: date
     """
     hold(placed.sha256)
     seen = queries.seen_before(placed.sha256, person_id, device_id)
-    if not shelf().store.has(placed.sha256):
+    if not shelf().store.still_has(placed.sha256, placed.mark):
         raise JustCollected(retry_after_s=1)
     if seen is None:
         row = {"sha256": placed.sha256, "bytes": placed.size, "mime": placed.mime, "interrupted": 0}

@@ -90,6 +90,14 @@ class Store:
         """Whether the original is in place."""
         return self.blobs.size(sha256) is not None
 
+    def mark(self, sha256: str) -> int | None:
+        """For `still_has` later; to be asked for before the original is looked at or placed."""
+        return self.blobs.mark(sha256)
+
+    def still_has(self, sha256: str, mark: int | None) -> bool:
+        """Whether the original is in place, as it was after `mark`. Costs no request while nobody has taken anything out."""
+        return (mark is not None and self.blobs.unmoved(sha256, mark)) or self.has(sha256)
+
     def digest(self, sha256: str) -> str | None:
         """The hex SHA-256 of the original that lies under this name, None when nothing does.
 

@@ -21,9 +21,11 @@ class Turns:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     @contextmanager
-    def alone(self, name: str) -> Iterator[None]:
-        """Nobody else has a turn at this name meanwhile."""
-        with self._held(name, fcntl.LOCK_EX):
+    def alone(self, name: str, *, taking: bool = False) -> Iterator[None]:
+        """Nobody else has a turn at this name meanwhile. `taking` says that something may go, and changes the mark first."""
+        with self._held(name, fcntl.LOCK_EX) as descriptor:
+            if taking:
+                os.write(descriptor, b".")
             yield
 
     @contextmanager
@@ -32,11 +34,20 @@ class Turns:
         with self._held(name, fcntl.LOCK_SH):
             yield
 
+    def mark(self, name: str) -> int:
+        """Changes when somebody begins to take something out; waits for who is at it, so what is seen afterwards is settled."""
+        with self._held(name, fcntl.LOCK_SH) as descriptor:
+            return os.fstat(descriptor).st_size
+
+    def mark_now(self, name: str) -> int:
+        """The mark, without waiting."""
+        return (self._folder / name[:2]).stat().st_size
+
     @contextmanager
-    def _held(self, name: str, how: int) -> Iterator[None]:
-        descriptor = os.open(self._folder / name[:2], os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    def _held(self, name: str, how: int) -> Iterator[int]:
+        descriptor = os.open(self._folder / name[:2], os.O_CREAT | os.O_RDWR | os.O_APPEND | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(descriptor, how)
-            yield
+            yield descriptor
         finally:
             os.close(descriptor)

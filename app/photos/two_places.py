@@ -45,6 +45,12 @@ class TwoPlaces:
         found = (place.size(name) for place in (self.new, self.old, self.new))
         return next((size for size in found if size is not None), None)
 
+    def mark(self, name: str) -> int | None:
+        return self.turns.mark(name)
+
+    def unmoved(self, name: str, mark: int) -> bool:
+        return self.turns.mark_now(name) == mark
+
     def walk(self, prefix: str) -> Iterator[Lying]:
         # The old place is read first: what moves meanwhile is then seen in the new one at the latest.
         lying = {one.name: one for one in self.old.walk(prefix)}
@@ -55,7 +61,7 @@ class TwoPlaces:
         return self.new.is_there() or self.old.is_there()
 
     def take_out(self, name: str, why: Why) -> TakenOut | None:
-        with self.turns.alone(name):
+        with self.turns.alone(name, taking=True):
             taken = self.new.take_out(name, why)
             if taken is None:
                 behind = self.old.take_out(name, why)
@@ -86,7 +92,7 @@ class TwoPlaces:
             yield replace(taken, where=_OLD + taken.where)
 
     def remove(self, name: str) -> None:
-        with self.turns.alone(name):
+        with self.turns.alone(name, taking=True):
             self.old.remove(name)
             self.new.remove(name)
 

@@ -14,9 +14,11 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from app.photos.keyring import Keyring
 from app.photos.rules import StorageBroken
 from app.photos.s3_blobs import S3Blobs
 from app.photos.s3_bucket import Bucket, Patience
+from app.photos.store import Store
 from tests.photos.pictures import sha256
 from tests.photos.swift import Swift
 
@@ -118,6 +120,29 @@ def test_what_is_taken_out_frees_its_name_and_comes_back_or_goes_for_good(swift:
     assert again is not None
     blobs.destroy(again)
     assert keys(swift, bucket) == []
+
+
+def test_a_mark_says_without_a_request_whether_something_was_taken_out(
+    bucket: Bucket, blobs: S3Blobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(blobs, Keyring(blobs.incoming.parent / "keys.db"))
+    mark = store.mark(NAME)
+    put(blobs)
+    with monkeypatch.context() as patch:
+        patch.setattr(bucket, "again", None)
+        assert store.still_has(NAME, mark)
+    taken = blobs.take_out(NAME, "collected")
+    assert taken is not None
+    assert not store.still_has(NAME, mark)
+    blobs.put_back(taken)
+    assert store.still_has(NAME, mark)
+    mark = store.mark(NAME)
+    with monkeypatch.context() as patch:
+        patch.setattr(blobs, "_copied", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            blobs.take_out(NAME, "collected")
+    assert mark is not None
+    assert not blobs.unmoved(NAME, mark)
 
 
 def test_bytes_that_come_while_others_are_taken_out_stay(bucket: Bucket, blobs: S3Blobs, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,14 +7,16 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from app import readiness
 from app.config import Settings
-from app.photos.s3_bucket import Patience
+from app.photos.s3_bucket import Bucket, Patience
 from app.photos.shelf import shelf
+from app.reports import photo_arrivals
 from app.safekeeping.scrub import examine
 from tests.conftest import Phone
 from tests.photos.swift import LOGIN, Swift
@@ -112,3 +114,24 @@ def test_a_storage_killed_in_the_middle_of_an_upload_means_come_back_and_nothing
     assert send(li, report).json["level"] == "photos"
     assert (li.get(thumb).status_code, li.get(thumb).mimetype) == (200, "image/jpeg")
     assert [examine(sha256(one)) for one in (before, cut_off)] == ["sound", "sound"]
+
+
+def test_the_bucket_is_asked_nothing_while_the_database_is_held(app: Flask, li: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+    again, record, held = Bucket.again, photo_arrivals.record_photo, threading.Event()
+
+    def watched(self: Bucket, work: Any) -> Any:
+        asked.append(held.is_set())
+        return again(self, work)
+
+    def recording(*arguments: Any) -> Any:
+        held.set()
+        try:
+            return record(*arguments)
+        finally:
+            held.clear()
+
+    monkeypatch.setattr(Bucket, "again", watched)
+    monkeypatch.setattr(photo_arrivals, "record_photo", recording)
+    assert [send_photo(li, photo(9)).status_code for _ in range(2)] == [201, 200]
+    assert asked == [False] * 5, "looked for, put, size asked back; the second time looked for and confirmed"
