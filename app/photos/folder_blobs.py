@@ -27,6 +27,13 @@ MODE: Final = 0o440
 _ROTTEN: Final = re.compile(r"[0-9a-f]{64}\.rotten-[0-9a-f]{8}")
 
 
+def check_disk(folder: Path, length: int, reserve_bytes: int = RESERVE_BYTES, reserve_share: float = RESERVE_SHARE) -> None:
+    """Raises StorageFull when `length` bytes more would leave less than the reserve on the disk of this folder."""
+    disk = shutil.disk_usage(folder)
+    if disk.free - length < max(reserve_bytes, int(disk.total * reserve_share)):
+        raise StorageFull(retry_after_s=RETRY_AFTER_S)
+
+
 class FolderBlobs:
     """Bytes in a folder of a local file system (ext4, xfs; never NFS or SMB)."""
 
@@ -44,9 +51,7 @@ class FolderBlobs:
         return self.root / name[:2] / name[2:4] / name
 
     def check_room(self, length: int) -> None:
-        disk = shutil.disk_usage(self.root)
-        if disk.free - length < max(self._reserve_bytes, int(disk.total * self._reserve_share)):
-            raise StorageFull(retry_after_s=RETRY_AFTER_S)
+        check_disk(self.root, length, self._reserve_bytes, self._reserve_share)
 
     def put(self, path: Path, name: str) -> None:
         target = self.path(name)

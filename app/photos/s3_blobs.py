@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,9 +17,8 @@ from uuid import uuid4
 
 from app.photos import s3_reading
 from app.photos.blobs import NAME, Lying, TakenOut, Why
-from app.photos.disk_errors import RETRY_AFTER_S as DISK_RETRY_AFTER_S
-from app.photos.folder_blobs import RESERVE_BYTES, RESERVE_SHARE
-from app.photos.rules import StorageBroken, StorageFull
+from app.photos.folder_blobs import check_disk
+from app.photos.rules import StorageBroken
 from app.photos.s3_bucket import RETRY_AFTER_S, Bucket
 from app.photos.turns import Turns
 
@@ -37,9 +35,7 @@ class S3Blobs:
         self.incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def check_room(self, length: int) -> None:
-        disk = shutil.disk_usage(self.incoming)
-        if disk.free - length < max(RESERVE_BYTES, int(disk.total * RESERVE_SHARE)):
-            raise StorageFull(retry_after_s=DISK_RETRY_AFTER_S)
+        check_disk(self.incoming, length)
 
     def put(self, path: Path, name: str) -> None:
         with path.open("rb") as file:
@@ -109,10 +105,6 @@ class S3Blobs:
     def remove(self, name: str) -> None:
         with self._turns.alone(name, taking=True):
             self._bucket.ask("delete_object", Key=self._key(name))
-
-    def check(self) -> None:
-        """Asks the bucket for something. Raises StorageBroken when it does not answer or refuses."""
-        self.is_there()
 
     def _copied(self, source: str, target: str) -> bool:
         """Copies within the bucket and looks whether all of it arrived; False when there is no source."""
