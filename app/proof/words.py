@@ -32,6 +32,9 @@ EVENTS: Final = {
     "replaced": "区划变更，归属随之变更",
     "choice-ended": "人工所选路段已不存在",
     "choice-back": "人工所选路段恢复",
+    "held": "封存，到期也不销毁",
+    "released": "解除封存",
+    "destroyed": "按规定销毁证据",
 }
 """What happened to a case or a report, as papers say it; other words stand as they are."""
 HOLDS: Final = {True: "是", False: "否", None: "无法判断"}

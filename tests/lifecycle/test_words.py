@@ -1,0 +1,31 @@
+"""Whatever stands in a case's timeline has words, on the screen in both languages and on the paper of a packet."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.cases import moving, service
+from app.cases.rules import CHOICE_ENDED, Move
+from app.lifecycle.rules import DEFAULT
+from app.proof.words import EVENTS
+
+MESSAGES = Path(__file__).resolve().parents[2] / "pwa" / "src" / "i18n" / "messages"
+KINDS = {
+    *(service.OPENED, service.DUPLICATE_JOINED, service.DUPLICATE_LEFT, service.HELD, service.RELEASED, service.DESTROYED),
+    *(moving.REPLACED, moving.CHOICE_BACK, CHOICE_ENDED),
+    *(move.value for move in Move),
+}
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_every_kind_of_event_and_every_first_rule_has_words(language: str) -> None:
+    said = {name: json.loads((MESSAGES / language / f"{name}.json").read_text("utf-8")) for name in ("console", "lifecycle")}
+    assert KINDS - set(said["console"]["event"]) - set(said["lifecycle"]["lifecycle"]["event"]) == set()
+    assert {rule.name for rule in DEFAULT} - set(said["lifecycle"]["lifecycle"]["rule"]) == set()
+
+
+def test_every_kind_of_event_has_words_on_paper() -> None:
+    assert set(EVENTS) >= KINDS
