@@ -50,6 +50,7 @@ def test_boxes_are_drawn_by_pointer_and_by_keys_and_only_what_they_leave_goes_ou
     page = at_the_desk(desk, "redaction")
     row = page.locator(f'[data-photo="{sha256(photo)}"]')
     expect(row).to_have_attribute("aria-current", "true", timeout=30_000)
+    expect(by_id(page, "redaction-none")).to_be_enabled(timeout=30_000)
     boxes, said = by_id(page, "redaction-box"), by_id(page, "redaction-said")
     page.keyboard.press("2")
     draw(page, PLATE)
