@@ -24,7 +24,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.locks import hold
 from app.core.transaction import in_transaction
-from app.lifecycle import originals, records
+from app.lifecycle import originals, reasons, records
 from app.lifecycle.models import RetentionRules
 from app.lifecycle.queries import Due, due_quarantine, due_report, rules_in_force
 from app.lifecycle.records import Going
@@ -95,7 +95,8 @@ def _destroy_report(report_id: str, by: Actor | None, today: date, kept: Collect
         taken = originals.forget(photo.sha256) if photo.destroyed else None
         out += [taken] if taken is not None else []
     _clear(report, due.rule.name, bool(links), now)
-    rows = {digests.report_row(report_id): (was, digests.report_digest(report, digests.photos_of(links)))}
+    rows = reasons.mask_verdicts(report_id)
+    rows[digests.report_row(report_id)] = (was, digests.report_digest(report, digests.photos_of(links)))
     note(Action.DESTROYED, digests.REPORT, report_id, by=by, rows=rows, rule=due.rule.name, deletion=deletion.id)
     _tell_case(report, due, by, now)
     cases.announce_report(report, now)
@@ -178,5 +179,9 @@ def _coarse(placement: dict[str, Any]) -> dict[str, Any]:
 
 def _tell_case(report: Report, due: Due, by: Actor | None, at: datetime) -> None:
     case = queries.case_by_number(due.case_no) if due.case_no else None
-    if case is not None:
-        cases.forget_evidence(case, report, by, at, {"report_id": report.id, "rule": due.rule.name})
+    if case is None:
+        return
+    rows = reasons.mask_events(case.case_no) if case.report_id == report.id else {}
+    if rows:
+        note(Action.DESTROYED, digests.CASE, case.case_no, by=by, rows=rows, rule=due.rule.name)
+    cases.forget_evidence(case, report, by, at, {"report_id": report.id, "rule": due.rule.name})

@@ -14,6 +14,7 @@ from app.audit.rules import Action
 from app.audit.service import note
 from app.cases.queries import case_for, may_see_photo, report_for
 from app.cases.routes import ETAG
+from app.cases.schemas import DESTROYED
 from app.cases.wording import storable
 from app.core import clock
 from app.core.api import Blueprint
@@ -132,6 +133,7 @@ def open_link(sha256: str, size: str) -> Response:
 @blp.get("/reports/<uuid:report_id>/unmasked")
 @guard(Permission.OPEN_ORIGINALS)
 @blp.response(200, UnmaskedReportOut)
+@blp.alt_response(410, **DESTROYED)
 @blp.problems(401, 403, 404)
 def read_unmasked_report(report_id: UUID) -> Response:
     """The telephone numbers that are masked in a report: its note, its list, the reason of its verdict. Every look is logged."""

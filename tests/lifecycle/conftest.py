@@ -21,7 +21,7 @@ def city(app: Flask, areas: None) -> City:
 def rejected(city: City, li: Phone, boss: Phone) -> str:
     """The id of a rejected report with two photos."""
     report_id = str(deliver(li, note="垃圾一堆 13800001111")["report_id"])
-    assert judge(boss, report_id, "reject", reason="不属实").status_code == 200
+    assert judge(boss, report_id, "reject", reason="不属实，问过 13912345678").status_code == 200
     return report_id
 
 

@@ -6,10 +6,13 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import select
+
 from app.accounts.rules import Role
-from app.cases.models import Deletion, ReportCheck
+from app.cases.models import CaseEvent, Deletion, ReportCheck, Verdict
 from app.cases.receipts import fault_of
 from app.cases.sealing import keyring
+from app.core.db import db
 from app.lifecycle import job
 from app.photos.models import Photo, PhotoLook, PhotoUpload
 from app.photos.shelf import shelf
@@ -50,6 +53,7 @@ def test_what_was_not_filed_goes_after_180_days_and_keeps_what_figures_need(look
     assert after["deleted"]["rule"] == "not-filed"
     kept = ("id", "status", "author", "captured_at", "received_at", "category", "verdict")
     assert [after[name] for name in kept] == [before[name] for name in kept]
+    assert city.ask(lambda: db.session.scalars(select(Verdict.reason)).one()) == "不属实，问过 139****5678"
     assert after["placement"]["segment"] == before["placement"]["segment"] is not None
     assert (after["placement"]["distance_m"], after["placement"]["candidates"]) == (None, [])
     assert city.damage() == []
@@ -126,13 +130,16 @@ def test_a_case_takes_its_duplicates_along_and_a_seal_keeps_all_of_it(city: City
     assert judge(boss, again, "duplicate", duplicate_of=first).status_code == 200
     assert city.apply(THREE_YEARS).reports == 0  # it is open
     city.sql("UPDATE case_file SET state = 'closed', closed_at = opened_at")
-    assert boss.post(f"/api/v1/cases/{case_no}/hold", json={"reason": "行政复议"}).json["held_at"] is not None
+    assert boss.post(f"/api/v1/cases/{case_no}/hold", json={"reason": "行政复议 13912345678"}).json["held_at"] is not None
     assert city.apply(THREE_YEARS).reports == 0
     assert boss.post(f"/api/v1/cases/{case_no}/release", json={"reason": "已结"}).json["held_at"] is None
     place = case_of(boss, case_no)["position"]
     assert city.apply(THREE_YEARS).reports == 2
     case = case_of(boss, case_no)
     assert kinds(case)[-4:] == ["held", "released", "destroyed", "destroyed"]
+    kept = city.ask(lambda: db.session.scalars(select(CaseEvent.reason).where(CaseEvent.kind == "held")).one())
+    assert kept == "行政复议 139****5678"
+    assert city.damage() == []
     assert case["position"]["lon"] == round(place["lon"], 3) != place["lon"]
     assert boss.get("/api/v1/cases?q=垃圾一堆").json["items"] == []
     assert li.post(f"/api/v1/cases/{case_no}/hold", json={"reason": "x"}).status_code == 403
