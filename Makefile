@@ -24,8 +24,8 @@ dev: ## install everything, also what tests and benchmarks need
 
 .PHONY: test
 test: dev ## everything: lint, types, import order, pytest, vitest, browser tests
-	@$(MAKE) --no-print-directory -j2 --output-sync lint types
-	@$(MAKE) --no-print-directory test-pwa test-server test-browser
+	@$(MAKE) --no-print-directory -j3 --output-sync lint types test-pwa
+	@$(MAKE) --no-print-directory test-python test-postgresql
 
 .PHONY: lint
 lint: dev ## ruff, import contracts, eslint
@@ -45,10 +45,19 @@ ON_POSTGRESQL := tests/core/test_statements.py tests/core/test_transaction.py te
 	tests/area_imports/test_interrupted.py tests/areas/test_versions.py tests/test_boundary_change.py tests/test_migrations.py \
 	tests/test_overlapping.py tests/checks/test_checking.py tests/proof/test_log_routes.py tests/proof/test_tampering.py tests/lifecycle/test_destroying.py
 
+# More processes than processors, and browsers among the rest: each of these tests waits half of its time.
+.PHONY: test-python
+test-python: dev ## all of pytest on SQLite, with and without the browser
+	@$(PY) -m pytest -q -n 4 --dist worksteal
+
+.PHONY: test-postgresql
+test-postgresql: dev ## what knows the database, on PostgreSQL
+	@$(PY) -m pytest -q -n 3 --dist worksteal -m "not browser and not faults" --database postgresql $(ON_POSTGRESQL)
+
 .PHONY: test-server
 test-server: dev ## pytest without the browser: all on SQLite, then what knows the database on PostgreSQL
 	@$(PY) -m pytest -q -n 3 --dist worksteal -m "not browser"
-	@$(PY) -m pytest -q -n 2 --dist worksteal -m "not browser and not faults" --database postgresql $(ON_POSTGRESQL)
+	@$(MAKE) --no-print-directory test-postgresql
 
 .PHONY: test-pwa
 test-pwa: dev ## vitest and the size budget
@@ -56,7 +65,7 @@ test-pwa: dev ## vitest and the size budget
 
 .PHONY: test-browser
 test-browser: dev ## real Chromium against the real server
-	@$(PY) -m pytest -q -n 2 --dist worksteal -m browser
+	@$(PY) -m pytest -q -n 2 --dist worksteal -m browser tests/e2e tests/faults tests/webkit
 
 .PHONY: faults
 faults: dev ## every fault campaign at full size, then one table (an hour or so; XUNJIE_FAULTS_SEED replays another)
