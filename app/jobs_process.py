@@ -14,7 +14,7 @@ from app.factory import create_app
 from app.jobs import run_jobs, run_shared
 
 IDLE_S = 1.0
-IDLE_WORKER_S = 0.25
+IDLE_WORKER_S = 0.5
 """A worker without work looks this often: somebody may be waiting for a picture."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -144,3 +145,18 @@ def test_an_address_that_is_none_of_tiles_or_would_open_the_pages_policy_is_refu
 def test_tiles_in_an_unknown_datum_are_refused(tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match="TILE_DATUM"):
         read(tmp_path, TILE_URL="https://tiles.example/{z}/{x}/{y}.png", TILE_DATUM="bd09")
+
+
+def test_as_many_photos_are_drawn_at_once_as_is_said_or_as_half_the_machine_allows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": 24_000_000_000 // 4096}
+    monkeypatch.setattr(os, "sysconf", sizes.__getitem__)
+    drawers = []
+    for cores in (1, 2, 8, 64):
+        monkeypatch.setattr(os, "cpu_count", lambda cores=cores: cores)
+        drawers.append(read(tmp_path).drawers)
+    assert drawers == [1, 1, 4, 10]
+    assert read(tmp_path, DRAWERS="7").drawers == 7
+    with pytest.raises(BadSettings, match="DRAWERS"):
+        read(tmp_path, DRAWERS="0")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, CursorResult, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, delete, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Update
 
@@ -103,12 +103,6 @@ def give_up(lease: Lease, why: str) -> None:
 def end(sha256: str) -> None:
     """Within a transaction: it is known what comes of the photo, whoever found out."""
     db.session.execute(delete(DerivativeJob).where(_job.sha256 == sha256))
-
-
-def count() -> dict[str, int]:
-    """How many jobs are in each state."""
-    rows = db.session.execute(select(DerivativeJob.state, func.count()).group_by(DerivativeJob.state))
-    return {str(state): number for state, number in rows}
 
 
 _ADD = insertion(DerivativeJob)  # built once: it runs for every photo of every phone

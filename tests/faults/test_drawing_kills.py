@@ -22,7 +22,7 @@ from app.photos.models import Photo
 from app.photos.shelf import Shelf, shelf
 from tests.faults.tally import Stopwatch, Tally, record, scaled, seed
 from tests.photos.pictures import encoded, quarters, sha256
-from tests.photos.workers import count_telling, ended, forked, make_tally, tally
+from tests.photos.workers import count_telling, ended, forked, jobs, make_tally, tally
 
 PHOTOS, KILLS, WORKERS = scaled(20, 400), scaled(6, 120), 3
 PATIENCE_S = 600
@@ -76,7 +76,7 @@ def test_killed_workers_and_decoders_lose_no_photo_and_tell_none_twice(
             lost=len(set(photos) - set(told)),
             duplicated=sum(times > 1 for times in told.values()),
             damaged=len(undrawn),
-            stuck=sum(leases.count().values()),
+            stuck=sum(jobs().values()),
             seconds=watch.seconds,
         ),
         [f"a worker ended with {code}" for code in codes if code != 0],
@@ -86,7 +86,7 @@ def test_killed_workers_and_decoders_lose_no_photo_and_tell_none_twice(
 def work() -> None:
     """Draws until no job is left, also none that somebody else holds."""
     deadline = time.monotonic() + PATIENCE_S
-    while leases.count() and time.monotonic() < deadline:
+    while jobs() and time.monotonic() < deadline:
         if not draw_waiting(4, count_telling):
             db.session.rollback()
             time.sleep(0.05)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +22,7 @@ from app.config import Settings
 from app.core import clock
 from app.core.db import db
 from app.core.transaction import in_transaction
+from app.jobs import PROCESS
 from app.photos import drawing, leases, queries, service
 from app.photos.drawing import draw_waiting
 from app.photos.leases import LEASE, MAX_ATTEMPTS, JobState, Lease
@@ -27,8 +32,9 @@ from app.photos.rules import StorageBroken
 from app.photos.service import Judged
 from app.photos.shelf import Shelf
 from tests.photos.pictures import encoded, quarters, sha256
-from tests.photos.workers import die, draw_all, draw_one, dying, ended, forked, make_tally, tally
+from tests.photos.workers import die, draw_all, draw_one, dying, ended, forked, jobs, make_tally, tally
 
+ROOT = Path(__file__).resolve().parents[2]
 PICTURES = [encoded(quarters(width, 90)) for width in (100, 110, 120)]
 Put = Callable[[bytes], str]
 Steps = dict[str, tuple[Any, str, bool]]
@@ -91,9 +97,9 @@ def test_a_job_goes_in_the_transaction_that_says_what_came_of_it(photos: list[st
     with pytest.raises(RuntimeError):
         draw_waiting(1, fail)
     assert judgement(photos[0]) is None
-    assert leases.count() == {JobState.LEASED: 1, JobState.WAITING: 2}
+    assert jobs() == {JobState.LEASED: 1, JobState.WAITING: 2}
     assert [judged.sha256 for judged in draw_waiting(9)] == photos[1:]
-    assert leases.count() == {JobState.LEASED: 1}
+    assert jobs() == {JobState.LEASED: 1}
 
 
 def test_a_lease_that_ran_out_is_somebody_elses_and_the_late_one_changes_nothing(
@@ -130,7 +136,7 @@ def test_who_opens_a_photo_meanwhile_ends_the_job_and_is_the_only_one_to_tell(
     monkeypatch.setattr(drawing, "verdict_on", opened)
     assert draw_waiting(1, told.append) == []
     assert told == [Judged(photos[0], True, changed=True)]
-    assert leases.count() == {JobState.WAITING: 2}
+    assert jobs() == {JobState.WAITING: 2}
 
 
 def test_of_several_that_find_out_at_once_one_tells(photos: list[str], ctx: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,7 +242,22 @@ def test_a_photo_that_is_destroyed_while_it_is_drawn_leaves_no_picture(
     monkeypatch.setattr(drawing, "verdict_on", destroyed)
     assert draw_waiting(1) == []
     assert shelf.derived.find(photos[0], "thumb") is None
-    assert leases.count() == {JobState.WAITING: 2}
+    assert jobs() == {JobState.WAITING: 2}
+
+
+def test_the_job_process_draws_what_waits_without_being_asked(photos: list[str], settings: Settings, shelf: Shelf) -> None:
+    env = {"DATA_DIR": str(settings.data_dir), "DATABASE_URL": settings.database_url, "SECRET_KEY": settings.secret_key}
+    command = [sys.executable, "-m", PROCESS, str(os.getpid())]
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env, "DRAWERS": "2"})
+    try:
+        deadline = time.monotonic() + 60
+        while jobs() and time.monotonic() < deadline:
+            db.session.rollback()
+            time.sleep(0.05)
+    finally:
+        process.kill()
+        process.wait()
+    assert all(shelf.derived.find(photo, "thumb") and judgement(photo) for photo in photos)
 
 
 STEPS: Steps = {
@@ -262,7 +283,7 @@ def test_a_worker_killed_at_any_step_loses_no_job_and_does_none_twice(
             assert ended(forked(settings, draw_one)) == -signal.SIGKILL, step
     assert ended(forked(settings, draw_all, LATER)) == 0
     assert tally() == dict.fromkeys(names, 1)
-    assert leases.count() == {}
+    assert jobs() == {}
     assert all(shelf.derived.find(name, "thumb") and judgement(name) for name in names)
 
 
@@ -277,4 +298,4 @@ def test_a_photo_that_kills_its_workers_is_given_up_after_three_and_holds_up_no_
     assert deaths == MAX_ATTEMPTS
     assert [judgement(photo) for photo in photos] == [False, True, True]
     assert tally() == dict.fromkeys(photos, 1)
-    assert leases.count() == {}
+    assert jobs() == {}

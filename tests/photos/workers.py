@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import timedelta
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from app.config import Settings
 from app.core import clock
@@ -17,6 +17,7 @@ from app.core.db import db
 from app.core.transaction import in_transaction
 from app.factory import create_app
 from app.photos.drawing import draw_waiting
+from app.photos.models import DerivativeJob
 from app.photos.service import Judged
 from app.photos.shelf import shelf
 
@@ -35,6 +36,12 @@ def tally() -> dict[str, int]:
     """How often each verdict was told."""
     db.session.rollback()
     return {row.sha256: row.times for row in db.session.execute(text("SELECT sha256, times FROM told"))}
+
+
+def jobs() -> dict[str, int]:
+    """How many jobs are in each state."""
+    rows = db.session.execute(select(DerivativeJob.state, func.count()).group_by(DerivativeJob.state))
+    return {str(state): number for state, number in rows}
 
 
 def forked(settings: Settings, work: Callable[[], object], later: timedelta | None = None) -> int:
