@@ -20,6 +20,10 @@ PAUSE_S = 0.2
 Get = Callable[[str], dict[str, Any]]
 
 
+class OtherHistory(Exception):
+    """The server was restored: what was read of it before says nothing about what it has now."""
+
+
 class Replica:
     """What a reader of the feed knows: the newest revision and body of every object, and where it is in the feed."""
 
@@ -39,9 +43,13 @@ class Replica:
         return list(stretch["changes"])
 
     def follow(self, get: Get) -> Replica:
-        """Everything there is until now."""
-        while self.read(get):
-            continue
+        """Everything there is until now; from the start when a restore came since the last look."""
+        try:
+            while self.read(get):
+                continue
+        except OtherHistory:
+            self.objects, self.cursor, self._seen = {}, None, set()
+            return self.follow(get)
         return self
 
     def of(self, kind: str) -> dict[str, dict[str, Any]]:
@@ -129,6 +137,8 @@ def at_the_desk(app: Any) -> Get:
 
     def get(path: str) -> dict[str, Any]:
         answer = client.get(f"/api/v1{path}")
+        if answer.status_code == 410:
+            raise OtherHistory
         assert answer.status_code == 200, answer.text
         return dict(answer.json)
 
