@@ -13,6 +13,8 @@ export interface RedactionApi {
   decide(sha256: string, rev: number, state: RedactionState, boxes: Box[]): Promise<RedactionView>
   /** Every look is logged. */
   unmasked(reportId: string): Promise<UnmaskedReport>
+  /** The reasons in a case's timeline, null for entries without one. Every look is logged. */
+  unmaskedReasons(caseNo: string): Promise<(string | null)[]>
 }
 
 export function createRedactionApi(http: Http): RedactionApi {
@@ -23,6 +25,10 @@ export function createRedactionApi(http: Http): RedactionApi {
     decide: async (sha256, rev, state, boxes) => {
       const headers = { 'If-Match': `"${rev}"` }
       return (await http.json({ method: 'PUT', path: path(sha256), headers, json: { state, boxes } })) as RedactionView
+    },
+    unmaskedReasons: async (caseNo) => {
+      const told = await http.json({ method: 'GET', path: `/cases/${encodeURIComponent(caseNo)}/unmasked` })
+      return (told as { reasons: (string | null)[] }).reasons
     },
     unmasked: async (reportId) => (await http.json({ method: 'GET', path: `/reports/${reportId}/unmasked` })) as UnmaskedReport,
   }

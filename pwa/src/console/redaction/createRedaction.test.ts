@@ -33,6 +33,7 @@ function bench(...photos: string[]) {
       views.set(sha256, now)
       return Promise.resolve(now)
     },
+    unmaskedReasons: () => Promise.reject(new Error('not asked here')),
     unmasked: () => Promise.reject(new Error('not asked here')),
   }
   return { desk: createRedaction(api), api, views, asked }
