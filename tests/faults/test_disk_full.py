@@ -18,8 +18,8 @@ from tests.faults.tally import Stopwatch, Tally, record, scaled, seed
 from tests.faults.weather import RATES
 
 SERVER = (sys.executable, "-m", "gunicorn", "-c", "python:app.gunicorn_conf", "tests.faults.small_disk:app")
-PATROLS, PHONES, KILLS = 4, 8, 3
-REPORTS = {"photos": (60, 500), "database": (60, 500)}
+PATROLS, PHONES, KILLS = 4, 8, scaled(2, 3)
+REPORTS = {"photos": (40, 500), "database": (60, 500)}
 ROOM = {"photos": scaled(300_000, 1_000_000), "database": scaled(200_000, 400_000)}
 """Bytes left when the campaign begins: far less than it needs."""
 GROWN = 2 << 30

@@ -27,7 +27,7 @@ def run(campaign: Campaign, fault: str) -> None:
 
 @pytest.mark.faults
 def test_each_of_n_reports_arrives_once_and_whole_through_every_fault_and_a_dying_server(tmp_path: Path) -> None:
-    reports, phones, kills = scaled((80, 10, 3), (10_000, 200, 100_000))
+    reports, phones, kills = scaled((48, 8, 2), (10_000, 200, 100_000))
     with city_server(tmp_path, PATROLS, command=scaled(GUNICORN, SERVE)) as server:
         run(Campaign(server, tmp_path, seed(), reports, phones, kills), "network, phone crashes, kill -9 of the server")
 
@@ -35,7 +35,7 @@ def test_each_of_n_reports_arrives_once_and_whole_through_every_fault_and_a_dyin
 @pytest.mark.faults
 def test_the_same_holds_on_postgresql(tmp_path: Path) -> None:
     """At full size by the command a city starts, which refuses a database that may forget what it confirmed."""
-    reports, phones, kills = scaled((24, 4, 2), (2_000, 50, 100_000))
+    reports, phones, kills = scaled((16, 4, 2), (2_000, 50, 100_000))
     with cluster(**scaled(QUICK, DURABLE)) as running:
         settings = {"DATABASE_URL": running.url(running.create())}
         with city_server(tmp_path, PATROLS, settings, scaled(GUNICORN, SERVE)) as server:
