@@ -42,6 +42,7 @@ LOGIN_GLANCE_S = 0.5
 """Patience with a login's body while so many others keep us waiting: it nearly always comes with the head."""
 
 _PHOTOS = re.compile(r"/api/v1/(?:handed-in/)?photos/")
+_ONE_PHOTO = re.compile(_PHOTOS.pattern + "[^/]+")
 _LOGIN = "/api/v1/session"
 _AREAS = "/api/v1/areas/imports"
 _REFUSED, _PAYER = "xunjie.refused", "xunjie.payer"
@@ -67,7 +68,7 @@ class Lane:
 
 def is_photo_upload(method: str, path: str) -> bool:
     """Whether a request brings a photo."""
-    return method == "PUT" and _PHOTOS.match(path) is not None
+    return method == "PUT" and _ONE_PHOTO.fullmatch(path) is not None
 
 
 def is_long_upload(method: str, path: str) -> bool:

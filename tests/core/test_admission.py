@@ -166,6 +166,7 @@ def test_only_looking_at_pictures_is_free() -> None:
     assert is_counted("GET", "/api/v1/changes")
     assert is_photo_upload("PUT", "/api/v1/photos/aa")
     assert not is_photo_upload("GET", "/api/v1/photos/aa")
+    assert not is_photo_upload("PUT", "/api/v1/photos/aa/redaction")
 
 
 @pytest.fixture
