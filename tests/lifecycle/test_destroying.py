@@ -167,6 +167,15 @@ def test_by_itself_it_goes_only_when_somebody_switched_that_on(rejected: str, ci
     assert city.ask(job.is_on) is False
 
 
+def test_what_a_refused_body_that_does_not_open_may_name_is_not_destroyed(rejected: str, city: City, li: Phone) -> None:
+    send(li, b'{"schema": 1')
+    city.sql("UPDATE quarantine SET content = substr(content, 1, 20)")
+    typed(city.app, "lifecycle", "auto", "on")
+    assert city.ask(job.apply_daily, HALF_A_YEAR) == 0
+    assert city.rows(Deletion) == [0]
+    assert city.has(1, 2) == [True, True]
+
+
 def test_a_city_sets_its_own_rules(rejected: str, city: City, tmp_path: Path) -> None:
     file = tmp_path / "rules.json"
     forever = {"rule": "kept", "for": "not-filed", "keep": None, "categories": ["sl2_out_of_shop"]}
