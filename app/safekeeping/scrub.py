@@ -26,7 +26,9 @@ from app.photos.rules import StorageBroken
 from app.photos.sealed import NO_KEY
 from app.photos.shelf import shelf
 from app.photos.store import DESTROYED
+from app.safekeeping import content_keys
 from app.safekeeping.photo_copies import PhotoCopies
+from app.safekeeping.rules import BackupBroken
 from app.safekeeping.snapshots import PHOTOS
 
 log = logging.getLogger(__name__)
@@ -67,6 +69,8 @@ def examine(sha256: str) -> Word:
     if found is None and not store.blobs.is_there():
         log.critical("the photo store is empty although the database knows photos: is its disk mounted? Nothing was changed")
         return "unmounted"
+    if found == NO_KEY and _opens_with_keys_of_the_backup(sha256):
+        return "healed"
     if found == NO_KEY and _is_older_than_the_keys(sha256):
         log.critical("original %s is sealed with a key from before these keys were made: bring its keys back", sha256)
         return "locked"
@@ -110,6 +114,22 @@ def _heal(sha256: str) -> bool:
     copies.bring_back(sha256)
     log.warning("original %s was taken from the backup again", sha256)
     return True
+
+
+def _opens_with_keys_of_the_backup(sha256: str) -> bool:
+    """Whether the key was lost here only; all that the backup knows come back with it."""
+    settings: Settings = current_app.extensions["settings"]
+    store = shelf().store
+    if settings.backup_dir is None:
+        return False
+    try:
+        brought = content_keys.bring_back(store.keys, settings.backup_dir)
+    except BackupBroken as error:
+        log.critical("%s", error.detail)
+        return False
+    if brought:
+        log.critical("%d content keys were missing here and came back from the backup", brought)
+    return store.digest(sha256) == sha256
 
 
 def _is_older_than_the_keys(sha256: str) -> bool:
