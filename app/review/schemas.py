@@ -118,7 +118,9 @@ class ReadRevision(ma.Schema):
     """The revision that was read, as a header."""
 
     if_match = ma.fields.String(
-        data_key="If-Match", load_default=None, metadata={"description": 'the report\'s revision, for example "3"'}
+        data_key="If-Match",
+        load_default=None,
+        metadata={"description": 'the report\'s revision, for example "3"; holds while nothing but its checks has changed since'},
     )
 
 
