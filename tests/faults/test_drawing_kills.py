@@ -18,11 +18,10 @@ from app.config import Settings
 from app.core.db import db
 from app.photos import leases, queries, service
 from app.photos.drawing import draw_waiting
-from app.photos.models import Photo
 from app.photos.shelf import Shelf, shelf
 from tests.faults.tally import Stopwatch, Tally, record, scaled, seed
 from tests.photos.pictures import encoded, quarters, sha256
-from tests.photos.workers import count_telling, ended, forked, jobs, make_tally, tally
+from tests.photos.workers import count_telling, ended, forked, jobs, judgement, make_tally, tally
 
 PHOTOS, KILLS, WORKERS = scaled(20, 400), scaled(6, 120), 3
 PATIENCE_S = 600
@@ -96,8 +95,3 @@ def kill_decoder_of(worker: int) -> None:
     with suppress(psutil.NoSuchProcess):
         for child in psutil.Process(worker).children():
             child.kill()
-
-
-def judgement(name: str) -> bool | None:
-    row = db.session.get(Photo, name, populate_existing=True)
-    return row and row.decodable

@@ -1,28 +1,19 @@
-"""Jobs of drawing: leased, kept alive, taken over from the dead, given up for poison; never lost, never counted twice."""
+"""Jobs of drawing: leased, kept alive, taken over, given back; whoever is late changes nothing, and one tells."""
 
 from __future__ import annotations
 
-import io
-import os
-import signal
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from app.config import Settings
 from app.core import clock
 from app.core.db import db
 from app.core.transaction import in_transaction
-from app.jobs import PROCESS
 from app.photos import drawing, leases, queries, service
 from app.photos.drawing import draw_waiting
 from app.photos.leases import LEASE, MAX_ATTEMPTS, JobState, Lease
@@ -31,41 +22,14 @@ from app.photos.rendering import Rendered
 from app.photos.rules import StorageBroken
 from app.photos.service import Judged
 from app.photos.shelf import Shelf
-from tests.photos.pictures import encoded, quarters, sha256
-from tests.photos.workers import die, draw_all, draw_one, dying, ended, forked, jobs, make_tally, tally
+from tests.photos.workers import jobs, judgement
 
-ROOT = Path(__file__).resolve().parents[2]
-PICTURES = [encoded(quarters(width, 90)) for width in (100, 110, 120)]
-Put = Callable[[bytes], str]
-Steps = dict[str, tuple[Any, str, bool]]
 LATER = 2 * LEASE
 """When the leases of those who are dead have run out."""
 
 
-@pytest.fixture
-def put(shelf: Shelf, add_person: Callable[..., str]) -> Put:
-    """Stores a photo that nobody has looked at; its name."""
-    li = add_person("li")
-
-    def store(content: bytes) -> str:
-        return service.store_photo(io.BytesIO(content), sha256(content), len(content), li, "phone-1", False).sha256
-
-    return store
-
-
-@pytest.fixture
-def photos(put: Put) -> list[str]:
-    """The names of three stored photos, the oldest first."""
-    return [put(content) for content in PICTURES]
-
-
 def take(by: str, at: datetime | None = None) -> Lease | None:
     return in_transaction(lambda: leases.take(by, at or clock.now()))
-
-
-def judgement(name: str) -> bool | None:
-    db.session.rollback()
-    return db.session.scalar(select(Photo.decodable).where(Photo.sha256 == name))
 
 
 def test_two_workers_get_different_photos_the_oldest_first(photos: list[str]) -> None:
@@ -243,59 +207,3 @@ def test_a_photo_that_is_destroyed_while_it_is_drawn_leaves_no_picture(
     assert draw_waiting(1) == []
     assert shelf.derived.find(photos[0], "thumb") is None
     assert jobs() == {JobState.WAITING: 2}
-
-
-def test_the_job_process_draws_what_waits_without_being_asked(photos: list[str], settings: Settings, shelf: Shelf) -> None:
-    env = {"DATA_DIR": str(settings.data_dir), "DATABASE_URL": settings.database_url, "SECRET_KEY": settings.secret_key}
-    command = [sys.executable, "-m", PROCESS, str(os.getpid())]
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env, "DRAWERS": "2"})
-    try:
-        deadline = time.monotonic() + 60
-        while jobs() and time.monotonic() < deadline:
-            db.session.rollback()
-            time.sleep(0.05)
-    finally:
-        process.kill()
-        process.wait()
-    assert all(shelf.derived.find(photo, "thumb") and judgement(photo) for photo in photos)
-
-
-STEPS: Steps = {
-    "before the first lease is written": (leases, "take", False),
-    "with a lease nobody has seen": (leases, "take", True),
-    "before the photo is decoded": (drawing, "verdict_on", False),
-    "when the pictures lie there and nothing is written": (drawing, "verdict_on", True),
-    "before the verdict is written": (drawing, "record_verdict", False),
-    "with a verdict nobody has seen": (drawing, "record_verdict", True),
-    "when the verdict is in the database": (drawing, "_end_and_take", True),
-}
-"""A function at which the worker is killed: before it runs, or when it has."""
-
-
-def test_a_worker_killed_at_any_step_loses_no_job_and_does_none_twice(
-    put: Put, settings: Settings, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    make_tally()
-    names = [put(encoded(quarters(100 + number, 90))) for number in range(len(STEPS))]
-    for step, (module, name, after) in STEPS.items():
-        with monkeypatch.context() as patch:
-            patch.setattr(module, name, dying(getattr(module, name), after))
-            assert ended(forked(settings, draw_one)) == -signal.SIGKILL, step
-    assert ended(forked(settings, draw_all, LATER)) == 0
-    assert tally() == dict.fromkeys(names, 1)
-    assert jobs() == {}
-    assert all(shelf.derived.find(name, "thumb") and judgement(name) for name in names)
-
-
-def test_a_photo_that_kills_its_workers_is_given_up_after_three_and_holds_up_no_other(
-    photos: list[str], settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    make_tally()
-    draw, deaths = drawing.verdict_on, 0
-    monkeypatch.setattr(drawing, "verdict_on", lambda name: die() if name == photos[0] else draw(name))
-    while ended(forked(settings, draw_all, deaths * LATER)) == -signal.SIGKILL:
-        deaths += 1
-    assert deaths == MAX_ATTEMPTS
-    assert [judgement(photo) for photo in photos] == [False, True, True]
-    assert tally() == dict.fromkeys(photos, 1)
-    assert jobs() == {}

@@ -17,7 +17,7 @@ from app.core.db import db
 from app.core.transaction import in_transaction
 from app.factory import create_app
 from app.photos.drawing import draw_waiting
-from app.photos.models import DerivativeJob
+from app.photos.models import DerivativeJob, Photo
 from app.photos.service import Judged
 from app.photos.shelf import shelf
 
@@ -42,6 +42,12 @@ def jobs() -> dict[str, int]:
     """How many jobs are in each state."""
     rows = db.session.execute(select(DerivativeJob.state, func.count()).group_by(DerivativeJob.state))
     return {str(state): number for state, number in rows}
+
+
+def judgement(name: str) -> bool | None:
+    """Whether a picture can be drawn of it, None while nobody has said."""
+    db.session.rollback()
+    return db.session.scalar(select(Photo.decodable).where(Photo.sha256 == name))
 
 
 def forked(settings: Settings, work: Callable[[], object], later: timedelta | None = None) -> int:
