@@ -64,6 +64,8 @@ def test_boxes_are_drawn_by_pointer_and_by_keys_and_only_what_they_leave_goes_ou
     expect(said).to_have_text("第 2 个框，车牌：左 41%，上 40%，宽 20%，高 20%")
     boxes.nth(1).press("Delete")
     expect(boxes).to_have_count(1)
+    page.keyboard.press("+")
+    expect(by_id(page, "redaction-zoom")).to_have_text("1.5 倍")
     found = {"drawn": seen(page, "redaction-drawn")}
     page.keyboard.press("d")
     expect(by_id(page, "redaction-saved")).to_contain_text("遮了 1 处", timeout=30_000)
