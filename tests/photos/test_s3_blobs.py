@@ -15,10 +15,11 @@ import pytest
 from botocore.exceptions import ClientError
 
 from app.photos.keyring import Keyring
-from app.photos.rules import StorageBroken
+from app.photos.rules import StorageBroken, StorageFull
 from app.photos.s3_blobs import S3Blobs
 from app.photos.s3_bucket import Bucket, Patience
 from app.photos.store import Store
+from app.storage_place import BucketPlace
 from tests.photos.pictures import sha256
 from tests.photos.swift import Swift
 
@@ -227,6 +228,38 @@ def test_a_bucket_that_is_gone_or_refuses_is_never_taken_for_a_missing_photo(
             ask()
         assert (refusal.value.status, refusal.value.retry_after_s) == (503, 600)
     assert {record.levelno for record in caplog.records} == {logging.CRITICAL}
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "meaning", "tries"),
+    [
+        ("SlowDown", 503, StorageBroken, 3),
+        ("InternalError", 500, StorageBroken, 3),
+        ("BadDigest", 400, StorageBroken, 3),
+        ("QuotaExceeded", 403, StorageFull, 1),
+        ("InsufficientStorage", 507, StorageFull, 1),
+        ("EntityTooLarge", 413, StorageFull, 1),
+        ("AccessDenied", 403, StorageBroken, 1),
+        ("NoSuchBucket", 404, StorageBroken, 1),
+        ("NoSuchKey", 404, FileNotFoundError, 1),
+    ],
+)
+def test_what_may_pass_is_tried_again_and_every_other_refusal_has_its_meaning(
+    code: str, status: int, meaning: type[Exception], tries: int
+) -> None:
+    place = BucketPlace("photos", "", "http://127.0.0.1:9", "us-east-1", "key", "secret")
+    bucket, tried = Bucket(place, Patience(attempts=3, within_s=5, pause_s=0.001)), []
+
+    def refused(_client: Any) -> None:
+        tried.append(code)
+        raise ClientError({"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}, "PutObject")
+
+    with pytest.raises(meaning):
+        bucket.again(refused)
+    assert len(tried) == tries
+    if tries > 1:
+        tried.clear()
+        assert bucket.again(lambda client: "taken" if tried else refused(client)) == "taken"
 
 
 def test_a_storage_that_nobody_answers_for_is_told_and_asked_again(
