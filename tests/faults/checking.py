@@ -20,6 +20,7 @@ from app.cases.receipts import fault_of
 from app.cases.sealing import keyring, manifest_bytes
 from app.core.changes import Change
 from app.core.db import db
+from app.photos.folder_blobs import FolderBlobs
 from app.photos.models import Photo
 from app.photos.service import sweep_incoming
 from app.photos.shelf import shelf
@@ -176,10 +177,10 @@ def _differing(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
 
 def _leftovers(found: Found) -> None:
     """What killed uploads left is taken away once it is a day old; nothing else is in the store but photos."""
-    root = shelf().store.blobs.incoming.parent
-    old = time.time() - STALE_INCOMING_S - 60
-    for left in (root / ".incoming").iterdir():
+    blobs, old = shelf().store.blobs, time.time() - STALE_INCOMING_S - 60
+    for left in blobs.incoming.iterdir():
         os.utime(left, (old, old))
     sweep_incoming()
+    root = blobs.root if isinstance(blobs, FolderBlobs) else blobs.incoming
     names = [path.name for path in root.rglob("*") if path.is_file()]
     found.wrong += [f"{name} is left in the store" for name in names if len(name) != 64]
