@@ -41,6 +41,7 @@ class Measured:
     """All rounds of one way at one number of connections."""
 
     seconds: float = 0.0
+    told_to_wait: int = 0
     times_s: list[float] = field(default_factory=list)
     spent: list[Cost] = field(default_factory=list)
 
@@ -125,6 +126,7 @@ def _round(way: str, server: Server, connections: int, measured: Measured) -> No
     if result["errors"]:
         raise BenchFailed(f"{way}, {connections} connections: {result['errors'][0]}")
     measured.seconds += result["seconds"]
+    measured.told_to_wait += result["told_to_wait"]
     measured.times_s += result["times_s"]
     measured.spent.append(spent)
 
@@ -139,10 +141,19 @@ def _show(measured: dict[tuple[str, int], Measured]) -> bool:
             kept = kept and ratio <= AIM_CPU
             last = [f"≤ {AIM_CPU:.0f}×", verdict(ratio, AIM_CPU)]
         rows.append(
-            [WAYS[way], str(number), str(one.reports), f"{one.per_s:.0f}", f"{1000 / one.serving_ms:.0f}", f"{one.p95_ms:.0f}"]
+            [WAYS[way], str(number), str(one.reports), f"{one.per_s:.0f}", f"{1000 / one.serving_ms:.0f}"]
+            + [f"{one.p95_ms:.0f}", str(one.told_to_wait)]
             + [f"{one.serving_ms:.1f}", f"{ratio:.2f}×", *last, f"{one.decoding_ms:.1f}"]
         )
-    heads = ["ingest: 1 report, 2 photos of 250 KB", "connections", "sent", "reports/s", "reports/CPU s", "p95 ms"]
+    heads = [
+        "ingest: 1 report, 2 photos of 250 KB",
+        "connections",
+        "sent",
+        "reports/s",
+        "reports/CPU s",
+        "p95 ms",
+        "told to wait",
+    ]
     heads += ["CPU ms/report", "of bare PUTs", "aim", "", "+ drawing CPU ms"]
     show("Ingest (login, database, placement, receipt included; pictures are drawn afterwards, by other processes)", heads, rows)
     return kept

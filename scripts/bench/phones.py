@@ -15,8 +15,10 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 import uuid_utils
@@ -38,9 +40,10 @@ class WrongAnswer(Exception):
 
 @dataclass
 class Result:
-    """What one connection did."""
+    """What one connection did; `told_to_wait` counts answers with which a busy server sends phones away for a while."""
 
     times_s: list[float] = field(default_factory=list)
+    told_to_wait: int = 0
     error: str | None = None
 
 
@@ -52,6 +55,7 @@ class Phone:
         self._send = {"ours": self._ours, "puts": self._puts, "multipart": self._multipart}[way]
         self._headers = {"X-App": "1", "Cookie": cookie}
         self._parcels = parcels
+        self.told_to_wait = 0
 
     def send(self) -> float:
         """Sends the next parcel; the seconds until the last answer."""
@@ -82,9 +86,14 @@ class Phone:
         self._ask("POST", "/multipart", body, 201, f"multipart/form-data; boundary={BOUNDARY}")
 
     def _ask(self, method: str, path: str, body: bytes, expected: int, content_type: str) -> Any:
-        self._connection.request(method, path, body, {**self._headers, "Content-Type": content_type})
-        answer = self._connection.getresponse()
-        content = answer.read()
+        while True:
+            self._connection.request(method, path, body, {**self._headers, "Content-Type": content_type})
+            answer = self._connection.getresponse()
+            content = answer.read()
+            if answer.status != HTTPStatus.SERVICE_UNAVAILABLE:
+                break
+            self.told_to_wait += 1
+            time.sleep(float(answer.headers["Retry-After"]))  # as a phone does; the wait is part of the report's time
         if answer.status != expected:
             raise WrongAnswer(f"{method} {path}: {answer.status} instead of {expected}: {content[:300]!r}")
         return json.loads(content) if content else None
@@ -94,10 +103,8 @@ def main() -> None:
     """Prepares, waits for the word, sends, reports."""
     way, port, connections, reports = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
     seconds = float(sys.argv[5]) if len(sys.argv) > 5 else 30.0
-    cookie, author_id = sign_in(port) if way == "ours" else ("", str(uuid_utils.uuid7()))
     each = -(-reports // connections)
-    parcels = make_parcels(author_id, connections * (each + WARM_UP))
-    phones = [Phone(way, port, cookie, parcels) for _ in range(connections)]
+    phones = make_phones(way, port, connections, each + WARM_UP)
     warm = together(phones, WARM_UP, 60.0)
     print("ready", flush=True)
     sys.stdin.readline()
@@ -105,7 +112,9 @@ def main() -> None:
     results = together(phones, each, seconds)
     elapsed = time.perf_counter() - started
     errors = [result.error for result in (*warm, *results) if result.error]
-    print(json.dumps({"seconds": elapsed, "times_s": [time for one in results for time in one.times_s], "errors": errors}))
+    times_s = [time for one in results for time in one.times_s]
+    waits = sum(one.told_to_wait for one in results)
+    print(json.dumps({"seconds": elapsed, "times_s": times_s, "told_to_wait": waits, "errors": errors}))
 
 
 def together(phones: list[Phone], each: int, seconds: float) -> list[Result]:
@@ -113,7 +122,7 @@ def together(phones: list[Phone], each: int, seconds: float) -> list[Result]:
     results = [Result() for _ in phones]
     deadline = time.perf_counter() + seconds
     threads = [
-        threading.Thread(target=_work, args=(phone.send, each, deadline, result))
+        threading.Thread(target=_work, args=(phone, each, deadline, result))
         for phone, result in zip(phones, results, strict=True)
     ]
     for thread in threads:
@@ -123,10 +132,21 @@ def together(phones: list[Phone], each: int, seconds: float) -> list[Result]:
     return results
 
 
-def sign_in(port: int) -> tuple[str, str]:
-    """(cookie, person id) of the bench's account."""
+def make_phones(way: str, port: int, count: int, each: int) -> list[Phone]:
+    """Phones that are signed in, if the server knows logins, with parcels for `each` reports: a device of its own is each
+    one's, because the server counts what every device asks of it."""
+    spots, negative, made = iter(places(SMALL, count * each)), Negative(), []
+    for _ in range(count):
+        device_id = str(uuid_utils.uuid7())
+        cookie, author_id = sign_in(port, device_id) if way == "ours" else ("", str(uuid_utils.uuid7()))
+        made.append(Phone(way, port, cookie, make_parcels(Sender(author_id, device_id), list(islice(spots, each)), negative)))
+    return made
+
+
+def sign_in(port: int, device_id: str | None = None) -> tuple[str, str]:
+    """(cookie, person id) of the bench's account, on this device."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    body = json.dumps({"username": USERNAME, "password": PASSWORD})
+    body = json.dumps({"username": USERNAME, "password": PASSWORD, "device_id": device_id})
     connection.request("POST", "/api/v1/session", body, {"X-App": "1", "Content-Type": "application/json"})
     answer = connection.getresponse()
     content = answer.read()
@@ -137,14 +157,10 @@ def sign_in(port: int) -> tuple[str, str]:
     return cookie, json.loads(content)["person"]["id"]
 
 
-def make_parcels(author_id: str, count: int) -> Iterator[Sealed]:
-    """`count` reports at places all over the small city, each with two photos nobody has seen; safe between threads."""
-    negative, sender = Negative(), Sender(author_id, str(uuid_utils.uuid7()))
-    made = [
-        seal(sender, number, Place(*place), [negative.photo(os.urandom(MARK_BYTES)) for _ in range(2)])
-        for number, place in enumerate(places(SMALL, count), start=1)
-    ]
-    return iter(made)
+def make_parcels(sender: Sender, spots: list[tuple[float, float]], negative: Negative) -> Iterator[Sealed]:
+    """A report at each of these places, with two photos nobody has seen."""
+    photos = [[negative.photo(os.urandom(MARK_BYTES)) for _ in range(2)] for _ in spots]
+    return iter([seal(sender, number, Place(*spot), photos[number - 1]) for number, spot in enumerate(spots, start=1)])
 
 
 def _part(name: str, content: bytes) -> bytes:
@@ -152,14 +168,16 @@ def _part(name: str, content: bytes) -> bytes:
     return head.encode() + content + b"\r\n"
 
 
-def _work(send: Callable[[], float], each: int, deadline: float, result: Result) -> None:
+def _work(phone: Phone, each: int, deadline: float, result: Result) -> None:
+    before = phone.told_to_wait
     try:
         for _ in range(each):
             if time.perf_counter() > deadline:
-                return
-            result.times_s.append(send())
+                break
+            result.times_s.append(phone.send())
     except (OSError, http.client.HTTPException, WrongAnswer) as error:
         result.error = f"{type(error).__name__}: {error}"
+    result.told_to_wait = phone.told_to_wait - before
 
 
 if __name__ == "__main__":
