@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+import json
 
 import pytest
 from hypothesis import given, settings
@@ -10,33 +10,11 @@ from hypothesis import strategies as st
 
 from app.catalog.limits import ClockEvent, Colour, Happening, Length, ends, read
 from app.catalog.rules import Unit
-from app.catalog.time_plan import DAY_MS, HOUR_MS, MINUTE_MS, Shift, TimePlan, Week, WorkingTime, calendar_of
+from app.catalog.time_plan import DAY_MS, HOUR_MS, MINUTE_MS, TimePlan, Week, WorkingTime
+from tests.catalog import make_limit_vectors
+from tests.catalog.city_time import CALENDAR, PLANS, SUMMER, at, told
 
-CITY = timezone(timedelta(hours=8))
-
-
-def day(text: str) -> int:
-    return date.fromisoformat(text).toordinal() - date(1970, 1, 1).toordinal()
-
-
-def at(text: str) -> int:
-    return int(datetime.fromisoformat(text).replace(tzinfo=CITY).timestamp()) * 1000
-
-
-def told(moment: int) -> str:
-    return datetime.fromtimestamp(moment / 1000, CITY).strftime("%Y-%m-%dT%H:%M")
-
-
-OFFICE_DAY = (Shift(8 * 60 + 30, 12 * 60), Shift(14 * 60 + 30, 18 * 60))
-WORKED_WEEK = Week(0, (*(OFFICE_DAY,) * 5, (), ()))
-OFF = [f"2026-{one}" for one in ("01-01", "01-02", "01-03", "04-04", "04-05", "04-06", "06-19", "06-20", "06-21")]
-OFF += [f"2026-02-{one}" for one in range(15, 24)] + [f"2026-05-0{one}" for one in range(1, 6)]
-OFF += [f"2026-09-{one}" for one in (25, 26, 27)] + [f"2026-10-0{one}" for one in range(1, 8)]
-MADE_UP = ["2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"]
-CALENDAR = calendar_of(map(day, OFF), map(day, MADE_UP))
-OFFICE = WorkingTime(TimePlan("office", (WORKED_WEEK,)), CALENDAR)
-STREET = WorkingTime(TimePlan("street_order", (Week(0, ((Shift(7 * 60, 22 * 60),),) * 7),), keeps_holidays=False), CALENDAR)
-NIGHTS = WorkingTime(TimePlan("nights", (Week(0, ((Shift(0, 360), Shift(1320, 1440)),) * 7),)), CALENDAR)
+OFFICE, STREET, NIGHTS = (WorkingTime(plan, CALENDAR) for plan in PLANS)
 
 
 @pytest.mark.parametrize(
@@ -75,8 +53,7 @@ def test_a_night_shift_goes_on_past_midnight_and_the_new_year() -> None:
 
 
 def test_a_new_plan_counts_from_its_first_day() -> None:
-    summer = Week(day("2026-07-01"), (*((Shift(7 * 60, 12 * 60),),) * 5, (), ()))
-    changed = WorkingTime(TimePlan("office", (WORKED_WEEK, summer)), CALENDAR)
+    changed = WorkingTime(SUMMER, CALENDAR)
     assert told(ends(at("2026-06-30T17:30"), Length.of(1, Unit.WORKING_HOURS), changed)) == "2026-07-01T07:30"
 
 
@@ -172,3 +149,7 @@ def test_used_time_and_rest_are_all_the_time_there_was(start: int, turns: list[t
     reading = read(start, Length.of(3, Unit.WORKING_DAYS), events, OFFICE, start + later)
     assert 0 <= reading.used <= OFFICE.counted(start + later) - OFFICE.counted(start)
     assert reading.paused or OFFICE.counted(reading.due_at) - OFFICE.counted(start + later) == reading.total - reading.used
+
+
+def test_the_phone_is_held_to_what_is_computed_here() -> None:
+    assert json.loads(make_limit_vectors.FILE.read_text("utf-8")) == json.loads(json.dumps(make_limit_vectors.vectors()))
