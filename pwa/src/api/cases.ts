@@ -1,4 +1,5 @@
-/** Reading cases, and keeping them beyond their time. */
+/** Reading cases, moving them on, and keeping them beyond their time. */
+import type { MoveOrder } from '@/domain/case-work'
 import type { Page } from '@/domain/views'
 
 import type { Http } from './http'
@@ -10,6 +11,8 @@ export interface CasesApi<Case> {
   get(caseNo: string): Promise<Case>
   /** Puts a case under seal, so that no retention rule touches it, or releases it. */
   hold(caseNo: string, held: boolean, reason: string): Promise<Case>
+  /** `rev` is sent as If-Match. Rejects with `stale` (412), `illegal-move` (409) or `not-allowed` (403). */
+  move(caseNo: string, order: MoveOrder, rev: number): Promise<Case>
 }
 
 /** `Case` is the caller's view of a case: the console shows more of it than a unit does. */
@@ -20,6 +23,10 @@ export function createCasesApi<Case>(http: Http): CasesApi<Case> {
     hold: async (caseNo, held, reason) => {
       const path = `/cases/${encodeURIComponent(caseNo)}/${held ? 'hold' : 'release'}`
       return (await http.json({ method: 'POST', path, json: { reason } })) as Case
+    },
+    move: async (caseNo, order, rev) => {
+      const path = `/cases/${encodeURIComponent(caseNo)}/moves`
+      return (await http.json({ method: 'POST', path, json: order, headers: { 'If-Match': `"${rev}"` } })) as Case
     },
   }
 }

@@ -2,6 +2,7 @@
  * What the server tells about reports and cases to whoever may read them (contract §5).
  * Knows shapes only; a field the server does not send yet is optional here.
  */
+import type { CaseWork } from './case-work'
 import type { CheckView } from './checks'
 import type { PhotoRole, PhotoSource, Position, ReportStatus, Subject, VerdictWord } from './report'
 
@@ -113,7 +114,7 @@ export interface CaseEventView {
   facts: Record<string, unknown>
 }
 
-export interface CaseView {
+export interface CaseView extends Partial<CaseWork> {
   case_no: string
   state: string
   category: { slug?: string; group?: string; name_zh?: string; name_en?: string; urgency?: string } & Record<string, unknown>
