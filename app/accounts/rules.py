@@ -22,16 +22,45 @@ USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
 
 class Role(StrEnum):
-    """The simple bundles a small county starts with."""
+    """The simple bundles a small county starts with (the first four), and the posts of a bureau that divides the work."""
 
     ADMIN = "admin"
     SUPERVISOR = "supervisor"
     PATROL = "patrol"
     UNIT = "unit"
+    RECEPTIONIST = "receptionist"
+    """受理员: takes reports in."""
+    SHIFT_LEADER = "shift-leader"
+    """值班长: files and closes cases, decides what units ask for first."""
+    DISPATCHER = "dispatcher"
+    """派遣员: gives cases to units."""
+    INSPECTOR = "inspector"
+    """监督员: reports, verifies and checks on the spot."""
+    STEWARD = "steward"
+    """城市管理员: reports and solves on the spot."""
+    STREET = "street"
+    """街道: sees its scope, blows the whistle."""
+    CHIEF = "chief"
+    """路长: sees the own segments, blows the whistle."""
+    OVERSIGHT = "oversight"
+    """督导: supervises cases that stay undone."""
+    CENTRE = "centre"
+    """中心、分管领导: decides what a shift leader may not."""
+    THIRD_PARTY = "third-party"
+    """第三方: reports what it finds."""
+    AUDITOR = "auditor"
+    """审计员: reads the log, apart from whoever administers."""
     GALLERY = "gallery"
     """Given beside another role to a person who may also hand in pictures that were not taken on the spot."""
 
 
+AT_A_DESK = frozenset(
+    {
+        *(Role.ADMIN, Role.SUPERVISOR, Role.RECEPTIONIST, Role.SHIFT_LEADER, Role.DISPATCHER),
+        *(Role.OVERSIGHT, Role.CENTRE, Role.AUDITOR),
+    }
+)
+"""Posts that see others' work: their login sessions end sooner."""
 GIVEN_BESIDE = frozenset({Role.GALLERY})
 """Roles that are given to and taken from people who have another one."""
 
@@ -56,6 +85,29 @@ class Permission(StrEnum):
     HOLD_EVIDENCE = "hold-evidence"
     REDACT = "redact"
     OWN_SESSION = "own-session"
+    SEE_SCOPE = "see-scope"
+    """Reports and cases of others, within the own scope."""
+    FILE_CASES = "file-cases"
+    DISPATCH_CASES = "dispatch-cases"
+    HANDLE_CASES = "handle-cases"
+    """Those of the own units."""
+    ARRANGE_CHECKS = "arrange-checks"
+    CHECK_CASES = "check-cases"
+    CLOSE_CASES = "close-cases"
+    APPROVE = "approve"
+    APPROVE_HIGHER = "approve-higher"
+    SUPERVISE_CASES = "supervise-cases"
+    BLOW_WHISTLE = "blow-whistle"
+    MANAGE_ROSTER = "manage-roster"
+    EDIT_DISPATCH = "edit-dispatch"
+    MANAGE_PERMITS = "manage-permits"
+    MANAGE_CALENDAR = "manage-calendar"
+    DRAFT_NOTICES = "draft-notices"
+    SIGN_NOTICES = "sign-notices"
+    READ_FIGURES = "read-figures"
+    EXPORT_LISTS = "export-lists"
+    ANSWER_COMPLAINTS = "answer-complaints"
+    WATCH_MESSAGES = "watch-messages"
     IMPORT_GALLERY = "import-gallery"
     """Asked by the phone, which then wants a reason; a picture that comes all the same is kept and flagged, never refused."""
 
@@ -72,20 +124,50 @@ _EVERYONE = frozenset(
 )
 """Anybody signed in may carry reports to the server: a phone may change hands before its outbox is empty."""
 
-BUNDLES: dict[Role, frozenset[Permission]] = {
-    Role.PATROL: _EVERYONE,
-    Role.UNIT: _EVERYONE,
-    Role.GALLERY: _EVERYONE | {Permission.IMPORT_GALLERY},
-    Role.SUPERVISOR: _EVERYONE
-    | {
+_AT_THE_DESK = frozenset({Permission.SEE_SCOPE, Permission.READ_FIGURES, Permission.EXPORT_LISTS})
+_RECEIVING = frozenset(
+    {
         Permission.JUDGE_REPORTS,
         Permission.OPEN_ORIGINALS,
         Permission.WATCH_DEVICES,
         Permission.REPAIR_REPORTS,
+        Permission.ARRANGE_CHECKS,
+        Permission.REDACT,
+    }
+)
+_LEADING = frozenset(
+    {
+        Permission.FILE_CASES,
+        Permission.CLOSE_CASES,
+        Permission.APPROVE,
+        Permission.SUPERVISE_CASES,
+        Permission.OPEN_ORIGINALS,
         Permission.EXPORT_EVIDENCE,
         Permission.HOLD_EVIDENCE,
-        Permission.REDACT,
-    },
+        Permission.DRAFT_NOTICES,
+    }
+)
+_DISPATCHING = frozenset({Permission.DISPATCH_CASES, Permission.ARRANGE_CHECKS})
+_CHECKING = frozenset({Permission.CHECK_CASES})
+
+BUNDLES: dict[Role, frozenset[Permission]] = {
+    Role.PATROL: _EVERYONE | _CHECKING | {Permission.HANDLE_CASES},
+    Role.UNIT: _EVERYONE | {Permission.HANDLE_CASES},
+    Role.GALLERY: _EVERYONE | {Permission.IMPORT_GALLERY},
+    Role.RECEPTIONIST: _EVERYONE | _AT_THE_DESK | _RECEIVING,
+    Role.SHIFT_LEADER: _EVERYONE | _AT_THE_DESK | _LEADING,
+    Role.DISPATCHER: _EVERYONE | _AT_THE_DESK | _DISPATCHING,
+    Role.SUPERVISOR: _EVERYONE | _AT_THE_DESK | _RECEIVING | _LEADING | _DISPATCHING,
+    Role.INSPECTOR: _EVERYONE | _CHECKING,
+    Role.STEWARD: _EVERYONE | {Permission.HANDLE_CASES},
+    Role.STREET: _EVERYONE | _AT_THE_DESK | {Permission.HANDLE_CASES, Permission.BLOW_WHISTLE, Permission.DRAFT_NOTICES},
+    Role.CHIEF: _EVERYONE | _AT_THE_DESK | {Permission.BLOW_WHISTLE},
+    Role.OVERSIGHT: _EVERYONE | _AT_THE_DESK | {Permission.SUPERVISE_CASES},
+    Role.CENTRE: _EVERYONE
+    | _AT_THE_DESK
+    | {Permission.APPROVE_HIGHER, Permission.SUPERVISE_CASES, Permission.SIGN_NOTICES, Permission.ANSWER_COMPLAINTS},
+    Role.THIRD_PARTY: _EVERYONE,
+    Role.AUDITOR: _EVERYONE | {Permission.READ_AUDIT},
     Role.ADMIN: frozenset(Permission),
 }
 
@@ -161,12 +243,12 @@ class Actor:
     @property
     def sees_others(self) -> bool:
         """Whether this person reads other people's reports (within the scope)."""
-        return self.may(Permission.JUDGE_REPORTS)
+        return self.may(Permission.SEE_SCOPE)
 
 
 def session_idle(roles: frozenset[Role]) -> timedelta:
     """How long a login session lives without use: long on the street, short at a desk that sees everything."""
-    return DESK_IDLE if roles & {Role.ADMIN, Role.SUPERVISOR} else FIELD_IDLE
+    return DESK_IDLE if roles & AT_A_DESK else FIELD_IDLE
 
 
 def login_delay_s(failures: int) -> int:

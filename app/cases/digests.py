@@ -17,6 +17,13 @@ CASE = "case"
 _VERDICT = ("id", "report_id", "verdict", "reason", "duplicate_of", "segment_choice", "by_id", "at", "undone_at")
 _EVENT = ("case_no", "place", "kind", "state", "by_id", "at", "reason", "facts")
 _CASE = ("case_no", "report_id", "author_id", "category_slug", "category", "limits", "opened_at", "state", "closed_at")
+_CASE_LOOP = (
+    *("unit_code", "handler_id", "checker_id", "urgent", "origin", "campaign", "plan_code", "dispatched_at", "claimed_at"),
+    *("disposed_at", "checked_at", "due_at", "rework_due_at", "paused_at", "rework_count", "return_count"),
+    *("extension_count", "dispatch_count", "on_time", "recurs_of", "clock"),
+)
+"""Counted in once a case has been in a unit's hands: what was noted before that is read as it was noted."""
+_REPLY = ("origin", "reply_to", "reply")
 _REPORT = (
     *("id", "sealed", "manifest_sha256", "commit_seq", "received_at", "author_id", "author_confirmed", "courier_id"),
     *("device_id", "device_seq", "supersedes", "captured_at", "happened_at", "position", "place_square", "placement"),
@@ -41,7 +48,8 @@ def photos_of(links: Iterable[ReportPhoto]) -> list[NamedPhoto]:
 def report_digest(report: Report, photos: Iterable[NamedPhoto]) -> str:
     """Of a report and the photos it names."""
     named = [value for photo in photos for value in photo]
-    return digest([*(getattr(report, name) for name in _REPORT), *_degrees(report), *named])
+    reply = [getattr(report, name) for name in _REPLY] if report.reply_to else []
+    return digest([*(getattr(report, name) for name in _REPORT), *_degrees(report), *named, *reply])
 
 
 def verdict_digest(verdict: Verdict) -> str:
@@ -51,7 +59,8 @@ def verdict_digest(verdict: Verdict) -> str:
 
 def case_digest(case: Case) -> str:
     """Of a case: what it was opened with and its state."""
-    return digest([*(getattr(case, name) for name in _CASE), *_degrees(case)])
+    loop = [getattr(case, name) for name in _CASE_LOOP] if case.dispatched_at else []
+    return digest([*(getattr(case, name) for name in _CASE), *_degrees(case), *loop])
 
 
 def event_digest(event: CaseEvent) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import JsonText, Model, UtcDateTime
@@ -23,6 +23,8 @@ class Report(Model):
     `checked` numbers the rules that last checked its evidence: null before the first time, 0 when it is to be done again.
     `destroyed_at` is when its evidence was destroyed under the retention rule `destroyed_by`: manifest, note, place and the
     bytes of its photos are gone since then, and a `Deletion` says what they were.
+    `origin` says how the city learned of it. With `reply_to` it is no finding but what somebody did about that case: `reply`
+    as it was sent, `reply_outcome` what it came to, {verb, made, why, at}, null until its photos are there.
     """
 
     __tablename__ = "report"
@@ -73,6 +75,10 @@ class Report(Model):
     checked: Mapped[int | None]
     destroyed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     destroyed_by: Mapped[str | None] = mapped_column(String(40))
+    origin: Mapped[str] = mapped_column(String(20), server_default="patrol")
+    reply_to: Mapped[str | None] = mapped_column(String(19), index=True)
+    reply: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
+    reply_outcome: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
 
 
 class ReportCheck(Model):
@@ -129,7 +135,12 @@ class Case(Model):
     """What the city works on. Category and limits are copies made when it was opened: later changes of the
     catalogue never change a running case. `case_no` is given once and never again, also after voiding. `words` is
     what a search looks through. `area_version` is the number of the areas that its segment and cell were last looked at
-    with (0: none); `flags` are words that a person should see. While `held_at` is set nothing of it is destroyed."""
+    with (0: none); `flags` are words that a person should see. While `held_at` is set nothing of it is destroyed.
+
+    `unit_code` is who has it in hand, `handler_id` who of them, `checker_id` who looks whether it was solved. `due_at`,
+    `warn_at` (80 %), `rework_due_at` and `stage_due_at` are when its clocks end, as of the last move; while `paused_at` is
+    set the unit's does not run. `clock` is what they are reckoned from. `on_time` is null until that is decided. `supervised`
+    and `whistled` count what is open of either; `recurs_of` names the closed case that had the same problem."""
 
     __tablename__ = "case_file"
     __table_args__ = (
@@ -157,6 +168,49 @@ class Case(Model):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     held_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     rev: Mapped[int]
+
+    unit_code: Mapped[str | None] = mapped_column(String(40), index=True)
+    handler_id: Mapped[str | None] = mapped_column(String(36))
+    checker_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    urgent: Mapped[bool] = mapped_column(server_default=false())
+    origin: Mapped[str] = mapped_column(String(20), server_default="patrol")
+    campaign: Mapped[str | None] = mapped_column(String(40), index=True)
+    plan_code: Mapped[str | None] = mapped_column(String(40))
+    dispatched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    disposed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    warn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    rework_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    stage_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    rework_count: Mapped[int] = mapped_column(server_default="0")
+    return_count: Mapped[int] = mapped_column(server_default="0")
+    extension_count: Mapped[int] = mapped_column(server_default="0")
+    dispatch_count: Mapped[int] = mapped_column(server_default="0")
+    supervised: Mapped[int] = mapped_column(server_default="0")
+    whistled: Mapped[int] = mapped_column(server_default="0")
+    on_time: Mapped[bool | None]
+    recurs_of: Mapped[str | None] = mapped_column(String(19), index=True)
+    clock: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
+
+
+class CaseUnit(Model):
+    """That a unit works on a case: as the one in charge (`lead`), along with it (`co`), or called by a whistle (`whistled`).
+
+    `until` is when it was taken off again; rows stay, because a unit may read what it once worked on.
+    """
+
+    __tablename__ = "case_unit"
+    __table_args__ = (Index("ix_case_unit_unit_code_case_no", "unit_code", "case_no"),)
+
+    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    case_no: Mapped[str] = mapped_column(ForeignKey("case_file.case_no"), index=True)
+    unit_code: Mapped[str] = mapped_column(String(40))
+    part: Mapped[str] = mapped_column(String(10))
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class CaseEvent(Model):

@@ -28,6 +28,10 @@ class ReportStatus(StrEnum):
     """What became of a report."""
 
     PENDING = "pending"
+    VERIFYING = "verifying"
+    """待核实: somebody looks on the spot whether it is so."""
+    TO_AMEND = "to-amend"
+    """待补正: back with its author, who adds something."""
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     DUPLICATE = "duplicate"
@@ -60,6 +64,8 @@ class Flag(StrEnum):
     PHOTO_UNDECODABLE = "photo-undecodable"
     PHOTO_LOST = "photo-lost"
     SUPERSEDED = "superseded"
+    REPLY_UNKNOWN_CASE = "reply-unknown-case"
+    PERMITTED_HERE = "permitted-here"
     DESTROYED = "destroyed"
 
 
@@ -98,11 +104,18 @@ class CaseState(StrEnum):
     """Where a case stands."""
 
     FILED = "filed"
+    DISPATCHED = "dispatched"
+    CLAIMED = "claimed"
+    DISPOSED = "disposed"
+    CHECKING = "checking"
+    CHECKED = "checked"
+    REWORK = "rework"
+    SUSPENDED = "suspended"
     CLOSED = "closed"
     VOIDED = "voided"
 
 
-OPEN_STATES: Final = frozenset({CaseState.FILED})
+OPEN_STATES: Final = frozenset(CaseState) - {CaseState.CLOSED, CaseState.VOIDED}
 """A case in one of these is still worked on: only such a case may take in duplicates."""
 
 

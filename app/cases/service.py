@@ -15,8 +15,10 @@ from app.cases import digests, rules
 from app.cases.models import Case, CaseCounter, CaseEvent, Report
 from app.cases.present import shown_placement
 from app.cases.rules import CaseState, Move
+from app.core import hooks
 from app.core.changes import record_change
 from app.core.db import AnyRow, db, table_of
+from app.core.hooks import Happened
 from app.core.statements import Statement
 
 OPENED = "filed"
@@ -71,6 +73,7 @@ def open_case(
         case.state, case.closed_at = rules.after(CaseState(case.state), Move.CLOSE_ON_SPOT), at
         _append(case, was, Move.CLOSE_ON_SPOT, by, at, None, {})
     _announce(case, at)
+    hooks.tell(Happened.CASE_OPENED, case, report, by, at)
     return case
 
 
@@ -155,7 +158,15 @@ def move_report(report: Report, segment_code: str | None, cell_code: str | None,
 def _announce(case: Case, at: datetime) -> None:
     db.session.flush()
     record_change(
-        "case", case.case_no, case.rev, at, author_id=case.author_id, segment_code=case.segment_code, cell_code=case.cell_code
+        "case",
+        case.case_no,
+        case.rev,
+        at,
+        author_id=case.author_id,
+        segment_code=case.segment_code,
+        cell_code=case.cell_code,
+        unit_code=case.unit_code,
+        person_id=case.checker_id,
     )
 
 
@@ -163,6 +174,7 @@ def _go_on(case: Case, was: str, kind: str, by: Actor | None, at: datetime, reas
     case.rev += 1
     _append(case, was, kind, by, at, reason, facts)
     _announce(case, at)
+    hooks.tell(Happened.CASE_MOVED, case, str(kind), by, at)
 
 
 def _append(

@@ -27,7 +27,8 @@ class Change(Model):
     """One change of one object; `seq` is also the commit number that receipts quote.
 
     `xid` is the number of the writing transaction where the database commits out of the order of `seq` (PostgreSQL),
-    else 0. The scope columns say who may see it: the author, whoever watches the segment or cell, or everybody (`for_all`).
+    else 0. The scope columns say who may see it: the author, whoever watches the segment or cell, who works in the unit, the
+    person it was given to, or everybody (`for_all`).
     """
 
     __tablename__ = "change"
@@ -47,6 +48,8 @@ class Change(Model):
     author_id: Mapped[str | None] = mapped_column(String(36))
     segment_code: Mapped[str | None] = mapped_column(String(40))
     cell_code: Mapped[str | None] = mapped_column(String(40))
+    unit_code: Mapped[str | None] = mapped_column(String(40))
+    person_id: Mapped[str | None] = mapped_column(String(36))
     for_all: Mapped[bool] = mapped_column(default=False)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -60,7 +63,20 @@ class Position(NamedTuple):
 
 START = Position(0, 0)
 """Before the first change."""
-_GIVEN = ("type", "object_id", "rev", "op", "body", "author_id", "segment_code", "cell_code", "for_all", "at")
+_GIVEN = (
+    "type",
+    "object_id",
+    "rev",
+    "op",
+    "body",
+    "author_id",
+    "segment_code",
+    "cell_code",
+    "unit_code",
+    "person_id",
+    "for_all",
+    "at",
+)
 _change = table_of(Change).c
 _OWN_XID = cast(cast(func.pg_current_xact_id(), Text), BigInteger)
 _HORIZON = cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), Text), BigInteger)
@@ -80,6 +96,8 @@ def record_change(
     author_id: str | None = None,
     segment_code: str | None = None,
     cell_code: str | None = None,
+    unit_code: str | None = None,
+    person_id: str | None = None,
     for_all: bool = False,
 ) -> int:
     """Appends a change inside the running transaction and returns its commit number (strictly growing)."""
@@ -91,7 +109,7 @@ def record_change(
     db.session.flush()  # what the change tells of is written before it
     return append.append(
         type=type, object_id=object_id, rev=rev, op=op, body=body, author_id=author_id,
-        segment_code=segment_code, cell_code=cell_code, for_all=for_all, at=at,
+        segment_code=segment_code, cell_code=cell_code, unit_code=unit_code, person_id=person_id, for_all=for_all, at=at,
     )  # fmt: skip
 
 

@@ -160,6 +160,10 @@ def _row(arrival: Arrival, courier: Actor, now: datetime) -> dict[str, Any]:
         "segment_code": placement.segment.code if placement.segment else None,
         "cell_code": placement.cell,
         "rev": 1,
+        "origin": "patrol",
+        "reply_to": None,
+        "reply": None,
+        "reply_outcome": None,
     }
 
 

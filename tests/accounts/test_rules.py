@@ -31,7 +31,7 @@ def actor(*roles: Role) -> Actor:
 def test_everybody_may_carry_reports_and_only_desks_judge() -> None:
     assert all(Permission.SEND_REPORTS in bundle for bundle in BUNDLES.values())
     judges = {role for role, bundle in BUNDLES.items() if Permission.JUDGE_REPORTS in bundle}
-    assert judges == {Role.SUPERVISOR, Role.ADMIN}
+    assert judges == {Role.RECEPTIONIST, Role.SUPERVISOR, Role.ADMIN}
 
 
 def test_rights_add_up_over_roles() -> None:

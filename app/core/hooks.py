@@ -1,0 +1,36 @@
+"""Decides how a lower feature tells a higher one that something has happened, without knowing it. The factory joins them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+from flask import Flask, current_app
+
+_HOOKS = "hooks"
+
+
+class Happened(StrEnum):
+    """What may be listened to; everything runs inside the transaction of what happened and may raise to refuse it."""
+
+    REPORT_ARRIVED = "report-arrived"
+    """(report, now): a report's text is in the database."""
+    REPORT_WHOLE = "report-whole"
+    """(report_id, now): the last photo of a report is in place, or it came without any."""
+    CASE_OPENED = "case-opened"
+    """(case, report, by, now): a case was opened for an accepted report."""
+    CASE_MOVED = "case-moved"
+    """(case, kind, by, now): a case has a further entry in its timeline."""
+
+
+def listen(app: Flask, to: Happened, work: Callable[..., Any]) -> None:
+    """From now on `work` is called whenever this happens, in the order of listening."""
+    app.extensions.setdefault(_HOOKS, defaultdict(list))[to].append(work)
+
+
+def tell(what: Happened, *facts: Any) -> None:
+    """Calls everybody who listens, here and now."""
+    for work in current_app.extensions.get(_HOOKS, {}).get(what, ()):
+        work(*facts)
