@@ -1,0 +1,142 @@
+"""Decides how a table that somebody brings (CSV or xlsx) is read: as rows of trimmed texts. Knows no column.
+
+What a file claims of itself is not believed: how large it becomes when it is unpacked, how many rows it has, which
+encoding it is in. Formulas are never worked out; of a cell with one the result counts that was saved with it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time
+from itertools import islice
+from typing import Any, Final, NamedTuple
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from app.core.errors import AppError
+from app.core.tables_out import FORMULA, GUARD
+
+MAX_BYTES: Final = 8 * 1024 * 1024
+MAX_UNPACKED: Final = 96 * 1024 * 1024
+MAX_ROWS: Final = 5_000
+MAX_COLUMNS: Final = 60
+MAX_CELL: Final = 4_000
+"""Characters of a cell that are read."""
+_MOST_LINES: Final = 20_000
+"""Looked at, with those that are empty."""
+_ZIP: Final = b"PK\x03\x04"
+_OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
+_ENCODINGS: Final = ("utf-8-sig", "gb18030")
+_BROKEN: Final = (
+    *(zipfile.BadZipFile, zlib.error, InvalidFileException, KeyError, ValueError, TypeError, IndexError, AttributeError),
+    *(SyntaxError, EOFError, OSError, NotImplementedError, RuntimeError, OverflowError),
+)
+"""What openpyxl raises for files that are no workbook or a damaged one."""
+
+
+class Line(NamedTuple):
+    """A row that is not empty; `number` counts from 1 as spreadsheet programs show it."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+class UnreadableTable(AppError):
+    """The file is no table that can be read; `word` says why: empty, old-format, damaged, too-large, too-long, encoding."""
+
+    status = 422
+    slug = "invalid-body"
+    title = "This file cannot be read as a table: save it as xlsx or as CSV and bring it again."
+
+
+def read_table(content: bytes) -> list[Line]:
+    """The rows of a CSV file, or of the first sheet of an xlsx file that has any, without the empty ones.
+
+    Raises UnreadableTable.
+    """
+    if not content.strip():
+        raise UnreadableTable("The file is empty: choose the one with the table.", word="empty")
+    if len(content) > MAX_BYTES:
+        raise UnreadableTable(f"The file has more than {MAX_BYTES // 2**20} MiB: bring it in parts.", word="too-large")
+    if content.startswith(_OLD_EXCEL):
+        raise UnreadableTable("This is the old .xls form: save it as .xlsx and bring it again.", word="old-format")
+    rows = _from_xlsx(content) if content.startswith(_ZIP) else _from_csv(content)
+    if not rows:
+        raise UnreadableTable("There is no row in the file: choose the one with the table.", word="empty")
+    return rows
+
+
+def _from_xlsx(content: bytes) -> list[Line]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
+                raise UnreadableTable("The workbook is too large when it is unpacked: bring it in parts.", word="too-large")
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        try:
+            for sheet in book.worksheets:
+                sheet.reset_dimensions()  # what a file says of its size may be anything
+                found = _lines(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True))
+                if found:
+                    return found
+        finally:
+            book.close()
+    except _BROKEN as error:
+        raise UnreadableTable("The workbook is damaged: open and save it again, then bring it.", word="damaged") from error
+    return []
+
+
+def _from_csv(content: bytes) -> list[Line]:
+    text = _decoded(content)
+    first = text.lstrip("\n\r ").split("\n", 1)[0]
+    delimiter = max((",", "\t", ";"), key=first.count)
+    try:
+        return _lines(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise UnreadableTable("The file is no CSV: save the table as CSV or xlsx again.", word="damaged") from error
+
+
+def _decoded(content: bytes) -> str:
+    encodings = ("utf-16",) if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else _ENCODINGS
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableTable("The file is in no known encoding: save it as UTF-8 or xlsx.", word="encoding")
+
+
+def _lines(rows: Iterable[Iterable[Any]]) -> list[Line]:
+    found = list(islice(_filled(rows), MAX_ROWS + 1))
+    if len(found) > MAX_ROWS:
+        raise UnreadableTable(f"The table has more than {MAX_ROWS} rows: bring it in parts.", word="too-long")
+    return found
+
+
+def _filled(rows: Iterable[Iterable[Any]]) -> Iterator[Line]:
+    for number, row in enumerate(islice(rows, _MOST_LINES), 1):
+        cells = [_text(value) for value in islice(row, MAX_COLUMNS)]
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            yield Line(number, tuple(cells))
+
+
+def _text(value: Any) -> str:
+    """As a person reads the cell: days without a midnight, whole numbers without a point, no guard before a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d" if value.time() == time.min else "%Y-%m-%d %H:%M:%S")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    text = str(value).strip()
+    if text.startswith(GUARD) and FORMULA.match(text[len(GUARD) :]):
+        text = text[len(GUARD) :]
+    return text.replace("\x00", "\ufffd")[:MAX_CELL]
