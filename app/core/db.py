@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from datetime import UTC, datetime
 from typing import Any, TypeAlias, cast
 
@@ -29,6 +30,9 @@ _RUNNING = "xunjie_connection"
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 """A row of some columns, read past the session."""
 POSTGRESQL = postgresql.NAME
+LOCK_PATIENCE_S = 10
+LOCK_PAUSE_S = 0.001
+_WAIT = f"busy_timeout={LOCK_PATIENCE_S * 1000}"
 WRITES = "xunjie_writes"
 """Execution option of a connection whose transaction will write: SQLite then begins with the write lock in hand."""
 
@@ -120,14 +124,38 @@ def prepare_engine(engine: Engine) -> None:
 
 def _sqlite_connect(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "trusted_schema=OFF"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", _WAIT, "trusted_schema=OFF"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _sqlite_begin(connection: Connection) -> None:
-    mode = "IMMEDIATE" if connection.get_execution_options().get(WRITES) else "DEFERRED"
-    driver = connection.connection.dbapi_connection
+    writes = connection.get_execution_options().get(WRITES)
+    driver = cast(sqlite3.Connection, connection.connection.dbapi_connection)
     try:  # past SQLAlchemy's cursors: it runs twice in every request
-        driver.execute(f"BEGIN {mode}")  # type: ignore[union-attr]
+        if writes:
+            _take_write_lock(driver)
+        else:
+            driver.execute("BEGIN DEFERRED")
     except sqlite3.OperationalError as error:
-        raise OperationalError(f"BEGIN {mode}", None, error) from error
+        raise OperationalError("BEGIN", None, error) from error
+
+
+def _take_write_lock(driver: sqlite3.Connection) -> None:
+    """Begins with the write lock of the database in hand; other processes may have it.
+
+    SQLite's own waiting sleeps ever longer, up to 100 ms, so that whoever has waited longest comes last. Here everybody
+    asks again after a millisecond; at most one thread of each process waits (`core/transaction.py`), so few ask.
+    """
+    deadline = time.monotonic() + LOCK_PATIENCE_S
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+            time.sleep(LOCK_PAUSE_S)
+    finally:
+        driver.execute(f"PRAGMA {_WAIT}")
