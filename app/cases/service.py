@@ -12,9 +12,10 @@ from app.areas import queries as areas
 from app.audit.rules import Action
 from app.audit.service import note
 from app.cases import digests, rules
+from app.cases.machine import Verb, after
 from app.cases.models import Case, CaseCounter, CaseEvent, Report
 from app.cases.present import shown_placement
-from app.cases.rules import CaseState, Move
+from app.cases.rules import CaseState
 from app.core import hooks
 from app.core.changes import record_change
 from app.core.db import AnyRow, db, table_of
@@ -70,8 +71,8 @@ def open_case(
     _append(case, None, OPENED, by, at, None, {"report_id": report.id})
     if report.handled_on_spot:
         was = digests.case_digest(case)
-        case.state, case.closed_at = rules.after(CaseState(case.state), Move.CLOSE_ON_SPOT), at
-        _append(case, was, Move.CLOSE_ON_SPOT, by, at, None, {})
+        case.state, case.closed_at = after(CaseState(case.state), Verb.CLOSE_ON_SPOT), at
+        _append(case, was, Verb.CLOSE_ON_SPOT, by, at, None, {})
     _announce(case, at)
     hooks.tell(Happened.CASE_OPENED, case, report, by, at)
     return case
@@ -80,9 +81,9 @@ def open_case(
 def void_case(case: Case, by: Actor, at: datetime, reason: str | None) -> None:
     """Voids a case; its number stays its own. Raises IllegalMove when it is void already."""
     was = digests.case_digest(case)
-    case.state = rules.after(CaseState(case.state), Move.VOID)
+    case.state = after(CaseState(case.state), Verb.VOID)
     case.closed_at = at
-    _go_on(case, was, Move.VOID, by, at, reason, {})
+    _go_on(case, was, Verb.VOID, by, at, reason, {})
 
 
 def hold_case(case: Case, held: bool, by: Actor | None, at: datetime, reason: str) -> None:
@@ -117,6 +118,7 @@ def make_whole(report: AnyRow, at: datetime) -> None:
     """
     reached = announce_report(report, at, report.rev + 1)
     _WHOLE.write(report_id=report.id, next_rev=report.rev + 1, reached=reached)
+    hooks.tell(Happened.REPORT_WHOLE, report.id, at)
 
 
 def reopen(report: Report, at: datetime) -> None:
