@@ -3,31 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import product
 
 import pytest
 
 from app.cases import rules
-from app.cases.rules import CaseState, IllegalMove, Move
 from app.core.errors import Unavailable
 
 AT = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
-LEGAL = {
-    (CaseState.FILED, Move.CLOSE_ON_SPOT): CaseState.CLOSED,
-    (CaseState.FILED, Move.VOID): CaseState.VOIDED,
-    (CaseState.CLOSED, Move.VOID): CaseState.VOIDED,
-}
-
-
-@pytest.mark.parametrize(("state", "move"), list(product(CaseState, Move)))
-def test_every_move_from_every_state_leads_where_it_should_or_is_refused(state: CaseState, move: Move) -> None:
-    if (state, move) in LEGAL:
-        assert rules.after(state, move) is LEGAL[state, move]
-        return
-    with pytest.raises(IllegalMove) as refusal:
-        rules.after(state, move)
-    assert refusal.value.facts["state"] == state
-    assert refusal.value.facts["allowed"] == sorted(name for there, name in LEGAL if there is state)
 
 
 def test_a_verdict_can_be_taken_back_for_thirty_seconds() -> None:
