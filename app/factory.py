@@ -42,6 +42,7 @@ from app.reports import device_routes, feed, handed_in_routes, photo_routes, qua
 from app.reports import routes as reports_routes
 from app.review import routes as review_routes
 from app.safekeeping import keeping, orphans, scrub
+from app.telling import routes as telling_routes
 
 MAX_BODY = 21 * 1024 * 1024
 """A photo of 20 MiB and some headers; each view has its own, smaller limit."""
@@ -66,6 +67,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     packet_routes.blp,
     lifecycle_routes.blp,
     redaction_routes.blp,
+    telling_routes.blp,
 )
 SHARED_JOBS: tuple[Job, ...] = (evidence.judge_pending,)
 """What `DRAWERS` threads of every job process do at once; what there is to do is leased from the database."""

@@ -30,6 +30,8 @@ PRUNE_EVERY = timedelta(hours=24)
 LAG = timedelta(seconds=30)
 """Readers may be behind the writers by this much before somebody should look why."""
 LAG_LOOK = timedelta(seconds=10)
+PERSONAL = "message"
+"""The type of what only the person sees it was written to, whatever else they may see."""
 _FLOOR = "feed-floor"
 _PRUNED_AT = "feed-pruned-at"
 _PLACE = re.compile(r"(?:([0-9]{1,19})\.)?([0-9]{1,19})")
@@ -58,8 +60,9 @@ def changes_since(cursor: str | None, limit: int, reader: Actor) -> Stretch:
     floor = _floor(history)
     newest = max(newest_position(), floor)
     since = _position(cursor, history, floor, newest, reader) if cursor else START
-    seen = or_(Change.for_all, queries.visible(reader, Change))
-    query = select(Change).where(between(since, newest), seen).order_by(*feed_order())
+    seen = or_(Change.for_all, Change.person_id == reader.id, queries.visible(reader, Change))
+    addressed = or_(Change.type != PERSONAL, Change.person_id == reader.id)
+    query = select(Change).where(between(since, newest), seen, addressed).order_by(*feed_order())
     rows = list(db.session.scalars(query.limit(limit + 1)))
     has_more = len(rows) > limit
     rows = rows[:limit]

@@ -1,0 +1,89 @@
+"""Decides who is meant when a unit is told something, and keeps where people are reached. Addresses are sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+from typing import cast
+
+from flask import current_app
+from sqlalchemy import select
+
+from app.accounts.models import Person, ScopeEntry
+from app.core.db import db
+from app.core.keys import KeyRing
+from app.telling.models import PersonAddress
+
+OnDuty = Callable[[str, datetime], Collection[str]]
+"""The ids of who is on duty in a unit at a moment."""
+_ON_DUTY = "on-duty"
+
+
+def seal(text: str, bound_to: str) -> bytes:
+    """The text as it is kept: it opens only together with what it belongs to."""
+    return _ring().seal(text.encode(), bound_to.encode())
+
+
+def opened(sealed: bytes, bound_to: str) -> str:
+    """The text again. Raises InvalidTag when the row was altered."""
+    return _ring().open(sealed, bound_to.encode()).decode()
+
+
+def of_unit(code: str, now: datetime) -> list[str]:
+    """Who is told what a unit is told: who is on duty in it now, without a duty row all its people. Active accounts only."""
+    on_duty: OnDuty | None = current_app.extensions.get(_ON_DUTY)
+    wanted = set(on_duty(code, now)) if on_duty else set()
+    if wanted:
+        found = active(wanted)
+        if found:
+            return found
+    members = select(ScopeEntry.person_id).where(ScopeEntry.kind == "unit", ScopeEntry.code == code)
+    return active(set(db.session.scalars(members)))
+
+
+def active(person_ids: Collection[str]) -> list[str]:
+    """Those of these people whose account is switched on, in a fixed order."""
+    if not person_ids:
+        return []
+    query = select(Person.id).where(Person.id.in_(set(person_ids)), Person.active).order_by(Person.id)
+    return list(db.session.scalars(query))
+
+
+def reachable(person_ids: Collection[str], channel_kind: str) -> set[str]:
+    """Those of these people who have an address on this kind of channel."""
+    query = select(PersonAddress.person_id).where(
+        PersonAddress.person_id.in_(set(person_ids)), PersonAddress.channel_kind == channel_kind
+    )
+    return set(db.session.scalars(query))
+
+
+def address(person_id: str, channel_kind: str) -> str | None:
+    """Where a person is reached, None without an address. Raises InvalidTag when the row was altered."""
+    found = db.session.get(PersonAddress, (person_id, channel_kind))
+    return None if found is None else opened(found.address, _bound(person_id, channel_kind))
+
+
+def set_address(person_id: str, channel_kind: str, text: str | None, now: datetime) -> None:
+    """Within a transaction: this is where the person is reached from now on; None forgets it."""
+    found = db.session.get(PersonAddress, (person_id, channel_kind))
+    if text is None:
+        if found is not None:
+            db.session.delete(found)
+    else:
+        sealed = seal(text, _bound(person_id, channel_kind))
+        db.session.merge(PersonAddress(person_id=person_id, channel_kind=channel_kind, address=sealed, set_at=now))
+    db.session.flush()
+
+
+def kinds_of(person_id: str) -> list[str]:
+    """The kinds of channel on which this person has an address."""
+    query = select(PersonAddress.channel_kind).where(PersonAddress.person_id == person_id)
+    return list(db.session.scalars(query.order_by(PersonAddress.channel_kind)))
+
+
+def _ring() -> KeyRing:
+    return cast(KeyRing, current_app.extensions["keys"]["data"])
+
+
+def _bound(person_id: str, channel_kind: str) -> str:
+    return f"address:{person_id}:{channel_kind}"
