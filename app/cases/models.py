@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.db import JsonText, Model, UtcDateTime
 
 _IN_FORCE = text("undone_at IS NULL")
+_REPLY_WAITS = text("reply_to IS NOT NULL AND reply_outcome IS NULL")
 _RowNumber = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -23,8 +24,9 @@ class Report(Model):
     `checked` numbers the rules that last checked its evidence: null before the first time, 0 when it is to be done again.
     `destroyed_at` is when its evidence was destroyed under the retention rule `destroyed_by`: manifest, note, place and the
     bytes of its photos are gone since then, and a `Deletion` says what they were.
-    `origin` says how the city learned of it. With `reply_to` it is no finding but what somebody did about that case: `reply`
-    as it was sent, `reply_outcome` what it came to, {verb, made, why, at}, null until its photos are there.
+    `origin` says how the city learned of it. With `reply_to` it is no finding but what somebody did about that case (its
+    number), or said about that report (its id): `reply` as it was read, `reply_outcome` what it came to, {verb, made, why, at},
+    null until its photos are there. `verifier_id` is who was asked to look on the spot whether it is so.
     """
 
     __tablename__ = "report"
@@ -34,6 +36,8 @@ class Report(Model):
         Index("ix_report_nearby", "place_square", "category", "happened_at"),
         Index("ix_report_device_id_device_seq", "device_id", "device_seq"),
         Index("ix_report_checked_commit_seq", "checked", "commit_seq"),
+        Index("ix_report_case_no", "case_no"),
+        Index("ix_report_reply_waits", "received_at", sqlite_where=_REPLY_WAITS, postgresql_where=_REPLY_WAITS),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -76,9 +80,10 @@ class Report(Model):
     destroyed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     destroyed_by: Mapped[str | None] = mapped_column(String(40))
     origin: Mapped[str] = mapped_column(String(20), server_default="patrol")
-    reply_to: Mapped[str | None] = mapped_column(String(19), index=True)
+    reply_to: Mapped[str | None] = mapped_column(String(36), index=True)
     reply: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
     reply_outcome: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
+    verifier_id: Mapped[str | None] = mapped_column(String(36), index=True)
 
 
 class ReportCheck(Model):
@@ -115,7 +120,7 @@ class ReportPhoto(Model):
 
 
 class Verdict(Model):
-    """What a supervisor decided about a report; one is in force, an undone one stays as history."""
+    """What a supervisor decided about a report; one is in force, an undone or answered one stays as history."""
 
     __tablename__ = "verdict"
     __table_args__ = (Index("uq_verdict_in_force", "report_id", unique=True, sqlite_where=_IN_FORCE, postgresql_where=_IN_FORCE),)
@@ -124,7 +129,7 @@ class Verdict(Model):
     report_id: Mapped[str] = mapped_column(ForeignKey("report.id"), index=True)
     verdict: Mapped[str] = mapped_column(String(12))
     reason: Mapped[str | None] = mapped_column(Text)
-    duplicate_of: Mapped[str | None] = mapped_column(String(36))
+    duplicate_of: Mapped[str | None] = mapped_column(String(36), index=True)
     segment_choice: Mapped[str | None] = mapped_column(String(40))
     by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -199,7 +204,7 @@ class Case(Model):
 class CaseUnit(Model):
     """That a unit works on a case: as the one in charge (`lead`), along with it (`co`), or called by a whistle (`whistled`).
 
-    `until` is when it was taken off again; rows stay, because a unit may read what it once worked on.
+    `until` is when it was taken off again, and no longer sees the case; rows stay as history.
     """
 
     __tablename__ = "case_unit"

@@ -1,10 +1,9 @@
-"""Decides the states of reports and cases, which move leads where, and case numbers. Knows no request and no table."""
+"""Decides the states of reports and cases, and case numbers; `machine.py` says what leads where. Knows no request, no table."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
@@ -65,6 +64,8 @@ class Flag(StrEnum):
     PHOTO_LOST = "photo-lost"
     SUPERSEDED = "superseded"
     REPLY_UNKNOWN_CASE = "reply-unknown-case"
+    JOIN_NOT_OPEN = "join-not-open"
+    DESK_UPLOAD = "desk-upload"
     PERMITTED_HERE = "permitted-here"
     DESTROYED = "destroyed"
 
@@ -77,6 +78,19 @@ def in_order(flags: Iterable[str]) -> list[str]:
     return sorted(set(flags), key=lambda flag: (_FLAG_ORDER.get(flag, len(_FLAG_ORDER)), flag))
 
 
+class Origin(StrEnum):
+    """How the city learned of something."""
+
+    PATROL = "patrol"
+    HOTLINE = "hotline"
+    PUBLIC_ACCOUNT = "public-account"
+    WEBSITE = "website"
+    MEDIA = "media"
+    OPINION = "opinion"
+    LEADER = "leader"
+    THIRD_PARTY = "third-party"
+
+
 class Level(StrEnum):
     """How much of a report is durable here."""
 
@@ -86,18 +100,24 @@ class Level(StrEnum):
 
 
 class VerdictWord(StrEnum):
-    """What a supervisor may decide about a pending report."""
+    """What a supervisor may decide about a pending report; the last two only ask, and the report comes back."""
 
     ACCEPT = "accept"
     REJECT = "reject"
     DUPLICATE = "duplicate"
+    VERIFY = "verify"
+    AMEND = "amend"
 
 
 LEADS_TO: Final = {
     VerdictWord.ACCEPT: ReportStatus.ACCEPTED,
     VerdictWord.REJECT: ReportStatus.REJECTED,
     VerdictWord.DUPLICATE: ReportStatus.DUPLICATE,
+    VerdictWord.VERIFY: ReportStatus.VERIFYING,
+    VerdictWord.AMEND: ReportStatus.TO_AMEND,
 }
+UNDECIDED: Final = frozenset({ReportStatus.PENDING, ReportStatus.VERIFYING, ReportStatus.TO_AMEND})
+"""Of a report in one of these nobody has said yet what becomes of it."""
 
 
 class CaseState(StrEnum):
@@ -123,28 +143,6 @@ CHOICE_ENDED: Final = "choice-ended"
 """Flag of a case whose segment a person chose and that the areas in force do not have; the case keeps it."""
 
 
-class Move(StrEnum):
-    """The verbs that change a case's state; each is also the kind of the event it leaves."""
-
-    CLOSE_ON_SPOT = "closed-on-spot"
-    VOID = "voided"
-
-
-@dataclass(frozen=True)
-class Path:
-    """Where a move may begin and where it leads."""
-
-    starts: frozenset[CaseState]
-    leads_to: CaseState
-
-
-MOVES: Final[dict[Move, Path]] = {
-    Move.CLOSE_ON_SPOT: Path(frozenset({CaseState.FILED}), CaseState.CLOSED),
-    Move.VOID: Path(frozenset({CaseState.FILED, CaseState.CLOSED}), CaseState.VOIDED),
-}
-"""The state machine as data: a further state or move is a further row."""
-
-
 class IllegalMove(AppError):
     """The object is not in a state from which this is possible; `allowed` says what is."""
 
@@ -159,15 +157,6 @@ class Destroyed(AppError):
     status = 410
     slug = "destroyed"
     title = "This was destroyed under the rules for how long evidence is kept: it is in no place any more."
-
-
-def after(state: CaseState, move: Move) -> CaseState:
-    """The state a move leads to. Raises IllegalMove with the moves that are possible."""
-    path = MOVES[move]
-    if state not in path.starts:
-        allowed = sorted(name for name, way in MOVES.items() if state in way.starts)
-        raise IllegalMove(f"A case that is {state} cannot be {move}.", state=state.value, allowed=allowed)
-    return path.leads_to
 
 
 def may_undo(judged_at: datetime, now: datetime) -> bool:

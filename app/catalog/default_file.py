@@ -8,13 +8,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from app.catalog.rules import (
+    MAX_DUPLICATE_DAYS,
+    MAX_DUPLICATE_RADIUS_M,
     MAX_PHOTOS_MIN,
     Catalog,
     Clip,
@@ -24,6 +26,7 @@ from app.catalog.rules import (
     Group,
     Limit,
     PledgeItem,
+    Sameness,
     Shot,
     Starts,
     Step,
@@ -63,19 +66,28 @@ def default_catalog() -> Catalog:
 
 def parse_catalog(raw: Any) -> Catalog:
     """The catalogue from decoded JSON; unknown, absent and ill-formed members raise BadCatalog with their place."""
-    members = _object(raw, "", {"edition", "standards", "disorders", "cover_types", "quick_buttons", "entries"})
+    members = _object(raw, "", {"edition", "standards", "disorders", "duplicates", "cover_types", "quick_buttons", "entries"})
     standards = _object(members["standards"], "/standards", {"matter", "legacy"})
+    duplicates = _list(members["duplicates"], "/duplicates", _reader(Sameness, _SAMENESS_FIELDS))
+    if sorted(one.group for one in duplicates) != sorted(Group):
+        raise BadCatalog(f"/duplicates: one for each group is expected: {', '.join(Group)}.")
+    same = {one.group: one for one in duplicates}
     catalog = Catalog(
         edition=_matching(_EDITION)(members["edition"], "/edition"),
         matter_standard=_text(standards["matter"], "/standards/matter"),
         legacy_standard=_text(standards["legacy"], "/standards/legacy"),
         disorders=_list(members["disorders"], "/disorders", _reader(Disorder, _DISORDER_FIELDS)),
+        duplicates=duplicates,
         cover_types=_list(members["cover_types"], "/cover_types", _reader(CoverType, _COVER_FIELDS)),
         quick_buttons=_list(members["quick_buttons"], "/quick_buttons", _text),
-        entries=_list(members["entries"], "/entries", _entry),
+        entries=tuple(_as_same(entry, same[entry.group]) for entry in _list(members["entries"], "/entries", _entry)),
     )
     _check_whole(catalog)
     return catalog
+
+
+def _as_same(entry: Entry, same: Sameness) -> Entry:
+    return replace(entry, duplicate_radius_m=same.radius_m, duplicate_days=same.days)
 
 
 def _entry(raw: Any, at: str) -> Entry:
@@ -189,6 +201,12 @@ def _reader(kind: Callable[..., T], readings: Mapping[str, Reading]) -> Callable
     return read
 
 
+_SAMENESS_FIELDS: dict[str, Reading] = {
+    "group": _enum(Group),
+    "radius_m": _number(1, MAX_DUPLICATE_RADIUS_M),
+    "days": _number(1, MAX_DUPLICATE_DAYS),
+    "why": _text,
+}
 _DISORDER_FIELDS: dict[str, Reading] = {"code": _matching(_DISORDER), "name_zh": _text, "name_en": _text}
 _COVER_FIELDS: dict[str, Reading] = {
     "slug": _matching(_SLUG),

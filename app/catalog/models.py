@@ -21,6 +21,8 @@ class CatalogEntry(Model):
     urgency: Mapped[str | None] = mapped_column(String(16))
     limits: Mapped[list[dict[str, Any]] | None] = mapped_column(JsonText)
     photos_min: Mapped[int | None]
+    duplicate_radius_m: Mapped[int | None]
+    duplicate_days: Mapped[int | None]
     revision: Mapped[int]
 
 

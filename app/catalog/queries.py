@@ -83,6 +83,8 @@ def _changed(known: Entry, row: CatalogEntry | AnyRow | None) -> Entry:
         urgency=Urgency(row.urgency) if row.urgency else known.urgency,
         limits=_limits(row.limits) if row.limits else known.limits,
         photos_min=known.photos_min if row.photos_min is None else row.photos_min,
+        duplicate_radius_m=row.duplicate_radius_m or known.duplicate_radius_m,
+        duplicate_days=row.duplicate_days or known.duplicate_days,
         revision=row.revision,
     )
 

@@ -71,7 +71,10 @@ class Clip(StrEnum):
 MAX_LIMIT_VALUE: Final = 1000
 MAX_PHOTOS_MIN: Final = 6
 """A report carries at most about six photos; asking for more would only teach people to take pointless ones."""
-CHANGEABLE: Final = ("enabled", "urgency", "limits", "photos_min")
+MAX_DUPLICATE_RADIUS_M: Final = 200
+"""Beyond the error of any fix it is another place."""
+MAX_DUPLICATE_DAYS: Final = 90
+CHANGEABLE: Final = ("enabled", "urgency", "limits", "photos_min", "duplicate_radius_m", "duplicate_days")
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,7 @@ class CoverType:
 class Entry:
     """One category. With `by_asset_type` its codes are those of the asset's type and its own are None.
 
+    What lies within `duplicate_radius_m` metres and was seen at most `duplicate_days` days apart is taken for the same thing.
     `legacy_kind` says whether the former code names a component or an event, whose numbers overlap;
     `legacy_approximate` that it is the nearest one. `limit_basis`: `default`, `supplemented` (no example seen)
     or `sample` (taken from a city's published rule). `shots` are the pictures a camera asks for, in that order,
@@ -149,8 +153,20 @@ class Entry:
     photos_min: int
     shots: tuple[Shot, ...]
     clips: tuple[Clip, ...]
+    duplicate_radius_m: int = 0
+    duplicate_days: int = 0
     enabled: bool = True
     revision: int = 1
+
+
+@dataclass(frozen=True)
+class Sameness:
+    """Within how many metres and days two findings of one category of a group are taken for one, and why."""
+
+    group: Group
+    radius_m: int
+    days: int
+    why: str
 
 
 @dataclass(frozen=True)
@@ -170,6 +186,7 @@ class Catalog:
     matter_standard: str
     legacy_standard: str
     disorders: tuple[Disorder, ...]
+    duplicates: tuple[Sameness, ...]
     cover_types: tuple[CoverType, ...]
     quick_buttons: tuple[str, ...]
     entries: tuple[Entry, ...]
@@ -215,6 +232,9 @@ def with_changes(entry: Entry, changes: Mapping[str, Any]) -> Entry:
         raise _refusal("", f"Changeable are {', '.join(CHANGEABLE)}.")
     if not 0 <= changes.get("photos_min", 0) <= MAX_PHOTOS_MIN:
         raise _refusal("/photos_min", f"A whole number from 0 to {MAX_PHOTOS_MIN}.")
+    for name, highest in (("duplicate_radius_m", MAX_DUPLICATE_RADIUS_M), ("duplicate_days", MAX_DUPLICATE_DAYS)):
+        if not 1 <= changes.get(name, 1) <= highest:
+            raise _refusal(f"/{name}", f"A whole number from 1 to {highest}.")
     changed = replace(entry, **changes)
     problem = limits_problem(changed.limits, changed.urgency)
     if problem is not None:

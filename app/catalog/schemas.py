@@ -6,7 +6,20 @@ from typing import Any
 
 import marshmallow as ma
 
-from app.catalog.rules import MAX_LIMIT_VALUE, MAX_PHOTOS_MIN, Clip, Group, Limit, Shot, Starts, Step, Unit, Urgency
+from app.catalog.rules import (
+    MAX_DUPLICATE_DAYS,
+    MAX_DUPLICATE_RADIUS_M,
+    MAX_LIMIT_VALUE,
+    MAX_PHOTOS_MIN,
+    Clip,
+    Group,
+    Limit,
+    Shot,
+    Starts,
+    Step,
+    Unit,
+    Urgency,
+)
 from app.core.fields import Whole
 
 
@@ -38,6 +51,8 @@ class EntryChange(ma.Schema):
     urgency = ma.fields.Enum(Urgency, by_value=True)
     limits = ma.fields.List(ma.fields.Nested(LimitBody), validate=ma.validate.Length(1, len(Step)))
     photos_min = Whole(validate=ma.validate.Range(0, MAX_PHOTOS_MIN))
+    duplicate_radius_m = Whole(validate=ma.validate.Range(1, MAX_DUPLICATE_RADIUS_M))
+    duplicate_days = Whole(validate=ma.validate.Range(1, MAX_DUPLICATE_DAYS))
 
 
 class ReadRevision(ma.Schema):
@@ -85,6 +100,10 @@ class EntryOut(ma.Schema):
     photos_min = ma.fields.Integer(required=True)
     shots = ma.fields.List(ma.fields.Enum(Shot, by_value=True), required=True)
     clips = ma.fields.List(ma.fields.Enum(Clip, by_value=True), required=True)
+    duplicate_radius_m = ma.fields.Integer(
+        required=True, metadata={"description": "metres within which another one is taken for the same"}
+    )
+    duplicate_days = ma.fields.Integer(required=True, metadata={"description": "and days between the two"})
     enabled = ma.fields.Boolean(required=True)
     revision = ma.fields.Integer(required=True)
 
@@ -108,6 +127,15 @@ class DisorderOut(ma.Schema):
     name_en = ma.fields.String(required=True)
 
 
+class SamenessOut(ma.Schema):
+    """What a group's categories begin with: metres and days within which two findings are taken for one, and why."""
+
+    group = ma.fields.Enum(Group, by_value=True, required=True)
+    radius_m = ma.fields.Integer(required=True)
+    days = ma.fields.Integer(required=True)
+    why = ma.fields.String(required=True)
+
+
 class CatalogOut(ma.Schema):
     """The whole catalogue; it is one page."""
 
@@ -115,6 +143,7 @@ class CatalogOut(ma.Schema):
     matter_standard = ma.fields.String(required=True)
     legacy_standard = ma.fields.String(required=True)
     disorders = ma.fields.List(ma.fields.Nested(DisorderOut), required=True)
+    duplicates = ma.fields.List(ma.fields.Nested(SamenessOut), required=True)
     cover_types = ma.fields.List(ma.fields.Nested(CoverTypeOut), required=True)
     quick_buttons = ma.fields.List(ma.fields.String(), required=True)
     items = ma.fields.List(ma.fields.Nested(EntryOut), attribute="entries", required=True)

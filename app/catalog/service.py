@@ -17,6 +17,9 @@ from app.core.changes import record_change
 from app.core.db import db
 from app.core.errors import NotFound, Stale
 
+_COPIED = frozenset({"photos_min", "duplicate_radius_m", "duplicate_days"})
+"""Numbers that a row keeps as they were given."""
+
 
 def update_entry(person: Actor, slug: str, changes: Mapping[str, Any], at: datetime, revision: int | None = None) -> Entry:
     """Changes one category (keys of `CHANGEABLE`) for reports and cases from now on; running cases keep theirs.
@@ -50,8 +53,8 @@ def _keep(after: Entry, changes: Mapping[str, Any]) -> None:
     row.enabled, row.revision = after.enabled, after.revision
     if "urgency" in changes:
         row.urgency = after.urgency
-    if "photos_min" in changes:
-        row.photos_min = after.photos_min
+    for name in _COPIED.intersection(changes):
+        setattr(row, name, getattr(after, name))
     if "limits" in changes:
         row.limits = [asdict(limit) for limit in after.limits]
 

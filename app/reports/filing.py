@@ -26,11 +26,14 @@ from app.cases.sealing import seal_manifest
 from app.cases.service import announce_report
 from app.cases.wording import mask_number, mask_numbers
 from app.catalog import queries as catalog
+from app.core import hooks
 from app.core.db import db, table_of
+from app.core.hooks import Happened
 from app.core.locks import hold
 from app.core.statements import Statement, insertion
 from app.pledges import queries as shops
-from app.reports import nearby, rules
+from app.reports import about, nearby, rules
+from app.reports.about import About
 from app.reports.manifest import Manifest
 from app.reports.placing import Placed, place
 
@@ -52,11 +55,13 @@ class Arrival:
     body: bytes
     sha256: str
     author_id: str
+    author: Actor | None
     confirmed: bool
     placed: Placed
     happened_at: datetime
     similar_to: str | None
     flags: frozenset[str]
+    about: About
 
     @property
     def placement(self) -> Placement:
@@ -71,8 +76,9 @@ def judge(manifest: Manifest, body: bytes, sha256: str, courier: Actor, now: dat
     author = _author(author_id, courier)
     happened_at = rules.happened_at(manifest, now)
     placed = place(manifest, author_id, author.scope.segments if author else frozenset(), happened_at)
-    similar_to = nearby.similar_report(manifest, placed, happened_at)
     category = catalog.entry(manifest.category)
+    what = about.about(manifest, author, confirmed)
+    similar_to = None if what.is_reply or what.joins else nearby.similar_report(manifest, placed, happened_at, category)
     shop = shops.shop(manifest.subject["shop_id"])
     facts = {
         Flag.UNKNOWN_CATEGORY: category is None,
@@ -83,7 +89,8 @@ def judge(manifest: Manifest, body: bytes, sha256: str, courier: Actor, now: dat
     flags = {flag.value for flag, raised in facts.items() if raised}
     flags |= rules.manifest_flags(manifest, now, category.photos_min if category else 0) | set(placed.flags)
     flags |= rules.author_flags(author_id, courier.id, confirmed)
-    return Arrival(manifest, body, sha256, author_id, confirmed, placed, happened_at, similar_to, frozenset(flags))
+    flags_told = what.flags(frozenset(flags))
+    return Arrival(manifest, body, sha256, author_id, author, confirmed, placed, happened_at, similar_to, flags_told, what)
 
 
 def take_turns(manifest: Manifest) -> None:
@@ -92,15 +99,20 @@ def take_turns(manifest: Manifest) -> None:
     hold(manifest.report_id, *filter(None, [manifest.supersedes]), *(photo.sha256 for photo in manifest.photos))
 
 
-def write(arrival: Arrival, courier: Actor, now: datetime) -> Report:
+def write(arrival: Arrival, courier: Actor, now: datetime, *, outcome: dict[str, Any] | None = None) -> Report:
     """Writes the row with its photos, takes its commit number and settles what replaces what.
 
-    What it returns is the row as it was written; the session does not know of it.
+    `outcome` is what a reply came to, where that is known already. What it returns is the row as it was written; the
+    session does not know of it.
     """
     replaced, refused = _replaced(arrival)
-    row = _row(arrival, courier, now)
-    row["flags"] = in_order(arrival.flags | ({Flag.CORRECTION_NOT_OWN.value} if refused else set()))
+    case = about.open_case_to_join(arrival.about)
+    row = {**_row(arrival, courier, now), "reply_outcome": outcome}
+    late = {Flag.CORRECTION_NOT_OWN: refused, Flag.JOIN_NOT_OPEN: case is None and arrival.about.joins is not None}
+    row["flags"] = in_order(arrival.flags | {flag.value for flag, raised in late.items() if raised})
     row["superseded_by"] = _successor(arrival)
+    if case is not None:
+        row |= {"status": ReportStatus.DUPLICATE.value, "case_no": case.case_no}
     report = Report(**row)
     links = _links(arrival.manifest, courier)
     row["commit_seq"] = report.commit_seq = announce_report(report, now)
@@ -112,6 +124,11 @@ def write(arrival: Arrival, courier: Actor, now: datetime) -> Report:
     if replaced is not None and replaced.superseded_by is None:
         replaced.superseded_by, replaced.rev = report.id, replaced.rev + 1
         announce_report(replaced, now)
+    if case is not None and arrival.author is not None:
+        about.join(case, report, arrival.author, now)
+    hooks.tell(Happened.REPORT_ARRIVED, report, now)
+    if report.whole_seq is not None:
+        hooks.tell(Happened.REPORT_WHOLE, report.id, now)
     return report
 
 
@@ -160,10 +177,7 @@ def _row(arrival: Arrival, courier: Actor, now: datetime) -> dict[str, Any]:
         "segment_code": placement.segment.code if placement.segment else None,
         "cell_code": placement.cell,
         "rev": 1,
-        "origin": "patrol",
-        "reply_to": None,
-        "reply": None,
-        "reply_outcome": None,
+        **arrival.about.columns,
     }
 
 

@@ -17,6 +17,7 @@ from app.core.errors import InvalidBody
 from app.photos.sniffing import CLIPS
 from app.reports.fields import Fields, is_uuid
 from app.reports.reading import LARGEST_NUMBER
+from app.reports.reply_fields import Reply, read_reply
 
 SCHEMAS: Final = frozenset({1})
 _SHA256: Final = re.compile(r"[0-9a-fA-F]{64}")
@@ -70,7 +71,10 @@ class NamedPhoto:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a manifest says; None where it says nothing that can be used. `odd` are the pointers to such fields."""
+    """What a manifest says; None where it says nothing that can be used. `odd` are the pointers to such fields.
+
+    With a `reply` it is no finding but an answer; `joins` is the number of an open case that it is more evidence of.
+    """
 
     report_id: str
     schema: int
@@ -92,6 +96,9 @@ class Manifest:
     area_pack: str | None
     holds_numbers: bool
     odd: tuple[str, ...]
+    reply: Reply | None = None
+    joins: str | None = None
+    origin: str | None = None
 
 
 def check_envelope(value: Any, report_id: UUID) -> dict[str, Any]:
@@ -124,6 +131,7 @@ def read_manifest(envelope: dict[str, Any]) -> Manifest:
     named = {name: subject.text(name, 64) for name in ("shop_id", "asset_id", "asset_type", "defect")}
     note = fields.text("note", None) or ""
     contacts = subject.value("phone_numbers") or subject.value("contacts") or envelope.get("contacts")
+    reply, joins = read_reply(fields), fields.identifier("joins", 19)
     return Manifest(
         report_id=str(UUID(envelope["report_id"])),
         schema=int(envelope["schema"]),
@@ -144,6 +152,9 @@ def read_manifest(envelope: dict[str, Any]) -> Manifest:
         photos=tuple(_photo(fields.item("photos", place)) for place in range(len(envelope["photos"]))),
         area_pack=fields.identifier("area_pack", 100),
         holds_numbers=bool(contacts) or any(holds_number(text or "") for text in (note, *named.values())),
+        reply=reply,
+        joins=joins,
+        origin=fields.identifier("origin", 20),
         odd=tuple(fields.odd),
     )
 

@@ -27,6 +27,7 @@ MANY_PHOTOS: Final = 50
 
 NEARBY_M: Final = 50.0
 NEARBY_IN_TIME: Final = timedelta(hours=24)
+"""Of a category that the catalogue does not know; the others have their own (`duplicate_radius_m`, `duplicate_days`)."""
 SQUARE_DEG: Final = 0.002
 """Side of the squares that reports are found by: about 222 m by 180 m in China's middle, so 50 m around a point meet
 at most four."""
@@ -98,9 +99,9 @@ def square(lon: float, lat: float) -> int:
     return math.floor(lat / SQUARE_DEG) * _SQUARES_PER_ROW + math.floor(lon / SQUARE_DEG)
 
 
-def squares_around(lon: float, lat: float) -> set[int]:
-    """The squares that `NEARBY_M` around a place meet."""
-    d_lat = NEARBY_M / METRES_PER_DEGREE
+def squares_around(lon: float, lat: float, radius_m: float = NEARBY_M) -> set[int]:
+    """The squares that `radius_m` around a place meet."""
+    d_lat = radius_m / METRES_PER_DEGREE
     d_lon = d_lat / degree_shrink(lat)
     columns = range(math.floor((lon - d_lon) / SQUARE_DEG), math.floor((lon + d_lon) / SQUARE_DEG) + 1)
     rows = range(math.floor((lat - d_lat) / SQUARE_DEG), math.floor((lat + d_lat) / SQUARE_DEG) + 1)

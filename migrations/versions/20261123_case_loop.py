@@ -35,7 +35,7 @@ CASE_COLUMNS = (
 CASE_INDEXES = ("unit_code", "checker_id", "campaign", "recurs_of")
 REPORT_COLUMNS = (
     sa.Column("origin", sa.String(length=20), server_default="patrol", nullable=False),
-    sa.Column("reply_to", sa.String(length=19), nullable=True),
+    sa.Column("reply_to", sa.String(length=36), nullable=True),
     sa.Column("reply", sa.Text(), nullable=True),
     sa.Column("reply_outcome", sa.Text(), nullable=True),
 )

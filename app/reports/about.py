@@ -1,0 +1,110 @@
+"""Decides what an arriving report is besides a finding: an answer to a case or a report, or more evidence of an open case.
+
+What it names and cannot be found or seen refuses nothing: it waits in the inbox with a flag, and a person decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from app.accounts.rules import Actor, Permission, Role
+from app.cases import queries
+from app.cases import service as cases
+from app.cases.models import Case, Report
+from app.cases.rules import OPEN_STATES, Flag, Origin, ReportStatus
+from app.core.db import db
+from app.reports.manifest import Manifest
+from app.reports.reply_fields import ANSWER_VERBS, VERIFIED, Reply
+
+_OF_A_FINDING: Final = frozenset(
+    {
+        *(Flag.UNKNOWN_CATEGORY, Flag.OUT_OF_AREA, Flag.OUT_OF_SCOPE, Flag.SHOP_CLOSED, Flag.NEAR_AREA_LIMIT),
+        *(Flag.CHOICE_NOT_OFFERED, Flag.DUPLICATE_SUSPECTED, Flag.PHOTOS_TOO_FEW),
+    }
+)
+"""What asks somebody to look at a finding and says nothing about an answer."""
+
+
+@dataclass(frozen=True)
+class About:
+    """How a report is filed: `columns` of its row, `joins` the number of the case that takes it in, and its flags."""
+
+    columns: dict[str, Any]
+    joins: str | None = None
+    flag: Flag | None = None
+
+    @property
+    def is_reply(self) -> bool:
+        """Whether it is an answer and no finding."""
+        return self.columns.get("reply_to") is not None
+
+    def flags(self, of_finding: frozenset[str]) -> frozenset[str]:
+        """Its flags, of those that it would have as a finding."""
+        kept = of_finding - _OF_A_FINDING if self.is_reply else of_finding
+        return kept | ({self.flag.value} if self.flag else set())
+
+
+def about(manifest: Manifest, author: Actor | None, confirmed: bool) -> About:
+    """What the report is, by what its author may see; writes nothing. An author who is not confirmed may see nothing."""
+    reader = author if confirmed else None
+    origin = {"origin": _origin(manifest, reader).value}
+    reply = manifest.reply
+    if reply is not None:
+        answered = _answered(reply, reader)
+        if answered is None:
+            return About({**origin, "reply": reply.kept()}, flag=Flag.REPLY_UNKNOWN_CASE)
+        return About({**origin, "reply": reply.kept(), "status": ReportStatus.ACCEPTED.value, **answered})
+    if manifest.joins:
+        there = reader is not None and _may_join(queries.case_by_number(manifest.joins), reader)
+        return About(origin, manifest.joins) if there else About(origin, flag=Flag.JOIN_NOT_OPEN)
+    return About(origin)
+
+
+def open_case_to_join(about: About) -> Case | None:
+    """Within a transaction: the case that takes the report in, held until its end; None when it is over by now."""
+    if about.joins is None:
+        return None
+    query = select(Case).where(Case.case_no == about.joins).with_for_update()
+    case = db.session.scalar(query.execution_options(populate_existing=True))
+    return case if case is not None and case.state in OPEN_STATES else None
+
+
+def join(case: Case, report: Report, author: Actor, now: datetime) -> None:
+    """Within a transaction: says in the case's timeline that the report is evidence of it, too."""
+    cases.add_event(case, cases.DUPLICATE_JOINED, author, now, None, {"report_id": report.id, "supplement": True})
+
+
+def _answered(reply: Reply, reader: Actor | None) -> dict[str, Any] | None:
+    """What the row says of the case or report that is answered; None when this person may not see it."""
+    if reader is None:
+        return None
+    if reply.case_no:
+        case = queries.case_in_sight(reader, reply.case_no)
+        return None if case is None else {"reply_to": case.case_no, "case_no": case.case_no, **_place(case)}
+    if reply.report_id and reply.verb in ANSWER_VERBS:
+        report = queries.report_in_sight(reader, reply.report_id)
+        if report is not None and reader.id == (report.verifier_id if reply.verb == VERIFIED else report.author_id):
+            return {"reply_to": report.id, "case_no": report.case_no, **_place(report)}
+    return None
+
+
+def _place(row: Case | Report) -> dict[str, Any]:
+    """An answer is seen by whoever sees what it answers, wherever it was given."""
+    return {"segment_code": row.segment_code, "cell_code": row.cell_code}
+
+
+def _may_join(case: Case | None, reader: Actor) -> bool:
+    """Phones carry the open cases of their scope, so these may be named without being seen otherwise."""
+    return case is not None and case.state in OPEN_STATES and reader.scope.covers(case.segment_code, case.cell_code)
+
+
+def _origin(manifest: Manifest, reader: Actor | None) -> Origin:
+    """Only who takes reports in says where one came from; what a third party finds is always its own."""
+    if reader is not None and Role.THIRD_PARTY in reader.roles:
+        return Origin.THIRD_PARTY
+    named = manifest.origin if reader is not None and reader.may(Permission.JUDGE_REPORTS) else None
+    return Origin(named) if named in frozenset(Origin) else Origin.PATROL

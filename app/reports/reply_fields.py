@@ -1,0 +1,63 @@
+"""Decides what a manifest says it answers: a case, or a report that is looked at again. Knows no table and no right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.cases.wording import storable
+from app.reports.fields import Fields
+
+REPLY_VERBS: Final = frozenset({"progress", "dispose", "check-pass", "check-fail", "arrive"})
+"""What is done about a case out on the street, and therefore offline."""
+VERIFIED, SUPPLEMENT = "verified", "supplement"
+ANSWER_VERBS: Final = frozenset({VERIFIED, SUPPLEMENT})
+"""What is said about a report: whether it is so, or what was missing in it."""
+_LONGEST_NUMBER: Final = 19
+_LONGEST_QUESTION: Final = 40
+_MOST_ANSWERS: Final = 20
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is answered (`case_no`, or `report_id`) and how; None where nothing usable was said. `rev` is what was read."""
+
+    case_no: str | None
+    report_id: str | None
+    verb: str | None
+    answers: Mapping[str, bool]
+    rev: int | None
+
+    def kept(self) -> dict[str, Any]:
+        """As a report keeps it."""
+        named = {"case_no": self.case_no, "report_id": self.report_id}
+        return {
+            **{name: value for name, value in named.items() if value},
+            "verb": self.verb,
+            "answers": dict(self.answers),
+            "rev": self.rev,
+        }
+
+
+def read_reply(fields: Fields) -> Reply | None:
+    """The `reply_to` of a manifest; None without one."""
+    if not isinstance(fields.value("reply_to"), dict):
+        fields.part("reply_to")  # what is there and no object is noted as odd
+        return None
+    part = fields.part("reply_to")
+    return Reply(
+        case_no=part.identifier("case_no", _LONGEST_NUMBER),
+        report_id=part.uuid("report_id"),
+        verb=part.word("verb", REPLY_VERBS | ANSWER_VERBS),
+        answers=_answers(part),
+        rev=part.whole("rev"),
+    )
+
+
+def _answers(part: Fields) -> dict[str, bool]:
+    """Questions answered with true or false; what is neither is left out."""
+    said = part.part("answers")
+    names = [name for name in part.value("answers") or () if isinstance(part.value("answers"), dict)]
+    usable = [name for name in names if len(name) <= _LONGEST_QUESTION and storable(name) == name][:_MOST_ANSWERS]
+    return {name: said.truth(name) for name in usable if isinstance(said.value(name), bool)}
