@@ -41,6 +41,8 @@ from app.redaction import routes as redaction_routes
 from app.reports import device_routes, feed, handed_in_routes, photo_routes, quarantine_routes, sync_routes
 from app.reports import routes as reports_routes
 from app.review import routes as review_routes
+from app.roster import duty_routes
+from app.roster import routes as roster_routes
 from app.safekeeping import keeping, orphans, scrub
 from app.telling import routes as telling_routes
 
@@ -55,6 +57,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     area_map_routes.blp,
     area_imports_routes.blp,
     catalog_routes.blp,
+    roster_routes.blp,
+    duty_routes.blp,
     cases_routes.blp,
     reports_routes.blp,
     photo_routes.blp,

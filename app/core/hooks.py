@@ -23,6 +23,8 @@ class Happened(StrEnum):
     """(case, report, by, now): a case was opened for an accepted report."""
     CASE_MOVED = "case-moved"
     """(case, kind, by, now): a case has a further entry in its timeline."""
+    UNIT_RETIRING = "unit-retiring"
+    """(code): a unit is about to be taken out of service; whoever still needs it refuses."""
 
 
 def listen(app: Flask, to: Happened, work: Callable[..., Any]) -> None:

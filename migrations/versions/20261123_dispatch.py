@@ -1,0 +1,69 @@
+"""Units, duty and road chiefs."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "20261123_dispatch"
+down_revision = "20261123_telling"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    _roster()
+
+
+def _roster() -> None:
+    op.create_table(
+        "unit",
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("parent_code", sa.String(length=40), nullable=True),
+        sa.Column("outside", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("duty_phone", sa.String(length=30), nullable=True),
+        sa.Column("word", sa.String(length=12), nullable=True),
+        sa.Column("rev", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["parent_code"], ["unit.code"], name=op.f("fk_unit_parent_code_unit")),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_unit")),
+    )
+    op.create_index(op.f("ix_unit_parent_code"), "unit", ["parent_code"])
+    op.create_table(
+        "duty_time",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("unit_code", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=36), nullable=False),
+        sa.Column("stand_in_for", sa.String(length=36), nullable=True),
+        sa.Column("starts_at", sa.DateTime(), nullable=False),
+        sa.Column("ends_at", sa.DateTime(), nullable=False),
+        sa.Column("rev", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_duty_time_person_id_person")),
+        sa.ForeignKeyConstraint(["stand_in_for"], ["person.id"], name=op.f("fk_duty_time_stand_in_for_person")),
+        sa.ForeignKeyConstraint(["unit_code"], ["unit.code"], name=op.f("fk_duty_time_unit_code_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_time")),
+    )
+    op.create_index("ix_duty_time_person_id_ends_at", "duty_time", ["person_id", "ends_at"])
+    op.create_index("ix_duty_time_unit_code_ends_at", "duty_time", ["unit_code", "ends_at"])
+    op.create_table(
+        "road_chief",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("segment_code", sa.String(length=40), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("duty", sa.String(length=60), nullable=False),
+        sa.Column("person_id", sa.String(length=36), nullable=True),
+        sa.Column("number", sa.String(length=30), nullable=True),
+        sa.Column("number_shown", sa.Boolean(), nullable=False),
+        sa.Column("from_day", sa.Date(), nullable=False),
+        sa.Column("to_day", sa.Date(), nullable=True),
+        sa.Column("rev", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_road_chief_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_road_chief")),
+    )
+    op.create_index("ix_road_chief_segment_code_level", "road_chief", ["segment_code", "level"])
+
+
+def downgrade() -> None:
+    for name in ("road_chief", "duty_time", "unit"):
+        op.drop_table(name)
