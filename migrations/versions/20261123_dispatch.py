@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261123_dispatch"
-down_revision = "20261123_telling"
+down_revision = "20261123_replies"
 branch_labels = None
 depends_on = None
 
