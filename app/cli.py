@@ -12,6 +12,7 @@ from flask import Flask
 from app.accounts.commands import people
 from app.area_imports.commands import work_on_imports
 from app.areas.commands import areas
+from app.catalog.calendar_commands import calendar
 from app.core.errors import AppError
 from app.demo.commands import demo
 from app.lifecycle.commands import lifecycle
@@ -25,7 +26,7 @@ from app.safekeeping.commands import backup, verify_store_command
 from app.safekeeping.restore_commands import restore_command
 
 areas.add_command(work_on_imports)
-GROUPS: tuple[click.Group, ...] = (people, areas, demo, sync, keys, quarantine, audit, lifecycle, photos)
+GROUPS: tuple[click.Group, ...] = (people, areas, calendar, demo, sync, keys, quarantine, audit, lifecycle, photos)
 SINGLE: tuple[click.Command, ...] = (verify_receipt, hand_in, backup, restore_command, verify_store_command, verify_evidence)
 
 

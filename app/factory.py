@@ -17,6 +17,7 @@ from app.areas import map_routes as area_map_routes
 from app.areas import routes as areas_routes
 from app.cases import evidence, replacing
 from app.cases import routes as cases_routes
+from app.catalog import calendar_routes
 from app.catalog import queries as catalog
 from app.catalog import routes as catalog_routes
 from app.checks import job as checks_job
@@ -57,6 +58,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     area_map_routes.blp,
     area_imports_routes.blp,
     catalog_routes.blp,
+    calendar_routes.blp,
     roster_routes.blp,
     duty_routes.blp,
     cases_routes.blp,

@@ -1,4 +1,4 @@
-"""Tables of what a city changed in the catalogue; the rest comes with the program."""
+"""Tables of what a city changed in the catalogue and in its working time; the rest comes with the program."""
 
 from __future__ import annotations
 
@@ -37,3 +37,29 @@ class CatalogChange(Model):
     before: Mapped[dict[str, Any]] = mapped_column(JsonText)
     after: Mapped[dict[str, Any]] = mapped_column(JsonText)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class TimePlanRow(Model):
+    """A time plan that a city set, new or in the place of one that comes with the program; its own first revision is 1."""
+
+    __tablename__ = "time_plan"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    weeks: Mapped[list[dict[str, Any]]] = mapped_column(JsonText)
+    keeps_holidays: Mapped[bool]
+    groups: Mapped[list[str]] = mapped_column(JsonText)
+    rev: Mapped[int]
+    set_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class HolidayYear(Model):
+    """Days off and made-up days of a year that a city loaded, in the place of those that come with the program."""
+
+    __tablename__ = "holiday_year"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    days_off: Mapped[list[str]] = mapped_column(JsonText)
+    made_up: Mapped[list[str]] = mapped_column(JsonText)
+    source: Mapped[str] = mapped_column(String(200))
+    rev: Mapped[int]
+    set_at: Mapped[datetime] = mapped_column(UtcDateTime)

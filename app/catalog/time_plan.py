@@ -6,6 +6,7 @@ phone counts the same way (`pwa/src/domain/time-plan.ts`). It must not know case
 
 from __future__ import annotations
 
+import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -101,6 +102,7 @@ class WorkingTime:
     plan: TimePlan
     calendar: Calendar
     _until: list[int] = field(default_factory=lambda: [0])
+    _growing: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     def shifts(self, day: int) -> Shifts:
         """The shifts of a day, by days since 1970."""
@@ -177,10 +179,11 @@ class WorkingTime:
         return self._until[day - FIRST_DAY]
 
     def _extend(self) -> None:
-        day = FIRST_DAY + len(self._until) - 1
-        if len(self._until) > _LONGEST_REST and self._until[-1] == self._until[-_LONGEST_REST]:
-            raise ValueError(f"time plan {self.plan.code} has no working time within a year")
-        self._until.append(self._until[-1] + sum(shift.length_ms for shift in self.shifts(day)))
+        with self._growing:  # requests share what was counted
+            day = FIRST_DAY + len(self._until) - 1
+            if len(self._until) > _LONGEST_REST and self._until[-1] == self._until[-_LONGEST_REST]:
+                raise ValueError(f"time plan {self.plan.code} has no working time within a year")
+            self._until.append(self._until[-1] + sum(shift.length_ms for shift in self.shifts(day)))
 
 
 _LONGEST_REST: Final = 366

@@ -1,0 +1,89 @@
+"""The city's working time over HTTP: everybody reads it, who keeps the calendar sets it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.accounts.guard import actor, guard
+from app.accounts.rules import Permission
+from app.catalog import calendar_queries, calendar_service
+from app.catalog.calendar_rules import PlanInUse, read_plan, read_year, weeks_body, year_body
+from app.catalog.calendar_schemas import CalendarIn, CalendarOut, PlanIn, PlanOut, PlanRevision, PlansOut
+from app.core import clock
+from app.core.api import Blueprint
+from app.core.errors import Stale
+from app.core.transaction import transactional
+
+blp = Blueprint("calendar", __name__, url_prefix="/api/v1", description="When the city works")
+ETAG = {"ETag": {"schema": {"type": "string"}, "description": "the plan's revision; send it as If-Match"}}
+
+
+@blp.get("/calendar")
+@guard(Permission.READ_CATALOG)
+@blp.response(200, CalendarOut)
+@blp.problems(401, 403)
+def read_calendar() -> dict[str, Any]:
+    """Days off and made-up days of the known years, and what a phone counts with."""
+    return calendar_body()
+
+
+@blp.put("/calendar")
+@guard(Permission.MANAGE_CALENDAR)
+@blp.arguments(CalendarIn)
+@blp.response(200, CalendarOut)
+@blp.problems(400, 401, 403, 422, 503)
+@transactional
+def set_calendar(body: dict[str, Any]) -> dict[str, Any]:
+    """Load years; a year that is known already is replaced."""
+    years = [read_year(year, f"/years/{place}") for place, year in enumerate(body["years"])]
+    calendar_service.set_years(years, actor(), clock.now())
+    return calendar_body()
+
+
+@blp.get("/time-plans")
+@guard(Permission.READ_CATALOG)
+@blp.response(200, PlansOut)
+@blp.problems(401, 403)
+def list_plans() -> dict[str, Any]:
+    """All time plans with the category groups that run by them."""
+    return {"items": [_plan_body(used) for _code, used in sorted(calendar_queries.plans().items())]}
+
+
+@blp.put("/time-plans/<code>")
+@guard(Permission.MANAGE_CALENDAR)
+@blp.arguments(PlanRevision, location="headers")
+@blp.arguments(PlanIn)
+@blp.response(200, PlanOut, headers=ETAG)
+@blp.problems(400, 401, 403, 412, 422, 503)
+@transactional
+def set_plan(header: dict[str, Any], body: dict[str, Any], code: str) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Set a time plan, a new one or one that is there; clocks that run are reckoned anew."""
+    used = read_plan(code, body["weeks"], body["keeps_holidays"], body["groups"])
+    kept = calendar_service.set_plan(used, _revision(header["if_match"]), actor(), clock.now())
+    return _plan_body(kept), 200, {"ETag": f'"{kept.rev}"'}
+
+
+def calendar_body() -> dict[str, Any]:
+    """The wire form of the calendar."""
+    years, next_year = calendar_queries.years(), clock.now().year + 1
+    return {
+        "years": [year_body(year) for year in years.values()],
+        "missing": None if next_year in years else next_year,
+        **calendar_queries.pack(),
+    }
+
+
+def _plan_body(used: PlanInUse) -> dict[str, Any]:
+    plan = used.plan
+    body = {"code": plan.code, "weeks": weeks_body(plan), "keeps_holidays": plan.keeps_holidays}
+    return {**body, "groups": list(used.groups), "rev": used.rev}
+
+
+def _revision(if_match: str | None) -> int | None:
+    """The revision an If-Match names; None without one, or for `*`. Raises Stale for what is no revision of ours."""
+    text = (if_match or "*").strip().strip('"')
+    if text == "*":
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise Stale()
+    return int(text)

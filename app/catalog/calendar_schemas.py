@@ -1,0 +1,75 @@
+"""Shapes of the city's working time on the wire. Never touch the database."""
+
+from __future__ import annotations
+
+import marshmallow as ma
+
+from app.core.fields import Whole
+
+
+class YearBody(ma.Schema):
+    """The days off and made-up days of one year, as yyyy-mm-dd."""
+
+    year = Whole(required=True)
+    days_off = ma.fields.List(ma.fields.String(validate=ma.validate.Length(max=10)), required=True)
+    made_up = ma.fields.List(ma.fields.String(validate=ma.validate.Length(max=10)), required=True)
+    source = ma.fields.String(load_default="", validate=ma.validate.Length(max=200), metadata={"description": "who decided it"})
+
+
+class YearOut(YearBody):
+    """A year as it is known; revision 0 comes with the program."""
+
+    rev = ma.fields.Integer(required=True)
+
+
+class CalendarIn(ma.Schema):
+    """Years to load; those that are not named stay."""
+
+    years = ma.fields.List(ma.fields.Nested(YearBody), required=True, validate=ma.validate.Length(min=1, max=20))
+
+
+class DaysOut(ma.Schema):
+    """Days since 1970."""
+
+    days_off = ma.fields.List(ma.fields.Integer(), required=True)
+    made_up = ma.fields.List(ma.fields.Integer(), required=True)
+
+
+class CalendarOut(ma.Schema):
+    """The years in words, and plans and days as a phone counts with them."""
+
+    years = ma.fields.List(ma.fields.Nested(YearOut), required=True)
+    missing = ma.fields.Integer(
+        required=True, allow_none=True, metadata={"description": "the next year, while nobody has loaded it"}
+    )
+    plans = ma.fields.List(ma.fields.Dict(), required=True)
+    calendar = ma.fields.Nested(DaysOut, required=True)
+
+
+class PlanIn(ma.Schema):
+    """A time plan: `weeks` are [{from: first day or null, days: seven lists of [from, to], Monday first}]."""
+
+    weeks = ma.fields.List(ma.fields.Dict(), required=True)
+    keeps_holidays = ma.fields.Boolean(required=True)
+    groups = ma.fields.List(ma.fields.String(), required=True, metadata={"description": "category groups that run by it"})
+
+
+class PlanOut(PlanIn):
+    """A time plan as it is in use; revision 0 comes with the program."""
+
+    code = ma.fields.String(required=True)
+    rev = ma.fields.Integer(required=True)
+
+
+class PlansOut(ma.Schema):
+    """All time plans; it is one page."""
+
+    items = ma.fields.List(ma.fields.Nested(PlanOut), required=True)
+    cursor = ma.fields.Constant(None, metadata={"type": "null"})
+    has_more = ma.fields.Constant(False, metadata={"type": "boolean"})
+
+
+class PlanRevision(ma.Schema):
+    """If-Match of a plan."""
+
+    if_match = ma.fields.String(load_default=None, data_key="If-Match", metadata={"description": "the revision that was read"})
