@@ -13,6 +13,7 @@ from app.cases.findings import findings_of, shown_to, worth_a_look
 from app.cases.models import Case, CaseEvent, Report, ReportPhoto, Verdict
 from app.cases.present import placements_now, shown_placement
 from app.cases.sealing import keyring
+from app.cases.shown import Naming, decodable_of, evidence_of, person, photo, stored_of
 from app.cases.wording import mask_numbers
 from app.core import clock
 from app.core.facts import History, history
@@ -33,6 +34,7 @@ class _Surroundings:
     history: History
     placements_now: dict[str, Body]
     findings: dict[str, list[Body]]
+    answers: dict[str, list[Report]]
 
 
 def report_bodies(reports: Sequence[Report], reader: Actor) -> list[Body]:
@@ -53,7 +55,7 @@ def report_body(report: Report, reader: Actor) -> Body:
 def receipts_of(reports: Sequence[Report]) -> list[Body]:
     """The receipts of reports as of now, in the order given."""
     links = queries.links_of([report.id for report in reports])
-    decodable = _decodable(links)
+    decodable = decodable_of(links)
     now, keys = history(), keyring("receipt")
     return [receipts.build(report, links.get(report.id, []), decodable, now, keys) for report in reports]
 
@@ -63,41 +65,42 @@ def receipt_of(report: receipts.Received, links: Sequence[receipts.Link], decoda
     return receipts.build(report, links, decodable, history(), keyring("receipt"))
 
 
-def case_bodies(cases: Sequence[Case]) -> list[Body]:
-    """The wire form of cases with their timelines, in the order given."""
+def case_bodies(cases: Sequence[Case], reader: Actor | None, *, evidence: bool = True) -> list[Body]:
+    """The wire form of cases with their timelines, in the order given; for a paper, which has no reader, with all names.
+
+    Without `evidence` for lists, which show none.
+    """
     events = queries.events_of([case.case_no for case in cases])
     names = people.names({event.by_id for timeline in events.values() for event in timeline if event.by_id})
-    return [_case_body(case, events.get(case.case_no, []), names) for case in cases]
+    shown = evidence_of(cases, events, reader) if evidence else {}
+    bodies = [_case_body(case, events.get(case.case_no, []), Naming(reader, case, names)) for case in cases]
+    return [{**body, "evidence": shown[body["case_no"]]} if evidence else body for body in bodies]
 
 
-def case_body(case: Case) -> Body:
+def case_body(case: Case, reader: Actor | None) -> Body:
     """The wire form of one case."""
-    return case_bodies([case])[0]
+    return case_bodies([case], reader)[0]
 
 
 def _surroundings(reports: Sequence[Report]) -> _Surroundings:
     ids = [report.id for report in reports]
     links, verdicts = queries.links_of(ids), queries.verdicts_of(ids)
+    answers = queries.answers_to(ids)
     persons = {report.author_id for report in reports} | {verdict.by_id for verdict in verdicts.values()}
+    persons |= {one.author_id for said in answers.values() for one in said} | {one.verifier_id or "" for one in reports}
     names, now = people.names(persons), placements_now(reports)
-    decodable, clips = _decodable(links), photos.clips(_stored(links))
-    return _Surroundings(links, verdicts, decodable, clips, names, history(), now, findings_of(ids))
-
-
-def _decodable(links: dict[str, list[ReportPhoto]]) -> receipts.Decodable:
-    return photos.decodable(_stored(links))
-
-
-def _stored(links: dict[str, list[ReportPhoto]]) -> set[str]:
-    return {link.sha256 for named in links.values() for link in named if link.stored}
+    decodable, clips = decodable_of(links), photos.clips(stored_of(links))
+    return _Surroundings(links, verdicts, decodable, clips, names, history(), now, findings_of(ids), answers)
 
 
 def _report_body(report: Report, around: _Surroundings, reader: Actor) -> Body:
     links = around.links.get(report.id, [])
+    named = reader.sees_others or reader.id == report.author_id
     return {
         "id": report.id,
         "status": report.status,
-        "author": _person(report.author_id, around.names),
+        "origin": report.origin,
+        "author": person(report.author_id, around.names) if named else None,
         "captured_at": clock.isoformat(report.captured_at) if report.captured_at else None,
         "received_at": clock.isoformat(report.received_at),
         "category": report.category,
@@ -107,11 +110,15 @@ def _report_body(report: Report, around: _Surroundings, reader: Actor) -> Body:
         "placement": shown_placement(report),
         "placement_now": around.placements_now.get(report.id),
         "subject": report.subject,
-        "photos": [_photo(link, around) for link in links],
+        "photos": [photo(link, around.decodable, around.clips) for link in links],
         "flags": receipts.current_flags(report, links, around.decodable),
         "checks": shown_to(reader, around.findings.get(report.id, [])),
         "receipt": receipts.build(report, links, around.decodable, around.history, keyring("receipt")),
-        "verdict": _verdict(around.verdicts.get(report.id), around.names),
+        "verdict": _verdict(around.verdicts.get(report.id), around.names if named else {}),
+        "verifier": person(report.verifier_id or "", around.names) if named else None,
+        "answers": [_answer(one, around.names if named else {}) for one in around.answers.get(report.id, [])],
+        "reply_to": report.reply,
+        "reply_outcome": report.reply_outcome,
         "case_no": report.case_no,
         "supersedes": report.supersedes,
         "superseded_by": report.superseded_by,
@@ -121,19 +128,16 @@ def _report_body(report: Report, around: _Surroundings, reader: Actor) -> Body:
     }
 
 
-def _person(person_id: str, names: dict[str, str]) -> Body | None:
-    return {"id": person_id, "name": names[person_id]} if person_id in names else None
-
-
-def _photo(link: ReportPhoto, around: _Surroundings) -> Body:
+def _answer(said: Report, names: dict[str, str]) -> Body:
+    """What somebody said about a report: whether it is so, or what was missing in it."""
+    reply = said.reply or {}
     return {
-        "sha256": link.sha256,
-        "role": link.role,
-        "source": link.source,
-        "taken_at": clock.isoformat(link.taken_at) if link.taken_at else None,
-        "stored": link.stored,
-        "decodable": around.decodable.get(link.sha256) if link.stored else None,
-        "clip": around.clips.get(link.sha256) if link.stored else None,
+        "report_id": said.id,
+        "verb": reply.get("verb"),
+        "verified": (reply.get("answers") or {}).get("verified"),
+        "by": person(said.author_id, names),
+        "at": clock.isoformat(said.happened_at),
+        "note": said.note or None,
     }
 
 
@@ -143,14 +147,14 @@ def _verdict(verdict: Verdict | None, names: dict[str, str]) -> Body | None:
     return {
         "verdict": verdict.verdict,
         "reason": _masked(verdict.reason),
-        "by": _person(verdict.by_id, names),
+        "by": person(verdict.by_id, names),
         "at": clock.isoformat(verdict.at),
         "duplicate_of": verdict.duplicate_of,
         "segment_choice": verdict.segment_choice,
     }
 
 
-def _case_body(case: Case, events: Sequence[CaseEvent], names: dict[str, str]) -> Body:
+def _case_body(case: Case, events: Sequence[CaseEvent], naming: Naming) -> Body:
     return {
         "case_no": case.case_no,
         "state": case.state,
@@ -164,7 +168,7 @@ def _case_body(case: Case, events: Sequence[CaseEvent], names: dict[str, str]) -
         "opened_at": clock.isoformat(case.opened_at),
         "closed_at": clock.isoformat(case.closed_at) if case.closed_at else None,
         "held_at": clock.isoformat(case.held_at) if case.held_at else None,
-        "events": [_event(event, names) for event in events],
+        "events": [_event(event, naming) for event in events],
         "rev": case.rev,
     }
 
@@ -176,11 +180,11 @@ def _position(case: Case) -> Body | None:
     return {"lon": round(case.lon, 9), "lat": round(case.lat, 9), "datum": "wgs84"}
 
 
-def _event(event: CaseEvent, names: dict[str, str]) -> Body:
+def _event(event: CaseEvent, naming: Naming) -> Body:
     return {
         "kind": event.kind,
         "state": event.state,
-        "by": _person(event.by_id, names) if event.by_id else None,
+        "by": naming.person(event.by_id),
         "at": clock.isoformat(event.at),
         "reason": _masked(event.reason),
         "facts": event.facts,

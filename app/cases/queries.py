@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
 from app.accounts.rules import Actor
 from app.cases.models import Case, CaseEvent, Report, ReportPhoto, Verdict
-from app.core.changes import Change
+from app.cases.sight import visible
 from app.core.db import AnyRow, db, table_of
 from app.core.errors import NotFound
 from app.core.paging import Page, bad_cursor, decode_cursor, encode_cursor
@@ -34,7 +34,7 @@ _RECEIVED = Statement(
     select(
         *(_report.id, _report.manifest_sha256, _report.commit_seq, _report.received_at, _report.placement, _report.flags),
         *(_report.superseded_by, _report.case_no, _report.rev, _report.author_id, _report.segment_code, _report.cell_code),
-        *(_report.whole_seq, _report.destroyed_at),
+        *(_report.whole_seq, _report.destroyed_at, _report.verifier_id),
     ).where(_report.id == bindparam("report_id"), _report.manifest_sha256 == bindparam("sha256"))
 )
 _photo = table_of(Photo).c
@@ -44,25 +44,6 @@ _RECEIVED_LINKS = Statement(
     .where(_link.report_id == bindparam("report_id"))
     .order_by(_link.place)
 )
-
-
-def visible(actor: Actor, table: type[Report] | type[Case] | type[Change]) -> ColumnElement[bool]:
-    """The condition for rows of `table` this person may see: their own, and for those who judge their scope.
-
-    What lies in no segment and no cell is in everybody's scope (contract §2).
-    """
-    own = table.author_id == actor.id
-    if not actor.sees_others:
-        return own
-    scope = actor.scope
-    if not (scope.segments or scope.cells):
-        return true()
-    return or_(
-        own,
-        table.segment_code.in_(scope.segments) if scope.segments else false(),
-        table.cell_code.in_(scope.cells) if scope.cells else false(),
-        and_(table.segment_code.is_(None), table.cell_code.is_(None)),
-    )
 
 
 def report_in_sight(actor: Actor, report_id: str) -> Report | None:
@@ -88,8 +69,9 @@ def report_to_judge(actor: Actor, report_id: str) -> Report:
 
 
 def reports_page(actor: Actor, status: str | None, cursor: str | None, limit: int) -> Page[Report]:
-    """Reports this person may see, the newest arrival first; what was replaced no longer waits for a verdict."""
-    query = select(Report).where(visible(actor, Report)).order_by(Report.commit_seq.desc())
+    """Reports this person may see, the newest arrival first; what was replaced no longer waits for a verdict, and what
+    was done about a case stands with the case."""
+    query = select(Report).where(visible(actor, Report), Report.reply_to.is_(None)).order_by(Report.commit_seq.desc())
     if status:
         query = query.where(Report.status == status)
     if status == "pending":
@@ -200,6 +182,15 @@ def events_of(case_nos: Collection[str]) -> dict[str, list[CaseEvent]]:
 def reports_by_id(report_ids: Collection[str]) -> list[Report]:
     """These reports, whoever asks: for callers that have settled who may see them."""
     return list(db.session.scalars(select(Report).where(Report.id.in_(report_ids)))) if report_ids else []
+
+
+def answers_to(report_ids: Collection[str]) -> dict[str, list[Report]]:
+    """What was said about reports that were to be verified or amended, oldest first."""
+    grouped: dict[str, list[Report]] = defaultdict(list)
+    if report_ids:
+        for said in db.session.scalars(select(Report).where(Report.reply_to.in_(report_ids)).order_by(Report.commit_seq)):
+            grouped[str(said.reply_to)].append(said)
+    return grouped
 
 
 def cases_by_number(case_nos: Collection[str]) -> list[Case]:

@@ -53,7 +53,7 @@ def read_report(report_id: UUID) -> Response:
 def list_cases(wanted: dict[str, Any]) -> Response:
     """Cases, the newest first: those from a patrol's own reports, those in a supervisor's scope."""
     page = queries.cases_page(actor(), _filter(wanted), wanted["cursor"], wanted["limit"])
-    return _page(page, bodies.case_bodies(page.items))
+    return _page(page, bodies.case_bodies(page.items, actor(), evidence=False))
 
 
 @blp.get("/cases/points")
@@ -74,7 +74,7 @@ def list_points(wanted: dict[str, Any]) -> Response:
 def read_case(case_no: str) -> Response:
     """One case with its timeline."""
     case = queries.case_for(actor(), storable(case_no))
-    return with_etag(jsonify(bodies.case_body(case)), case.rev)
+    return with_etag(jsonify(bodies.case_body(case, actor())), case.rev)
 
 
 def report_response(report: Report) -> Response:

@@ -6,20 +6,15 @@ from typing import Any, Final
 
 import marshmallow as ma
 
-from app.cases.rules import CaseState, Destroyed, ReportStatus, VerdictWord
+from app.cases.evidence_schemas import AnswerOut, EvidenceOut, PhotoOut
+from app.cases.evidence_schemas import PersonName as PersonName
+from app.cases.rules import CaseState, Destroyed, Origin, ReportStatus, VerdictWord
 from app.core.api import ProblemSchema
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from app.core.problems import MEDIA_TYPE
 
 DESTROYED: Final[dict[str, Any]] = {"schema": ProblemSchema, "content_type": MEDIA_TYPE, "description": Destroyed.slug}
 """How a route describes its answer 410: `@blp.alt_response(410, **DESTROYED)`."""
-
-
-class PersonName(ma.Schema):
-    """Somebody with an account."""
-
-    id = ma.fields.String(required=True)
-    name = ma.fields.String(required=True)
 
 
 class PlaceName(ma.Schema):
@@ -60,21 +55,6 @@ class ReceiptOut(ma.Schema):
     hmac = ma.fields.String(required=True)
 
 
-class PhotoOut(ma.Schema):
-    """A photo or clip that a report names; `decodable` is null while nobody has tried and for clips.
-
-    `clip` is the type of sound or video, of which there is no picture; null for a photo.
-    """
-
-    sha256 = ma.fields.String(required=True)
-    role = ma.fields.String(required=True, allow_none=True)
-    source = ma.fields.String(allow_none=True)
-    taken_at = ma.fields.String(allow_none=True)
-    stored = ma.fields.Boolean(required=True)
-    decodable = ma.fields.Boolean(required=True, allow_none=True)
-    clip = ma.fields.String(required=True, allow_none=True)
-
-
 class CheckOut(ma.Schema):
     """What a rule says about the evidence of a report; it never decides anything."""
 
@@ -106,6 +86,7 @@ class ReportOut(ma.Schema):
 
     id = ma.fields.UUID(required=True)
     status = ma.fields.String(required=True, validate=ma.validate.OneOf([*ReportStatus]))
+    origin = ma.fields.String(required=True, validate=ma.validate.OneOf([*Origin]))
     author = ma.fields.Nested(PersonName, required=True, allow_none=True)
     captured_at = ma.fields.String(required=True, allow_none=True)
     received_at = ma.fields.String(required=True)
@@ -130,6 +111,18 @@ class ReportOut(ma.Schema):
     )
     receipt = ma.fields.Nested(ReceiptOut, required=True)
     verdict = ma.fields.Nested(VerdictOut, required=True, allow_none=True)
+    verifier = ma.fields.Nested(
+        PersonName, required=True, allow_none=True, metadata={"description": "who looks on the spot whether it is so"}
+    )
+    answers = ma.fields.List(
+        ma.fields.Nested(AnswerOut), required=True, metadata={"description": "what was said about it meanwhile"}
+    )
+    reply_to = ma.fields.Dict(
+        required=True, allow_none=True, metadata={"description": "what it answers {case_no or report_id, verb, answers, rev}"}
+    )
+    reply_outcome = ma.fields.Dict(
+        required=True, allow_none=True, metadata={"description": "what came of that {verb, made, why, at}; null until then"}
+    )
     case_no = ma.fields.String(required=True, allow_none=True)
     supersedes = ma.fields.String(allow_none=True)
     superseded_by = ma.fields.String(allow_none=True)
@@ -145,7 +138,12 @@ class EventOut(ma.Schema):
 
     kind = ma.fields.String(required=True)
     state = ma.fields.String(required=True)
-    by = ma.fields.Nested(PersonName, required=True, allow_none=True, metadata={"description": "null for what no person did"})
+    by = ma.fields.Nested(
+        PersonName,
+        required=True,
+        allow_none=True,
+        metadata={"description": "null for what no person did, or who is not to be named to this reader"},
+    )
     at = ma.fields.String(required=True)
     reason = ma.fields.String(required=True, allow_none=True)
     facts = ma.fields.Dict(required=True)
@@ -173,6 +171,7 @@ class CaseOut(ma.Schema):
         required=True, allow_none=True, metadata={"description": "since when it is kept whatever the retention rules say"}
     )
     events = ma.fields.List(ma.fields.Nested(EventOut), required=True)
+    evidence = ma.fields.List(ma.fields.Nested(EvidenceOut), metadata={"description": "not in lists"})
     rev = ma.fields.Integer(required=True)
 
 

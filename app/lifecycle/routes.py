@@ -68,7 +68,7 @@ def _held(case_no: str, held: bool, body: dict[str, Any]) -> Response:
     locked = select(Case).where(Case.case_no == number).with_for_update().execution_options(populate_existing=True)
     case = db.session.scalars(locked).one()
     hold_case(case, held, actor(), clock.now(), storable(body["reason"].strip()))
-    return with_etag(jsonify(case_body(case)), case.rev)
+    return with_etag(jsonify(case_body(case, actor())), case.rev)
 
 
 def _told(one: Deletion) -> dict[str, Any]:

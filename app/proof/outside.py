@@ -25,6 +25,11 @@ from app.redaction.queries import pending_among
 from app.redaction.rules import NotRedacted
 
 STAFF, SYSTEM = "工作人员", "系统"
+_TOLD: Final = (
+    *("case_no", "state", "category", "limits", "segment", "cell", "flags", "report_id", "position"),
+    *("opened_at", "closed_at", "held_at", "rev"),
+)
+"""What of a case is anybody's to know; whatever else its readers see stays in the house."""
 README: Final = """巡街 对外材料（已打码） / Xunjie, for outside: redacted
 案件 / case: {case_no}
 制作时间 / made at: {made_at}
@@ -84,9 +89,10 @@ def _pictures(contents: Contents) -> Iterator[File]:
 
 
 def _case(contents: Contents) -> dict[str, Any]:
-    """As its readers see it, without who did what."""
-    body = case_body(contents.case)
-    return {**body, "events": [{name: said for name, said in event.items() if name != "by"} for event in body["events"]]}
+    """As its readers see it, without who did what and in whose words."""
+    body = case_body(contents.case, None)
+    told = {name: body[name] for name in _TOLD}
+    return {**told, "events": [{name: said for name, said in event.items() if name != "by"} for event in body["events"]]}
 
 
 def _timeline(contents: Contents) -> bytes:

@@ -108,7 +108,7 @@ class _Sink:
 
 
 def _papers(contents: Contents, points: list[Point], made_at: datetime) -> Iterator[File]:
-    yield fixed("case.json", "案件", tables.as_json(case_body(contents.case)))
+    yield fixed("case.json", "案件", tables.as_json(case_body(contents.case, None)))
     yield fixed("timeline.csv", "经过", tables.timeline(contents))
     yield fixed("positions.csv", "定位", tables.positions(contents))
     yield fixed("log.tsv", "与本案有关的日志", tables.log_lines(contents))

@@ -10,8 +10,9 @@ from sqlalchemy import and_, exists, or_, select
 from app.accounts.rules import Actor
 from app.cases.belonging import report_ids_of
 from app.cases.models import Case, Report, ReportPhoto
-from app.cases.queries import events_of, visible
+from app.cases.queries import events_of
 from app.cases.rules import ReportStatus
+from app.cases.sight import visible
 from app.core.db import db
 from app.core.paging import Page, bad_cursor, decode_cursor, encode_cursor
 from app.photos.models import Photo

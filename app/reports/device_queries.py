@@ -17,7 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from app.accounts.models import Person, ScopeEntry
 from app.accounts.rules import Actor
 from app.cases.models import Report
-from app.cases.queries import visible
+from app.cases.sight import visible
 from app.core.db import db
 from app.core.errors import NotFound
 from app.reports.chain import HIGHEST_NUMBER, Run, Runs, gaps, joined, known_runs, read_runs

@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import delete, or_, select
 
 from app.accounts.rules import Actor
-from app.cases import bodies, queries
+from app.cases import bodies
 from app.cases.models import Case, Report
+from app.cases.sight import sight_mark, visible
 from app.core import clock
 from app.core.changes import START, Change, Position, between, feed_order, newest_position, oldest_hidden
 from app.core.db import db
@@ -60,7 +61,7 @@ def changes_since(cursor: str | None, limit: int, reader: Actor) -> Stretch:
     floor = _floor(history)
     newest = max(newest_position(), floor)
     since = _position(cursor, history, floor, newest, reader) if cursor else START
-    seen = or_(Change.for_all, Change.person_id == reader.id, queries.visible(reader, Change))
+    seen = or_(Change.for_all, visible(reader, Change))
     addressed = or_(Change.type != PERSONAL, Change.person_id == reader.id)
     query = select(Change).where(between(since, newest), seen, addressed).order_by(*feed_order())
     rows = list(db.session.scalars(query.limit(limit + 1)))
@@ -147,9 +148,7 @@ def _position(cursor: str, history: str, floor: Position, newest: Position, read
 
 
 def _scope_mark(reader: Actor) -> str:
-    """Changes with what the person may see: rows that come into or fall out of view are in no feed."""
-    parts = (str(reader.sees_others), *sorted(reader.scope.segments), "/", *sorted(reader.scope.cells))
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12]
+    return hashlib.sha256(sight_mark(reader).encode()).hexdigest()[:12]
 
 
 def _with_bodies(rows: list[Change], reader: Actor) -> list[dict[str, Any]]:
@@ -161,10 +160,10 @@ def _current(rows: list[Change], reader: Actor) -> dict[tuple[str, str], dict[st
     """The reports and cases that changed, as the reader sees them now."""
     report_ids = {row.object_id for row in rows if row.type == "report"}
     case_nos = {row.object_id for row in rows if row.type == "case"}
-    reports = list(db.session.scalars(select(Report).where(Report.id.in_(report_ids), queries.visible(reader, Report))))
-    cases = list(db.session.scalars(select(Case).where(Case.case_no.in_(case_nos), queries.visible(reader, Case))))
+    reports = list(db.session.scalars(select(Report).where(Report.id.in_(report_ids), visible(reader, Report))))
+    cases = list(db.session.scalars(select(Case).where(Case.case_no.in_(case_nos), visible(reader, Case))))
     seen = {("report", body["id"]): body for body in bodies.report_bodies(reports, reader)}
-    return seen | {("case", body["case_no"]): body for body in bodies.case_bodies(cases)}
+    return seen | {("case", body["case_no"]): body for body in bodies.case_bodies(cases, reader)}
 
 
 def _wire(row: Change, current: dict[tuple[str, str], dict[str, Any]]) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from app.accounts.models import DevicePerson
 from app.accounts.rules import Actor
 from app.audit.rules import Action
 from app.audit.service import note
-from app.cases import queries
 from app.cases.deletions import Named, check_photo_there, named_by
 from app.cases.models import Report, ReportPhoto
 from app.cases.service import make_whole
+from app.cases.sight import visible
 from app.core import clock
 from app.core.db import AnyRow, connection, table_of
 from app.core.locks import overlapping
@@ -29,7 +29,7 @@ _THEIR_DEVICES = select(_bound.device_id).where(_bound.person_id == bindparam("p
 _OTHERS_MISSING = exists().where(_other.report_id == _report.id, _other.stored.is_(False), _other.sha256 != bindparam("sha256"))
 _WAITS = (
     select(
-        *(_report.id, _report.rev, _report.author_id, _report.segment_code, _report.cell_code),
+        *(_report.id, _report.rev, _report.author_id, _report.segment_code, _report.cell_code, _report.verifier_id),
         _OTHERS_MISSING.label("others_missing"),
     )
     .join_from(table_of(ReportPhoto), table_of(Report), _report.id == _link.report_id)
@@ -88,7 +88,7 @@ def _theirs(sha256: str, bringer: Actor) -> Sequence[AnyRow]:
 
 
 def _in_sight(sha256: str, bringer: Actor) -> Sequence[AnyRow]:
-    seen = _WAITS.where(or_(queries.visible(bringer, Report), _report.courier_id == bringer.id))
+    seen = _WAITS.where(or_(visible(bringer, Report), _report.courier_id == bringer.id))
     return connection().execute(seen, {"sha256": sha256}).all()
 
 

@@ -1,0 +1,86 @@
+"""Decides who sees which report, case and change: one condition for SQL. Reads nothing but the tree of units.
+
+Everybody sees their own; whoever sees a scope what lies in it; people of a unit the cases that it works on, with their
+reports; a checker the cases given to them, and who verifies a report that report. Nobody sees anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Final
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+
+from app.accounts.rules import Actor, Permission
+from app.cases.models import Case, CaseUnit, Report
+from app.core.changes import Change
+from app.roster.queries import units_of
+
+Seen = type[Report] | type[Case] | type[Change]
+Part = tuple[str, ColumnElement[bool]]
+LEAD: Final = "lead"
+"""The part of the unit that has a case in hand: the one that the case itself names."""
+
+
+def visible(actor: Actor, table: Seen) -> ColumnElement[bool]:
+    """The condition for rows of `table` this person may see.
+
+    What lies in no segment and no cell is in everybody's scope (contract §2).
+    """
+    parts = sight_parts(actor, table)
+    return true() if parts is None else or_(*parts.values())
+
+
+def sight_parts(actor: Actor, table: Seen) -> dict[str, ColumnElement[bool]] | None:
+    """What `visible` is made of, by name: who sees a row sees it by one of these. None when everything is seen."""
+    scope = actor.scope
+    if actor.sees_others and not (scope.segments or scope.cells):
+        return None
+    return {"author": table.author_id == actor.id, **dict(_in_scope(actor, table)), **dict(_given(actor, table))}
+
+
+def sight_mark(actor: Actor) -> str:
+    """Changes with what the person may see by scope and units: rows that come into or fall out of view are in no feed."""
+    scope = actor.scope
+    parts = (str(actor.sees_others), *sorted(scope.segments), "/", *sorted(scope.cells))
+    units = sorted(_units(actor))
+    return "\x1f".join((*parts, "/", *units) if units else parts)
+
+
+def _in_scope(actor: Actor, table: Seen) -> Iterator[Part]:
+    if not actor.sees_others:
+        return
+    scope = actor.scope
+    if scope.segments:
+        yield "segment", table.segment_code.in_(scope.segments)
+    if scope.cells:
+        yield "cell", table.cell_code.in_(scope.cells)
+    yield "nowhere", and_(table.segment_code.is_(None), table.cell_code.is_(None))
+
+
+def _given(actor: Actor, table: Seen) -> Iterator[Part]:
+    """What was given to the person, or to a unit of theirs."""
+    units = _units(actor)
+    if table is Change:
+        yield "person", Change.person_id == actor.id
+        if units:
+            yield "unit", Change.unit_code.in_(units)
+    elif table is Case:
+        yield "checker", Case.checker_id == actor.id
+        if units:
+            yield "unit", Case.unit_code.in_(units)
+            yield "beside", Case.case_no.in_(_of_units(units).where(CaseUnit.part != LEAD))
+    else:
+        yield "verifier", Report.verifier_id == actor.id
+        yield "checker", Report.case_no.in_(select(Case.case_no).where(Case.checker_id == actor.id))
+        if units:
+            yield "unit", Report.case_no.in_(_of_units(units))
+
+
+def _of_units(units: Collection[str]) -> Select[Any]:
+    return select(CaseUnit.case_no).where(CaseUnit.unit_code.in_(units), CaseUnit.until.is_(None))
+
+
+def _units(actor: Actor) -> frozenset[str]:
+    return units_of(actor) if actor.may(Permission.HANDLE_CASES) else frozenset()
