@@ -109,7 +109,7 @@ def test_the_same_thing_nearby_within_a_day_is_suspected_to_be_a_duplicate(li: P
     first = send(li, manifest(at=city.ON_MAIN)).json
     assert "duplicate-suspected" not in first["flags"]
     lon, lat = city.ON_MAIN
-    near, far = send(wang, manifest(at=(lon + 0.0002, lat))), send(wang, manifest(at=(lon + 0.0005, lat)))
+    near, far = send(wang, manifest(at=(lon + 0.0002, lat))), send(wang, manifest(at=(lon + 0.0008, lat)))
     assert "duplicate-suspected" in near.json["flags"]
     assert "duplicate-suspected" not in far.json["flags"]
     assert "duplicate-suspected" not in send(wang, manifest(at=city.ON_MAIN, category="sl1_fire_lane")).json["flags"]
