@@ -4,14 +4,18 @@ import { createCasesApi } from '@/api/cases'
 import { createCatalogApi } from '@/api/catalog'
 import { createCityApi } from '@/api/city'
 import { createDevicesApi } from '@/api/devices'
+import { createDispatchApi } from '@/api/dispatch'
 import { createHandedInApi } from '@/api/handed-in'
 import { createDownload } from '@/api/download'
 import { createHttp } from '@/api/http'
 import { createLogApi } from '@/api/log'
+import { createLoopApi } from '@/api/loop'
 import { createMapApi } from '@/api/map'
+import { createPhotosApi } from '@/api/photos'
 import { createQuarantineApi } from '@/api/quarantine'
 import { createRedactionApi } from '@/api/redaction'
 import { createReportsApi } from '@/api/reports'
+import { createRosterApi } from '@/api/roster'
 import { createSessionApi } from '@/api/session'
 import { upload } from '@/api/upload'
 import type { CaseView } from '@/domain/views'
@@ -31,3 +35,7 @@ export const mapApi = createMapApi(http)
 export const logApi = createLogApi(http)
 export const download = createDownload()
 export const areaImportsApi = createAreaImportsApi(http, upload)
+export const dispatchApi = createDispatchApi(http)
+export const rosterApi = createRosterApi(http)
+export const loopApi = createLoopApi(http)
+export const photosApi = createPhotosApi(upload)

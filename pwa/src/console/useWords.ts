@@ -58,7 +58,7 @@ export function useWords() {
   }
 
   /** A limit as a list shows it: `3 hours`. */
-  function limitText({ value, unit }: Limit): string {
+  function limitText({ value, unit }: Pick<Limit, 'value' | 'unit'>): string {
     return te(`limit.unit.${unit}`) ? t(`limit.unit.${unit}`, { n: value }) : t('limit.unknownUnit', { n: value, unit })
   }
 

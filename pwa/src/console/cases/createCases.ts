@@ -35,5 +35,16 @@ export function createCases(list: CasesPort) {
     return place < 0 ? null : (items.value[place + by] ?? null)
   }
 
-  return { items, filters, filtered, row, current, hasMore, loading, loaded, failure, ask, more, step, neighbour }
+  /** Its place in the list, from 1; null when one came from elsewhere. */
+  function placeOf(caseNo: string): number | null {
+    const place = items.value.findIndex((one) => one.case_no === caseNo)
+    return place < 0 ? null : place + 1
+  }
+
+  /** A case as it is now, where it stands in the list. */
+  function put(now: CaseView): void {
+    items.value = items.value.map((one) => (one.case_no === now.case_no ? now : one))
+  }
+
+  return { items, filters, filtered, row, current, hasMore, loading, loaded, failure, ask, more, step, neighbour, placeOf, put }
 }

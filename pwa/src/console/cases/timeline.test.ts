@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { CaseView } from '@/domain/views'
 
 import { aReport } from '../review/samples.testing'
-import { timeline } from './timeline'
+import { filtered, photosOf, picturesOf, timeline } from './timeline'
 
 const event = (kind: string, facts: Record<string, unknown> = {}) => ({
   kind, state: 'filed', by: { id: 's1', name: 'Supervisor 01' }, at: '2026-11-20T00:20:00Z', reason: null, facts,
@@ -39,5 +39,25 @@ describe('the history of a case', () => {
   it('shows a change of areas that it cannot read by its name alone', () => {
     const [entry] = timeline(aCase(event('replaced', { from: 'somewhere' })), null)
     expect([entry?.kind, entry?.move, entry?.choice]).toEqual(['replaced', null, null])
+  })
+})
+
+describe('what of it is shown', () => {
+  const photo = (sha256: string) => ({ sha256, role: 'after', stored: true, decodable: true })
+  const reply = { report_id: 'reply', what: 'handled', by: null, at: '2026-11-20T01:00:00Z', note: null, photos: [photo('new')] }
+  const worked = { ...aCase(event('filed'), event('dispose', { report_id: 'reply' }), event('held')), evidence: [reply] } as unknown as CaseView
+  const entries = timeline(worked, null)
+  const pictures = picturesOf(worked, new Map())
+
+  it('is all, the work on it, or what has pictures', () => {
+    expect(filtered(entries, 'all', pictures)).toHaveLength(3)
+    expect(filtered(entries, 'work', pictures).map(({ kind }) => kind)).toEqual(['filed', 'dispose'])
+    expect(filtered(entries, 'pictures', pictures).map(({ kind }) => kind)).toEqual(['dispose'])
+  })
+
+  it('puts the newest reply first behind what was found, each picture once', () => {
+    const older = { ...reply, report_id: 'older', photos: [photo('old'), photo('new')] }
+    const found = photosOf({ ...worked, evidence: [older, reply] } as CaseView, aReport('r', { photos: [photo('before')] as never }))
+    expect(found.map(({ sha256 }) => sha256)).toEqual(['before', 'new', 'old'])
   })
 })

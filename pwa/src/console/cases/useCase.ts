@@ -5,7 +5,7 @@ import type { CaseView, ReportView } from '@/domain/views'
 
 import { casesApi, reportsApi } from '../server'
 import { useSession } from '../session/useSession'
-import { timeline } from './timeline'
+import { picturesOf, photosOf, timeline } from './timeline'
 
 export function useCase(no: Ref<string>) {
   const { guarded } = useSession()
@@ -15,6 +15,8 @@ export function useCase(no: Ref<string>) {
   const loading = ref(false)
   const report = computed(() => (found.value ? (reports.value.get(found.value.report_id) ?? null) : null))
   const entries = computed(() => (found.value ? timeline(found.value, report.value) : []))
+  const pictures = computed(() => (found.value ? picturesOf(found.value, reports.value) : new Map()))
+  const photos = computed(() => (found.value && !report.value?.deleted ? photosOf(found.value, report.value) : []))
 
   async function load(): Promise<void> {
     const wanted = no.value
@@ -23,13 +25,28 @@ export function useCase(no: Ref<string>) {
     try {
       const one = await guarded(() => casesApi.get(wanted))
       if (wanted !== no.value) return
-      found.value = one
-      await fetchReports(timeline(one, null).flatMap((entry) => entry.report_id ?? []), one.report_id)
+      await put(one)
     } catch (error) {
       if (wanted === no.value) failure.value = error
     } finally {
       if (wanted === no.value) loading.value = false
     }
+  }
+
+  /** The case as it is now; pictures that it does not tell itself are fetched. */
+  async function put(one: CaseView): Promise<void> {
+    if (one.case_no !== no.value) return
+    found.value = one
+    const told = new Set((one.evidence ?? []).map(({ report_id: id }) => id))
+    const wanted = timeline(one, null).flatMap((entry) => entry.report_id ?? [])
+    await fetchReports(wanted.filter((id) => !told.has(id)), one.report_id)
+  }
+
+  /** Looks again while somebody reads; what others did is shown, what fails is followed by the next look. */
+  async function refresh(): Promise<void> {
+    const wanted = no.value
+    const one = await guarded(() => casesApi.get(wanted)).catch(() => null)
+    if (one && one.rev !== found.value?.rev) await put(one)
   }
 
   /** The case's own report first; without the others the history only lacks their pictures. */
@@ -46,5 +63,5 @@ export function useCase(no: Ref<string>) {
     void load()
   }, { immediate: true })
 
-  return { found, report, reports, entries, failure, loading, load }
+  return { found, report, entries, pictures, photos, failure, loading, load, put, refresh }
 }
