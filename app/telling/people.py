@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime
 from typing import cast
 
@@ -12,11 +12,8 @@ from sqlalchemy import select
 from app.accounts.models import Person, ScopeEntry
 from app.core.db import db
 from app.core.keys import KeyRing
+from app.roster import queries as roster
 from app.telling.models import PersonAddress
-
-OnDuty = Callable[[str, datetime], Collection[str]]
-"""The ids of who is on duty in a unit at a moment."""
-_ON_DUTY = "on-duty"
 
 
 def seal(text: str, bound_to: str) -> bytes:
@@ -30,15 +27,18 @@ def opened(sealed: bytes, bound_to: str) -> str:
 
 
 def of_unit(code: str, now: datetime) -> list[str]:
-    """Who is told what a unit is told: who is on duty in it now, without a duty row all its people. Active accounts only."""
-    on_duty: OnDuty | None = current_app.extensions.get(_ON_DUTY)
-    wanted = set(on_duty(code, now)) if on_duty else set()
-    if wanted:
-        found = active(wanted)
+    """Who is told what a unit is told: who is on duty in it now, without a duty row all its people. Active accounts only.
+
+    A unit without people passes it up to the nearest above that has some, unless it is an outside body.
+    """
+    own = roster.unit(code)
+    path = [code] if own is None or own.outside else roster.tree().path(code)
+    duties = roster.on_duty_of(path, now)
+    for unit in path:
+        found = [duties[unit].person_id] if unit in duties else active(_members(unit))
         if found:
             return found
-    members = select(ScopeEntry.person_id).where(ScopeEntry.kind == "unit", ScopeEntry.code == code)
-    return active(set(db.session.scalars(members)))
+    return []
 
 
 def active(person_ids: Collection[str]) -> list[str]:
@@ -79,6 +79,11 @@ def kinds_of(person_id: str) -> list[str]:
     """The kinds of channel on which this person has an address."""
     query = select(PersonAddress.channel_kind).where(PersonAddress.person_id == person_id)
     return list(db.session.scalars(query.order_by(PersonAddress.channel_kind)))
+
+
+def _members(code: str) -> set[str]:
+    query = select(ScopeEntry.person_id).where(ScopeEntry.kind == "unit", ScopeEntry.code == code)
+    return set(db.session.scalars(query))
 
 
 def _ring() -> KeyRing:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from app.catalog.time_plan import CITY_OFFSET_MS
+from app.core.clock import isoformat
 from app.core.errors import AppError, InvalidBody
 from app.core.wording import mask_numbers, storable
 
@@ -144,6 +145,8 @@ def checked_facts(kind: str, facts: Mapping[str, Any]) -> dict[str, Any]:
 def _told(value: Any) -> str | int | bool | list[str]:
     if isinstance(value, bool | int):
         return value
+    if isinstance(value, datetime):
+        return isoformat(value)
     if isinstance(value, list | tuple):
         return [str(_told(str(one))) for one in value[:20]]
     return mask_numbers(storable(str(value)))[:LONGEST_FACT]

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts import service as accounts
 from app.accounts.models import Person
-from app.accounts.rules import Role, Scope
-from app.core import clock
 from app.core.changes import Change
 from app.core.db import db
 from app.core.errors import InvalidBody
 from app.core.transaction import in_transaction
+from app.roster.models import DutyTime
 from app.telling.models import Message
 from app.telling.rules import FACTS, KINDS, State, UnknownKind
 from app.telling.service import tell
-from tests.conftest import PASSWORD, AddPerson
+from tests.conftest import AddPerson
+from tests.telling.staff import member, unit
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
-
-
-def member(username: str, *units: str) -> str:
-    """A person of these units; the id."""
-    scope = Scope(units=frozenset(units))
-    return in_transaction(lambda: accounts.add_person(username, "", [Role.UNIT], PASSWORD, clock.now(), scope=scope)).id
 
 
 def told(**wanted: Any) -> list[Message]:
@@ -50,10 +43,22 @@ def test_a_person_and_a_unit_are_told_each_of_its_people_once(ctx: Flask, add_pe
 
 
 def test_who_is_on_duty_is_told_instead_of_everybody(ctx: Flask) -> None:
-    on_duty, _off = member("li", "crew-1"), member("zhao", "crew-1")
-    ctx.extensions["on-duty"] = lambda code, now: {on_duty} if (code, now) == ("crew-1", NOON) else set()
-    say(unit_codes=["crew-1"])
+    crew = unit("crew-1")
+    on_duty, _off = member("li", crew), member("zhao", crew)
+    hour = timedelta(hours=1)
+    row = DutyTime(id="d1", unit_code=crew, person_id=on_duty, starts_at=NOON - hour, ends_at=NOON + hour, rev=1)
+    in_transaction(lambda: db.session.add(row))
+    say(unit_codes=[crew])
     assert [row.person_id for row in told()] == [on_duty]
+
+
+def test_a_unit_without_people_passes_it_up_but_an_outside_body_does_not(ctx: Flask) -> None:
+    bureau = unit("bureau")
+    chief = member("wang", bureau)
+    say(unit_codes=[unit("crew-1", bureau)])
+    assert [(row.person_id, row.unit_code) for row in told()] == [(chief, "crew-1")]
+    say(unit_codes=[unit("police", bureau, outside=True)])
+    assert [(row.person_id, row.why) for row in told(unit_code="police")] == [(None, "nobody")]
 
 
 def test_people_whose_account_is_off_are_not_told_and_a_unit_of_only_those_is_stuck(ctx: Flask) -> None:

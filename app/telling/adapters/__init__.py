@@ -1,0 +1,1 @@
+"""How each kind of channel carries a message: one module for each, behind `carrying.Adapter`."""

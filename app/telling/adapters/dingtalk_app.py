@@ -1,0 +1,63 @@
+"""An app of 钉钉 writes a work notification to a person by their user id.
+
+`gettoken` gives an access token for two hours; `asyncsend_v2` takes the notification and answers with the number of a task.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlencode
+
+from app.telling.carrying import Form, Line, Outcome, Parcel, Refused, Taken, Tokens, as_json, failure, object_of, said_no
+from app.telling.reach import Answer
+
+form = Form({"url": "https://oapi.dingtalk.com", "app_key": None, "agent_id": None}, ("app_secret",))
+again_is_once = True
+"""The same content to the same person reaches them once a day."""
+BUSY: Final = frozenset({-1, 88, 90002, 90018})
+STALE_TOKEN: Final = frozenset({40001, 40014, 42001})
+_tokens = Tokens()
+
+
+def carry(parcel: Parcel, line: Line) -> Outcome:
+    """As `Adapter.carry`. A token that ended early is asked for once more."""
+    for _ in range(2):
+        token = _token(line)
+        if not isinstance(token, str):
+            return token
+        answer = _send(parcel, line, token)
+        said = object_of(answer)
+        if said.get("errcode") not in STALE_TOKEN:
+            break
+        _tokens.drop(line.id, line.secrets["app_secret"])
+    return failure(answer) or said_no(said, BUSY) or Taken(str(said.get("task_id") or "")[:100] or None)
+
+
+def _send(parcel: Parcel, line: Line, token: str) -> Answer:
+    told = {
+        "agent_id": line.config["agent_id"],
+        "userid_list": parcel.address,
+        "msg": {"msgtype": "text", "text": {"content": parcel.text}},
+    }
+    asked = urlencode({"access_token": token})
+    url = f"{line.config['url'].rstrip('/')}/topapi/message/corpconversation/asyncsend_v2?{asked}"
+    return line.call("POST", url, headers={"Content-Type": "application/json"}, body=as_json(told))
+
+
+def _token(line: Line) -> str | Outcome:
+    secret = line.secrets["app_secret"]
+    kept = _tokens.get(line.id, secret)
+    if kept is not None:
+        return kept
+    asked = urlencode({"appkey": line.config["app_key"], "appsecret": secret})
+    answer = line.call("GET", f"{line.config['url'].rstrip('/')}/gettoken?{asked}")
+    said = object_of(answer)
+    wrong = failure(answer) or said_no(said, BUSY)
+    if wrong is not None:
+        return wrong
+    token = said.get("access_token")
+    if not isinstance(token, str) or not token:
+        return Refused("no access_token in the answer")
+    lives = said.get("expires_in")
+    _tokens.keep(line.id, secret, token, lives if isinstance(lives, int) else 0)
+    return token
