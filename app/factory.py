@@ -15,7 +15,7 @@ from app.area_imports import job as area_imports_job
 from app.area_imports import routes as area_imports_routes
 from app.areas import map_routes as area_map_routes
 from app.areas import routes as areas_routes
-from app.cases import evidence, replacing
+from app.cases import evidence, list_routes, replacing, word_index
 from app.cases import routes as cases_routes
 from app.catalog import calendar_routes
 from app.catalog import queries as catalog
@@ -32,7 +32,11 @@ from app.docs import register_docs
 from app.jobs import Job
 from app.lifecycle import job as lifecycle_job
 from app.lifecycle import routes as lifecycle_routes
+from app.notices import numbering, template_routes
+from app.notices import routes as notices_routes
 from app.pages import register_pages
+from app.permits import queries as permits
+from app.permits import routes as permits_routes
 from app.photos.shelf import register_shelf
 from app.pledges import queries as pledges
 from app.proof import packet_routes
@@ -61,7 +65,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     calendar_routes.blp,
     roster_routes.blp,
     duty_routes.blp,
+    permits_routes.blp,
     cases_routes.blp,
+    list_routes.blp,
     reports_routes.blp,
     photo_routes.blp,
     sync_routes.blp,
@@ -73,6 +79,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     packet_routes.blp,
     lifecycle_routes.blp,
     redaction_routes.blp,
+    notices_routes.blp,
+    template_routes.blp,
     telling_routes.blp,
 )
 SHARED_JOBS: tuple[Job, ...] = (evidence.judge_pending,)
@@ -81,11 +89,13 @@ JOBS: tuple[Job, ...] = (
     evidence.read_old_photos,
     checks_job.check_reports,
     replacing.replace_open_cases,
+    word_index.fill_case_words,
     area_imports_job.tend_imports,
     feed.prune_feed,
     feed.watch_lag,
     scrub.scrub,
     orphans.collect_orphans,
+    numbering.expire_blocks,
     lifecycle_job.apply_daily,
     keeping.keep_backing_up,
 )
@@ -93,6 +103,7 @@ PACK_PARTS: dict[str, Callable[[], Any]] = {
     "shops": pledges.pack_shops,
     "categories": catalog.pack_categories,
     "cover_types": catalog.pack_cover_types,
+    "permits": permits.pack_permits,
 }
 """What features above `areas` put into the area pack."""
 

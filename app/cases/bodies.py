@@ -17,6 +17,7 @@ from app.cases.shown import Naming, decodable_of, evidence_of, person, photo, st
 from app.cases.wording import mask_numbers
 from app.core import clock
 from app.core.facts import History, history
+from app.permits.queries import met_by
 from app.photos import queries as photos
 
 Body = dict[str, Any]
@@ -35,6 +36,7 @@ class _Surroundings:
     placements_now: dict[str, Body]
     findings: dict[str, list[Body]]
     answers: dict[str, list[Report]]
+    permits: dict[str, list[Body]]
 
 
 def report_bodies(reports: Sequence[Report], reader: Actor) -> list[Body]:
@@ -90,7 +92,7 @@ def _surroundings(reports: Sequence[Report]) -> _Surroundings:
     persons |= {one.author_id for said in answers.values() for one in said} | {one.verifier_id or "" for one in reports}
     names, now = people.names(persons), placements_now(reports)
     decodable, clips = decodable_of(links), photos.clips(stored_of(links))
-    return _Surroundings(links, verdicts, decodable, clips, names, history(), now, findings_of(ids), answers)
+    return _Surroundings(links, verdicts, decodable, clips, names, history(), now, findings_of(ids), answers, met_by(ids))
 
 
 def _report_body(report: Report, around: _Surroundings, reader: Actor) -> Body:
@@ -112,6 +114,7 @@ def _report_body(report: Report, around: _Surroundings, reader: Actor) -> Body:
         "subject": report.subject,
         "photos": [photo(link, around.decodable, around.clips) for link in links],
         "flags": receipts.current_flags(report, links, around.decodable),
+        "permits": around.permits.get(report.id, []),
         "checks": shown_to(reader, around.findings.get(report.id, [])),
         "receipt": receipts.build(report, links, around.decodable, around.history, keyring("receipt")),
         "verdict": _verdict(around.verdicts.get(report.id), around.names if named else {}),

@@ -23,7 +23,7 @@ from app.reports.reply_fields import ANSWER_VERBS, VERIFIED, Reply
 _OF_A_FINDING: Final = frozenset(
     {
         *(Flag.UNKNOWN_CATEGORY, Flag.OUT_OF_AREA, Flag.OUT_OF_SCOPE, Flag.SHOP_CLOSED, Flag.NEAR_AREA_LIMIT),
-        *(Flag.CHOICE_NOT_OFFERED, Flag.DUPLICATE_SUSPECTED, Flag.PHOTOS_TOO_FEW),
+        *(Flag.CHOICE_NOT_OFFERED, Flag.DUPLICATE_SUSPECTED, Flag.PHOTOS_TOO_FEW, Flag.PERMITTED_HERE),
     }
 )
 """What asks somebody to look at a finding and says nothing about an answer."""

@@ -31,6 +31,9 @@ from app.core.db import db, table_of
 from app.core.hooks import Happened
 from app.core.locks import hold
 from app.core.statements import Statement, insertion
+from app.permits import queries as permits
+from app.permits.rules import Zone
+from app.permits.service import meet
 from app.pledges import queries as shops
 from app.reports import about, nearby, rules
 from app.reports.about import About
@@ -62,6 +65,7 @@ class Arrival:
     similar_to: str | None
     flags: frozenset[str]
     about: About
+    permits: tuple[Zone, ...]
 
     @property
     def placement(self) -> Placement:
@@ -80,17 +84,22 @@ def judge(manifest: Manifest, body: bytes, sha256: str, courier: Actor, now: dat
     what = about.about(manifest, author, confirmed)
     similar_to = None if what.is_reply or what.joins else nearby.similar_report(manifest, placed, happened_at, category)
     shop = shops.shop(manifest.subject["shop_id"])
+    lon, lat = placed.degrees or (None, None)
+    permitted = () if what.is_reply else tuple(permits.permitted(lon, lat, manifest.category, happened_at))
     facts = {
         Flag.UNKNOWN_CATEGORY: category is None,
         Flag.OUT_OF_SCOPE: not _in_scope(author, placed.placement),
         Flag.SHOP_CLOSED: shop is not None and shop.status == "closed",
         Flag.DUPLICATE_SUSPECTED: similar_to is not None,
+        Flag.PERMITTED_HERE: bool(permitted),
     }
     flags = {flag.value for flag, raised in facts.items() if raised}
     flags |= rules.manifest_flags(manifest, now, category.photos_min if category else 0) | set(placed.flags)
     flags |= rules.author_flags(author_id, courier.id, confirmed)
     flags_told = what.flags(frozenset(flags))
-    return Arrival(manifest, body, sha256, author_id, author, confirmed, placed, happened_at, similar_to, flags_told, what)
+    return Arrival(
+        manifest, body, sha256, author_id, author, confirmed, placed, happened_at, similar_to, flags_told, what, permitted
+    )
 
 
 def take_turns(manifest: Manifest) -> None:
@@ -120,6 +129,7 @@ def write(arrival: Arrival, courier: Actor, now: datetime, *, outcome: dict[str,
     _ADD_REPORT.write(**row)
     for link in links:
         _ADD_LINK.write(**link)
+    meet(report.id, arrival.permits, arrival.happened_at, now)
     _note(report, links, courier)
     if replaced is not None and replaced.superseded_by is None:
         replaced.superseded_by, replaced.rev = report.id, replaced.rev + 1

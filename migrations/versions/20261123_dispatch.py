@@ -1,4 +1,4 @@
-"""Units, duty and road chiefs."""
+"""Units, duty and road chiefs; permits and what reports met of them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     _roster()
+    _permits()
 
 
 def _roster() -> None:
@@ -64,6 +65,31 @@ def _roster() -> None:
     op.create_index("ix_road_chief_segment_code_level", "road_chief", ["segment_code", "level"])
 
 
+def _permits() -> None:
+    op.create_table(
+        "permit",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("holder", sa.String(length=120), nullable=True),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("ring", "categories", "hours")),
+        sa.Column("from_day", sa.Date(), nullable=False),
+        sa.Column("to_day", sa.Date(), nullable=True),
+        sa.Column("active", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("rev", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_permit")),
+    )
+    op.create_table(
+        "permit_met",
+        sa.Column("report_id", sa.String(length=36), nullable=False),
+        sa.Column("permit_id", sa.String(length=36), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["permit_id"], ["permit.id"], name=op.f("fk_permit_met_permit_id_permit")),
+        sa.PrimaryKeyConstraint("report_id", "permit_id", name=op.f("pk_permit_met")),
+    )
+
+
 def downgrade() -> None:
-    for name in ("road_chief", "duty_time", "unit"):
+    for name in ("permit_met", "permit", "road_chief", "duty_time", "unit"):
         op.drop_table(name)

@@ -1,0 +1,1 @@
+"""Where something is permitted that would be disorder elsewhere: vending places, tables outdoors, street works, parking bays."""
