@@ -15,7 +15,7 @@ from app.area_imports import job as area_imports_job
 from app.area_imports import routes as area_imports_routes
 from app.areas import map_routes as area_map_routes
 from app.areas import routes as areas_routes
-from app.cases import evidence, list_routes, replacing, word_index
+from app.cases import evidence, filter_routes, list_routes, replacing, word_index
 from app.cases import routes as cases_routes
 from app.catalog import calendar_routes
 from app.catalog import queries as catalog
@@ -68,6 +68,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     permits_routes.blp,
     cases_routes.blp,
     list_routes.blp,
+    filter_routes.blp,
     reports_routes.blp,
     photo_routes.blp,
     sync_routes.blp,

@@ -12,6 +12,12 @@ from app.core.db import JsonText, Model, UtcDateTime
 
 _IN_FORCE = text("undone_at IS NULL")
 _REPLY_WAITS = text("reply_to IS NOT NULL AND reply_outcome IS NULL")
+_IN_CAMPAIGN, _SUPERVISED, _OPEN = text("campaign IS NOT NULL"), text("supervised > 0"), text("closed_at IS NULL")
+_OPEN_LIST = (
+    *("due_at", "id", "state", "unit_code", "segment_code", "category_slug", "urgent", "warn_at", "paused_at", "rework_due_at"),
+    *("supervised", "author_id", "handler_id", "checker_id", "cell_code"),
+)
+"""What open cases are listed by, so that none of them has to be read for it: a city has some ten thousand."""
 _RowNumber = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -151,35 +157,46 @@ class Case(Model):
     __table_args__ = (
         Index("ix_case_file_state_area_version", "state", "area_version"),
         Index("ix_case_file_state_lon_lat", "state", "lon", "lat"),
+        # Lists run along these, newest first; what follows `id` is what they are often narrowed to besides.
+        Index("ix_case_file_of_unit", "unit_code", "id", "state", "category_slug", "segment_code", "urgent"),
+        Index("ix_case_file_of_segment", "segment_code", "id", "state", "category_slug", "unit_code", "urgent"),
+        Index("ix_case_file_of_category", "category_slug", "id", "state", "segment_code", "unit_code", "urgent"),
+        Index("ix_case_file_of_cell", "cell_code", "id", "state"),
+        Index("ix_case_file_of_author", "author_id", "id", "state"),
+        Index("ix_case_file_of_campaign", "campaign", "id", sqlite_where=_IN_CAMPAIGN, postgresql_where=_IN_CAMPAIGN),
+        Index("ix_case_file_in_state", "state", "id"),
+        Index("ix_case_file_opened", "opened_at", "id"),
+        Index("ix_case_file_supervised", "id", sqlite_where=_SUPERVISED, postgresql_where=_SUPERVISED),
+        Index("ix_case_file_open", *_OPEN_LIST, sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 
     id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
     case_no: Mapped[str] = mapped_column(String(19), unique=True)
     report_id: Mapped[str] = mapped_column(ForeignKey("report.id"), index=True)
-    author_id: Mapped[str] = mapped_column(String(36), index=True)
+    author_id: Mapped[str] = mapped_column(String(36))
     state: Mapped[str] = mapped_column(String(20))
-    category_slug: Mapped[str | None] = mapped_column(String(80), index=True)
+    category_slug: Mapped[str | None] = mapped_column(String(80))
     category: Mapped[dict[str, Any]] = mapped_column(JsonText)
     limits: Mapped[list[dict[str, Any]]] = mapped_column(JsonText)
-    segment_code: Mapped[str | None] = mapped_column(String(40), index=True)
+    segment_code: Mapped[str | None] = mapped_column(String(40))
     segment_name: Mapped[str | None] = mapped_column(String(120))
-    cell_code: Mapped[str | None] = mapped_column(String(40), index=True)
+    cell_code: Mapped[str | None] = mapped_column(String(40))
     area_version: Mapped[int] = mapped_column(server_default="0")
     flags: Mapped[list[str]] = mapped_column(JsonText, server_default="[]")
     lon: Mapped[float | None]
     lat: Mapped[float | None]
     words: Mapped[str] = mapped_column(Text)
-    opened_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     held_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     rev: Mapped[int]
 
-    unit_code: Mapped[str | None] = mapped_column(String(40), index=True)
+    unit_code: Mapped[str | None] = mapped_column(String(40))
     handler_id: Mapped[str | None] = mapped_column(String(36))
     checker_id: Mapped[str | None] = mapped_column(String(36), index=True)
     urgent: Mapped[bool] = mapped_column(server_default=false())
     origin: Mapped[str] = mapped_column(String(20), server_default="patrol")
-    campaign: Mapped[str | None] = mapped_column(String(40), index=True)
+    campaign: Mapped[str | None] = mapped_column(String(40))
     plan_code: Mapped[str | None] = mapped_column(String(40))
     dispatched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

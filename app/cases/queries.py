@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, select
 
 from app.accounts.rules import Actor
 from app.cases.models import Case, CaseEvent, Report, ReportPhoto, Verdict
@@ -79,27 +77,6 @@ def reports_page(actor: Actor, status: str | None, cursor: str | None, limit: in
     if cursor:
         query = query.where(Report.commit_seq < cursor_number(cursor))
     return _page(query, limit, lambda report: report.commit_seq)
-
-
-@dataclass(frozen=True)
-class CaseFilter:
-    """What a list of cases is narrowed to; None and empty leave everything in. `before` is exclusive."""
-
-    state: str | None = None
-    segment: str | None = None
-    cell: str | None = None
-    category: str | None = None
-    since: datetime | None = None
-    before: datetime | None = None
-    words: str | None = None
-
-
-def cases_page(actor: Actor, wanted: CaseFilter, cursor: str | None, limit: int) -> Page[Case]:
-    """Cases this person may see, the newest first."""
-    query = select(Case).where(visible(actor, Case), *_conditions(wanted)).order_by(Case.id.desc())
-    if cursor:
-        query = query.where(Case.id < cursor_number(cursor))
-    return _page(query, limit, lambda case: case.id)
 
 
 def case_in_sight(actor: Actor, case_no: str) -> Case | None:
@@ -211,19 +188,3 @@ def _page(query: Select[Listed], limit: int, number: Callable[[Listed], int]) ->
     has_more = len(rows) > limit
     rows = rows[:limit]
     return Page(rows, encode_cursor(number(rows[-1])) if has_more else None, has_more)
-
-
-def _conditions(wanted: CaseFilter) -> Iterable[ColumnElement[bool]]:
-    exact = (
-        (Case.state, wanted.state),
-        (Case.segment_code, wanted.segment),
-        (Case.cell_code, wanted.cell),
-        (Case.category_slug, wanted.category),
-    )
-    yield from (column == value for column, value in exact if value)
-    if wanted.since:
-        yield Case.opened_at >= wanted.since
-    if wanted.before:
-        yield Case.opened_at < wanted.before
-    for word in (wanted.words or "").split():
-        yield or_(Case.case_no.contains(word, autoescape=True), Case.words.icontains(word, autoescape=True))

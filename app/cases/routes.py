@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +9,10 @@ from flask import Response, jsonify
 
 from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
-from app.cases import bodies, evidence, points, queries, rules
+from app.cases import bodies, evidence, points, queries
 from app.cases.models import Report
 from app.cases.point_schemas import PointsIn, PointsOut
-from app.cases.schemas import CaseOut, CasesIn, CasesOut, ReportOut, ReportsIn, ReportsOut
+from app.cases.schemas import CaseOut, ReportOut, ReportsIn, ReportsOut
 from app.cases.wording import storable
 from app.core.api import Blueprint
 from app.core.paging import Page
@@ -43,17 +42,6 @@ def read_report(report_id: UUID) -> Response:
     who = actor()
     evidence.judge_photos_of(queries.report_for(who, str(report_id)))
     return report_response(queries.report_for(who, str(report_id)))
-
-
-@blp.get("/cases")
-@guard(Permission.READ_CASES)
-@blp.arguments(CasesIn, location="query")
-@blp.response(200, CasesOut)
-@blp.problems(401, 403, 422)
-def list_cases(wanted: dict[str, Any]) -> Response:
-    """Cases, the newest first: those from a patrol's own reports, those in a supervisor's scope."""
-    page = queries.cases_page(actor(), _filter(wanted), wanted["cursor"], wanted["limit"])
-    return _page(page, bodies.case_bodies(page.items, actor(), evidence=False))
 
 
 @blp.get("/cases/points")
@@ -90,19 +78,3 @@ def with_etag(response: Response, rev: int) -> Response:
 
 def _page(page: Page[Any], items: list[dict[str, Any]]) -> Response:
     return jsonify({"items": items, "cursor": page.cursor, "has_more": page.has_more})
-
-
-def _filter(wanted: Mapping[str, Any]) -> queries.CaseFilter:
-    return queries.CaseFilter(
-        state=wanted["state"],
-        segment=_clean(wanted["segment"]),
-        cell=_clean(wanted["cell"]),
-        category=_clean(wanted["category"]),
-        since=rules.day_begins(wanted["since"]) if wanted["since"] else None,
-        before=rules.day_ends(wanted["until"]) if wanted["until"] else None,
-        words=_clean(wanted["words"]),
-    )
-
-
-def _clean(text: str | None) -> str | None:
-    return None if text is None else storable(text)

@@ -104,6 +104,11 @@ class ReportOut(ma.Schema):
     subject = ma.fields.Dict()
     photos = ma.fields.List(ma.fields.Nested(PhotoOut), required=True)
     flags = ma.fields.List(ma.fields.String(), required=True)
+    permits = ma.fields.List(
+        ma.fields.Dict(),
+        required=True,
+        metadata={"description": "what is permitted there at that time {id, kind, name, hours, until}; flag permitted-here"},
+    )
     checks = ma.fields.List(
         ma.fields.Nested(CheckOut),
         required=True,
@@ -188,18 +193,6 @@ class ReportsIn(_PageIn):
     status = ma.fields.String(load_default=None, validate=ma.validate.OneOf([*ReportStatus]))
 
 
-class CasesIn(_PageIn):
-    """Which cases. `from` and `to` are days of the city's calendar, both included."""
-
-    state = ma.fields.String(load_default=None, validate=ma.validate.OneOf([*CaseState]))
-    segment = ma.fields.String(load_default=None, validate=ma.validate.Length(max=40))
-    cell = ma.fields.String(load_default=None, validate=ma.validate.Length(max=40))
-    category = ma.fields.String(load_default=None, validate=ma.validate.Length(max=80))
-    since = ma.fields.Date(load_default=None, data_key="from")
-    until = ma.fields.Date(load_default=None, data_key="to")
-    words = ma.fields.String(load_default=None, data_key="q", validate=ma.validate.Length(max=100))
-
-
 class _PageOut(ma.Schema):
     """One page of a list; `cursor` asks for the next one."""
 
@@ -211,9 +204,3 @@ class ReportsOut(_PageOut):
     """A page of reports."""
 
     items = ma.fields.List(ma.fields.Nested(ReportOut), required=True)
-
-
-class CasesOut(_PageOut):
-    """A page of cases."""
-
-    items = ma.fields.List(ma.fields.Nested(CaseOut), required=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from app.accounts.rules import Actor
 from app.areas import queries as areas
@@ -13,7 +13,7 @@ from app.audit.rules import Action
 from app.audit.service import note
 from app.cases import digests, rules
 from app.cases.machine import Verb, after
-from app.cases.models import Case, CaseCounter, CaseEvent, Report
+from app.cases.models import Case, CaseCounter, CaseEvent, CaseUnit, Report
 from app.cases.present import shown_placement
 from app.cases.rules import CaseState
 from app.core import hooks
@@ -21,6 +21,7 @@ from app.core.changes import record_change
 from app.core.db import AnyRow, db, table_of
 from app.core.hooks import Happened
 from app.core.statements import Statement
+from app.pledges import queries as shops
 
 OPENED = "filed"
 DUPLICATE_JOINED = "duplicate-joined"
@@ -38,11 +39,18 @@ _WHOLE = Statement(
 
 
 def open_case(
-    report: Report, category: dict[str, Any], limits: list[dict[str, Any]], by: Actor, at: datetime, adcode: str | None = None
+    report: Report,
+    category: dict[str, Any],
+    limits: list[dict[str, Any]],
+    by: Actor,
+    at: datetime,
+    adcode: str | None = None,
+    recurs_of: str | None = None,
 ) -> Case:
     """Opens a case for an accepted report with its own copy of the category; handled on the spot, it closes at once.
 
-    `adcode` names the district of places whose codes do not. The report then carries the case's number.
+    `adcode` names the district of places whose codes do not, `recurs_of` the closed case that had the same problem. The
+    report then carries the case's number.
     """
     segment = shown_placement(report).get("segment") or {}
     case = Case(
@@ -50,6 +58,8 @@ def open_case(
         report_id=report.id,
         author_id=report.author_id,
         state=CaseState.FILED,
+        origin=report.origin,
+        recurs_of=recurs_of,
         category_slug=report.category,
         category=category,
         limits=limits,
@@ -138,6 +148,7 @@ def announce_report(report: Report | AnyRow, at: datetime, rev: int | None = Non
         author_id=report.author_id,
         segment_code=report.segment_code,
         cell_code=report.cell_code,
+        person_id=report.verifier_id,
     )
 
 
@@ -157,7 +168,13 @@ def move_report(report: Report, segment_code: str | None, cell_code: str | None,
     report.segment_code, report.cell_code = segment_code, cell_code
 
 
+def leave_sight(case: Case, at: datetime, *, unit_code: str | None = None, person_id: str | None = None) -> None:
+    """Tells a unit or a former checker who may not see it otherwise that the case has left their hands."""
+    record_change("case", case.case_no, case.rev, at, op="scope_out", unit_code=unit_code, person_id=person_id)
+
+
 def _announce(case: Case, at: datetime) -> None:
+    """To everybody who sees it: a row of the feed for the one in charge and the scope, one for each other unit."""
     db.session.flush()
     record_change(
         "case",
@@ -170,6 +187,19 @@ def _announce(case: Case, at: datetime) -> None:
         unit_code=case.unit_code,
         person_id=case.checker_id,
     )
+    if case.rev > 1:
+        _announce_to_units(case, at)
+
+
+def _announce_to_units(case: Case, at: datetime) -> None:
+    """Also to units that work along, and to those that were taken off at this moment."""
+    parts = select(CaseUnit.unit_code, CaseUnit.until).where(CaseUnit.case_no == case.case_no)
+    rows = db.session.execute(parts.where(or_(CaseUnit.until.is_(None), CaseUnit.until == at))).all()
+    staying = {row.unit_code for row in rows if row.until is None}
+    for code in sorted(staying - {case.unit_code}):
+        record_change("case", case.case_no, case.rev, at, unit_code=code)
+    for code in sorted({row.unit_code for row in rows} - staying):
+        leave_sight(case, at, unit_code=code)
 
 
 def _go_on(case: Case, was: str, kind: str, by: Actor | None, at: datetime, reason: str | None, facts: dict[str, Any]) -> None:
@@ -215,6 +245,7 @@ def _next_number(adcode: str, day: str) -> str:
 
 
 def search_words(report: Report, category: dict[str, Any], segment_name: str | None) -> str:
-    """What a search for the case of this report looks through."""
-    names = [category.get(key) for key in ("slug", "name_zh", "name_en")]
-    return "\n".join(str(word) for word in (*names, report.segment_code, segment_name, report.note) if word)
+    """What a search for the case of this report looks through; the name of its unit is added when it is written."""
+    shop = shops.shop(report.subject.get("shop_id"))
+    names = (category.get("name_zh"), category.get("name_en"), report.segment_code, segment_name, shop.name if shop else None)
+    return "\n".join(str(word) for word in (*names, report.note) if word)

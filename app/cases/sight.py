@@ -7,8 +7,7 @@ reports; a checker the cases given to them, and who verifies a report that repor
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Final
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 
