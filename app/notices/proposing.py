@@ -1,0 +1,59 @@
+"""Decides what a new draft about a case begins with: everything that is known already. Writes nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.cases.models import Case, Report
+from app.cases.queries import reports_by_id
+from app.cases.wording import mask_numbers
+from app.core import clock
+from app.notices.rules import ReceiverKind
+from app.pledges.queries import shop
+from app.redaction.queries import Shown, pictures_of
+from app.redaction.rules import State
+
+Body = dict[str, Any]
+
+
+def proposal(case: Case) -> Body:
+    """Receiver, address, facts, deadline and pictures as the case and its first report have them; nulls where they do not."""
+    report = next(iter(reports_by_id([case.report_id])), None)
+    return {
+        "case_no": case.case_no,
+        "category": case.category_slug,
+        "receiver": _receiver(report),
+        "address": _address(report),
+        "segment": {"code": case.segment_code, "name": case.segment_name} if case.segment_code else None,
+        "cell_code": case.cell_code,
+        "facts": {
+            "at": clock.isoformat(report.captured_at or report.happened_at) if report else clock.isoformat(case.opened_at),
+            "where": _address(report) or case.segment_name or case.segment_code or "",
+            "what": _what(case, report),
+        },
+        "deadline": clock.isoformat(case.due_at) if case.due_at else None,
+        "photos": [{"sha256": one.link.sha256, "role": one.link.role, "pending": _undecided(one)} for one in pictures_of(case)],
+    }
+
+
+def _undecided(one: Shown) -> bool:
+    return one.decision is None or one.decision.state == State.PENDING
+
+
+def _receiver(report: Report | None) -> Body | None:
+    named = _shop_of(report)
+    return {"kind": ReceiverKind.SHOP.value, "code": named.id, "name": named.name} if named else None
+
+
+def _address(report: Report | None) -> str:
+    named = _shop_of(report)
+    return f"{named.street or ''}{named.door or ''}" if named else ""
+
+
+def _shop_of(report: Report | None) -> Any:
+    return shop(report.subject.get("shop_id")) if report else None
+
+
+def _what(case: Case, report: Report | None) -> str:
+    said = mask_numbers(report.note).strip() if report else ""
+    return "；".join(part for part in (str(case.category.get("name_zh") or ""), said) if part)
