@@ -8,6 +8,7 @@ import { Failure } from '@/domain/problem'
 import { isRecord, isText } from '@/domain/shapes'
 
 import { failureFrom, type Http, type Reply } from './http'
+import { createLoopApi, type Loop } from './loop'
 import { createTelling, type Telling } from './telling'
 
 export interface Meta {
@@ -37,7 +38,7 @@ export interface ChangesPage {
   has_more: boolean
 }
 
-export interface CityApi extends Telling {
+export interface CityApi extends Telling, Loop {
   meta(): Promise<Meta>
   /** The page after `cursor` (null: from the start). Rejects with `cursor-expired` when the cursor is too old. */
   changes(cursor: string | null): Promise<ChangesPage>
@@ -56,6 +57,7 @@ export function createCityApi(http: Http): CityApi {
       return pageFrom(await http.json({ method: 'GET', path: `/changes${query}` }))
     },
     ...createTelling(http),
+    ...createLoopApi(http),
     async pack(etag) {
       const reply = await http.ask({
         method: 'GET',

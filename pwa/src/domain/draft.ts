@@ -2,7 +2,7 @@
  * A draft: what the patrol is still writing, on the phone only. Its id becomes the report's id.
  * Decides a draft's shape; must not know how it is stored.
  */
-import type { PhotoRole, PhotoSource, Position, Subject } from './report'
+import type { PhotoRole, PhotoSource, Position, ReplyTo, Subject } from './report'
 
 /** A photo of a draft. Bytes lie in a row of their own; `sha256` was taken when they were committed. */
 export interface DraftPhoto {
@@ -39,6 +39,10 @@ export interface Draft {
   photos: DraftPhoto[]
   /** Where in the form the person was, while it is open; a restart returns there. Absent in drafts of 1.0.0. */
   in_form?: FormPlace | null
+  /** What is being done about a case; absent in findings. */
+  reply_to?: ReplyTo | null
+  /** The open case that this adds to, as the person chose. */
+  joins?: string | null
 }
 
 export interface FormPlace {
@@ -53,6 +57,6 @@ export type DraftChange = Partial<
   Pick<
     Draft,
     | 'position' | 'category' | 'note' | 'handled_on_spot' | 'segment_choice' | 'segment_choice_why' | 'subject'
-    | 'captured_at' | 'awaiting_photo' | 'in_form'
+    | 'captured_at' | 'awaiting_photo' | 'in_form' | 'reply_to' | 'joins'
   >
 >

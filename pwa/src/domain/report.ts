@@ -18,7 +18,8 @@ export type PhotoRole =
   | 'paper'
   | 'ownership'
 export type PhotoSource = 'camera' | 'gallery'
-export type ReportStatus = 'pending' | 'accepted' | 'rejected' | 'duplicate'
+/** `verifying`: somebody looks on the spot whether it is so; `to-amend`: its author adds something. */
+export type ReportStatus = 'pending' | 'verifying' | 'to-amend' | 'accepted' | 'rejected' | 'duplicate'
 export type VerdictWord = 'accept' | 'reject' | 'duplicate'
 
 /** Flags the contract names today; a server may send others, which a screen shows generically. */
@@ -53,6 +54,29 @@ export interface Heading {
   deg: number
   accuracy_deg: number | null
   source: 'compass' | 'course'
+}
+
+/** What a phone may say it did about a case, with or without signal; the last two are said about a report. */
+export const REPLY_VERBS = ['claim', 'arrive', 'progress', 'dispose', 'check-pass', 'check-fail', 'verified', 'supplement'] as const
+export type ReplyVerb = (typeof REPLY_VERBS)[number]
+
+/** What a manifest says beside its content when it is no finding but an answer: to a case, or to a report. */
+export interface ReplyTo {
+  case_no?: string
+  report_id?: string
+  verb: ReplyVerb
+  /** Answers to what was asked, by key; empty where nothing is asked. */
+  answers: Record<string, boolean>
+  /** The revision that the person saw. */
+  rev: number | null
+}
+
+/** What became of a reply: the move was made, or kept as evidence only, and why. */
+export interface ReplyOutcome {
+  verb: string
+  made: boolean
+  why: string | null
+  at: string
 }
 
 /** Where the person stood: degrees in the named datum, accuracy as the device gave it in metres. */
@@ -114,6 +138,10 @@ export interface Manifest {
   photos: ManifestPhoto[]
   area_pack: string | null
   client: { version: string }
+  /** Present when it is no finding but what somebody did about a case. */
+  reply_to?: ReplyTo
+  /** The open case that this adds to; absent when it is a finding of its own. */
+  joins?: string
 }
 
 /** Everything of a manifest that is known before the sealing transaction gives it its place in the device's chain. */
@@ -159,6 +187,8 @@ export function buildManifest(content: UnchainedManifest, link: ChainLink): Mani
     photos: content.photos,
     area_pack: content.area_pack,
     client: content.client,
+    ...(content.reply_to && { reply_to: content.reply_to }),
+    ...(content.joins && { joins: content.joins }),
   }
 }
 

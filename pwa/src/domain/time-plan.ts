@@ -119,7 +119,7 @@ export class WorkingTime implements Counting {
 
   private week(day: number): Week {
     const { weeks } = this.plan
-    const week = weeks.findLast((one) => one.from_day <= day) ?? weeks[0]
+    const week = weeks.filter((one) => one.from_day <= day).at(-1) ?? weeks[0]
     if (!week) throw new RangeError(`time plan ${this.plan.code} has no week`)
     return week
   }

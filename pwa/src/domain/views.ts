@@ -4,7 +4,7 @@
  */
 import type { CaseWork } from './case-work'
 import type { CheckView } from './checks'
-import type { PhotoRole, PhotoSource, Position, ReportStatus, Subject, VerdictWord } from './report'
+import type { PhotoRole, PhotoSource, Position, ReplyOutcome, ReplyTo, ReportStatus, Subject, VerdictWord } from './report'
 
 export interface Page<T> {
   items: T[]
@@ -95,6 +95,9 @@ export interface ReportView {
   deleted?: Destroyed | null
   /** Report id of a similar one nearby, when the server suspects a duplicate. */
   similar_to?: string | null
+  /** What it did about a case instead of reporting one, and what came of that. */
+  reply_to?: Partial<ReplyTo> | string | null
+  reply_outcome?: ReplyOutcome | null
   rev: number
 }
 

@@ -2,6 +2,8 @@
  * Says in one word per report what the outbox screen shows. Derived, never stored.
  * Must not know texts of a language: screens translate `word` and `reason`.
  */
+import type { ReplyTo } from '@/domain/report'
+
 import { isSendable } from './next'
 import { isOpen } from './retention'
 import type { OutboxRow, ParkReason, QuarantineEnd } from './types'
@@ -54,6 +56,8 @@ export interface OutboxView {
   captured_at: string
   flags: string[]
   case_no: string | null
+  /** What was done about which case or report; null for a finding. */
+  reply: ReplyTo | null
   segment_name: string | null
   /** First photo, for the thumbnail; null when its bytes are gone. */
   thumbnail_id: string | null

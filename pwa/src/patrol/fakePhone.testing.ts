@@ -2,27 +2,11 @@
 import type { Abilities, CalibrationKept, Draft, OutboxView, Person, Phone, Readiness, StoreState, Trouble } from '@/phone/types'
 import type { AreaPack, Placement } from '@/domain/geography'
 import type { ReportView } from '@/domain/views'
+import { fakeTasks, workState } from './fakeTasks.testing'
+import { observed } from './observed.testing'
 import { aDraft, aPhoto, aView } from './samples.testing'
 
-type Listener<T> = (value: T) => void
-
-/** A value that can be observed like the phone's. */
-export function observed<T>(first: T) {
-  let value = first
-  const listeners = new Set<Listener<T>>()
-  return {
-    get: () => value,
-    set(next: T) {
-      value = next
-      for (const listener of listeners) listener(next)
-    },
-    observe(listener: Listener<T>) {
-      listeners.add(listener)
-      listener(value)
-      return () => void listeners.delete(listener)
-    },
-  }
-}
+export { observed }
 
 export function trouble(kind: Trouble['trouble']): Trouble {
   return Object.assign(new Error(kind), { trouble: kind })
@@ -55,6 +39,7 @@ export function fakePhone() {
     drafts: observed<Draft[]>([]),
     outbox: observed<OutboxView[]>([]),
     reports: observed<ReportView[]>([]),
+    ...workState(),
     pack: observed<Parameters<Parameters<Phone['places']['observe']>[0]>[0]>(null),
     sync: observed<Parameters<Parameters<Phone['sync']['observe']>[0]>[0]>({
       status: 'resting', forbidden: false, next_try_at: null, last_contact_at: null, reachable: true, photo_in_flight: [],
@@ -158,6 +143,8 @@ export function fakePhone() {
           category: draft.category,
           captured_at: draft.captured_at,
           photos: { sent: 0, of: draft.photos.length, moving: null },
+          note: draft.note,
+          reply: draft.reply_to ?? null,
           thumbnail_id: draft.photos[0]?.photo_id ?? null,
         })
         state.outbox.set([...state.outbox.get(), view])
@@ -204,6 +191,7 @@ export function fakePhone() {
       refresh: () => called('refreshReports'),
       photoUrl: (sha256, size) => `/api/v1/photos/${sha256}?size=${size}`,
     },
+    tasks: async () => fakeTasks(state, called),
     places: {
       observe: state.pack.observe,
       pack: async () => state.areaPack,

@@ -3,12 +3,13 @@
  * Must not know the router.
  */
 import type { Draft, Person, SessionState } from '@/phone/types'
+import { draftAddress, type DraftAddress } from './draftAddress'
 
 export type FirstScreen =
   | { name: 'home' }
   | { name: 'login' }
   | { name: 'camera'; params: { id: string }; query: { role: string } }
-  | { name: 'form'; params: { id: string } }
+  | DraftAddress
 
 /** An app that was killed by its own camera comes back within minutes; later the person has moved on. */
 const STILL_IN_HAND_MS = 15 * 60_000
@@ -23,7 +24,7 @@ export function firstScreen(
   const inHand = fresh.find((draft) => draft.awaiting_photo !== null)
   if (inHand) return { name: 'camera', params: { id: inHand.id }, query: { role: inHand.awaiting_photo ?? 'scene' } }
   const inForm = fresh.find((draft) => draft.in_form)
-  if (inForm) return { name: 'form', params: { id: inForm.id } }
+  if (inForm) return draftAddress(inForm)
   const unknown = session.state === 'signed-out' && session.person === null
   return unknown && drafts.length === 0 ? { name: 'login' } : { name: 'home' }
 }

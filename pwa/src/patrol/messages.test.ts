@@ -9,10 +9,11 @@ import checks from '@/i18n/messages/zh-CN/checks.json'
 import patrol from '@/i18n/messages/zh-CN/patrol.json'
 import shared from '@/i18n/messages/zh-CN/shared.json'
 import taking from '@/i18n/messages/zh-CN/taking.json'
+import tasks from '@/i18n/messages/zh-CN/tasks.json'
 import { COVER_TYPES } from './capture/coverTypes'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
-const MESSAGES: Record<string, unknown> = { ...shared, ...patrol, ...taking, ...checks }
+const MESSAGES: Record<string, unknown> = { ...shared, ...patrol, ...taking, ...tasks, ...checks }
 
 function at(path: string): unknown {
   return path.split('.').reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], MESSAGES)

@@ -1,6 +1,7 @@
 /** Example drafts, rows and reports for tests; `more` says what a test is about. */
 import type { Placement } from '@/domain/geography'
 import { NO_SUBJECT } from '@/domain/report'
+import type { TaskCase } from '@/domain/tasks'
 import type { ReportView } from '@/domain/views'
 import type { Draft, DraftPhoto, OutboxView } from '@/phone/types'
 
@@ -58,6 +59,7 @@ export function aView(more: Partial<OutboxView> = {}): OutboxView {
     captured_at: '2026-11-20T08:15:00Z',
     flags: [],
     case_no: null,
+    reply: null,
     segment_name: null,
     thumbnail_id: null,
     ...more,
@@ -80,6 +82,34 @@ export function aReport(more: Partial<ReportView> = {}): ReportView {
     verdict: null,
     case_no: null,
     rev: 1,
+    ...more,
+  }
+}
+
+/** A case that was handed in and is to be checked on the spot. */
+export function aTask(more: Partial<TaskCase> = {}): TaskCase {
+  const photo = (sha256: string, role: 'scene' | 'after') => ({ sha256: sha256.repeat(64), role, stored: true, decodable: true })
+  return {
+    case_no: '4101042026112000081',
+    state: 'checking',
+    category: { slug: 'manhole_broken', name_zh: 'zh', name_en: 'Cover broken', close_when_zh: '\u76d6、\u5e73、\u53f7', close_when_en: 'Intact, level and firm, the number matches' },
+    limits: [],
+    segment: { code: '410104-000-R001-S02', name: 'Elm Street' },
+    cell: null,
+    report_id: 'r1',
+    position: { lon: 113.67, lat: 34.74, datum: 'wgs84' },
+    opened_at: '2026-11-18T08:00:00Z',
+    closed_at: null,
+    events: [],
+    rev: 5,
+    urgent: false,
+    unit: { code: 'u2', name: 'Road crew 2' },
+    clock: null,
+    evidence: [
+      { report_id: 'r1', what: 'opened', by: null, at: '2026-11-18T08:00:00Z', note: null, photos: [photo('a', 'scene')] },
+      { report_id: 'r2', what: 'handled', by: null, at: '2026-11-20T01:05:00Z', note: 'Filled and level.', photos: [photo('b', 'after')] },
+    ],
+    moves: [{ verb: 'check-pass', needs: ['photos'] }, { verb: 'check-fail', needs: ['reason', 'photos'] }],
     ...more,
   }
 }

@@ -55,6 +55,10 @@ const noCity: CityApi = {
   changes: () => Promise.reject(new Failure('no-network')),
   pack: () => Promise.reject(new Failure('no-network')),
   tell: () => Promise.reject(new Failure('no-network')),
+  tasks: () => Promise.reject(new Failure('no-network')),
+  around: () => Promise.reject(new Failure('no-network')),
+  workingTimes: () => Promise.reject(new Failure('no-network')),
+  thumb: () => Promise.reject(new Failure('no-network')),
 }
 
 export interface PhoneBench {

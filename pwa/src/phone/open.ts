@@ -78,6 +78,7 @@ export async function openPhone(onBlocked: () => void = () => undefined): Promis
       refresh: () => refreshReports(parts),
       photoUrl,
     },
+    tasks: async () => (await import('./tasks')).createTasks(parts),
     places,
     calibrations: createCalibrations(parts, createCell((await fact(parts.db, 'calibration')) ?? null)),
     tiles: tilesBeneath,

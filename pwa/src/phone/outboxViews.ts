@@ -53,6 +53,7 @@ export function viewOf(row: OutboxRow, manifest: Manifest | null, busy: Busy, ke
     captured_at: manifest?.captured_at ?? new Date(row.sealed_at).toISOString(),
     flags: row.receipt?.flags ?? [],
     case_no: row.receipt?.case_no ?? null,
+    reply: manifest?.reply_to ?? null,
     segment_name: row.receipt?.placement?.segment?.name ?? row.segment_name ?? null,
     thumbnail_id: photos.find((photo, place) => kept.has(photo.photo_id) && !isClip(manifest?.photos?.[place]?.mime))?.photo_id ?? null,
   }

@@ -20,6 +20,7 @@ import type { ShutReason } from '@/storage/opening'
 
 import type { Abilities, Calibrations, Readiness } from './checks'
 import type { Measured } from './placing'
+import type { Tasks } from './taskTypes'
 
 export type Unsubscribe = () => void
 export type Observe<T> = (onChange: (value: T) => void) => Unsubscribe
@@ -174,6 +175,8 @@ export interface MyReports {
   photoUrl(sha256: string, size: 'thumb' | 'screen'): string
 }
 
+export type { Suspect, TaskCase, Tasks } from './taskTypes'
+
 export interface Places {
   /** The pack on this phone, null before the first one came. */
   observe: Observe<{ version: string; fetched_at: number; segments: number; cells: number } | null>
@@ -205,6 +208,8 @@ export interface Phone {
   outbox: Outbox
   sync: Sync
   reports: MyReports
+  /** Comes behind the first screen. Rejects when its code cannot be loaded. */
+  tasks(): Promise<Tasks>
   places: Places
   calibrations: Calibrations
   /** Pictures to lie beneath a map; null where there are none and without signal. Never rejects. */

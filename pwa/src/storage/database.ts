@@ -6,7 +6,8 @@ import Dexie, { type EntityTable, type Table } from 'dexie'
 
 import type { Draft } from '@/domain/draft'
 import type { AreaPack, PackCategory } from '@/domain/geography'
-import type { ReportView } from '@/domain/views'
+import type { NearbyCase } from '@/domain/duplicates'
+import type { CaseView, ReportView } from '@/domain/views'
 import type { OutboxRow } from '@/outbox/types'
 
 import type { DeviceEvent } from './events'
@@ -57,8 +58,15 @@ export interface FactRow {
   value: unknown
 }
 
+/** A small picture of a case, so that a task can be done without signal. */
+export interface ThumbRow {
+  sha256: string
+  bytes: ArrayBuffer
+  mime: string
+}
+
 /** Of the newest schema below; a browser may hold a higher one, written by a newer app. */
-export const DECLARED_VERSION = 2
+export const DECLARED_VERSION = 3
 
 export class PhoneDatabase extends Dexie {
   drafts!: EntityTable<Draft, 'id'>
@@ -68,6 +76,10 @@ export class PhoneDatabase extends Dexie {
   packs!: Table<PackRow, PackRow['slot']>
   facts!: EntityTable<FactRow, 'key'>
   events!: EntityTable<DeviceEvent, 'id'>
+  /** Cases this person is to act on; open ones near what they watch; pictures of the former. */
+  cases!: EntityTable<CaseView, 'case_no'>
+  nearby!: EntityTable<NearbyCase, 'case_no'>
+  thumbs!: EntityTable<ThumbRow, 'sha256'>
 
   /** How photo bytes are put from now on; found out by trying. */
   photoForm: PhotoForm = 'buffer'
@@ -85,6 +97,7 @@ export class PhoneDatabase extends Dexie {
       packs: 'slot',
       facts: 'key',
     })
-    this.version(DECLARED_VERSION).stores({ events: 'id' })
+    this.version(2).stores({ events: 'id' })
+    this.version(DECLARED_VERSION).stores({ cases: 'case_no', nearby: 'case_no', thumbs: 'sha256' })
   }
 }

@@ -1,4 +1,5 @@
 /** Single values the phone remembers, each under its name. Knows their shapes, not their use. */
+import type { WorkingTimes } from '@/domain/case-clock'
 import type { ExportKey } from '@/domain/export-key'
 import type { Datum } from '@/domain/geography'
 import type { Person } from '@/domain/person'
@@ -50,6 +51,8 @@ export interface Facts {
   /** Slugs of the categories used lately, newest first. */
   recent_categories: string[]
   calibration: CalibrationKept
+  /** The city's shifts and days off, so that clocks of cases tick without signal. */
+  working_times: WorkingTimes & { fetched_at: number }
 }
 
 export type FactName = keyof Facts

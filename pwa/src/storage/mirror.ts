@@ -1,19 +1,16 @@
 /**
- * What the server said about this person's reports, readable without signal.
+ * What the server said about this person's reports and the cases they are to act on, readable without signal.
  * Server-owned: it may be thrown away and read again at any time; the outbox is not touched from here.
  */
 import type { Person } from '@/domain/person'
-import type { ReportView } from '@/domain/views'
+import type { CaseView, ReportView } from '@/domain/views'
 
 import type { PhoneDatabase } from './database'
 import { factIn } from './facts'
 import { FOR_REPORT, readTx, saveTx } from './saveTx'
 
-export interface MirrorChange {
-  id: string
-  /** Null takes the report away. */
-  report: ReportView | null
-}
+/** Null takes the report, or the case, away. */
+export type MirrorChange = { id: string; report: ReportView | null } | { case_no: string; task: CaseView | null }
 
 /** Whose mirror it is and how far it was read: what a question to the server was asked for. */
 export interface MirrorState {
@@ -30,7 +27,7 @@ export function mirrorState(db: PhoneDatabase): Promise<MirrorState> {
  * with nothing written, when the mirror changed hands or was read on since `asked`: the answer then belongs elsewhere.
  */
 export function applyChanges(db: PhoneDatabase, changes: MirrorChange[], cursor: string, asked: MirrorState): Promise<boolean> {
-  return saveTx(db, [db.reports, db.facts], async () => {
+  return saveTx(db, [db.reports, db.cases, db.facts], async () => {
     const state = await stateIn(db)
     if (state.person_id !== asked.person_id || state.cursor !== asked.cursor) return false
     await applyIn(db, changes, cursor)
@@ -40,9 +37,9 @@ export function applyChanges(db: PhoneDatabase, changes: MirrorChange[], cursor:
 
 /** Replaces the whole mirror, after a cursor that is too old or a new epoch; nothing when it changed hands since `asked`. */
 export async function replaceMirror(db: PhoneDatabase, changes: MirrorChange[], cursor: string, asked: MirrorState): Promise<void> {
-  await saveTx(db, [db.reports, db.facts], async () => {
+  await saveTx(db, [db.reports, db.cases, db.facts], async () => {
     if ((await stateIn(db)).person_id !== asked.person_id) return
-    await db.reports.clear()
+    await Promise.all([db.reports.clear(), db.cases.clear()])
     await applyIn(db, changes, cursor)
   })
 }
@@ -53,9 +50,9 @@ async function stateIn(db: PhoneDatabase): Promise<MirrorState> {
 }
 
 async function applyIn(db: PhoneDatabase, changes: MirrorChange[], cursor: string): Promise<void> {
-  for (const { id, report } of changes) {
-    if (report === null) await db.reports.delete(id)
-    else await db.reports.put(report)
+  for (const change of changes) {
+    if ('task' in change) await (change.task === null ? db.cases.delete(change.case_no) : db.cases.put(change.task))
+    else await (change.report === null ? db.reports.delete(change.id) : db.reports.put(change.report))
   }
   await db.facts.put({ key: 'cursor', value: cursor })
 }
@@ -66,14 +63,15 @@ async function applyIn(db: PhoneDatabase, changes: MirrorChange[], cursor: strin
  */
 export async function rememberPerson(db: PhoneDatabase, person: Person | null, instead?: Person): Promise<void> {
   // Without a login nothing is sent, so a full phone would stay full.
-  await saveTx(db, [db.reports, db.facts], () => rememberIn(db, person, instead), FOR_REPORT)
+  const tables = [db.reports, db.cases, db.nearby, db.thumbs, db.facts]
+  await saveTx(db, tables, () => rememberIn(db, person, instead), FOR_REPORT)
 }
 
 async function rememberIn(db: PhoneDatabase, person: Person | null, instead: Person | undefined): Promise<void> {
   const before = await factIn(db, 'person')
   if (instead !== undefined && before?.id !== instead.id) return
   if (before?.id !== person?.id) {
-    await db.reports.clear()
+    await Promise.all([db.reports, db.cases, db.nearby, db.thumbs].map((table) => table.clear()))
     await db.facts.delete('cursor')
   }
   if (person === null) await db.facts.delete('person')

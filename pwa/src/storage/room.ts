@@ -20,9 +20,9 @@ type Step = (db: PhoneDatabase) => Promise<boolean>
 
 /** The pack goes last, because without it a segment is only named once the server did it, and for a report alone. */
 const STEPS: Record<Purpose, Step[]> = {
-  report: [dropMirror, dropBackedUp, dropDelivered, dropOriginals, dropPack],
-  trial: [dropBackedUp, dropForTrial],
-  progress: [dropMirror, dropBackedUp],
+  report: [dropCasePictures, dropMirror, dropBackedUp, dropDelivered, dropOriginals, dropPack],
+  trial: [dropCasePictures, dropBackedUp, dropForTrial],
+  progress: [dropCasePictures, dropMirror, dropBackedUp],
   other: [dropBackedUp],
 }
 
@@ -40,6 +40,13 @@ export function createRoomMaker(db: PhoneDatabase): (purpose: Purpose) => Promis
     working.set(purpose, freeing)
     return freeing
   }
+}
+
+/** Pictures of cases, which come again with the next contact; the words of a task stay. */
+async function dropCasePictures(db: PhoneDatabase): Promise<boolean> {
+  if ((await readTx(db, () => db.thumbs.count())) === 0) return false
+  await saveTx(db, [db.thumbs], () => db.thumbs.clear(), PLAIN)
+  return true
 }
 
 async function dropMirror(db: PhoneDatabase): Promise<boolean> {

@@ -70,6 +70,8 @@ function contentOf(draft: Draft, facts: SealingFacts): UnchainedManifest {
     photos: draft.photos.map(manifestPhoto),
     area_pack: facts.area_pack,
     client: { version: facts.version },
+    ...(draft.reply_to && { reply_to: draft.reply_to }),
+    ...(draft.joins && { joins: draft.joins }),
   }
 }
 

@@ -13,9 +13,10 @@ import { fact, setFact } from '@/storage/facts'
 import { pullChanges, pullMeta, pullPack, reloadMirror } from './pull'
 import { forgives, type Trigger } from './rhythm'
 import { noteClock, phoneState, tellState } from './telling'
+import { pullWork } from './work'
 
 /** The verdict on a report should be seen soon; a city's map changes some times a year. */
-export const EVERY_MS = { meta: 5 * 60_000, changes: 30_000, pack: 10 * 60_000, lookBack: 24 * 3600_000 }
+export const EVERY_MS = { meta: 5 * 60_000, changes: 30_000, pack: 10 * 60_000, work: 5 * 60_000, lookBack: 24 * 3600_000 }
 /** What just failed is not asked again in the same breath, whatever triggers the next run. */
 const AFTER_FAILURE_MS = 30_000
 
@@ -32,7 +33,7 @@ export interface Care {
 
 export function createCare(deps: { db: PhoneDatabase; outbox: Ports; city: CityApi; version: string }): Care {
   const { db, outbox, city, version } = deps
-  const nextAt = { meta: -Infinity, changes: -Infinity, pack: -Infinity, lookBack: -Infinity }
+  const nextAt = { meta: -Infinity, changes: -Infinity, pack: -Infinity, work: -Infinity, lookBack: -Infinity }
   const now = () => outbox.clock.now()
   const pause = async () => (await fact(db, 'pause')) ?? null
   let meta: Meta | null = null
@@ -98,10 +99,11 @@ export function createCare(deps: { db: PhoneDatabase; outbox: Ports; city: CityA
     const quiet = (await pause()) !== null
     if (owesGreeting && !quiet) await greet()
     if ((await fact(db, 'person')) === undefined) return asked
-    let packChanged = false
-    const read = await keepUp('changes', forced, async () => (packChanged = await pullChanges(db, city)))
+    let stale = { pack: false, work: false }
+    const read = await keepUp('changes', forced, async () => (stale = await pullChanges(db, city)))
     if (!quiet) await keepUp('lookBack', forced, lookBack)
-    const packed = await keepUp('pack', forced || packChanged, () => pullPack(db, city, now))
+    const packed = await keepUp('pack', forced || stale.pack, () => pullPack(db, city, now))
+    await keepUp('work', forced || stale.work, () => pullWork(db, city, now()))
     return asked || read || packed
   }
 

@@ -3,6 +3,9 @@ import type { ChangesPage, CityApi, Meta } from '@/api/city'
 import type { PhoneState } from '@/domain/phone-state'
 import { Failure } from '@/domain/problem'
 import { NOW } from '@/storage/bench.testing'
+import type { WorkingTimes } from '@/domain/case-clock'
+import type { NearbyCase } from '@/domain/duplicates'
+import type { TaskCase } from '@/domain/tasks'
 import { receivedPack } from '@/domain/packs.testing'
 
 export class City implements CityApi {
@@ -13,12 +16,29 @@ export class City implements CityApi {
   /** What the phone told of itself, and which events it is told to be heard. */
   told: PhoneState[] = []
   heard: (state: PhoneState) => string[] = () => []
+  /** Null: a server that does not know of tasks. */
+  work: { tasks: TaskCase[]; around: NearbyCase[]; times: WorkingTimes; thumbs: Map<string, ArrayBuffer> } | null = null
   readonly asked: string[] = []
+  /** Questions beside those of the reports. */
+  readonly askedOfWork: string[] = []
 
   private answer<T>(what: string, value: () => T): Promise<T> {
     this.asked.push(what)
     return this.failure === null ? Promise.resolve(value()) : Promise.reject(this.failure)
   }
+  private answerOfWork<T>(what: string, value: (work: NonNullable<City['work']>) => T): Promise<T> {
+    this.askedOfWork.push(what)
+    if (this.failure !== null) return Promise.reject(this.failure)
+    return this.work === null ? Promise.reject(new Failure('not-found', 404)) : Promise.resolve(value(this.work))
+  }
+  tasks = () => this.answerOfWork('tasks', ({ tasks }) => tasks)
+  around = () => this.answerOfWork('around', ({ around }) => around)
+  workingTimes = () => this.answerOfWork('times', ({ times }) => times)
+  thumb = (sha256: string) =>
+    this.answerOfWork(`thumb ${sha256}`, ({ thumbs }) => {
+      const bytes = thumbs.get(sha256)
+      return bytes === undefined ? null : { bytes, mime: 'image/jpeg' }
+    })
   meta = () => this.answer('meta', () => this.state)
   changes = (cursor: string | null) =>
     this.answer(`changes ${cursor}`, () => {

@@ -6,6 +6,7 @@ import type { Change, CityApi, Meta } from '@/api/city'
 import { Failure } from '@/domain/problem'
 import { measureOffset, type ClockSample } from '@/domain/server-clock'
 import { isRecord } from '@/domain/shapes'
+import { taskKind, type TaskCase } from '@/domain/tasks'
 import type { ReportView } from '@/domain/views'
 import type { PhoneDatabase } from '@/storage/database'
 import { setFact } from '@/storage/facts'
@@ -35,19 +36,23 @@ async function keepMeta(db: PhoneDatabase, meta: Meta, sample: ClockSample | nul
 /** Changes of these types concern reports; any other concerns what the area pack holds. */
 const NOT_IN_PACK = ['report', 'case']
 
-/**
- * Reads the change feed to its end; true when something the area pack holds has changed.
- * A cursor that is too old starts the mirror anew.
- */
-export async function pullChanges(db: PhoneDatabase, city: CityApi): Promise<boolean> {
+/** What else is to be read because of the changes: the area pack, the tasks. */
+export interface Stale {
+  pack: boolean
+  work: boolean
+}
+
+/** Reads the change feed to its end. A cursor that is too old starts the mirror anew. */
+export async function pullChanges(db: PhoneDatabase, city: CityApi): Promise<Stale> {
   let asked = await mirrorState(db)
-  let packChanged = false
+  const stale = { pack: false, work: false }
   if (asked.cursor === null) return reloadMirror(db, city)
   for (let more = true; more; ) {
     try {
       const page = await city.changes(asked.cursor)
       const taken = await applyChanges(db, page.changes.flatMap(mirrorChange), page.cursor, asked)
-      packChanged ||= page.changes.some(({ type }) => !NOT_IN_PACK.includes(type))
+      stale.pack ||= page.changes.some(({ type }) => !NOT_IN_PACK.includes(type))
+      stale.work ||= page.changes.some(({ type }) => type === 'case')
       more = taken && page.has_more && page.cursor !== asked.cursor
       asked = { ...asked, cursor: page.cursor }
     } catch (error) {
@@ -55,11 +60,11 @@ export async function pullChanges(db: PhoneDatabase, city: CityApi): Promise<boo
       return reloadMirror(db, city)
     }
   }
-  return packChanged
+  return stale
 }
 
-/** Reads everything from the start and swaps it in whole, so that a screen never shows half. True: the pack may be old, too. */
-export async function reloadMirror(db: PhoneDatabase, city: CityApi): Promise<true> {
+/** Reads everything from the start and swaps it in whole, so that a screen never shows half. The pack may be old, too. */
+export async function reloadMirror(db: PhoneDatabase, city: CityApi): Promise<Stale> {
   const asked = await mirrorState(db)
   const changes: MirrorChange[] = []
   let cursor: string | null = null
@@ -70,7 +75,7 @@ export async function reloadMirror(db: PhoneDatabase, city: CityApi): Promise<tr
     cursor = page.cursor
   }
   if (cursor !== null) await replaceMirror(db, changes, cursor, asked)
-  return true
+  return { pack: true, work: true }
 }
 
 /**
@@ -92,7 +97,14 @@ export async function pullPack(db: PhoneDatabase, city: CityApi, now: Now): Prom
 }
 
 function mirrorChange(change: Change): MirrorChange[] {
-  if (change.type !== 'report') return []
   const gone = change.op !== 'put' || !isRecord(change.body)
+  if (change.type === 'case') return [{ case_no: change.id, task: gone ? null : taskFrom(change) }]
+  if (change.type !== 'report') return []
   return [{ id: change.id, report: gone ? null : ({ ...(change.body as object), id: change.id } as ReportView) }]
+}
+
+/** What asks nothing of this person is no task; the rest of what the city works on is not kept on phones. */
+function taskFrom({ id, body }: Change): TaskCase | null {
+  const task = { ...(body as object), case_no: id } as TaskCase
+  return taskKind(task) === null ? null : task
 }

@@ -4,7 +4,7 @@
 import type { DraftPhoto } from '@/domain/draft'
 import type { PackCategory } from '@/domain/geography'
 import { isClip } from '@/domain/media'
-import type { PhotoRole } from '@/domain/report'
+import type { PhotoRole, ReplyVerb } from '@/domain/report'
 
 /** Roles the camera offers for a finding: the whole scene first, so that the place can be told, then the thing. */
 export const FINDING_ROLES: readonly PhotoRole[] = ['scene', 'close']
@@ -17,6 +17,20 @@ export interface ShotsWanted {
   handled_on_spot: boolean
   /** Pictures the category asks for, in its order. */
   shots: readonly PhotoRole[]
+  /** What is being done about a case, which asks for pictures of its own. */
+  reply?: ReplyVerb | undefined
+}
+
+/** What a picture of an answer may show; the first is what it needs. */
+const REPLY_SHOTS: Record<ReplyVerb, readonly PhotoRole[]> = {
+  claim: ['after'],
+  progress: ['after', 'warning'],
+  dispose: ['after', 'warning'],
+  arrive: ['scene'],
+  'check-pass': ['check'],
+  'check-fail': ['check'],
+  verified: ['check'],
+  supplement: ['scene', 'close'],
 }
 
 /** What the catalogue asks for; one from before it said so, or a word of a later one, leaves the two that always help. */
@@ -34,12 +48,14 @@ export function countOf(photos: readonly Taken[], role: PhotoRole): number {
 }
 
 /** Roles the camera shows as tabs, the after-picture only for what was solved on the spot. */
-export function offeredRoles(wanted: Pick<ShotsWanted, 'handled_on_spot' | 'shots'>): PhotoRole[] {
+export function offeredRoles(wanted: Pick<ShotsWanted, 'handled_on_spot' | 'shots' | 'reply'>): PhotoRole[] {
+  if (wanted.reply) return [...REPLY_SHOTS[wanted.reply]]
   return wanted.handled_on_spot ? [...wanted.shots, 'after'] : [...wanted.shots]
 }
 
 /** What is still lacking, one entry per missing picture. */
 export function lackingShots(photos: readonly Taken[], wanted: ShotsWanted): PhotoRole[] {
+  if (wanted.reply) return photos.length > 0 ? [] : offeredRoles(wanted).slice(0, 1)
   const findings = photos.filter((photo) => photo.role !== 'after' && !isClip(photo.mime)).length
   const absent = wanted.shots.filter((role) => countOf(photos, role) === 0)
   const particular = absent.filter((role) => PARTICULAR.includes(role))
@@ -60,7 +76,7 @@ export function firstPicture(photos: readonly DraftPhoto[]): DraftPhoto | undefi
   return photos.find((photo) => photo.role !== 'after' && !isClip(photo.mime))
 }
 
-const FROM_ADDRESS: readonly PhotoRole[] = ['close', 'after', 'before', ...PARTICULAR]
+const FROM_ADDRESS: readonly PhotoRole[] = ['close', 'after', 'before', 'check', 'warning', ...PARTICULAR]
 
 /** Only a role the camera knows may come from an address. */
 export function roleFrom(text: unknown): PhotoRole {

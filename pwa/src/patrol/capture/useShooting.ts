@@ -18,6 +18,7 @@ import { troubleOf, useDraft } from './useDraft'
 import { fixQuality, headingAt } from '../place/fixes'
 import { usePositionWatch } from '../place/positionWatch'
 import { useCompass } from '../place/useCompass'
+import { draftAddress } from '../draftAddress'
 import { useDraftPlace } from '../place/useDraftPlace'
 import { usePhotoUrl } from '../usePhotoUrl'
 
@@ -49,6 +50,7 @@ export function useShooting(id: string) {
     photos_min: category.value?.photos_min ?? null,
     handled_on_spot: draft.value?.handled_on_spot ?? false,
     shots: shotsOf(category.value),
+    reply: draft.value?.reply_to?.verb,
   }))
   const roles = computed(() => offeredRoles(wanted.value))
   const lastUrl = usePhotoUrl(phone, () => photos.value.filter((photo) => !isClip(photo.mime)).at(-1)?.photo_id ?? null)
@@ -117,7 +119,7 @@ export function useShooting(id: string) {
     await finish()
     await stored
     await api.awaitPhoto(null)
-    await router.replace({ name: 'form', params: { id } })
+    await router.replace(draftAddress(draft.value ?? { id }))
   }
 
   async function chooseCategory(slug: string): Promise<void> {
@@ -126,11 +128,11 @@ export function useShooting(id: string) {
     await done()
   }
 
-  const leave = () => router.replace({ name: 'home' })
+  const leave = () => router.replace(draft.value?.reply_to ? draftAddress(draft.value) : { name: 'home' })
 
   // Also by the phone's own back key. A draft with nothing in it is not worth a line on the home screen.
   onBeforeRouteLeave(async (to) => {
-    if (to.name === 'form' || api.gone.value) return
+    if (to.name === 'form' || api.gone.value || (to.name !== 'home' && draft.value?.reply_to)) return
     await finish()
     await stored
     // Not read yet is not empty.

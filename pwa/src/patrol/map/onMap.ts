@@ -39,9 +39,10 @@ export function thingsOf(reports: readonly MyReport[], queued: readonly Queued[]
 
 /** A refused report and one that repeated another are no longer anything on the street. */
 function fromServer(report: MyReport, today: Today): Thing[] {
+  if (report.reply_to) return []
   const open = report.status === 'accepted' && report.case_no !== null && report.handled_on_spot !== true
   const kind = open ? 'case' : 'mine'
-  const shown = open || ((report.status === 'accepted' || report.status === 'pending') && today(report.captured_at ?? report.received_at))
+  const shown = open || (['accepted', 'pending', 'verifying', 'to-amend'].includes(report.status) && today(report.captured_at ?? report.received_at))
   const segment = report.placement?.segment ?? null
   return shown ? located(report.position, { id: report.id, kind, category: report.category, segment }) : []
 }

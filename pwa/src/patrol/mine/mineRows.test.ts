@@ -42,6 +42,6 @@ describe('my reports', () => {
 
   it('are counted by outcome', () => {
     const rows = mineRows([aReport({ status: 'rejected' }), aReport({ id: 'r2' })], [aView({ id: 'r3' })], 'p1')
-    expect(countByOutcome(rows)).toEqual({ 'on-the-way': 1, pending: 1, accepted: 0, rejected: 1, duplicate: 0 })
+    expect(countByOutcome(rows)).toMatchObject({ 'on-the-way': 1, pending: 1, accepted: 0, rejected: 1, duplicate: 0 })
   })
 })

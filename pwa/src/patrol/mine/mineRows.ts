@@ -5,7 +5,7 @@
 import type { CheckView } from '@/domain/checks'
 import type { MyReport, OutboxView } from '@/phone/types'
 
-export type Outcome = 'on-the-way' | 'pending' | 'accepted' | 'rejected' | 'duplicate'
+export type Outcome = 'on-the-way' | 'to-amend' | 'pending' | 'verifying' | 'accepted' | 'made' | 'kept' | 'rejected' | 'duplicate'
 
 export interface MineRow {
   id: string
@@ -18,6 +18,8 @@ export interface MineRow {
   /** The reviewer's own words, null without any. */
   reason: string | null
   judged_at: string | null
+  /** What was done about a case or report, a word of the wire; null for a finding. */
+  verb: string | null
   flags: string[]
   /** What a reviewer will look at twice; none once it is judged. */
   checks: CheckView[]
@@ -27,39 +29,59 @@ export interface MineRow {
   thumbnail_sha256: string | null
 }
 
-export const OUTCOMES: readonly Outcome[] = ['on-the-way', 'pending', 'accepted', 'rejected', 'duplicate']
+export const OUTCOMES: readonly Outcome[] = ['to-amend', 'on-the-way', 'pending', 'verifying', 'accepted', 'made', 'kept', 'rejected', 'duplicate']
 
 /** One row per report of this person, newest first. A phone may carry reports of somebody else; those are not mine. */
 export function mineRows(reports: readonly MyReport[], views: readonly OutboxView[], personId: string | null): MineRow[] {
   const local = new Map(views.map((view) => [view.id, view]))
   const known = new Set(reports.map((report) => report.id))
   const rows = [
-    ...reports.map((report) => fromServer(report, local.get(report.id))),
+    ...reports.filter((report) => isAuthor(report, personId)).map((report) => fromServer(report, local.get(report.id))),
     ...views.filter((view) => !known.has(view.id) && isMine(view, personId)).map(fromPhone),
   ]
   return rows.sort((a, b) => Date.parse(b.captured_at) - Date.parse(a.captured_at))
 }
 
 export function countByOutcome(rows: readonly MineRow[]): Record<Outcome, number> {
-  const counts = { 'on-the-way': 0, pending: 0, accepted: 0, rejected: 0, duplicate: 0 }
+  const counts = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>
   for (const row of rows) counts[row.outcome] += 1
   return counts
+}
+
+/** The mirror also holds what this person is asked to look at on the spot. */
+export function isAuthor(report: Pick<MyReport, 'author'>, personId: string | null): boolean {
+  return !report.author || personId === null || report.author.id === personId
 }
 
 function isMine(view: OutboxView, personId: string | null): boolean {
   return view.author_id === personId || view.author_id === ''
 }
 
+/** An answer is filed at once; what it comes to is decided when its photos are there. */
+function outcomeOf(report: MyReport): Outcome {
+  const { status, reply_outcome: came } = report
+  if (came) return came.made ? 'made' : 'kept'
+  return verbOf(report) !== null && status === 'accepted' ? 'on-the-way' : status
+}
+
+/** The body names what was answered; older servers told only the case. */
+function verbOf({ reply_to: reply, reply_outcome: came }: MyReport): string | null {
+  if (came) return came.verb
+  if (typeof reply === 'object' && reply !== null) return reply.verb ?? 'other'
+  return reply ? 'other' : null
+}
+
 function fromServer(report: MyReport, view: OutboxView | undefined): MineRow {
   return {
     id: report.id,
-    outcome: report.status,
+    outcome: outcomeOf(report),
     category: report.category,
     captured_at: report.captured_at ?? report.received_at,
     segment: report.placement?.segment ?? null,
     case_no: report.case_no,
-    reason: report.verdict?.reason ?? null,
-    judged_at: report.verdict?.at ?? null,
+    reason: report.reply_outcome ? report.reply_outcome.why : (report.verdict?.reason ?? null),
+    judged_at: report.reply_outcome?.at ?? report.verdict?.at ?? null,
+    verb: verbOf(report),
     flags: report.flags,
     checks: report.status === 'pending' ? (report.checks ?? []).filter((check) => check.tone === 'look') : [],
     thumbnail_id: view?.thumbnail_id ?? null,
@@ -77,6 +99,7 @@ function fromPhone(view: OutboxView): MineRow {
     case_no: view.case_no,
     reason: null,
     judged_at: null,
+    verb: view.reply?.verb ?? null,
     flags: view.flags,
     checks: [],
     thumbnail_id: view.thumbnail_id,

@@ -3,7 +3,8 @@ import { computed, onMounted, ref } from 'vue'
 
 import type { Phone } from '@/phone/types'
 import { useObserved } from '@/ui/useObserved'
-import { countByOutcome, mineRows, type Outcome } from './mineRows'
+import { ownFigures } from './ownFigures'
+import { countByOutcome, isAuthor, mineRows, type Outcome } from './mineRows'
 
 const PAGE = 20
 
@@ -19,6 +20,7 @@ export function useMine(phone: Phone) {
 
   const rows = computed(() => mineRows(reports.value, views.value, session.value.person?.id ?? null))
   const counts = computed(() => countByOutcome(rows.value))
+  const figures = computed(() => ownFigures(reports.value.filter((report) => isAuthor(report, session.value.person?.id ?? null)), Date.now()))
   const chosen = computed(() => (only.value === null ? rows.value : rows.value.filter((row) => row.outcome === only.value)))
   const shown = computed(() => chosen.value.slice(0, shownCount.value))
   const more = computed(() => chosen.value.length - shown.value.length)
@@ -42,5 +44,5 @@ export function useMine(phone: Phone) {
 
   const showMore = () => (shownCount.value += PAGE)
   onMounted(refresh)
-  return { rows, counts, shown, more, only, refreshing, outdated, refresh, filter, showMore }
+  return { rows, figures, counts, shown, more, only, refreshing, outdated, refresh, filter, showMore }
 }

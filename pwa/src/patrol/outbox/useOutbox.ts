@@ -8,6 +8,7 @@ import type { WayOut } from './rowLooks'
 import { useExport } from './useExport'
 import { useQueue } from './useQueue'
 import { troubleOf, type StoringTrouble } from '../capture/useDraft'
+import { draftAddress } from '../draftAddress'
 
 const ENDED: readonly OutboxView['word'][] = ['delivered', 'filed', 'dismissed']
 
@@ -51,10 +52,10 @@ export function useOutbox(phone: Phone) {
     busy.value = new Set([...busy.value].filter((other) => other !== id))
   }
 
-  /** Pictures a replacement needs are taken in the form, so both ways of correcting lead there. */
+  /** Pictures a replacement needs are taken where it was written, so both ways of correcting lead there. */
   async function correct(id: string): Promise<void> {
     const draft = await phone.outbox.correct(id)
-    await router.push({ name: 'form', params: { id: draft } })
+    await router.push(draftAddress((await phone.drafts.get(draft)) ?? { id: draft }))
   }
 
   const ways: Record<WayOut, (id: string) => Promise<unknown>> = {

@@ -1,0 +1,76 @@
+/**
+ * Cases this person is to act on, what is open around them, and small pictures of the former: server-owned like the
+ * mirror, so any of it may be thrown away and read again.
+ */
+import type { NearbyCase } from '@/domain/duplicates'
+import { byPress, picturesOf, taskKind, type TaskCase } from '@/domain/tasks'
+
+import type { PhoneDatabase, ThumbRow } from './database'
+import { factIn } from './facts'
+import { readTx, saveTx } from './saveTx'
+
+/** Before and after of some hundred tasks at 25 kB. */
+export const MOST_THUMBS = 240
+export const MOST_THUMB_BYTES = 8 * 1024 * 1024
+
+/** What is asked of the person, the most pressing first. For a query that is followed. */
+export async function tasksIn(db: PhoneDatabase): Promise<TaskCase[]> {
+  return (await db.cases.toArray()).filter((task) => taskKind(task) !== null).sort(byPress)
+}
+
+/** Also one that asks nothing more, while it lies here. */
+export function taskIn(db: PhoneDatabase, caseNo: string): Promise<TaskCase | undefined> {
+  return db.cases.get(caseNo)
+}
+
+/** Replaces all tasks; nothing when the phone changed hands since `personId` was asked for. */
+export async function replaceTasks(db: PhoneDatabase, tasks: TaskCase[], personId: string): Promise<void> {
+  await saveTx(db, [db.cases, db.facts], async () => {
+    if ((await factIn(db, 'person'))?.id !== personId) return
+    await db.cases.clear()
+    await db.cases.bulkPut(tasks)
+  })
+}
+
+/** One case as the server answered to a move of this person. */
+export async function putTask(db: PhoneDatabase, task: TaskCase): Promise<void> {
+  await saveTx(db, [db.cases], () => db.cases.put(task))
+}
+
+export async function replaceNearby(db: PhoneDatabase, cases: NearbyCase[], personId: string): Promise<void> {
+  await saveTx(db, [db.nearby, db.facts], async () => {
+    if ((await factIn(db, 'person'))?.id !== personId) return
+    await db.nearby.clear()
+    await db.nearby.bulkPut(cases)
+  })
+}
+
+export function nearbyCases(db: PhoneDatabase): Promise<NearbyCase[]> {
+  return readTx(db, () => db.nearby.toArray())
+}
+
+/** Hashes of pictures that tasks want and this phone lacks, the most pressing task's first; those no task wants go. */
+export async function thumbsToFetch(db: PhoneDatabase): Promise<string[]> {
+  const tasks = await readTx(db, () => tasksIn(db))
+  const wanted = [...new Set(tasks.flatMap(picturesOf))].slice(0, MOST_THUMBS)
+  const here = new Set((await readTx(db, () => db.thumbs.toCollection().primaryKeys())))
+  const stale = [...here].filter((sha256) => !wanted.includes(sha256))
+  if (stale.length > 0) await saveTx(db, [db.thumbs], () => db.thumbs.bulkDelete(stale))
+  return wanted.filter((sha256) => !here.has(sha256))
+}
+
+/** False, with nothing kept, when pictures already take the room they may. */
+export async function keepThumb(db: PhoneDatabase, row: ThumbRow): Promise<boolean> {
+  return saveTx(db, [db.thumbs], async () => {
+    let bytes = row.bytes.byteLength
+    await db.thumbs.each((one) => void (bytes += one.bytes.byteLength))
+    if (bytes > MOST_THUMB_BYTES) return false
+    await db.thumbs.put(row)
+    return true
+  })
+}
+
+export async function thumb(db: PhoneDatabase, sha256: string): Promise<Blob | null> {
+  const row = await readTx(db, () => db.thumbs.get(sha256))
+  return row === undefined ? null : new Blob([row.bytes], { type: row.mime })
+}
