@@ -26,6 +26,7 @@ from app.core import http
 from app.core.admission import register_admission
 from app.core.api import Blueprint
 from app.core.db import db, engine_options, prepare_engine
+from app.core.hooks import Happened, listen
 from app.core.keys import ExportKeys, KeyRing, SigningKeys
 from app.core.problems import register_problems
 from app.docs import register_docs
@@ -45,6 +46,7 @@ from app.readiness import register_readiness
 from app.redaction import routes as redaction_routes
 from app.reports import device_routes, feed, handed_in_routes, photo_routes, quarantine_routes, sync_routes
 from app.reports import routes as reports_routes
+from app.review import asking
 from app.review import routes as review_routes
 from app.roster import duty_routes
 from app.roster import routes as roster_routes
@@ -107,6 +109,8 @@ PACK_PARTS: dict[str, Callable[[], Any]] = {
     "permits": permits.pack_permits,
 }
 """What features above `areas` put into the area pack."""
+LISTENERS: tuple[tuple[Happened, Callable[..., Any]], ...] = ((Happened.REPORT_WHOLE, asking.take_answer),)
+"""Who hears of what happens below, in this order."""
 
 
 def create_app(settings: Settings) -> Flask:
@@ -150,4 +154,6 @@ def create_app(settings: Settings) -> Flask:
 def _register_features(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    for happened, work in LISTENERS:
+        listen(app, happened, work)
     cli.register_commands(app)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import Text, bindparam, exists, or_, select, type_coerce
 from sqlalchemy.orm import selectinload
 
 from app.accounts.models import DevicePerson, LoginSession, Person, ScopeEntry
@@ -23,6 +23,14 @@ def person_by_username(username: str) -> Person | None:
 def person_by_id(person_id: str) -> Person | None:
     """The account with this id with its scope."""
     return db.session.scalar(select(Person).where(Person.id == person_id).options(selectinload(Person.scope_entries)))
+
+
+def people_with(roles: Iterable[str]) -> list[Person]:
+    """The active accounts that have one of these roles, with their scopes."""
+    words = type_coerce(Person.roles, Text)
+    having = or_(*(words.contains(f'"{role}"', autoescape=True) for role in roles))
+    query = select(Person).where(Person.active, having).options(selectinload(Person.scope_entries))
+    return list(db.session.scalars(query.order_by(Person.id)))
 
 
 def names(person_ids: set[str]) -> dict[str, str]:

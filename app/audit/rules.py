@@ -31,6 +31,7 @@ class Action(StrEnum):
     CONTACT_READ = "contact-read"
     VERDICT = "verdict"
     VERDICT_UNDONE = "verdict-undone"
+    VERDICT_ANSWERED = "verdict-answered"
     CASE_EVENT = "case-event"
     HANDED_IN = "handed-in"
     QUARANTINED = "quarantined"

@@ -167,6 +167,8 @@ def _case_body(case: Case, events: Sequence[CaseEvent], naming: Naming) -> Body:
         "cell": {"code": case.cell_code} if case.cell_code else None,
         "flags": case.flags,
         "report_id": case.report_id,
+        "origin": case.origin,
+        "recurs_of": case.recurs_of,
         "position": _position(case),
         "opened_at": clock.isoformat(case.opened_at),
         "closed_at": clock.isoformat(case.closed_at) if case.closed_at else None,

@@ -169,6 +169,10 @@ class CaseOut(ma.Schema):
         metadata={"description": "`choice-ended`: a person chose a segment that the areas in force do not have"},
     )
     report_id = ma.fields.UUID(required=True)
+    origin = ma.fields.String(required=True, validate=ma.validate.OneOf([*Origin]))
+    recurs_of = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "the closed case that had the same problem here"}
+    )
     position = ma.fields.Dict(required=True, allow_none=True)
     opened_at = ma.fields.String(required=True)
     closed_at = ma.fields.String(required=True, allow_none=True)

@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 from app.cases import deletions
 from app.cases.models import Case, Report, Verdict
 from app.cases.queries import case_by_number, reports_by_id, verdicts_of
-from app.cases.rules import CITY_ZONE, CaseState, ReportStatus, VerdictWord, day_ends
+from app.cases.rules import CITY_ZONE, UNDECIDED, CaseState, ReportStatus, VerdictWord, day_ends
 from app.core.db import db
 from app.lifecycle.models import RetentionRules
 from app.lifecycle.rules import DEFAULT, Fate, Rule, latest_start, read_rules, rule_for
@@ -89,7 +89,8 @@ def due_quarantine(row: Quarantine, rules: Sequence[Rule], today: date) -> Due |
 def ending_of(report: Report) -> Ending | None:
     """What became of a report, None while somebody still works on it.
 
-    A duplicate goes with what it repeats, a corrected report with its correction: they are evidence of the same thing.
+    A duplicate goes with what it repeats, a corrected report with its correction, an answer with what it answers: they are
+    evidence of the same thing.
     """
     seen: set[str] = set()
     at: Report | None = report
@@ -97,11 +98,14 @@ def ending_of(report: Report) -> Ending | None:
         seen.add(at.id)
         if at.case_no is not None:
             return _of_case(at.case_no)
+        if at.reply_to is not None:
+            at = next(iter(reports_by_id({at.reply_to})), None)
+            continue
         if at.superseded_by is not None:
             at = next(iter(reports_by_id({at.superseded_by})), None)
             continue
         verdict = verdicts_of([at.id]).get(at.id)
-        if verdict is None:
+        if verdict is None or at.status in UNDECIDED:
             return None
         if verdict.verdict != VerdictWord.DUPLICATE or verdict.duplicate_of is None:
             return Ending(Fate.NOT_FILED, verdict.at, at.category)
@@ -141,7 +145,7 @@ def _candidates(rules: Sequence[Rule], today: date) -> Iterator[str]:
         queries.append(there.join(Verdict, Verdict.report_id == Report.id).where(*old, Report.superseded_by.is_(None)))
     oldest = max((day for day in (case_day, other_day) if day is not None), default=None)
     if oldest is not None:
-        goes_along = or_(Report.status == ReportStatus.DUPLICATE, Report.superseded_by.is_not(None))
+        goes_along = or_(Report.status == ReportStatus.DUPLICATE, Report.superseded_by.is_not(None), Report.reply_to.is_not(None))
         queries.append(there.where(goes_along, Report.case_no.is_(None), Report.received_at < day_ends(oldest)))
     for query in queries:
         yield from list(db.session.scalars(query))

@@ -19,6 +19,7 @@ from app.cases.rules import OPEN_STATES, Flag, Origin, ReportStatus
 from app.core.db import db
 from app.reports.manifest import Manifest
 from app.reports.reply_fields import ANSWER_VERBS, VERIFIED, Reply
+from app.telling.service import tell
 
 _OF_A_FINDING: Final = frozenset(
     {
@@ -76,6 +77,9 @@ def open_case_to_join(about: About) -> Case | None:
 def join(case: Case, report: Report, author: Actor, now: datetime) -> None:
     """Within a transaction: says in the case's timeline that the report is evidence of it, too."""
     cases.add_event(case, cases.DUPLICATE_JOINED, author, now, None, {"report_id": report.id, "supplement": True})
+    if case.author_id != author.id:
+        facts = {"category": case.category_slug, "place": case.segment_name}
+        tell(now, "report-joined", person_ids=[case.author_id], case_no=case.case_no, facts=facts)
 
 
 def _answered(reply: Reply, reader: Actor | None) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from app.cases.wording import storable
 from app.reports.fields import Fields
 
-REPLY_VERBS: Final = frozenset({"progress", "dispose", "check-pass", "check-fail", "arrive"})
+REPLY_VERBS: Final = frozenset({"claim", "arrive", "progress", "dispose", "check-pass", "check-fail"})
 """What is done about a case out on the street, and therefore offline."""
 VERIFIED, SUPPLEMENT = "verified", "supplement"
 ANSWER_VERBS: Final = frozenset({VERIFIED, SUPPLEMENT})

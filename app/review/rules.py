@@ -19,6 +19,7 @@ class Decision:
     reason: str | None = None
     duplicate_of: str | None = None
     segment_choice: str | None = None
+    person: str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,11 +66,14 @@ def check_pending(status: str, superseded_by: str | None) -> None:
 
 
 def check_said(decision: Decision) -> None:
-    """Raises InvalidBody when a verdict lacks what it needs: a rejection its reason, a duplicate its original."""
+    """Raises InvalidBody when a verdict lacks what it needs: a rejection its reason, a duplicate its original, an amendment
+    what is missing."""
     if decision.verdict is VerdictWord.REJECT and not decision.reason:
         raise refusal("/reason", "A rejection needs a reason: the patrol reads it.")
     if decision.verdict is VerdictWord.DUPLICATE and not decision.duplicate_of:
         raise refusal("/duplicate_of", "Name the report or the case that this is a duplicate of.")
+    if decision.verdict is VerdictWord.AMEND and not decision.reason:
+        raise refusal("/reason", "Say what is missing: the author reads it and adds it.")
 
 
 def check_choice(decision: Decision, placement: Mapping[str, Any], exists: bool) -> None:

@@ -21,7 +21,7 @@ _LONGEST_CODE = 40
 
 def _variant(verdict: VerdictWord, *required: str) -> dict[str, Any]:
     """One kind of verdict with the texts it cannot do without."""
-    longest = {"reason": LONGEST_REASON, "duplicate_of": _LONGEST_NAME, "segment_choice": _LONGEST_CODE}
+    longest = {"reason": LONGEST_REASON, "duplicate_of": _LONGEST_NAME, "segment_choice": _LONGEST_CODE, "person": _LONGEST_NAME}
     texts: dict[str, Any] = {name: {"type": ["string", "null"], "maxLength": length} for name, length in longest.items()}
     texts |= {name: {"type": "string", "maxLength": longest[name], "minLength": 1, "pattern": r"\S"} for name in required}
     return {
@@ -35,7 +35,8 @@ def _variant(verdict: VerdictWord, *required: str) -> dict[str, Any]:
 
 VERDICT_BODY: dict[str, Any] = {
     "required": True,
-    "description": "The decision; `segment_choice` corrects the place, outside the candidates only with a reason.",
+    "description": "The decision; `segment_choice` corrects the place, outside the candidates only with a reason. `person` is "
+    "who verifies; without it the inspector of the place who has the least to verify.",
     "content": {
         "application/json": {
             "schema": {
@@ -43,6 +44,8 @@ VERDICT_BODY: dict[str, Any] = {
                     _variant(VerdictWord.ACCEPT),
                     _variant(VerdictWord.REJECT, "reason"),
                     _variant(VerdictWord.DUPLICATE, "duplicate_of"),
+                    _variant(VerdictWord.VERIFY),
+                    _variant(VerdictWord.AMEND, "reason"),
                 ]
             }
         }
@@ -52,16 +55,18 @@ VERDICT_BODY: dict[str, Any] = {
 
 
 class VerdictIn(ma.Schema):
-    """A verdict: a rejection needs `reason`, a duplicate `duplicate_of` (a report's id or a case number)."""
+    """A verdict: a rejection needs `reason`, a duplicate `duplicate_of` (a report's id or a case number), an amendment
+    what is missing as `reason`; a verification may name its `person`."""
 
     verdict = ma.fields.Enum(VerdictWord, by_value=True, required=True)
     reason = ma.fields.String(load_default=None, allow_none=True, validate=ma.validate.Length(max=LONGEST_REASON))
     duplicate_of = ma.fields.String(load_default=None, allow_none=True, validate=ma.validate.Length(max=_LONGEST_NAME))
     segment_choice = ma.fields.String(load_default=None, allow_none=True, validate=ma.validate.Length(max=_LONGEST_CODE))
+    person = ma.fields.String(load_default=None, allow_none=True, validate=ma.validate.Length(max=_LONGEST_NAME))
 
     @ma.post_load
     def make(self, data: dict[str, Any], **_: Any) -> Decision:
-        texts = {name: _text(data[name]) for name in ("reason", "duplicate_of", "segment_choice")}
+        texts = {name: _text(data[name]) for name in ("reason", "duplicate_of", "segment_choice", "person")}
         return Decision(data["verdict"], **texts)
 
 

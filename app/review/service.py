@@ -19,8 +19,9 @@ from app.cases.rules import LEADS_TO, NO_ADCODE, OPEN_STATES, ReportStatus, Verd
 from app.catalog import queries as catalog
 from app.core.db import db
 from app.core.errors import Stale
-from app.review import rules
+from app.review import asking, merging, rules
 from app.review.rules import Decision
+from app.telling.service import tell
 
 
 def judge(report_id: str, decision: Decision, revision: str | None, by: Actor, now: datetime) -> Report:
@@ -42,9 +43,12 @@ def judge(report_id: str, decision: Decision, revision: str | None, by: Actor, n
     report.rev += 1
     if decision.verdict is VerdictWord.ACCEPT:
         _open_case(report, by, now)
+    elif decision.verdict is VerdictWord.VERIFY:
+        report.verifier_id = asking.verifier(report, decision.person)
     if target is not None:
-        cases.add_event(target, cases.DUPLICATE_JOINED, by, now, decision.reason, {"report_id": report.id})
+        merging.join(target, report, by, now, decision.reason)
     cases.announce_report(report, now)
+    _tell(report, decision, now)
     _note(Action.VERDICT, report, was, verdict, None, by)
     return report
 
@@ -63,7 +67,7 @@ def undo(report_id: str, revision: str | None, by: Actor, now: datetime) -> Repo
     was, verdict_was = _digest(report), digests.verdict_digest(verdict)
     verdict.undone_at = now
     _undo_effects(report, verdict, by, now)
-    report.status, report.case_no = ReportStatus.PENDING.value, None
+    report.case_no = None
     report.rev += 1
     _restore_place(report, now)
     cases.announce_report(report, now)
@@ -147,8 +151,19 @@ def _open_case(report: Report, by: Actor, now: datetime) -> None:
     """A category the catalogue does not know is kept as the word that came, with no code and no limit."""
     known = catalog.snapshot(report.category, report.subject.get("asset_type")) if report.category else None
     category: dict[str, Any] = known or {"slug": report.category}
-    case = cases.open_case(report, category, category.get("limits", []), by, now, _city_adcode(report))
+    again = merging.closed_before(report, now)
+    case = cases.open_case(report, category, category.get("limits", []), by, now, _city_adcode(report), again)
     follow_when_judged(case, report, now)
+    merging.take_along(case, report, by, now)
+
+
+def _tell(report: Report, decision: Decision, now: datetime) -> None:
+    """The author what is missing, and the verifier what is to be looked at."""
+    facts = {"report": report.id, "category": report.category, "reason": decision.reason}
+    if decision.verdict is VerdictWord.AMEND:
+        tell(now, "report-to-amend", person_ids=[report.author_id], facts=facts)
+    elif decision.verdict is VerdictWord.VERIFY and report.verifier_id is not None:
+        tell(now, "report-verify", person_ids=[report.verifier_id], facts=facts)
 
 
 def _city_adcode(report: Report) -> str | None:
@@ -160,13 +175,13 @@ def _city_adcode(report: Report) -> str | None:
 
 
 def _undo_effects(report: Report, verdict: Verdict, by: Actor, now: datetime) -> None:
-    if report.case_no is not None:
-        case = queries.case_by_number(report.case_no)
-        if case is not None:
-            cases.void_case(case, by, now, None)
-    joined = _case_of(verdict.duplicate_of) if verdict.duplicate_of else None
-    if joined is not None:
-        cases.add_event(joined, cases.DUPLICATE_LEFT, by, now, None, {"report_id": report.id})
+    case = queries.case_by_number(report.case_no) if report.case_no else None
+    if verdict.verdict == VerdictWord.ACCEPT and case is not None:
+        merging.leave_behind(case, report, now)
+        cases.void_case(case, by, now, None)
+    elif case is not None:
+        cases.add_event(case, cases.DUPLICATE_LEFT, by, now, None, {"report_id": report.id})
+    asking.return_to_inbox(report, now)
 
 
 def _target(report: Report, decision: Decision, by: Actor) -> Case | None:

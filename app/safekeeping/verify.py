@@ -14,11 +14,12 @@ from functools import partial
 from typing import Any, Final
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import Select, exists, func, select, text
+from sqlalchemy import Select, exists, func, or_, select, text
 from sqlalchemy.orm import aliased, undefer
 
 from app.audit import queries as audit
 from app.cases.models import Case, Report, ReportPhoto
+from app.cases.rules import ReportStatus
 from app.cases.sealing import manifest_bytes
 from app.core.changes import Change
 from app.core.db import db
@@ -188,9 +189,10 @@ def _feed(_full: bool, looked_at: Counter[str]) -> Iterator[Finding]:
 
 
 def _cases(_full: bool, _looked_at: Counter[str]) -> Iterator[Finding]:
-    """A report's case number is a case's, and of that report."""
+    """A report's case number is a case's, and of that report unless it joined the case or was done about it."""
     case = aliased(Case)
-    there = exists().where(case.case_no == Report.case_no, case.report_id == Report.id)
+    further = or_(Report.status == ReportStatus.DUPLICATE, Report.reply_to.is_not(None))
+    there = exists().where(case.case_no == Report.case_no, or_(case.report_id == Report.id, further))
     for report_id, case_no in db.session.execute(select(Report.id, Report.case_no).where(Report.case_no.is_not(None), ~there)):
         yield Finding("case-lost", report_id, f"became case {case_no}, there is no such case of it")
 

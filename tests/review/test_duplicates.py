@@ -18,7 +18,7 @@ def test_a_duplicate_joins_an_open_case_and_both_say_so(li: Phone, boss: Phone, 
     original, copy = deliver(li)["report_id"], deliver(li)["report_id"]
     case_no = judge(boss, original, "accept").json["case_no"]
     answer = judge(boss, copy, "duplicate", duplicate_of=case_no if by_number else original)
-    assert (answer.status_code, answer.json["status"], answer.json["case_no"]) == (200, "duplicate", None)
+    assert (answer.status_code, answer.json["status"], answer.json["case_no"]) == (200, "duplicate", case_no)
     case = case_of(boss, case_no)
     assert case["events"][-1]["kind"] == "duplicate-joined"
     assert case["events"][-1]["facts"] == {"report_id": copy}
@@ -63,3 +63,51 @@ def test_a_duplicate_cannot_name_what_the_supervisor_may_not_see(li: Phone, boss
     desk = sign_in("desk", Role.SUPERVISOR, segments=(city.MAIN,))
     for original in (hidden, case_no):
         assert judge(desk, copy, "duplicate", duplicate_of=original).status_code == 409
+
+
+def test_what_repeats_a_waiting_report_joins_the_case_that_this_becomes(li: Phone, boss: Phone, sign_in: SignIn) -> None:
+    wang = sign_in("wang", Role.PATROL)
+    original, copy = deliver(li)["report_id"], deliver(wang)["report_id"]
+    judge(boss, copy, "duplicate", duplicate_of=original)
+    case_no = judge(boss, original, "accept").json["case_no"]
+    case = case_of(boss, case_no)
+    assert [(one["report_id"], one["what"]) for one in case["evidence"]] == [(original, "opened"), (copy, "joined")]
+    undo(boss, original)
+    assert boss.get(f"/api/v1/reports/{copy}").json["case_no"] is None
+
+
+def test_both_who_saw_the_same_are_told(li: Phone, boss: Phone, sign_in: SignIn) -> None:
+    wang = sign_in("wang", Role.PATROL)
+    case_no = judge(boss, deliver(li)["report_id"], "accept").json["case_no"]
+    judge(boss, deliver(wang)["report_id"], "duplicate", duplicate_of=case_no)
+    for patrol, kind in ((li, "report-joined"), (wang, "report-merged")):
+        assert [one["kind"] for one in patrol.get("/api/v1/messages").json["items"]] == [kind]
+
+
+def test_a_patrol_adds_to_an_open_case_at_once(li: Phone, boss: Phone, sign_in: SignIn) -> None:
+    wang = sign_in("wang", Role.PATROL)
+    case_no = judge(boss, deliver(li)["report_id"], "accept").json["case_no"]
+    receipt = deliver(wang, joins=case_no)
+    assert receipt["case_no"] == case_no
+    assert "duplicate-suspected" not in receipt["flags"]
+    assert boss.get(f"/api/v1/reports/{receipt['report_id']}").json["status"] == "duplicate"
+    case = case_of(boss, case_no)
+    assert [one["what"] for one in case["evidence"]] == ["opened", "joined"]
+    assert kinds(case) == ["filed", "duplicate-joined"]
+
+
+@pytest.mark.parametrize("number", ["4101042026112099999", "closed"])
+def test_what_would_add_to_a_case_that_is_over_is_a_report_of_its_own(li: Phone, boss: Phone, number: str) -> None:
+    closed = judge(boss, deliver(li, handled_on_spot=True)["report_id"], "accept").json["case_no"]
+    receipt = deliver(li, joins=closed if number == "closed" else number)
+    assert (receipt["case_no"], "join-not-open" in receipt["flags"]) == (None, True)
+    assert boss.get(f"/api/v1/reports/{receipt['report_id']}").json["status"] == "pending"
+
+
+def test_the_same_thing_at_a_closed_case_is_no_duplicate_and_its_case_says_what_it_repeats(li: Phone, boss: Phone) -> None:
+    closed = judge(boss, deliver(li, handled_on_spot=True)["report_id"], "accept").json["case_no"]
+    again = deliver(li)
+    assert "duplicate-suspected" not in again["flags"]
+    assert case_of(boss, judge(boss, again["report_id"], "accept").json["case_no"])["recurs_of"] == closed
+    elsewhere = deliver(li, category="sl1_fire_lane")
+    assert case_of(boss, judge(boss, elsewhere["report_id"], "accept").json["case_no"])["recurs_of"] is None
