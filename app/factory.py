@@ -30,6 +30,7 @@ from app.core.hooks import Happened, listen
 from app.core.keys import ExportKeys, KeyRing, SigningKeys
 from app.core.problems import register_problems
 from app.docs import register_docs
+from app.handling import whistle_routes, whistles
 from app.jobs import Job
 from app.lifecycle import job as lifecycle_job
 from app.lifecycle import routes as lifecycle_routes
@@ -51,6 +52,9 @@ from app.review import routes as review_routes
 from app.roster import duty_routes
 from app.roster import routes as roster_routes
 from app.safekeeping import keeping, orphans, scrub
+from app.telling import callbacks, escalation
+from app.telling import channel_routes as telling_channel_routes
+from app.telling import job as telling_job
 from app.telling import routes as telling_routes
 
 MAX_BODY = 21 * 1024 * 1024
@@ -68,6 +72,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     roster_routes.blp,
     duty_routes.blp,
     permits_routes.blp,
+    whistle_routes.blp,
     cases_routes.blp,
     list_routes.blp,
     filter_routes.blp,
@@ -85,6 +90,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notices_routes.blp,
     template_routes.blp,
     telling_routes.blp,
+    telling_channel_routes.blp,
 )
 SHARED_JOBS: tuple[Job, ...] = (evidence.judge_pending,)
 """What `DRAWERS` threads of every job process do at once; what there is to do is leased from the database."""
@@ -94,6 +100,8 @@ JOBS: tuple[Job, ...] = (
     replacing.replace_open_cases,
     word_index.fill_case_words,
     area_imports_job.tend_imports,
+    whistles.tell_late,
+    telling_job.carry_messages,
     feed.prune_feed,
     feed.watch_lag,
     scrub.scrub,
@@ -109,7 +117,10 @@ PACK_PARTS: dict[str, Callable[[], Any]] = {
     "permits": permits.pack_permits,
 }
 """What features above `areas` put into the area pack."""
-LISTENERS: tuple[tuple[Happened, Callable[..., Any]], ...] = ((Happened.REPORT_WHOLE, asking.take_answer),)
+LISTENERS: tuple[tuple[Happened, Callable[..., Any]], ...] = (
+    (Happened.REPORT_WHOLE, asking.take_answer),
+    (Happened.CASE_MOVED, escalation.case_moved),
+)
 """Who hears of what happens below, in this order."""
 
 
@@ -154,6 +165,7 @@ def create_app(settings: Settings) -> Flask:
 def _register_features(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.register_blueprint(callbacks.blp)
     for happened, work in LISTENERS:
         listen(app, happened, work)
     cli.register_commands(app)

@@ -18,6 +18,7 @@ PUBLIC = {
     "sync.meta",
     "readiness.ready",
     "redaction.open_link",
+    "callbacks.sms_reported",
     "api-docs.openapi_json",
     "api-docs.docs_page",
     "api-docs.docs_file",

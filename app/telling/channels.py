@@ -14,7 +14,10 @@ import uuid_utils
 from app.audit.rules import Action
 from app.audit.service import note
 from app.core.db import db
-from app.core.errors import InvalidBody, NotFound, Stale
+from app.core.errors import InvalidBody, NotFound
+from app.core.if_match import check
+from app.core.wording import storable
+from app.roster import queries as roster
 from app.telling import people, reach
 from app.telling.adapters import dingtalk_app, dingtalk_robot, gov_dingtalk, sms, webhook, wecom_app, wecom_robot
 from app.telling.carrying import Adapter, Line
@@ -31,7 +34,6 @@ _MODULES: Final[dict[ChannelKind, ModuleType]] = {
     ChannelKind.GOV_DINGTALK: gov_dingtalk,
     ChannelKind.WEBHOOK: webhook,
 }
-LONGEST_VALUE: Final = 500
 
 
 def adapter_of(kind: str) -> Adapter:
@@ -69,20 +71,36 @@ def add(wanted: Mapping[str, Any], now: datetime) -> Channel:
     return channel
 
 
-def change(channel_id: str, rev: int, wanted: Mapping[str, Any]) -> Channel:
-    """Within a transaction: sets it anew; secrets that are not given stay. Raises NotFound, Stale, InvalidBody, BadAddress."""
+def change(channel_id: str, if_match: str, wanted: Mapping[str, Any]) -> Channel:
+    """Within a transaction: sets it anew. Secrets that are not given stay, unless the address changes: whoever may set
+    channels does not get to know them by having them sent elsewhere. Its kind stays.
+
+    Raises NotFound, Stale, InvalidBody with pointers, BadAddress.
+    """
     channel = db.session.get(Channel, channel_id, with_for_update=True)
     if channel is None:
         raise NotFound()
-    if channel.rev != rev:
-        raise Stale()
+    check(if_match, channel.rev)
+    if wanted["kind"] != channel.kind:
+        raise InvalidBody("A channel keeps its kind: add another one.", errors=[{"pointer": "/kind", "detail": "other"}])
     given = {name: text for name, text in (wanted.get("secrets") or {}).items() if text}
-    moved = channel.config.get("url") != {**channel.config, **wanted["config"]}.get("url")
+    moved = wanted["config"].get("url") not in (channel.config["url"], None)
     _set(channel, wanted, given if moved else {**secrets_of(channel), **given})
     channel.rev += 1
     db.session.flush()
     note(Action.CHANNEL_SET, "channel", channel.id, kind=channel.kind, active=channel.active, carries=channel.carries)
     return channel
+
+
+def checked_address(kind: str, text: str) -> str:
+    """An address as the channel takes it. Raises InvalidBody for a number that is none."""
+    return sms.number_of(text) if kind == ChannelKind.SMS else storable(text).strip()
+
+
+def set_address_of(person_id: str, kind: str, text: str | None, now: datetime) -> None:
+    """Within a transaction: a person is reached there from now on, or nowhere any more. Raises InvalidBody."""
+    people.set_address(person_id, kind, checked_address(kind, text) if text else None, now)
+    note(Action.ADDRESS_SET, "person", person_id, channel=kind, there=text is not None)
 
 
 def set_rules(wanted: Rules, now: datetime) -> None:
@@ -94,20 +112,24 @@ def set_rules(wanted: Rules, now: datetime) -> None:
 
 def _set(channel: Channel, wanted: Mapping[str, Any], secrets: Mapping[str, str]) -> None:
     form = adapter_of(channel.kind).form
-    config = {name: str(wanted["config"].get(name) or preset or "").strip() for name, preset in form.config.items()}
+    given = {name: storable(str(text)).strip() for name, text in wanted["config"].items()}
+    config = {name: given.get(name) or preset or "" for name, preset in form.config.items()}
+    secrets = {name: storable(text).strip() for name, text in secrets.items()}
     lacking = [f"/config/{name}" for name, preset in form.config.items() if preset is None and not config[name]]
     lacking += [f"/secrets/{name}" for name in form.secrets if not secrets.get(name)]
     foreign = [f"/config/{name}" for name in sorted(set(wanted["config"]) - set(form.config))]
     foreign += [f"/secrets/{name}" for name in sorted(set(secrets) - {*form.secrets, *form.optional_secrets})]
+    if wanted["unit"] and roster.unit(wanted["unit"]) is None:
+        raise InvalidBody("There is no such unit: enter it first.", errors=[{"pointer": "/unit", "detail": "unknown"}])
     errors = [{"pointer": place, "detail": "needed"} for place in lacking]
     errors += [{"pointer": place, "detail": "unknown"} for place in foreign]
     if errors:
         raise InvalidBody(f"A channel of kind {channel.kind} is set otherwise: see `errors`.", errors=errors)
     reach.target_of(config["url"], reach_now())
-    channel.name, channel.active, channel.carries = wanted["name"].strip(), wanted["active"], wanted["carries"]
+    channel.name, channel.active, channel.carries = storable(wanted["name"]).strip(), wanted["active"], wanted["carries"]
     channel.kinds, channel.unit_code, channel.language = sorted(set(wanted["kinds"])), wanted["unit"], wanted["language"]
     channel.config = config
-    channel.secret = people.seal(json.dumps(dict(secrets)), _bound(channel.id))
+    channel.secret = people.seal(json.dumps(secrets), _bound(channel.id))
 
 
 def _bound(channel_id: str) -> str:

@@ -51,6 +51,8 @@ def carry_now(parcel: Parcel, kind: str, line: Line) -> Outcome:
         return Later(str(error))
     except BadAddress as error:
         return Refused(error.detail)
+    except ValueError as error:  # what is set cannot be written into a request
+        return Refused(f"cannot be sent as it is set: {error}"[:300])
 
 
 def parcel_of(message: Message, channel: Channel, address: str) -> Parcel:

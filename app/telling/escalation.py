@@ -97,8 +97,7 @@ def _step(one: Escalation, now: datetime) -> None:
     if one.step == TEXTED:
         tell(now, "case-unclaimed", unit_codes=[one.unit_code], case_no=one.case_no, facts=facts, urgent=True, key=key)
     else:
-        facts |= {"duty_phone_known": _duty_phone(one.unit_code) is not None}
-        tell(now, "case-unclaimed", person_ids=_dispatchers(), case_no=one.case_no, facts=facts, urgent=True, key=key)
+        tell(now, "call-duty-phone", person_ids=_dispatchers(), case_no=one.case_no, facts=facts, urgent=True, key=key)
 
 
 def _dispatchers() -> list[str]:

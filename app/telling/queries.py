@@ -61,6 +61,17 @@ def channels() -> Sequence[Channel]:
     return db.session.scalars(select(Channel).order_by(Channel.id)).all()
 
 
+def channel(channel_id: str) -> Channel | None:
+    """The channel of this id."""
+    return db.session.get(Channel, channel_id)
+
+
+def waiting_on(channel_id: str) -> int:
+    """How many messages are still to leave by a channel."""
+    query = select(func.count()).select_from(Message)
+    return db.session.scalar(query.where(Message.channel_id == channel_id, Message.state == State.WAITING)) or 0
+
+
 def messages_of(person_id: str, unread_only: bool, cursor: str | None, limit: int) -> Page[Message]:
     """What a person was told in the program, the newest first. Raises InvalidBody for a foreign cursor."""
     query = select(Message).where(Message.person_id == person_id, Message.channel == IN_APP)

@@ -26,11 +26,19 @@ UNCLAIMED_AFTER: Final = timedelta(minutes=10)
 
 KINDS: Final = frozenset(
     {
-        *("case-dispatched", "case-recalled", "case-claimed", "case-unclaimed", "case-handed-over", "case-disposed"),
+        *(
+            "case-dispatched",
+            "case-recalled",
+            "case-claimed",
+            "case-unclaimed",
+            "call-duty-phone",
+            "case-handed-over",
+            "case-disposed",
+        ),
         *("case-due-soon", "case-overdue", "stage-overdue", "case-rework", "case-suspended", "case-resumed", "case-closed"),
         *("case-voided", "case-moved", "seven-days", "green-channel"),
         *("request-asked", "request-decided", "supervision", "supervision-answered"),
-        *("whistle", "whistle-arrived", "whistle-ended"),
+        *("whistle", "whistle-arrived", "whistle-late", "whistle-ended"),
         *("check-arranged", "check-failed", "check-passed", "reply-kept"),
         *("report-merged", "report-joined", "report-to-amend", "report-verify", "report-refused"),
         *("letter-due", "letter-answered", "notice-to-sign", "notice-issued", "notice-due", "notice-answered"),
@@ -44,7 +52,7 @@ FACTS: Final = frozenset(
     {
         *("unit", "category", "place", "segment", "due_at", "at", "reason", "verb", "step", "order", "request", "outcome"),
         *("number", "count", "wanted", "resume_on", "reply_by", "starts_at", "ends_at", "merged_into", "report", "role"),
-        *("lines", "rework", "duty_phone_known"),
+        *("lines", "rework"),
     }
 )
 """What may be said. Whoever reported, telephone numbers and photos have no name here and are refused."""

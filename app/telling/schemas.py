@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
-from app.telling.rules import KINDS
+from app.telling.rules import KINDS, State
 
 
 class MessagesIn(ma.Schema):
@@ -36,3 +36,51 @@ class MessagesOut(ma.Schema):
     unread = ma.fields.Integer(required=True)
     cursor = ma.fields.String(required=True, allow_none=True)
     has_more = ma.fields.Boolean(required=True)
+
+
+class StuckIn(ma.Schema):
+    """Which page."""
+
+    cursor = ma.fields.String(load_default=None)
+    limit = ma.fields.Integer(load_default=DEFAULT_LIMIT, validate=ma.validate.Range(1, MAX_LIMIT))
+
+
+class ReceiverOut(ma.Schema):
+    """Who was to be reached."""
+
+    id = ma.fields.String(required=True)
+    name = ma.fields.String(required=True)
+
+
+class StuckOut(ma.Schema):
+    """A message on one channel, and what came of it."""
+
+    id = ma.fields.String(required=True)
+    kind = ma.fields.String(required=True)
+    case_no = ma.fields.String(required=True, allow_none=True)
+    unit = ma.fields.String(required=True, allow_none=True)
+    person = ma.fields.Nested(ReceiverOut, required=True, allow_none=True)
+    channel = ma.fields.String(required=True, metadata={"description": "`app`, or the kind of the channel"})
+    channel_name = ma.fields.String(required=True, allow_none=True)
+    state = ma.fields.String(required=True, validate=ma.validate.OneOf([*State]))
+    why = ma.fields.String(required=True, allow_none=True, metadata={"description": "a word of ours, or what was answered"})
+    attempts = ma.fields.Integer(required=True)
+    urgent = ma.fields.Boolean(required=True)
+    at = ma.fields.String(required=True)
+    done_at = ma.fields.String(required=True, allow_none=True)
+    settled_at = ma.fields.String(required=True, allow_none=True)
+
+
+class StuckPageOut(ma.Schema):
+    """A page of what did not arrive, and how many there are."""
+
+    items = ma.fields.List(ma.fields.Nested(StuckOut), required=True)
+    count = ma.fields.Integer(required=True)
+    cursor = ma.fields.String(required=True, allow_none=True)
+    has_more = ma.fields.Boolean(required=True)
+
+
+class SettleIn(ma.Schema):
+    """Why."""
+
+    reason = ma.fields.String(required=True, validate=ma.validate.Length(min=1, max=200))

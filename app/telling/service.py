@@ -89,6 +89,19 @@ def read(actor: Actor, message_id: str, now: datetime) -> Message:
     return message
 
 
+def tell_again(message: Message, now: datetime) -> bool:
+    """Within a transaction: what a unit with nobody was told is told to whom it has now; False while that is still nobody."""
+    found = people.of_unit(str(message.unit_code), now)
+    telling = _Telling(message.told, now, message.kind, message.case_no, message.facts, message.urgent, None)
+    for person_id in found:
+        _in_app(telling, person_id, message.unit_code)
+    for channel in active_channels() if found else ():
+        if channel.kind in TO_PEOPLE and carries(channel.carries, telling.kind, telling.urgent, channel.kinds):
+            _to_people(telling, channel, dict.fromkeys(found, message.unit_code))
+    db.session.flush()
+    return bool(found)
+
+
 def _receivers(telling: _Telling, person_ids: Iterable[str], units: Sequence[str]) -> dict[str, str | None]:
     """Who is told, each with the unit for which they are (None: for themselves)."""
     receivers: dict[str, str | None] = dict.fromkeys(people.active(set(person_ids)))

@@ -20,7 +20,7 @@ from app.telling.models import Message
 from app.telling.rules import GIVE_UP_AFTER, State
 from app.telling.service import tell
 from tests.telling.other_side import OtherSide, Said, add_channel, add_webhook
-from tests.telling.staff import member
+from tests.telling.staff import member, unit
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 NIGHT = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
@@ -182,6 +182,7 @@ def test_what_is_not_urgent_comes_once_a_day_without_what_was_read(side: OtherSi
 
 
 def test_a_channel_for_urgent_things_carries_nothing_else_and_one_for_a_unit_only_its_own(side: OtherSide) -> None:
+    unit("crew-1"), unit("crew-2")
     urgent, own, some = (
         add_webhook(side, carries="urgent"),
         add_webhook(side, unit="crew-1"),
