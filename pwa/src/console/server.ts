@@ -1,5 +1,6 @@
 /** The server as this desk speaks to it: the adapters over one door, and requests that wait for a renewed login. */
 import { createAreaImportsApi } from '@/api/area-imports'
+import { createCaseListsApi } from '@/api/case-lists'
 import { createCasesApi } from '@/api/cases'
 import { createCatalogApi } from '@/api/catalog'
 import { createCityApi } from '@/api/city'
@@ -39,3 +40,4 @@ export const dispatchApi = createDispatchApi(http)
 export const rosterApi = createRosterApi(http)
 export const loopApi = createLoopApi(http)
 export const photosApi = createPhotosApi(upload)
+export const caseListsApi = createCaseListsApi(http)

@@ -1,9 +1,15 @@
 /** The filters of the case list as the address shows them, so a view can be kept as a bookmark. */
-export const FILTER_NAMES = ['q', 'state', 'segment', 'cell', 'category', 'from', 'to'] as const
+export const FILTER_NAMES = [
+  'q', 'state', 'segment', 'cell', 'category', 'group', 'unit', 'colour', 'urgent', 'supervised', 'campaign', 'origin', 'from', 'to', 'sort',
+] as const
 export type FilterName = (typeof FILTER_NAMES)[number]
 export type CaseFilters = Record<FilterName, string>
 
-export const NO_FILTERS: Readonly<CaseFilters> = { q: '', state: '', segment: '', cell: '', category: '', from: '', to: '' }
+export const NO_FILTERS: Readonly<CaseFilters> = {
+  q: '', state: '', segment: '', cell: '', category: '', group: '', unit: '', colour: '', urgent: '', supervised: '', campaign: '', origin: '', from: '', to: '', sort: '',
+}
+/** Shown only when asked for. */
+export const RARE_FILTERS: readonly FilterName[] = ['cell', 'from', 'to', 'group', 'campaign', 'origin', 'supervised']
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 
@@ -15,6 +21,8 @@ export function filtersFrom(query: Record<string, unknown>): CaseFilters {
     if (typeof value === 'string') filters[name] = value.trim()
   }
   for (const name of ['from', 'to'] as const) if (!DAY.test(filters[name])) filters[name] = ''
+  for (const name of ['urgent', 'supervised'] as const) if (filters[name] !== 'true') filters[name] = ''
+  if (filters.sort !== 'due') filters.sort = ''
   return filters
 }
 
@@ -23,6 +31,32 @@ export function setFilters(filters: CaseFilters): Partial<CaseFilters> {
   return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== ''))
 }
 
+/** An order alone leaves everything in. */
 export function isFiltered(filters: CaseFilters): boolean {
-  return Object.keys(setFilters(filters)).length > 0
+  return Object.keys(setFilters({ ...filters, sort: '' })).length > 0
 }
+
+/** Whether two lists hold the same cases in the same order. */
+export function sameFilters(one: Partial<CaseFilters>, other: Partial<CaseFilters>): boolean {
+  return FILTER_NAMES.every((name) => (one[name] ?? '') === (other[name] ?? ''))
+}
+
+export interface Tab {
+  name: string
+  query: Partial<CaseFilters>
+}
+
+const OPEN = 'filed,dispatched,claimed,disposed,checking,checked,rework,suspended'
+/** What a desk looks for, most pressing first. */
+export const TABS: readonly Tab[] = [
+  { name: 'open', query: { state: OPEN, sort: 'due' } },
+  { name: 'overdue', query: { colour: 'red', sort: 'due' } },
+  { name: 'soon', query: { colour: 'yellow', sort: 'due' } },
+  { name: 'urgent', query: { urgent: 'true', state: OPEN, sort: 'due' } },
+  { name: 'filed', query: { state: 'filed', sort: 'due' } },
+  { name: 'rework', query: { state: 'rework', sort: 'due' } },
+  { name: 'check', query: { state: 'disposed,checking', sort: 'due' } },
+  { name: 'closing', query: { state: 'checked', sort: 'due' } },
+  { name: 'suspended', query: { state: 'suspended' } },
+  { name: 'all', query: {} },
+]

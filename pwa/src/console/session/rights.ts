@@ -2,23 +2,55 @@
  * Decides which parts of the console a person is shown. The server guards every request by itself;
  * this only keeps doors out of sight that would not open.
  */
-import type { Person } from '@/api/session'
+import type { Person } from '@/domain/person'
 
-export type Right = 'judge' | 'cases' | 'catalog' | 'areas' | 'unit' | 'originals' | 'devices' | 'repair' | 'packet' | 'hold' | 'audit' | 'redact'
+export type Right =
+  | 'judge' | 'cases' | 'case' | 'dispatch' | 'rules' | 'roster' | 'keep-roster' | 'export' | 'catalog' | 'areas' | 'unit'
+  | 'originals' | 'devices' | 'repair' | 'packet' | 'hold' | 'audit' | 'redact'
 
-const BUNDLES: Record<string, readonly Right[]> = {
-  admin: ['judge', 'cases', 'catalog', 'areas', 'originals', 'devices', 'repair', 'packet', 'hold', 'audit', 'redact'],
-  supervisor: ['judge', 'cases', 'originals', 'devices', 'repair', 'packet', 'hold', 'redact'],
-  unit: ['unit'],
+/** What the server calls them; one of several is enough. */
+const PERMISSIONS: Record<Exclude<Right, 'unit' | 'case'>, readonly string[]> = {
+  judge: ['judge-reports'],
+  cases: ['see-scope'],
+  dispatch: ['dispatch-cases'],
+  rules: ['edit-dispatch', 'dispatch-cases'],
+  roster: ['manage-roster', 'dispatch-cases', 'file-cases'],
+  'keep-roster': ['manage-roster'],
+  export: ['export-lists'],
+  catalog: ['edit-catalog'],
+  areas: ['manage-areas'],
+  originals: ['open-originals'],
+  devices: ['watch-devices'],
+  repair: ['repair-reports'],
+  packet: ['export-evidence'],
+  hold: ['hold-evidence'],
+  audit: ['read-audit'],
+  redact: ['redact'],
 }
 
 export function may(person: Person | null, right: Right): boolean {
-  return (person?.roles ?? []).some((role) => BUNDLES[role]?.includes(right))
+  if (!person) return false
+  if (right === 'unit') return worksInUnit(person)
+  if (right === 'case') return holds(person, 'see-scope') || worksInUnit(person)
+  return PERMISSIONS[right].some((permission) => holds(person, permission))
+}
+
+function holds(person: Person, permission: string): boolean {
+  return person.permissions?.includes(permission) === true
+}
+
+/** Handles cases of a unit; who also sees the whole desk needs no desk of a unit. */
+function worksInUnit(person: Person): boolean {
+  const isOfUnit = person.roles.includes('unit') || (person.scope.units?.length ?? 0) > 0
+  return holds(person, 'handle-cases') && isOfUnit
 }
 
 /** Path of the first screen this person has, null for somebody who works on the phone page only. */
 export function homeOf(person: Person | null): string | null {
   if (may(person, 'judge')) return '/review'
+  if (may(person, 'dispatch')) return '/dispatch'
+  if (may(person, 'cases')) return '/cases'
   if (may(person, 'unit')) return '/unit'
+  if (may(person, 'audit')) return '/audit'
   return null
 }
