@@ -1,4 +1,4 @@
-"""Units, duty and road chiefs; permits and what reports met of them."""
+"""Units, duty and road chiefs; permits and what reports met of them; whistles."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,10 +8,13 @@ down_revision = "20261123_replies"
 branch_labels = None
 depends_on = None
 
+ROW_NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
 
 def upgrade() -> None:
     _roster()
     _permits()
+    _whistles()
 
 
 def _roster() -> None:
@@ -90,6 +93,40 @@ def _permits() -> None:
     )
 
 
+def _whistles() -> None:
+    op.create_table(
+        "whistle",
+        sa.Column("id", ROW_NUMBER, nullable=False),
+        sa.Column("case_no", sa.String(length=19), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("by_id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("reply_by", sa.DateTime(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_whistle_by_id_person")),
+        sa.ForeignKeyConstraint(["case_no"], ["case_file.case_no"], name=op.f("fk_whistle_case_no_case_file")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_whistle")),
+    )
+    op.create_index(op.f("ix_whistle_case_no"), "whistle", ["case_no"])
+    is_open = sa.text("ended_at IS NULL")
+    op.create_index("ix_whistle_open", "whistle", ["reply_by"], sqlite_where=is_open, postgresql_where=is_open)
+    op.create_table(
+        "whistle_unit",
+        sa.Column("whistle_id", ROW_NUMBER, nullable=False),
+        sa.Column("unit_code", sa.String(length=40), nullable=False),
+        sa.Column("arrived_at", sa.DateTime(), nullable=True),
+        sa.Column("arrived_by", sa.String(length=36), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("report_id", sa.String(length=36), nullable=True),
+        sa.Column("late_told_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["arrived_by"], ["person.id"], name=op.f("fk_whistle_unit_arrived_by_person")),
+        sa.ForeignKeyConstraint(["whistle_id"], ["whistle.id"], name=op.f("fk_whistle_unit_whistle_id_whistle")),
+        sa.PrimaryKeyConstraint("whistle_id", "unit_code", name=op.f("pk_whistle_unit")),
+    )
+
+
 def downgrade() -> None:
-    for name in ("permit_met", "permit", "road_chief", "duty_time", "unit"):
+    for name in ("whistle_unit", "whistle", "permit_met", "permit", "road_chief", "duty_time", "unit"):
         op.drop_table(name)
