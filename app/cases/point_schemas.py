@@ -25,6 +25,11 @@ class PointOut(ma.Schema):
     category = ma.fields.Dict(required=True)
     segment = ma.fields.Nested(PlaceName, required=True, allow_none=True)
     opened_at = ma.fields.String(required=True)
+    urgent = ma.fields.Boolean(required=True)
+    due_at = ma.fields.String(required=True, allow_none=True, metadata={"description": "when the unit's time is over"})
+    warn_at = ma.fields.String(required=True, allow_none=True, metadata={"description": "when 80 % of it are used"})
+    rework_due_at = ma.fields.String(required=True, allow_none=True)
+    paused_at = ma.fields.String(required=True, allow_none=True, metadata={"description": "since when the clock rests"})
 
 
 class PointsOut(ma.Schema):

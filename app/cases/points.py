@@ -16,6 +16,11 @@ from app.core.db import AnyRow, db
 
 MOST_POINTS = 2_000
 """More than a list shows, and a browser still gathers them at once."""
+_ENDS = ("due_at", "warn_at", "rework_due_at", "paused_at")
+_COLUMNS = (
+    *(Case.case_no, Case.state, Case.lon, Case.lat, Case.category, Case.segment_code, Case.segment_name, Case.opened_at),
+    *(Case.urgent, Case.due_at, Case.warn_at, Case.rework_due_at, Case.paused_at),
+)
 _OF_THE_CATEGORY = ("slug", "group", "name_zh", "name_en", "urgency")
 
 
@@ -23,8 +28,7 @@ def open_cases_within(actor: Actor, box: Box) -> tuple[list[dict[str, Any]], boo
     """The open cases this person may see in a box of degrees in their wire form, newest first; whether these are all."""
     west, south, east, north = box
     within = (Case.lon.between(west, east), Case.lat.between(south, north), Case.state.in_(OPEN_STATES))
-    columns = (Case.case_no, Case.state, Case.lon, Case.lat, Case.category, Case.segment_code, Case.segment_name, Case.opened_at)
-    query = select(*columns).where(visible(actor, Case), *within).order_by(Case.id.desc())
+    query = select(*_COLUMNS).where(visible(actor, Case), *within).order_by(Case.id.desc())
     rows = db.session.execute(query.limit(MOST_POINTS + 1)).all()
     return [_point(row) for row in rows[:MOST_POINTS]], len(rows) <= MOST_POINTS
 
@@ -38,4 +42,6 @@ def _point(row: AnyRow) -> dict[str, Any]:
         "category": {name: row.category[name] for name in _OF_THE_CATEGORY if name in row.category},
         "segment": {"code": row.segment_code, "name": row.segment_name} if row.segment_code else None,
         "opened_at": clock.isoformat(row.opened_at),
+        "urgent": row.urgent,
+        **{name: clock.isoformat(end) if (end := getattr(row, name)) else None for name in _ENDS},
     }

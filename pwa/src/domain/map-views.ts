@@ -28,6 +28,12 @@ export interface PointView {
   category: { slug?: string; name_zh?: string; name_en?: string }
   segment: { code: string; name: string | null } | null
   opened_at: string
+  urgent: boolean
+  /** The ends of its clocks, null where there is none; while `paused_at` is set they stand. */
+  due_at: string | null
+  warn_at: string | null
+  rework_due_at: string | null
+  paused_at: string | null
 }
 
 export interface PointsView {

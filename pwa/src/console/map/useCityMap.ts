@@ -5,19 +5,20 @@ import type { PointsView, PointView, ShapesView } from '@/domain/map-views'
 import type { TileSource } from '@/domain/tiles'
 import type { Pin } from '@/ui/map/cluster'
 import { boxOf, NO_GROUND, type Box, type Ground } from '@/ui/map/ground'
-import { GRAVITY } from '@/ui/map/pinShapes'
 
-import { toneOf } from '../cases/looks'
 import { mapApi } from '../server'
 import { useSession } from '../session/useSession'
 import { useWords } from '../useWords'
 import { groundOf, linesOfScope, withBefore } from './cityGround'
 import { createSheets, sheetsOf } from './sheets'
+import { byGravity, standingOf, TONES } from './standing'
 
 /** A hand that moves the map pauses longer than this before it looks. */
 const PAUSE_MS = 150
 /** Cases come and go; a sheet of them is asked for again after this. */
 const FRESH_MS = 30_000
+/** Pins change their looks when a clock runs out. */
+const TICK_MS = 30_000
 const WORLD: Box = [-180, -85, 180, 85]
 
 export interface View {
@@ -36,6 +37,8 @@ export function useCityMap() {
   const empty = ref(false)
   const failure = shallowRef<unknown>(null)
   const loading = ref(true)
+  const now = ref(Date.now())
+  const ticking = setInterval(() => (now.value = Date.now()), TICK_MS)
   const cut = ref({ segments: false, cells: false, cases: false })
   let version = ''
   let whole: Ground = NO_GROUND
@@ -118,19 +121,24 @@ export function useCityMap() {
   const titleOf = (point: PointView) =>
     [categoryName(point.category.slug, point.category), segmentName(point.segment)].filter(Boolean).join(' · ')
   const pins = computed<Pin[]>(() =>
-    found.value.map((point) => ({ id: point.case_no, place: [point.lon, point.lat], tone: toneOf(point.state), title: titleOf(point) })),
+    found.value.map((point) => ({
+      id: point.case_no,
+      place: [point.lon, point.lat],
+      tone: TONES[standingOf(point, now.value)],
+      title: titleOf(point),
+    })),
   )
   /** The cases in sight, the gravest and newest first. */
   const inSight = computed(() => {
     const box = view.value?.box
     const seen = found.value.filter(({ lon, lat }) => box && lon >= box[0] && lat >= box[1] && lon <= box[2] && lat <= box[3])
-    const gravity = (point: PointView) => GRAVITY.indexOf(toneOf(point.state))
-    return seen.sort((a, b) => gravity(a) - gravity(b) || b.opened_at.localeCompare(a.opened_at))
+    return seen.sort(byGravity(now.value))
   })
 
   onScopeDispose(() => {
     clearTimeout(pause)
+    clearInterval(ticking)
     for (const sheets of [segments, cells, points]) void sheets.want([]).catch(() => undefined)
   })
-  return { ground, pins, inSight, start, tiles, empty, failure, loading, cut, begin, look, refresh: fetchInSight }
+  return { ground, pins, inSight, start, tiles, empty, failure, loading, cut, now, begin, look, refresh: fetchInSight }
 }
