@@ -31,6 +31,14 @@ class IfMatchOrNew(ma.Schema):
     )
 
 
+class IfMatchIfSaid(ma.Schema):
+    """The revision that was read, where the client holds its work against it."""
+
+    if_match = ma.fields.String(
+        data_key="If-Match", load_default=None, metadata={"description": 'the revision that was read, for example "3"'}
+    )
+
+
 def revision(header: str) -> int | None:
     """The revision a header names, ANY for `*`. Raises Stale for what is no revision of ours."""
     text = header.strip().removeprefix("W/").strip('"')

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from app.catalog.time_plan import CITY_OFFSET_MS
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import NotAllowed
-from app.core.if_match import ETAG_HEADER, IfMatch, IfMatchOrNew, etag, revision
+from app.core.if_match import ETAG_HEADER, IfMatch, IfMatchIfSaid, IfMatchOrNew, etag, revision
 from app.core.transaction import transactional
 from app.roster import duty_service, queries
 from app.roster.duty_schemas import (
@@ -42,10 +42,11 @@ LONGEST_LOOK = timedelta(days=62)
 @blp.response(200, DutiesOut)
 @blp.problems(401, 403, 422)
 def list_duty(args: dict[str, Any]) -> dict[str, Any]:
-    """Who is on duty in a time of at most 62 days: of every unit for the desk, of the own ones for units."""
-    if not timedelta() < args["end"] - args["start"] <= LONGEST_LOOK:
-        raise refusal("/query/to", f"Ask for at most {LONGEST_LOOK.days} days, the end after the beginning.")
-    rows = queries.duty_between(_units_to_know(actor(), args["unit"]), args["start"], args["end"])
+    """Who is on duty on at most 62 days: of every unit for the desk, of the own ones for units."""
+    if not timedelta() <= args["end"] - args["start"] < LONGEST_LOOK:
+        raise refusal("/query/to", f"Ask for at most {LONGEST_LOOK.days} days, the last one not before the first.")
+    start, end = _begins(args["start"]), _begins(args["end"]) + timedelta(days=1)
+    rows = queries.duty_between(_units_to_know(actor(), args["unit"]), start, end)
     return {"items": _duty_bodies(rows)}
 
 
@@ -65,13 +66,13 @@ def put_duty(header: dict[str, str | None], body: dict[str, Any], duty_id: UUID)
 
 @blp.delete("/duty/<uuid:duty_id>")
 @guard(Permission.MANAGE_ROSTER)
-@blp.arguments(IfMatch, location="headers")
+@blp.arguments(IfMatchIfSaid, location="headers")
 @blp.response(204)
 @blp.problems(401, 403, 404, 409, 412, 422)
 @transactional
-def remove_duty(header: dict[str, str], duty_id: UUID) -> None:
-    """Take a duty out of the table that has not begun."""
-    duty_service.end_duty(str(duty_id), actor(), revision(header["if_match"]), clock.now())
+def remove_duty(header: dict[str, str | None], duty_id: UUID) -> None:
+    """Take a duty out of the table that has not begun; with If-Match only as it was read."""
+    duty_service.end_duty(str(duty_id), actor(), _read(header["if_match"]), clock.now())
 
 
 @blp.get("/chiefs")
@@ -124,6 +125,12 @@ def _units_to_know(who: Actor, asked: str | None) -> Collection[str] | None:
 
 def _read(if_match: str | None) -> int | None:
     return None if if_match is None else revision(if_match)
+
+
+def _begins(day: date) -> datetime:
+    """The first moment of a day of the city's calendar, kept clear of the ends of all calendars."""
+    day = min(max(day, date(2000, 1, 1)), date(2999, 12, 31))
+    return datetime.combine(day, time.min, UTC) - timedelta(milliseconds=CITY_OFFSET_MS)
 
 
 def _today() -> date:

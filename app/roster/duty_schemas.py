@@ -14,11 +14,11 @@ from app.roster.rules import MAX_NAME
 
 
 class DutyArgs(ma.Schema):
-    """Which duties: of a unit and all under it, touching the time from `from` to `to`."""
+    """Which duties: of a unit and all under it, on the days of the city's calendar from `from` to `to`, both included."""
 
     unit = ma.fields.String(load_default=None, validate=ma.validate.Length(1, 40))
-    start = ma.fields.AwareDateTime(data_key="from", required=True)
-    end = ma.fields.AwareDateTime(data_key="to", required=True)
+    start = ma.fields.Date(data_key="from", required=True)
+    end = ma.fields.Date(data_key="to", required=True)
 
 
 class DutyBody(ma.Schema):

@@ -10,7 +10,7 @@ from app.accounts.rules import Permission
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import NotAllowed, NotFound
-from app.core.if_match import ETAG_HEADER, IfMatch, etag, revision
+from app.core.if_match import ETAG_HEADER, IfMatch, IfMatchOrNew, etag, revision
 from app.core.paging import Page
 from app.core.transaction import transactional
 from app.roster import queries, service
@@ -25,7 +25,7 @@ blp = Blueprint("roster", __name__, url_prefix="/api/v1", description="Units and
 @blp.response(200, UnitsOut)
 @blp.problems(401, 403)
 def list_units() -> dict[str, Any]:
-    """All units, retired ones included; `parent` makes them a tree."""
+    """All units, retired ones included; `parent_code` makes them a tree."""
     return {"items": list(queries.tree().units.values())}
 
 
@@ -43,14 +43,19 @@ def add_unit(body: dict[str, Any]) -> tuple[UnitRow, int, dict[str, str]]:
 
 @blp.put("/units/<code>")
 @guard(Permission.MANAGE_ROSTER)
-@blp.arguments(IfMatch, location="headers")
+@blp.arguments(IfMatchOrNew, location="headers")
 @blp.arguments(UnitBody)
 @blp.response(200, UnitOut, headers=ETAG_HEADER)
-@blp.problems(400, 401, 403, 404, 412, 422)
+@blp.problems(400, 401, 403, 404, 409, 412, 422)
 @transactional
-def change_unit(header: dict[str, str], body: dict[str, Any], code: str) -> tuple[UnitRow, int, dict[str, str]]:
-    """Change a unit, or take a retired one back into service."""
-    unit = service.put_unit(code, facts_of(body), actor(), revision(header["if_match"]))
+def put_unit(header: dict[str, str | None], body: dict[str, Any], code: str) -> tuple[UnitRow, int, dict[str, str]]:
+    """Enter a unit (without If-Match) or change one, which takes a retired one back into service unless it says otherwise."""
+    kept = queries.unit(code)
+    facts, if_match = facts_of(body, kept.word if kept else None), header["if_match"]
+    if if_match is not None and not body["active"]:
+        unit = service.retire_unit(code, actor(), revision(if_match), clock.now())
+    else:
+        unit = service.put_unit(code, facts, actor(), None if if_match is None else revision(if_match), new=if_match is None)
     return unit, 200, etag(unit.rev)
 
 

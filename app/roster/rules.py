@@ -29,11 +29,6 @@ class UnitKind(StrEnum):
     CREW = "crew"
     OUTSIDE = "outside"
 
-    @property
-    def outside(self) -> bool:
-        """Whether such units have no accounts and are written letters to."""
-        return self is UnitKind.OUTSIDE
-
 
 _TOP: Final = frozenset({UnitKind.HEADQUARTERS, UnitKind.SUB_HEADQUARTERS})
 _OFFICES: Final = frozenset({*_TOP, UnitKind.BUREAU, UnitKind.STREET})
@@ -58,21 +53,18 @@ class InUse(AppError):
 
 
 class UnitRow(NamedTuple):
-    """A unit as the tree holds it; `word` is the 机关代字 that its numbered papers begin with."""
+    """A unit as the tree holds it; `outside` ones have no accounts and are written letters to, `word` is the 机关代字 that its
+    numbered papers begin with."""
 
     code: str
     name: str
     kind: UnitKind
     parent_code: str | None
+    outside: bool
     active: bool
     duty_phone: str | None
     word: str | None
     rev: int
-
-    @property
-    def outside(self) -> bool:
-        """Whether it has no accounts and is written letters to."""
-        return self.kind.outside
 
 
 @dataclass(frozen=True)
@@ -119,11 +111,12 @@ class Tree:
 
 
 class UnitFacts(NamedTuple):
-    """What is entered of a unit."""
+    """What is entered of a unit; one of the kind `outside` is outside whatever is said."""
 
     name: str
     kind: UnitKind
     parent_code: str | None = None
+    outside: bool = False
     duty_phone: str | None = None
     word: str | None = None
 
@@ -140,24 +133,24 @@ def checked_unit(code: str, facts: UnitFacts, tree: Tree) -> UnitFacts:
     if word is not None and len(word) > MAX_WORD:
         raise refusal("/word", f"The word that papers begin with has at most {MAX_WORD} characters.")
     _check_parent(code, facts, tree)
-    return UnitFacts(name, facts.kind, facts.parent_code, phone, word)
+    return UnitFacts(name, facts.kind, facts.parent_code, facts.outside or facts.kind is UnitKind.OUTSIDE, phone, word)
 
 
 def _check_parent(code: str, facts: UnitFacts, tree: Tree) -> None:
     if facts.parent_code is None:
         if facts.kind is UnitKind.CREW:
-            raise refusal("/parent", "A crew stands under a unit, a street or a bureau: name it.")
+            raise refusal("/parent_code", "A crew stands under a unit, a street or a bureau: name it.")
         return
     parent = tree.units.get(facts.parent_code)
     if parent is None or not parent.active:
-        raise refusal("/parent", f"There is no unit '{facts.parent_code}' at work: enter it first.")
+        raise refusal("/parent_code", f"There is no unit '{facts.parent_code}' at work: enter it first.")
     if parent.kind not in UNDER[facts.kind]:
         allowed = ", ".join(sorted(UNDER[facts.kind])) or "nothing"
-        raise refusal("/parent", f"A {facts.kind} stands under {allowed}, not under a {parent.kind}.")
+        raise refusal("/parent_code", f"A {facts.kind} stands under {allowed}, not under a {parent.kind}.")
     if code in tree.path(facts.parent_code):
-        raise refusal("/parent", "A unit does not stand under itself: name one that is not below it.")
+        raise refusal("/parent_code", "A unit does not stand under itself: name one that is not below it.")
     if len(tree.path(facts.parent_code)) >= DEEPEST:
-        raise refusal("/parent", f"The tree has at most {DEEPEST} levels.")
+        raise refusal("/parent_code", f"The tree has at most {DEEPEST} levels.")
 
 
 def refusal(pointer: str, detail: str) -> InvalidBody:

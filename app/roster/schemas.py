@@ -13,14 +13,15 @@ CODE = ma.validate.Regexp(r"^[a-z0-9][a-z0-9._-]{0,39}$")
 
 
 class UnitBody(ma.Schema):
-    """What is entered of a unit; `parent` is the code of the one above."""
+    """What is entered of a unit; `parent_code` is the one above. A `word` that is left out stays as it is."""
 
     name = ma.fields.String(required=True, validate=ma.validate.Length(1, MAX_NAME))
     kind = ma.fields.Enum(UnitKind, by_value=True, required=True)
-    parent = ma.fields.String(load_default=None, allow_none=True, validate=ma.validate.Length(max=40))
+    parent_code = ma.fields.String(load_default=None, allow_none=True, validate=ma.validate.Length(max=40))
+    outside = ma.fields.Boolean(load_default=False)
+    active = ma.fields.Boolean(load_default=True, metadata={"description": "false takes it out of service"})
     duty_phone = ma.fields.String(load_default=None, allow_none=True, validate=ma.validate.Length(max=30))
     word = ma.fields.String(
-        load_default=None,
         allow_none=True,
         validate=ma.validate.Length(max=MAX_WORD),
         metadata={"description": "what its numbered papers begin with (机关代字)"},
@@ -39,7 +40,7 @@ class UnitOut(ma.Schema):
     code = ma.fields.String(required=True)
     name = ma.fields.String(required=True)
     kind = ma.fields.Enum(UnitKind, by_value=True, required=True)
-    parent = ma.fields.String(required=True, allow_none=True, attribute="parent_code")
+    parent_code = ma.fields.String(required=True, allow_none=True)
     outside = ma.fields.Boolean(required=True)
     active = ma.fields.Boolean(required=True)
     duty_phone = ma.fields.String(required=True, allow_none=True)
@@ -98,6 +99,7 @@ class AccountsOut(ma.Schema):
     has_more = ma.fields.Boolean(required=True)
 
 
-def facts_of(body: dict[str, Any]) -> UnitFacts:
-    """A loaded `UnitBody` as the rules take it."""
-    return UnitFacts(body["name"], body["kind"], body["parent"] or None, body["duty_phone"], body["word"])
+def facts_of(body: dict[str, Any], word: str | None = None) -> UnitFacts:
+    """A loaded `UnitBody` as the rules take it; `word` is the one that it keeps where none is said."""
+    parent, said = body["parent_code"] or None, body.get("word", word)
+    return UnitFacts(body["name"], body["kind"], parent, body["outside"], body["duty_phone"], said)

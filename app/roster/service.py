@@ -45,10 +45,10 @@ def put_unit(code: str, facts: UnitFacts, by: Actor | None, revision: int | None
         row = Unit(code=code, rev=0)
         db.session.add(row)
     row.name, row.kind, row.parent_code = kept.name, kept.kind.value, kept.parent_code
-    row.outside, row.active = kept.kind.outside, True
+    row.outside, row.active = kept.outside, True
     row.duty_phone, row.word = kept.duty_phone, kept.word
     if row.outside and row.rev and queries.members(code):
-        raise refusal("/kind", "This unit has people with accounts: an outside unit has none.")
+        raise refusal("/outside", "This unit has people with accounts: an outside unit has none.")
     return _kept(row, by, kind=row.kind, parent=row.parent_code)
 
 

@@ -52,7 +52,9 @@ def test_a_change_is_seen_at_once_and_one_rolled_back_never(ctx: Flask) -> None:
 
 @given(st.dictionaries(st.sampled_from("abcdefgh"), st.sampled_from([*"abcdefgh", None]), min_size=1))
 def test_whatever_the_parents_are_a_subtree_ends_and_holds_itself(parents: dict[str, str | None]) -> None:
-    tree = Tree({code: UnitRow(code, code, UnitKind.UNIT, parent, True, None, None, 1) for code, parent in parents.items()})
+    tree = Tree(
+        {code: UnitRow(code, code, UnitKind.UNIT, parent, False, True, None, None, 1) for code, parent in parents.items()}
+    )
     for code in parents:
         below = tree.below([code])
         assert code in below
@@ -65,23 +67,23 @@ def test_everybody_reads_the_tree_and_only_an_admin_changes_it(sign_in: SignIn, 
     boss = sign_in("boss", Role.SUPERVISOR)
     items = {item["code"]: item for item in boss.get("/api/v1/units").json["items"]}
     assert items["power"]["outside"]
-    assert items["crew1"]["parent"] == "repair"
+    assert items["crew1"]["parent_code"] == "repair"
     assert boss.post("/api/v1/units", json={"code": "x", "name": "x", "kind": "unit"}).status_code == 403
-    answer = admin.post("/api/v1/units", json={"code": "crew3", "name": "三班", "kind": "crew", "parent": "repair"})
+    answer = admin.post("/api/v1/units", json={"code": "crew3", "name": "三班", "kind": "crew", "parent_code": "repair"})
     assert (answer.status_code, answer.headers["ETag"]) == (201, '"1"')
-    assert answer.json["parent"] == "repair"
+    assert answer.json["parent_code"] == "repair"
 
 
 @pytest.mark.parametrize(
     ("code", "body", "pointer"),
     [
-        ("roads", {"name": "x", "kind": "bureau", "parent": "repair"}, "/parent"),
-        ("repair", {"name": "x", "kind": "unit", "parent": "repair"}, "/parent"),
-        ("crew1", {"name": "x", "kind": "crew"}, "/parent"),
-        ("crew1", {"name": "x", "kind": "crew", "parent": "power"}, "/parent"),
-        ("crew1", {"name": "x", "kind": "crew", "parent": "nowhere"}, "/parent"),
-        ("crew1", {"name": "  ", "kind": "crew", "parent": "repair"}, "/name"),
-        ("crew1", {"name": "x", "kind": "crew", "parent": "repair", "duty_phone": "call me"}, "/duty_phone"),
+        ("roads", {"name": "x", "kind": "bureau", "parent_code": "repair"}, "/parent_code"),
+        ("repair", {"name": "x", "kind": "unit", "parent_code": "repair"}, "/parent_code"),
+        ("crew1", {"name": "x", "kind": "crew"}, "/parent_code"),
+        ("crew1", {"name": "x", "kind": "crew", "parent_code": "power"}, "/parent_code"),
+        ("crew1", {"name": "x", "kind": "crew", "parent_code": "nowhere"}, "/parent_code"),
+        ("crew1", {"name": "  ", "kind": "crew", "parent_code": "repair"}, "/name"),
+        ("crew1", {"name": "x", "kind": "crew", "parent_code": "repair", "duty_phone": "call me"}, "/duty_phone"),
     ],
 )
 def test_a_place_in_the_tree_that_cannot_be_says_why(admin: Phone, code: str, body: dict[str, Any], pointer: str) -> None:
@@ -92,14 +94,15 @@ def test_a_place_in_the_tree_that_cannot_be_says_why(admin: Phone, code: str, bo
 
 def test_units_do_not_stand_under_each_other_in_a_ring(admin: Phone) -> None:
     assert (
-        admin.post("/api/v1/units", json={"code": "sub", "name": "分队", "kind": "unit", "parent": "repair"}).status_code == 201
+        admin.post("/api/v1/units", json={"code": "sub", "name": "分队", "kind": "unit", "parent_code": "repair"}).status_code
+        == 201
     )
-    answer = put(admin, "repair", {"name": "养护中队", "kind": "unit", "parent": "sub"})
-    assert answer.json["errors"][0]["pointer"] == "/parent"
+    answer = put(admin, "repair", {"name": "养护中队", "kind": "unit", "parent_code": "sub"})
+    assert answer.json["errors"][0]["pointer"] == "/parent_code"
 
 
 def test_a_change_built_on_an_older_revision_is_stale(admin: Phone) -> None:
-    body = {"name": "东关街道办事处", "kind": "street", "parent": "hq", "word": "东办"}
+    body = {"name": "东关街道办事处", "kind": "street", "parent_code": "hq", "word": "东办"}
     assert put(admin, "east", body, '"1"').json["rev"] == 2
     answer = put(admin, "east", body, '"1"')
     assert (answer.status_code, answer.json["rev"]) == (412, 2)
@@ -147,3 +150,14 @@ def test_accounts_are_found_by_part_of_their_name_page_by_page(admin: Phone, sig
     rest = admin.get(f"/api/v1/people?words=WANG&cursor={first['cursor']}").json
     assert ([one["username"] for one in rest["items"]], rest["has_more"]) == (["wang2"], False)
     assert admin.get("/api/v1/people?words=%25").json["items"] == []
+
+
+def test_a_unit_is_entered_under_its_code_and_keeps_the_word_nobody_mentions(admin: Phone) -> None:
+    body = {"name": "排水所", "kind": "unit", "parent_code": "roads", "word": "排水"}
+    made = admin.put("/api/v1/units/drains", json=body)
+    assert (made.status_code, made.json["word"], made.json["outside"]) == (200, "排水", False)
+    assert admin.put("/api/v1/units/drains", json=body).status_code == 412
+    changed = put(admin, "drains", {"name": "排水公司", "kind": "unit", "parent_code": "roads", "outside": True}, '"1"').json
+    assert (changed["word"], changed["outside"]) == ("排水", True)
+    assert put(admin, "drains", {**body, "active": False}, '"2"').json["active"] is False
+    assert put(admin, "drains", body, '"3"').json["active"] is True
