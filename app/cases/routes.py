@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+import hashlib
+from typing import Any, cast
 from uuid import UUID
 
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 
 from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
-from app.cases import bodies, evidence, points, queries
+from app.cases import around, bodies, evidence, points, queries
+from app.cases.around_schemas import KnownCases
 from app.cases.models import Report
 from app.cases.point_schemas import PointsIn, PointsOut
 from app.cases.schemas import CaseOut, ReportOut, ReportsIn, ReportsOut
@@ -19,6 +21,7 @@ from app.core.paging import Page
 
 blp = Blueprint("cases", __name__, url_prefix="/api/v1", description="Reports and cases, read")
 
+AROUND_ETAG = {"ETag": {"schema": {"type": "string"}, "description": "names these cases; send it as If-None-Match"}}
 ETAG = {"ETag": {"schema": {"type": "string"}, "description": "the revision; send it as If-Match with a decision"}}
 
 
@@ -53,6 +56,20 @@ def list_points(wanted: dict[str, Any]) -> Response:
     """The open cases in sight of a map, the same ones the list of cases shows this person."""
     items, complete = points.open_cases_within(actor(), wanted["bbox"])
     return jsonify({"items": items, "complete": complete})
+
+
+@blp.get("/cases/around")
+@guard(Permission.READ_CASES)
+@blp.response(200, KnownCases, headers=AROUND_ETAG)
+@blp.alt_response(304, description="nothing has changed since the answer named by If-None-Match")
+@blp.problems(401, 403)
+def list_around() -> Response:
+    """The open cases of one's area without any person: phones carry them to say offline that something is known already."""
+    items, complete = around.open_cases(actor())
+    response = jsonify({"items": items, "complete": complete})
+    response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:20])
+    response.headers["Cache-Control"] = "private, no-cache"
+    return cast(Response, response.make_conditional(request))
 
 
 @blp.get("/cases/<case_no>")

@@ -1,17 +1,22 @@
-"""Reports arrive here."""
+"""Reports arrive here, from phones and from desks."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response, jsonify, request
 
 from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
-from app.cases.schemas import ReceiptOut
-from app.reports import service
+from app.cases.routes import ETAG, report_response
+from app.cases.schemas import ReceiptOut, ReportOut
+from app.core import clock
+from app.core.transaction import transactional
+from app.reports import desk, service
 from app.reports.body import check_digest, read_body
 from app.reports.description import MANIFEST_BODY, REPR_DIGEST, SyncBlueprint
+from app.reports.desk_schemas import DeskReportIn
 
 blp = SyncBlueprint("reports", __name__, url_prefix="/api/v1", description="Reports, sent")
 
@@ -29,3 +34,16 @@ def put_report(report_id: UUID) -> tuple[Response, int]:
     check_digest(body, request.headers.get("Repr-Digest"))
     filed = service.receive(body, report_id, actor())
     return jsonify(filed.receipt), filed.status
+
+
+@blp.post("/reports/desk")
+@guard(Permission.JUDGE_REPORTS)
+@blp.arguments(DeskReportIn)
+@blp.response(201, ReportOut, headers=ETAG)
+@blp.alt_response(200, schema=ReportOut, headers=ETAG, description="This id was taken down by you before")
+@blp.problems(400, 401, 403, 409, 422, 503)
+@transactional
+def take_down(said: dict[str, Any]) -> tuple[Response, int]:
+    """Take down what somebody told by telephone or otherwise; its photos are uploaded before."""
+    report, new = desk.take_down(said, actor(), clock.now())
+    return report_response(report), 201 if new else 200

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -14,13 +13,11 @@ from app.audit.service import note
 from app.cases import digests, queries
 from app.cases import service as cases
 from app.cases.models import Case, Report, Verdict
+from app.cases.near import box, metres
 from app.cases.rules import CaseState, VerdictWord
 from app.catalog import queries as catalog
 from app.core.db import db
 from app.telling.service import tell
-
-_METRES_PER_DEGREE = 111_195.0
-"""Of latitude, on a sphere of 6,371 km."""
 
 
 def join(case: Case, report: Report, by: Actor, now: datetime, reason: str | None) -> None:
@@ -60,22 +57,17 @@ def closed_before(report: Report, now: datetime) -> str | None:
     category = catalog.entry(report.category)
     if category is None or report.lon is None or report.lat is None:
         return None
-    reach = category.duplicate_radius_m
-    d_lat = reach / _METRES_PER_DEGREE
-    shrink = max(math.cos(math.radians(report.lat)), 0.01)
-    d_lon = d_lat / shrink
-    north = (Case.lat - report.lat) * _METRES_PER_DEGREE
-    east = (Case.lon - report.lon) * _METRES_PER_DEGREE * shrink
-    query = select(Case.case_no).where(
+    lon, lat, reach = report.lon, report.lat, float(category.duplicate_radius_m)
+    around = box(lon, lat, reach)
+    query = select(Case.case_no, Case.lon, Case.lat).where(
         Case.state == CaseState.CLOSED,
-        Case.lon.between(report.lon - d_lon, report.lon + d_lon),
-        Case.lat.between(report.lat - d_lat, report.lat + d_lat),
+        Case.lon.between(around.west, around.east),
+        Case.lat.between(around.south, around.north),
         Case.category_slug == report.category,
-        Case.closed_at >= report.happened_at - timedelta(days=category.duplicate_days),
-        Case.closed_at <= now,
-        north * north + east * east <= float(reach * reach),
+        Case.closed_at.between(report.happened_at - timedelta(days=category.duplicate_days), now),
     )
-    return db.session.scalar(query.order_by(Case.closed_at.desc(), Case.id.desc()).limit(1))
+    rows = db.session.execute(query.order_by(Case.closed_at.desc(), Case.id.desc()))
+    return next((row.case_no for row in rows if metres(lon, lat, row.lon, row.lat) <= reach), None)
 
 
 def _number(reports: Iterable[Report], case_no: str | None, now: datetime) -> None:

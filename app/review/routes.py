@@ -17,8 +17,8 @@ from app.core import clock
 from app.core.api import Blueprint
 from app.core.problems import problem_body
 from app.core.transaction import transactional
-from app.review import batch, service
-from app.review.schemas import VERDICT_BODY, OutcomesOut, ReadRevision, VerdictIn, VerdictsIn
+from app.review import batch, service, twins
+from app.review.schemas import VERDICT_BODY, OutcomesOut, ReadRevision, TwinsOut, VerdictIn, VerdictsIn
 
 blp = Blueprint("review", __name__, url_prefix="/api/v1", description="Verdicts about reports")
 
@@ -70,3 +70,12 @@ def _outcome_body(outcome: batch.Outcome, told: Mapping[str, dict[str, Any]]) ->
         "report": told.get(outcome.report_id) if refusal is None else None,
         "problem": problem_body(refusal) if refusal else None,
     }
+
+
+@blp.get("/reports/<uuid:report_id>/nearby")
+@guard(Permission.JUDGE_REPORTS)
+@blp.response(200, TwinsOut)
+@blp.problems(401, 403, 404)
+def list_nearby(report_id: UUID) -> Response:
+    """What may be the same thing: of its category, as near and as lately as the catalogue says."""
+    return jsonify(twins.twins_of(queries.report_for(actor(), str(report_id)), actor()))

@@ -119,6 +119,26 @@ class OutcomesOut(ma.Schema):
     outcomes = ma.fields.List(ma.fields.Nested(OutcomeOut), required=True)
 
 
+class TwinOut(ma.Schema):
+    """A report or case that may be the same thing; into one that is `over` nothing is merged."""
+
+    report_id = ma.fields.UUID(required=True, metadata={"description": "of a case the one it was opened with"})
+    case_no = ma.fields.String(required=True, allow_none=True)
+    state = ma.fields.String(required=True)
+    over = ma.fields.Boolean(required=True)
+    at = ma.fields.String(required=True)
+    metres = ma.fields.Float(required=True)
+    suspected = ma.fields.Boolean(required=True, metadata={"description": "found when the report arrived"})
+
+
+class TwinsOut(ma.Schema):
+    """The nearest first, those that are over last; and within how many metres and days was looked."""
+
+    items = ma.fields.List(ma.fields.Nested(TwinOut), required=True)
+    radius_m = ma.fields.Integer(required=True)
+    days = ma.fields.Integer(required=True)
+
+
 class ReadRevision(ma.Schema):
     """The revision that was read, as a header."""
 

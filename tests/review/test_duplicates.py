@@ -111,3 +111,36 @@ def test_the_same_thing_at_a_closed_case_is_no_duplicate_and_its_case_says_what_
     assert case_of(boss, judge(boss, again["report_id"], "accept").json["case_no"])["recurs_of"] == closed
     elsewhere = deliver(li, category="sl1_fire_lane")
     assert case_of(boss, judge(boss, elsewhere["report_id"], "accept").json["case_no"])["recurs_of"] is None
+
+
+def test_the_inbox_lists_what_is_near_as_the_catalogue_says(li: Phone, boss: Phone, sign_in: SignIn) -> None:
+    lon, lat = city.ON_MAIN
+    case_no = judge(boss, deliver(li, at=(lon + 0.0002, lat))["report_id"], "accept").json["case_no"]
+    over = judge(boss, deliver(li, at=(lon, lat), handled_on_spot=True)["report_id"], "accept").json["case_no"]
+    waiting = deliver(li, at=(lon + 0.0001, lat))["report_id"]
+    deliver(li, at=(lon + 0.0008, lat))
+    here = deliver(li, at=(lon, lat))["report_id"]
+    near = boss.get(f"/api/v1/reports/{here}/nearby").json
+    assert [one["case_no"] or one["report_id"] for one in near["items"]] == [waiting, case_no, over]
+    assert [one["over"] for one in near["items"]] == [False, False, True]
+    admin = sign_in("root", Role.ADMIN)
+    change = admin.patch("/api/v1/catalog/sl2_out_of_shop", json={"duplicate_radius_m": 100}, headers={"If-Match": "*"})
+    assert change.status_code == 200, change.text
+    assert len(boss.get(f"/api/v1/reports/{here}/nearby").json["items"]) == 4
+    assert "duplicate-suspected" in deliver(li, at=(lon - 0.0008, lat))["flags"]
+
+
+def test_phones_carry_the_open_cases_of_their_area_without_persons(li: Phone, boss: Phone, sign_in: SignIn) -> None:
+    case_no = judge(boss, deliver(li, at=city.ON_MAIN)["report_id"], "accept").json["case_no"]
+    judge(boss, deliver(li, at=city.ON_MAIN, handled_on_spot=True)["report_id"], "accept")
+    judge(boss, deliver(li, at=city.ON_BACK)["report_id"], "accept")
+    wang = sign_in("wang", Role.PATROL, segments=(city.MAIN,))
+    first = wang.get("/api/v1/cases/around")
+    (known,) = first.json["items"]
+    assert (known["case_no"], known["state"], first.json["complete"]) == (case_no, "filed", True)
+    assert set(known) == {"case_no", "category", "lon", "lat", "since", "state"}
+    again = wang.get("/api/v1/cases/around", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    judge(boss, deliver(li, at=city.ON_MAIN, category="sl1_fire_lane")["report_id"], "accept")
+    changed = wang.get("/api/v1/cases/around", headers={"If-None-Match": first.headers["ETag"]})
+    assert (changed.status_code, len(changed.json["items"])) == (200, 2)
