@@ -1,0 +1,26 @@
+"""Decides what is written whenever something becomes of an issue. Flushes, never commits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.accounts.rules import Actor
+from app.audit.rules import Action
+from app.audit.service import note
+from app.core.db import db
+from app.issue_ledger.models import Issue, IssueEvent
+
+ISSUE = "issue"
+"""What the log calls one."""
+
+
+def add_event(issue: Issue, kind: str, by: Actor, now: datetime, reason: str | None, facts: dict[str, Any]) -> None:
+    """Adds an entry to what became of the issue, and to the log."""
+    db.session.flush()
+    last = db.session.scalar(select(func.max(IssueEvent.place)).where(IssueEvent.issue_id == issue.id)) or 0
+    db.session.add(IssueEvent(issue_id=issue.id, place=last + 1, kind=kind, by_id=by.id, at=now, reason=reason, facts=facts))
+    db.session.flush()
+    note(Action.ISSUE, ISSUE, issue.id, by=by, kind=kind, state=issue.state, case_no=issue.case_no)
