@@ -51,7 +51,7 @@ def blow(
     db.session.flush()
     told = {"reason": reason, "reply_by": until, "segment": case.segment_name, "category": case.category.get("name_zh")}
     tell(now, "whistle", unit_codes=called, case_no=case.case_no, facts=told, urgent=case.urgent)
-    return {"whistle": whistle.id, "kind": whistle.kind, "units": called, "reply_by": clock.isoformat(until)}
+    return {"whistle": whistle.id, "kind": whistle.kind, "units": _named(called), "reply_by": clock.isoformat(until)}
 
 
 def arrive(
@@ -71,10 +71,10 @@ def arrive(
             row.arrived_at, row.arrived_by, row.note, row.report_id = now, by.id, note, report_id
         if codes:
             db.session.flush()
-            names = roster.names(codes)
-            told = {"unit": "、".join(names.get(code, code) for code in codes), "at": now}
+            named = _named(codes)
+            told = {"unit": "、".join(unit["name"] for unit in named), "at": now}
             tell(now, "whistle-arrived", person_ids=[whistle.by_id], case_no=case.case_no, facts=told)
-            return {"whistle": whistle.id, "units": codes, "late": now > whistle.reply_by}
+            return {"whistle": whistle.id, "units": named, "late": now > whistle.reply_by}
     raise refusal("/whistle", "No open whistle of this case waits for your unit: read the case again.")
 
 
@@ -147,7 +147,12 @@ def _end(case: Case, whistle: Whistle, now: datetime, note: str | None) -> Facts
     db.session.flush()
     tell(now, "whistle-ended", unit_codes=[row.unit_code for row in rows], case_no=case.case_no, facts={})
     absent = [row.unit_code for row in rows if row.arrived_at is None]
-    return {"whistle": whistle.id, "came": len(rows) - len(absent), "called": len(rows), "absent": absent}
+    return {"whistle": whistle.id, "came": len(rows) - len(absent), "called": len(rows), "absent": _named(absent)}
+
+
+def _named(codes: Sequence[str]) -> list[dict[str, str]]:
+    names = roster.names(codes)
+    return [{"code": code, "name": names.get(code, code)} for code in codes]
 
 
 def _called_to(case_no: str) -> tuple[Any, ...]:

@@ -96,7 +96,7 @@ def test_who_is_called_sees_the_case_until_the_whistle_ends(case_no: str, people
 def test_a_unit_comes_for_itself_and_its_people_above_for_those_below(case_no: str, people: Names, ctx: Flask) -> None:
     blow(case_no, people["chief"], "repair", "crew1", "crew2", "east")
     facts = in_transaction(lambda: whistles.arrive(the_case(case_no), people["an"], clock.now(), note="到了"))
-    assert (facts["units"], facts["late"]) == (["repair"], False)
+    assert (facts["units"], facts["late"]) == ([{"code": "repair", "name": "养护中队"}], False)
     in_transaction(lambda: whistles.arrive(the_case(case_no), people["an"], clock.now()))
     assert arrived(case_no) == {"repair": True, "crew1": True, "crew2": True, "east": False}
     with pytest.raises(InvalidBody):
@@ -112,7 +112,7 @@ def test_only_who_blew_ends_it(case_no: str, people: Names, ctx: Flask) -> None:
     with pytest.raises(InvalidBody):
         in_transaction(lambda: whistles.end(the_case(case_no), people["an"], clock.now(), whistle_id=number))
     facts = in_transaction(lambda: whistles.end(the_case(case_no), people["chief"], clock.now(), note="处理完"))
-    assert (facts["came"], facts["called"], facts["absent"]) == (0, 1, ["repair"])
+    assert (facts["came"], facts["called"], facts["absent"]) == (0, 1, [{"code": "repair", "name": "养护中队"}])
 
 
 def test_who_is_late_is_reminded_once_and_stands_in_the_list(case_no: str, people: Names, ctx: Flask) -> None:
