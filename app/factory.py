@@ -17,10 +17,13 @@ from app.areas import map_routes as area_map_routes
 from app.areas import routes as areas_routes
 from app.cases import evidence, filter_routes, list_routes, replacing, word_index
 from app.cases import routes as cases_routes
+from app.cases.bodies import CASE_PARTS
 from app.catalog import calendar_routes
 from app.catalog import queries as catalog
 from app.catalog import routes as catalog_routes
 from app.checks import job as checks_job
+from app.complaints import routes as complaints_routes
+from app.complaints import service as complaints_service
 from app.config import Settings
 from app.core import http
 from app.core.admission import register_admission
@@ -29,8 +32,13 @@ from app.core.db import db, engine_options, prepare_engine
 from app.core.hooks import Happened, listen
 from app.core.keys import ExportKeys, KeyRing, SigningKeys
 from app.core.problems import register_problems
+from app.dispatch import routes as dispatch_routes
+from app.dispatch import service as dispatch
 from app.docs import register_docs
-from app.handling import whistle_routes, whistles
+from app.handling import bodies as handling_bodies
+from app.handling import opening, replies, whistle_routes, whistles
+from app.handling import routes as handling_routes
+from app.issue_ledger import routes as issue_ledger_routes
 from app.jobs import Job
 from app.lifecycle import job as lifecycle_job
 from app.lifecycle import routes as lifecycle_routes
@@ -54,6 +62,7 @@ from app.roster import routes as roster_routes
 from app.safekeeping import keeping, orphans, scrub
 from app.telling import callbacks, escalation
 from app.telling import channel_routes as telling_channel_routes
+from app.telling import complaints as telling_complaints
 from app.telling import job as telling_job
 from app.telling import routes as telling_routes
 
@@ -72,7 +81,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     roster_routes.blp,
     duty_routes.blp,
     permits_routes.blp,
+    handling_routes.blp,
     whistle_routes.blp,
+    dispatch_routes.blp,
     cases_routes.blp,
     list_routes.blp,
     filter_routes.blp,
@@ -89,19 +100,23 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     redaction_routes.blp,
     notices_routes.blp,
     template_routes.blp,
+    issue_ledger_routes.blp,
     telling_routes.blp,
     telling_channel_routes.blp,
+    complaints_routes.blp,
 )
 SHARED_JOBS: tuple[Job, ...] = (evidence.judge_pending,)
 """What `DRAWERS` threads of every job process do at once; what there is to do is leased from the database."""
 JOBS: tuple[Job, ...] = (
     evidence.read_old_photos,
     checks_job.check_reports,
+    replies.settle_waiting,
     replacing.replace_open_cases,
     word_index.fill_case_words,
     area_imports_job.tend_imports,
     whistles.tell_late,
     telling_job.carry_messages,
+    complaints_service.remind,
     feed.prune_feed,
     feed.watch_lag,
     scrub.scrub,
@@ -118,8 +133,13 @@ PACK_PARTS: dict[str, Callable[[], Any]] = {
 }
 """What features above `areas` put into the area pack."""
 LISTENERS: tuple[tuple[Happened, Callable[..., Any]], ...] = (
+    (Happened.CASE_OPENED, opening.case_opened),
     (Happened.REPORT_WHOLE, asking.take_answer),
+    (Happened.REPORT_WHOLE, replies.settle_whole),
     (Happened.CASE_MOVED, escalation.case_moved),
+    (Happened.COMPLAINT_FILED, telling_complaints.filed),
+    (Happened.COMPLAINT_DUE, telling_complaints.is_due),
+    (Happened.COMPLAINT_ANSWERED, telling_complaints.answered),
 )
 """Who hears of what happens below, in this order."""
 
@@ -142,6 +162,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["export_keys"] = ExportKeys(settings.data_dir / "keys")
     app.extensions["signing_keys"] = SigningKeys(settings.data_dir / "keys")
     app.extensions["pack_parts"] = dict(PACK_PARTS)
+    app.extensions[CASE_PARTS] = handling_bodies.case_parts
     app.extensions["jobs"] = list(JOBS)
     app.extensions["shared_jobs"] = list(SHARED_JOBS)
     register_shelf(app, settings)

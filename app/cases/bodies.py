@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+from flask import current_app
 
 from app.accounts import queries as people
 from app.accounts.rules import Actor
@@ -21,6 +23,9 @@ from app.permits.queries import met_by
 from app.photos import queries as photos
 
 Body = dict[str, Any]
+Parts = Callable[[Sequence[Case], Actor | None, bool], Mapping[str, Body]]
+CASE_PARTS: Final = "case_parts"
+"""Where the factory puts who says by case what is done with it; `choices` asks for what its moves may name, too."""
 
 
 @dataclass(frozen=True)
@@ -70,18 +75,25 @@ def receipt_of(report: receipts.Received, links: Sequence[receipts.Link], decoda
 def case_bodies(cases: Sequence[Case], reader: Actor | None, *, evidence: bool = True) -> list[Body]:
     """The wire form of cases with their timelines, in the order given; for a paper, which has no reader, with all names.
 
-    Without `evidence` for lists, which show none.
+    Without `evidence` for lists, which show none. What is said of the handling comes from above (`CASE_PARTS`).
     """
     events = queries.events_of([case.case_no for case in cases])
     names = people.names({event.by_id for timeline in events.values() for event in timeline if event.by_id})
     shown = evidence_of(cases, events, reader) if evidence else {}
     bodies = [_case_body(case, events.get(case.case_no, []), Naming(reader, case, names)) for case in cases]
+    parts = _parts(cases, reader, choices=evidence and len(cases) == 1)
+    bodies = [{**body, **parts.get(body["case_no"], {})} for body in bodies]
     return [{**body, "evidence": shown[body["case_no"]]} if evidence else body for body in bodies]
 
 
 def case_body(case: Case, reader: Actor | None) -> Body:
     """The wire form of one case."""
     return case_bodies([case], reader)[0]
+
+
+def _parts(cases: Sequence[Case], reader: Actor | None, *, choices: bool) -> Mapping[str, Body]:
+    parts: Parts | None = current_app.extensions.get(CASE_PARTS)
+    return parts(cases, reader, choices) if parts and cases else {}
 
 
 def _surroundings(reports: Sequence[Report]) -> _Surroundings:

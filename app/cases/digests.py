@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from app.audit.rules import digest
+from app.cases.loop_models import CaseRequest, SupervisionOrder
 from app.cases.models import Case, CaseEvent, Report, ReportPhoto, Verdict
 
 REPORT = "report"
@@ -24,6 +25,13 @@ _CASE_LOOP = (
 )
 """Counted in once a case has been in a unit's hands: what was noted before that is read as it was noted."""
 _REPLY = ("origin", "reply_to", "reply")
+_REQUEST = ("id", "case_no", "kind", "unit_code", "by_id", "at", "reason", "note", "wanted", "state", "steps")
+_ORDER = (
+    *("id", "case_no", "cause", "level", "unit_code", "by_id", "at", "reason", "reply_by"),
+    *("answer", "answered_by", "answered_at", "ended_at"),
+)
+LoopRow = CaseRequest | SupervisionOrder
+"""What belongs to a case beside its timeline."""
 _REPORT = (
     *("id", "sealed", "manifest_sha256", "commit_seq", "received_at", "author_id", "author_confirmed", "courier_id"),
     *("device_id", "device_seq", "supersedes", "captured_at", "happened_at", "position", "place_square", "placement"),
@@ -66,6 +74,23 @@ def case_digest(case: Case) -> str:
 def event_digest(event: CaseEvent) -> str:
     """Of an entry of a timeline."""
     return digest(getattr(event, name) for name in _EVENT)
+
+
+def loop_digest(row: LoopRow) -> str:
+    """Of a request or a supervision order."""
+    resume_on = [str(row.resume_on)] if isinstance(row, CaseRequest) else []
+    return digest([*(getattr(row, name) for name in _LOOP[type(row)][1]), *resume_on])
+
+
+def loop_row(row: LoopRow) -> str:
+    """As `report_row`."""
+    return f"{_LOOP[type(row)][0]}:{row.id}"
+
+
+_LOOP: Final[dict[type[LoopRow], tuple[str, tuple[str, ...]]]] = {
+    CaseRequest: ("case-request", _REQUEST),
+    SupervisionOrder: ("supervision-order", _ORDER),
+}
 
 
 def report_row(report_id: str) -> str:

@@ -127,7 +127,7 @@ def _row(verb: Verb, starts: Iterable[CaseState], to: CaseState | Way, who: Who,
 
 _IN_WORK: Final = (S.CLAIMED, S.REWORK)
 _WITH_UNIT: Final = (S.DISPATCHED, *_IN_WORK)
-_UNCHECKED: Final = (*_WITH_UNIT, S.DISPOSED, S.CHECKING)
+_UNDECIDED: Final = (S.FILED, *_WITH_UNIT)
 _ASKED: Final = ("reason", "note?")
 _DESK: Final = (P.FILE_CASES, P.DISPATCH_CASES, P.SUPERVISE_CASES)
 
@@ -168,7 +168,7 @@ TABLE: Final[tuple[Row, ...]] = (
          needs=("reason", "resume_on"), writes="a request"),
     _row(Verb.ASK_VOID, [S.FILED, S.DISPATCHED], Way.STAYS, Who.HOLDER_OR_UNIT, P.FILE_CASES, P.DISPATCH_CASES,
          needs=("reason",), writes="a request"),
-    _row(Verb.APPROVE, _UNCHECKED, Way.STAYS, Who.DECIDER, about=RequestKind.EXTENSION,
+    _row(Verb.APPROVE, _WITH_UNIT, Way.STAYS, Who.DECIDER, about=RequestKind.EXTENSION,
          needs=("request", "reason?"), writes="a step of the request; the last one adds to the limit, extension_count"),
     _row(Verb.APPROVE, [S.DISPATCHED, S.CLAIMED], S.FILED, Who.DECIDER, about=RequestKind.RETURN,
          needs=("request", "reason?"), writes="no unit, no clock; the next dispatch is counted as a second one"),
@@ -176,9 +176,9 @@ TABLE: Final[tuple[Row, ...]] = (
          needs=("request", "reason?"), writes="paused_at: the clock stands since the moment it was asked for"),
     _row(Verb.APPROVE, [S.FILED, S.DISPATCHED], S.VOIDED, Who.DECIDER, about=RequestKind.VOID,
          needs=("request", "reason?"), writes="closed_at; all evidence stays"),
-    _row(Verb.REFUSE, (S.FILED, *_UNCHECKED), Way.STAYS, Who.DECIDER,
+    _row(Verb.REFUSE, _UNDECIDED, Way.STAYS, Who.DECIDER,
          needs=("request", "reason"), writes="the request ends; a return refused is counted as unreasonable, return_count"),
-    _row(Verb.WITHDRAW, (S.FILED, *_UNCHECKED), Way.STAYS, Who.ASKER,
+    _row(Verb.WITHDRAW, _UNDECIDED, Way.STAYS, Who.ASKER,
          needs=("request", "note?"), writes="the request ends"),
     _row(Verb.RESUME, [S.SUSPENDED], Way.BACK, Who.HOLDER_OR_UNIT, P.DISPATCH_CASES, P.APPROVE_HIGHER,
          needs=("note?",), writes="the clock goes on"),
@@ -189,9 +189,9 @@ TABLE: Final[tuple[Row, ...]] = (
     _row(Verb.BLOW_WHISTLE, OPEN_STATES, Way.STAYS, Who.HOLDER, P.BLOW_WHISTLE,
          needs=("co_units", "reason", "reply_by"), writes="a whistle with its units and a time to come, whistled"),
     _row(Verb.ARRIVE, OPEN_STATES, Way.STAYS, Who.CALLED, P.HANDLE_CASES,
-         needs=("whistle", "note?", "photos?"), writes="that the unit has come"),
+         needs=("whistle?", "unit?", "note?", "photos?"), writes="that the unit has come"),
     _row(Verb.END_WHISTLE, OPEN_STATES, Way.STAYS, Who.BLOWER, P.BLOW_WHISTLE,
-         needs=("whistle", "note?"), writes="the whistle ends, whistled"),
+         needs=("whistle?", "note?"), writes="the whistle ends, whistled"),
     _row(Verb.TAG, set(CaseState) - {S.VOIDED}, Way.STAYS, Who.HOLDER, *_DESK,
          needs=("campaign", "wanted?"), writes="the campaign, and how much was done for it"),
     _row(Verb.ANNOTATE, CaseState, Way.STAYS, Who.HOLDER_OR_UNIT, P.SEE_SCOPE,

@@ -180,6 +180,25 @@ class CaseOut(ma.Schema):
         required=True, allow_none=True, metadata={"description": "since when it is kept whatever the retention rules say"}
     )
     events = ma.fields.List(ma.fields.Nested(EventOut), required=True)
+    urgent = ma.fields.Boolean()
+    unit = ma.fields.Nested(PlaceName, allow_none=True, metadata={"description": "who has it in hand"})
+    co_units = ma.fields.List(ma.fields.Nested(PlaceName))
+    handler = ma.fields.Nested(PersonName, allow_none=True, metadata={"description": "only for those who act on it"})
+    checker = ma.fields.Nested(PersonName, allow_none=True)
+    campaign = ma.fields.String(allow_none=True)
+    on_time = ma.fields.Boolean(allow_none=True, metadata={"description": "null until it is decided"})
+    supervised = ma.fields.Integer(metadata={"description": "open supervision orders"})
+    clock = ma.fields.Dict(
+        allow_none=True,
+        metadata={"description": "plan, limit, ends, used and total in counted milliseconds, colour, stage, steps"},
+    )
+    counts = ma.fields.Dict(metadata={"description": "rework, return, extension, dispatch"})
+    requests = ma.fields.List(ma.fields.Dict(), metadata={"description": "what was asked for, with who decided it"})
+    supervisions = ma.fields.List(ma.fields.Dict())
+    whistles = ma.fields.List(ma.fields.Dict())
+    moves = ma.fields.List(
+        ma.fields.Dict(), metadata={"description": "[{verb, needs, choices}]: what is legal for this reader now"}
+    )
     evidence = ma.fields.List(ma.fields.Nested(EvidenceOut), metadata={"description": "not in lists"})
     rev = ma.fields.Integer(required=True)
 

@@ -202,17 +202,47 @@ def _announce_to_units(case: Case, at: datetime) -> None:
         leave_sight(case, at, unit_code=code)
 
 
-def _go_on(case: Case, was: str, kind: str, by: Actor | None, at: datetime, reason: str | None, facts: dict[str, Any]) -> None:
+def record_move(
+    case: Case,
+    was: str,
+    kind: str,
+    by: Actor | None,
+    at: datetime,
+    reason: str | None,
+    facts: dict[str, Any],
+    rows: dict[str, tuple[str | None, str]],
+) -> None:
+    """As `add_event`, for who has changed the case: `was` is its digest before, `rows` what else was written for it."""
+    _go_on(case, was, kind, by, at, reason, facts, rows)
+
+
+def _go_on(
+    case: Case,
+    was: str,
+    kind: str,
+    by: Actor | None,
+    at: datetime,
+    reason: str | None,
+    facts: dict[str, Any],
+    rows: dict[str, tuple[str | None, str]] | None = None,
+) -> None:
     case.rev += 1
-    _append(case, was, kind, by, at, reason, facts)
+    _append(case, was, kind, by, at, reason, facts, rows)
     _announce(case, at)
     hooks.tell(Happened.CASE_MOVED, case, str(kind), by, at)
 
 
 def _append(
-    case: Case, was: str | None, kind: str, by: Actor | None, at: datetime, reason: str | None, facts: dict[str, Any]
+    case: Case,
+    was: str | None,
+    kind: str,
+    by: Actor | None,
+    at: datetime,
+    reason: str | None,
+    facts: dict[str, Any],
+    more: dict[str, tuple[str | None, str]] | None = None,
 ) -> None:
-    """Adds to the timeline and notes it; `was` is the case's digest before what it tells of."""
+    """Adds to the timeline and notes it; `was` is the case's digest before what it tells of, `more` are further rows."""
     last = db.session.scalar(select(func.max(CaseEvent.place)).where(CaseEvent.case_no == case.case_no)) or 0
     event = CaseEvent(
         case_no=case.case_no,
@@ -230,7 +260,7 @@ def _append(
         digests.case_row(case.case_no): (was, digests.case_digest(case)),
         digests.event_row(case.case_no, event.place): (None, digests.event_digest(event)),
     }
-    note(Action.CASE_EVENT, digests.CASE, case.case_no, by=by, rows=rows, kind=event.kind, state=event.state)
+    note(Action.CASE_EVENT, digests.CASE, case.case_no, by=by, rows=rows | (more or {}), kind=event.kind, state=event.state)
 
 
 def _next_number(adcode: str, day: str) -> str:

@@ -8,14 +8,13 @@ from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
 from app.catalog import calendar_queries, calendar_service
 from app.catalog.calendar_rules import PlanInUse, read_plan, read_year, weeks_body, year_body
-from app.catalog.calendar_schemas import CalendarIn, CalendarOut, PlanIn, PlanOut, PlanRevision, PlansOut
+from app.catalog.calendar_schemas import CalendarIn, CalendarOut, PlanIn, PlanOut, PlansOut
 from app.core import clock
 from app.core.api import Blueprint
-from app.core.errors import Stale
+from app.core.if_match import ETAG_HEADER, IfMatchIfSaid, etag, revision
 from app.core.transaction import transactional
 
 blp = Blueprint("calendar", __name__, url_prefix="/api/v1", description="When the city works")
-ETAG = {"ETag": {"schema": {"type": "string"}, "description": "the plan's revision; send it as If-Match"}}
 
 
 @blp.get("/calendar")
@@ -51,16 +50,16 @@ def list_plans() -> dict[str, Any]:
 
 @blp.put("/time-plans/<code>")
 @guard(Permission.MANAGE_CALENDAR)
-@blp.arguments(PlanRevision, location="headers")
+@blp.arguments(IfMatchIfSaid, location="headers")
 @blp.arguments(PlanIn)
-@blp.response(200, PlanOut, headers=ETAG)
+@blp.response(200, PlanOut, headers=ETAG_HEADER)
 @blp.problems(400, 401, 403, 412, 422, 503)
 @transactional
 def set_plan(header: dict[str, Any], body: dict[str, Any], code: str) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Set a time plan, a new one or one that is there; clocks that run are reckoned anew."""
     used = read_plan(code, body["weeks"], body["keeps_holidays"], body["groups"])
-    kept = calendar_service.set_plan(used, _revision(header["if_match"]), actor(), clock.now())
-    return _plan_body(kept), 200, {"ETag": f'"{kept.rev}"'}
+    kept = calendar_service.set_plan(used, revision(header["if_match"] or "*"), actor(), clock.now())
+    return _plan_body(kept), 200, etag(kept.rev)
 
 
 def calendar_body() -> dict[str, Any]:
@@ -77,13 +76,3 @@ def _plan_body(used: PlanInUse) -> dict[str, Any]:
     plan = used.plan
     body = {"code": plan.code, "weeks": weeks_body(plan), "keeps_holidays": plan.keeps_holidays}
     return {**body, "groups": list(used.groups), "rev": used.rev}
-
-
-def _revision(if_match: str | None) -> int | None:
-    """The revision an If-Match names; None without one, or for `*`. Raises Stale for what is no revision of ours."""
-    text = (if_match or "*").strip().strip('"')
-    if text == "*":
-        return None
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise Stale()
-    return int(text)

@@ -67,9 +67,3 @@ class PlansOut(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(PlanOut), required=True)
     cursor = ma.fields.Constant(None, metadata={"type": "null"})
     has_more = ma.fields.Constant(False, metadata={"type": "boolean"})
-
-
-class PlanRevision(ma.Schema):
-    """If-Match of a plan."""
-
-    if_match = ma.fields.String(load_default=None, data_key="If-Match", metadata={"description": "the revision that was read"})

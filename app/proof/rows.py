@@ -15,7 +15,7 @@ from app.audit import queries as audit
 from app.audit.models import AuditEntry
 from app.audit.queries import Vouched
 from app.audit.rules import Action
-from app.cases import digests, queries
+from app.cases import digests, loop, queries
 from app.cases.models import Case, Report, Verdict
 from app.core.db import db
 
@@ -115,6 +115,8 @@ def _case_rows(case_nos: Collection[str]) -> dict[str, Rows]:
     for case_no, events in queries.events_of(case_nos).items():
         for event in events:
             rows.setdefault(case_no, {})[digests.event_row(case_no, event.place)] = digests.event_digest(event)
+    for case_no, row in loop.rows_of(case_nos):
+        rows.setdefault(case_no, {})[digests.loop_row(row)] = digests.loop_digest(row)
     return rows
 
 

@@ -1,0 +1,74 @@
+"""Moving cases, and what a city sets for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, jsonify, request
+
+from app.accounts.guard import actor, guard
+from app.accounts.rules import Permission
+from app.cases.bodies import case_body
+from app.cases.routes import ETAG, with_etag
+from app.cases.schemas import CaseOut
+from app.core import clock
+from app.core.api import Blueprint
+from app.core.if_match import ETAG_HEADER, IfMatchIfSaid, etag, revision
+from app.core.transaction import transactional
+from app.core.wording import storable
+from app.handling import service, settings
+from app.handling.rules import MoveOrder
+from app.handling.schemas import MoveIn, SettingsIn, SettingsOut
+
+blp = Blueprint("handling", __name__, url_prefix="/api/v1", description="Moving cases")
+MOVE_BODY = {"content": {"application/json": {"schema": MoveIn}}, "required": True}
+
+
+@blp.post("/cases/<case_no>/moves")
+@guard(Permission.READ_CASES)
+@blp.arguments(IfMatchIfSaid, location="headers")
+@blp.doc(requestBody=MOVE_BODY)
+@blp.response(200, CaseOut, headers=ETAG)
+@blp.problems(400, 401, 403, 404, 409, 412, 422, 503)
+@transactional
+def move(header: dict[str, Any], case_no: str) -> Response:
+    """Make a move. Which ones are legal for you now, and what each needs, stands in the case (`moves`).
+
+    409 `illegal-move` names the legal ones; 403 says whose move it is; without If-Match, or with an older one, 412.
+    """
+    read = revision(header["if_match"]) if header["if_match"] else None
+    body = blp.ARGUMENTS_PARSER.parse(MoveIn(), request, location="json")
+    case = service.move(storable(case_no), _order(body), read, actor(), clock.now())
+    return with_etag(jsonify(case_body(case, actor())), case.rev)
+
+
+@blp.get("/handling-settings")
+@guard(Permission.READ_CATALOG)
+@blp.response(200, SettingsOut, headers=ETAG_HEADER)
+@blp.problems(401, 403)
+def read_settings() -> tuple[dict[str, Any], int, dict[str, str]]:
+    """What the city decided of handling."""
+    return _settings()
+
+
+@blp.put("/handling-settings")
+@guard(Permission.EDIT_CATALOG)
+@blp.arguments(IfMatchIfSaid, location="headers")
+@blp.arguments(SettingsIn)
+@blp.response(200, SettingsOut, headers=ETAG_HEADER)
+@blp.problems(400, 401, 403, 412, 422, 503)
+@transactional
+def set_settings(header: dict[str, Any], body: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Set all of it; cases go by it from now on."""
+    settings.put(body, revision(header["if_match"] or "*"), actor(), clock.now())
+    return _settings()
+
+
+def _settings() -> tuple[dict[str, Any], int, dict[str, str]]:
+    rev = settings.revision()
+    return {**settings.public(settings.in_force()), "rev": rev}, 200, etag(rev)
+
+
+def _order(body: dict[str, Any]) -> MoveOrder:
+    said = {**body, "co_units": tuple(body.get("co_units", ())), "photos": tuple(body.get("photos", ()))}
+    return MoveOrder(**said)
