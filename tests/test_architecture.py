@@ -19,6 +19,7 @@ PUBLIC = {
     "readiness.ready",
     "redaction.open_link",
     "callbacks.sms_reported",
+    "complaints.file_complaint",
     "api-docs.openapi_json",
     "api-docs.docs_page",
     "api-docs.docs_file",

@@ -25,6 +25,12 @@ class Happened(StrEnum):
     """(case, kind, by, now): a case has a further entry in its timeline."""
     UNIT_RETIRING = "unit-retiring"
     """(code): a unit is about to be taken out of service; whoever still needs it refuses."""
+    COMPLAINT_FILED = "complaint-filed"
+    """(complaint, now): somebody complained."""
+    COMPLAINT_DUE = "complaint-due"
+    """(complaint, now): a complaint has to be answered within a day."""
+    COMPLAINT_ANSWERED = "complaint-answered"
+    """(complaint, now): a complaint was answered."""
 
 
 def listen(app: Flask, to: Happened, work: Callable[..., Any]) -> None:

@@ -11,14 +11,14 @@ from typing import Any, Final, Protocol
 
 from sqlalchemy import select
 
-from app.accounts.models import Person
 from app.accounts.queries import names
-from app.accounts.rules import BUNDLES, Permission, Role
+from app.accounts.rules import Permission
 from app.core.clock import isoformat
 from app.core.db import db
 from app.roster import queries as roster
 from app.telling import queries
 from app.telling.models import Escalation, Message
+from app.telling.people import holding
 from app.telling.rules import UNCLAIMED_AFTER
 from app.telling.service import tell
 
@@ -94,17 +94,11 @@ def _step(one: Escalation, now: datetime) -> None:
     unit = roster.names([one.unit_code]).get(one.unit_code, one.unit_code)
     facts = {**one.facts, "unit": unit}
     key = f"unclaimed:{one.case_no}:{one.round}:{one.step}"
+    told: dict[str, Any] = {"case_no": one.case_no, "facts": facts, "urgent": True, "key": key}
     if one.step == TEXTED:
-        tell(now, "case-unclaimed", unit_codes=[one.unit_code], case_no=one.case_no, facts=facts, urgent=True, key=key)
+        tell(now, "case-unclaimed", unit_codes=[one.unit_code], **told)
     else:
-        tell(now, "call-duty-phone", person_ids=_dispatchers(), case_no=one.case_no, facts=facts, urgent=True, key=key)
-
-
-def _dispatchers() -> list[str]:
-    """Who gives cases to units, and can pick up a telephone."""
-    posts = {role for role, rights in BUNDLES.items() if Permission.DISPATCH_CASES in rights} - {Role.ADMIN}
-    rows = db.session.execute(select(Person.id, Person.roles).where(Person.active).order_by(Person.id))
-    return [row.id for row in rows if posts & set(row.roles)]
+        tell(now, "call-duty-phone", person_ids=holding(Permission.DISPATCH_CASES), **told)
 
 
 def _duty_phone(unit_code: str) -> dict[str, str] | None:

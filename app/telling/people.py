@@ -10,6 +10,8 @@ from flask import current_app
 from sqlalchemy import select
 
 from app.accounts.models import Person, ScopeEntry
+from app.accounts.queries import people_with
+from app.accounts.rules import BUNDLES, Permission, Role
 from app.core.db import db
 from app.core.keys import KeyRing
 from app.roster import queries as roster
@@ -39,6 +41,13 @@ def of_unit(code: str, now: datetime) -> list[str]:
         if found:
             return found
     return []
+
+
+def holding(permission: Permission) -> list[str]:
+    """Ids of the active people whose post carries a right; of the admins only when nobody else has it."""
+    posts = {role for role, rights in BUNDLES.items() if permission in rights}
+    found = people_with(posts - {Role.ADMIN}) or people_with({Role.ADMIN})
+    return active({person.id for person in found})
 
 
 def active(person_ids: Collection[str]) -> list[str]:

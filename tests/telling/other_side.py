@@ -81,8 +81,13 @@ def other_side() -> Iterator[OtherSide]:
         def log_message(self, *_args: object) -> None:
             """Nothing on the terminal."""
 
-    server = ThreadingHTTPServer((HERE, 0), Handler)
-    server.daemon_threads = True
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, *_args: object) -> None:
+            """Who asked may have been killed meanwhile."""
+
+    server = Server((HERE, 0), Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     side.url = f"http://{HERE}:{server.server_port}"

@@ -1,0 +1,1 @@
+"""Complaints and suggestions: anybody's, each with an answer in time."""
