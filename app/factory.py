@@ -137,6 +137,7 @@ LISTENERS: tuple[tuple[Happened, Callable[..., Any]], ...] = (
     (Happened.REPORT_WHOLE, asking.take_answer),
     (Happened.REPORT_WHOLE, replies.settle_whole),
     (Happened.CASE_MOVED, escalation.case_moved),
+    (Happened.UNIT_RETIRING, dispatch.refuse_retiring),
     (Happened.COMPLAINT_FILED, telling_complaints.filed),
     (Happened.COMPLAINT_DUE, telling_complaints.is_due),
     (Happened.COMPLAINT_ANSWERED, telling_complaints.answered),

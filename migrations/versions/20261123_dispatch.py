@@ -1,4 +1,5 @@
-"""Units, duty and road chiefs; permits and what reports met of them; whistles."""
+"""Units, duty and road chiefs; permits and what reports met of them; whistles; rules of
+dispatch and letters."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,6 +16,7 @@ def upgrade() -> None:
     _roster()
     _permits()
     _whistles()
+    _dispatch()
 
 
 def _roster() -> None:
@@ -127,6 +129,76 @@ def _whistles() -> None:
     )
 
 
+def _dispatch() -> None:
+    op.create_table(
+        "dispatch_rules",
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.String(length=36), nullable=True),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_dispatch_rules_by_id_person")),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_dispatch_rules")),
+    )
+    people = ("made_by", "sent_by", "answered_by")
+    op.create_table(
+        "letter",
+        sa.Column("id", ROW_NUMBER, nullable=False),
+        sa.Column("case_no", sa.String(length=19), nullable=False),
+        sa.Column("unit_code", sa.String(length=40), nullable=False),
+        sa.Column("from_code", sa.String(length=40), nullable=True),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("wanted", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("made_by", sa.String(length=36), nullable=True),
+        sa.Column("word", sa.String(length=12), nullable=True),
+        sa.Column("year", sa.Integer(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("sent_at", sa.DateTime(), nullable=True),
+        sa.Column("sent_how", sa.String(length=12), nullable=True),
+        sa.Column("sent_by", sa.String(length=36), nullable=True),
+        sa.Column("due_at", sa.DateTime(), nullable=True),
+        sa.Column("due_told_at", sa.DateTime(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("outcome", sa.String(length=12), nullable=True),
+        sa.Column("answered_by", sa.String(length=36), nullable=True),
+        sa.Column("voided_at", sa.DateTime(), nullable=True),
+        sa.Column("void_reason", sa.Text(), nullable=True),
+        sa.Column("rev", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["case_no"], ["case_file.case_no"], name=op.f("fk_letter_case_no_case_file")),
+        *(
+            sa.ForeignKeyConstraint([name], ["unit.code"], name=op.f(f"fk_letter_{name}_unit"))
+            for name in ("unit_code", "from_code")
+        ),
+        *(sa.ForeignKeyConstraint([name], ["person.id"], name=op.f(f"fk_letter_{name}_person")) for name in people),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
+        sa.UniqueConstraint("word", "year", "number", name=op.f("uq_letter_word_year_number")),
+    )
+    waiting = sa.text("answered_at IS NULL AND voided_at IS NULL")
+    op.create_index("ix_letter_waiting", "letter", ["due_at"], sqlite_where=waiting, postgresql_where=waiting)
+    for name in ("case_no", "unit_code"):
+        op.create_index(op.f(f"ix_letter_{name}"), "letter", [name])
+    op.create_table(
+        "letter_counter",
+        sa.Column("word", sa.String(length=12), nullable=False),
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("word", "year", name=op.f("pk_letter_counter")),
+    )
+
+
 def downgrade() -> None:
-    for name in ("whistle_unit", "whistle", "permit_met", "permit", "road_chief", "duty_time", "unit"):
+    for name in (
+        "letter_counter",
+        "letter",
+        "dispatch_rules",
+        "whistle_unit",
+        "whistle",
+        "permit_met",
+        "permit",
+        "road_chief",
+        "duty_time",
+        "unit",
+    ):
         op.drop_table(name)
