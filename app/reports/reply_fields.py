@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from app.cases.wording import storable
+from app.core import clock
 from app.reports.fields import Fields
 
 REPLY_VERBS: Final = frozenset({"claim", "arrive", "progress", "dispose", "check-pass", "check-fail"})
@@ -53,6 +55,11 @@ def read_reply(fields: Fields) -> Reply | None:
         answers=_answers(part),
         rev=part.whole("rev"),
     )
+
+
+def outcome(verb: str | None, made: bool, why: str | None, now: datetime) -> dict[str, Any]:
+    """What came of a reply, as its report keeps it."""
+    return {"verb": verb, "made": made, "why": why, "at": clock.isoformat(now)}
 
 
 def _answers(part: Fields) -> dict[str, bool]:
