@@ -17,13 +17,13 @@ const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as { 
  */
 const NEEDED_AT_START = new RegExp(
   [
-    'src/domain/(digest|shapes|problem|receipt|report|media|draft|picture)\\.ts',
-    'src/storage/(facts|events|mirror|photoRows|packs|drafts|keeping|saveTx|trouble|database|journal|canary|ranges)\\.ts',
-    'src/outbox/(retention|next)\\.ts',
+    'src/domain/(digest|shapes|server-clock|browser-name|problem|receipt|report|media|draft|picture)\\.ts',
+    'src/storage/(facts|observe|events|mirror|photoRows|packs|drafts|keeping|saveTx|trouble|database|journal|canary|ranges)\\.ts',
+    'src/outbox/(retention|next|outcome)\\.ts',
     'src/api/http\\.ts',
     'src/phone/(usePhone|inApp|boxes)\\.ts',
     'src/ui/(useObserved|components/(NoticeBox|ScreenHead|IconButton|BottomSheet|WrappedText|PushButton|AppIcon|EmptyLine|StreetPlate|icons))',
-    'src/patrol/(words|time/|capture/(useDraft|useStartCapture|useCategories|useCategoryName|shots|parts/StoredPhoto)|place/(useSegmentName|fixes|positionWatch|useCompass)|outbox/(handOver|useExport|useQueue)|shell/(TabBar|useOnline)|settings/lastCheck)',
+    'src/patrol/(words|draftAddress|time/|capture/(useDraft|savedNote|useStartCapture|useCategories|useCategoryName|shots|parts/StoredPhoto)|place/(useSegmentName|fixes|positionWatch|useCompass)|outbox/(handOver|useExport|useQueue)|shell/(TabBar|useOnline)|settings/lastCheck)',
   ].join('|'),
 )
 

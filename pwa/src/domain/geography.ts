@@ -3,6 +3,8 @@
  * Knows shapes only; the computation is in placement.ts.
  */
 
+import type { PackPermit } from './permits'
+
 export type Datum = 'wgs84' | 'gcj02' | 'bd09'
 /** `[lon, lat]` in WGS-84 degrees. */
 export type LonLat = [number, number]
@@ -66,6 +68,8 @@ export interface AreaPack {
   shops: PackShop[]
   assets: PackAsset[]
   categories: PackCategory[]
+  /** What is permitted where and when; a server before 1.1 sends none. */
+  permits?: PackPermit[]
 }
 
 export type PlacementStatus = 'inside' | 'near-edge' | 'ambiguous' | 'outside'

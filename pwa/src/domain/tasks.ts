@@ -22,6 +22,8 @@ const KIND_OF: readonly [verb: string, kind: TaskKind][] = [
   ['arrive', 'arrive'],
   ['claim', 'claim'],
   ['dispose', 'handle'],
+  // A unit that works along notes its part and hands nothing in.
+  ['progress', 'handle'],
 ]
 
 export function mayMove(task: Pick<TaskCase, 'moves'>, verb: string): boolean {
@@ -30,7 +32,7 @@ export function mayMove(task: Pick<TaskCase, 'moves'>, verb: string): boolean {
 
 /** What is asked of this person; null when nothing is, as of what the server last told. */
 export function taskKind(task: Pick<TaskCase, 'state' | 'moves'>): TaskKind | null {
-  const kind = KIND_OF.find(([verb]) => mayMove(task, verb))?.[1] ?? null
+  const kind = KIND_OF.find(([verb, kind]) => mayMove(task, verb) && (kind !== 'check' || task.state === 'checking'))?.[1] ?? null
   return task.state === 'rework' && (kind === 'handle' || kind === 'claim') ? 'rework' : kind
 }
 

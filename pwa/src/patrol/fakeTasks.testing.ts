@@ -2,7 +2,7 @@
 import { countingOf, type WorkingTimes } from '@/domain/case-clock'
 import type { MoveOrder } from '@/domain/case-work'
 import { byPress, taskKind, type TaskCase } from '@/domain/tasks'
-import type { Suspect, Tasks } from '@/phone/types'
+import type { PermitHere, Suspect, Tasks } from '@/phone/types'
 import { observed } from './observed.testing'
 
 export function workState() {
@@ -10,6 +10,7 @@ export function workState() {
     cases: observed<TaskCase[]>([]),
     times: observed<WorkingTimes | null>(null),
     suspects: [] as Suspect[],
+    permits: [] as PermitHere[],
     moves: [] as { case_no: string; order: MoveOrder }[],
     thumbs: new Map<string, Blob>(),
   }
@@ -30,5 +31,6 @@ export function fakeTasks(state: ReturnType<typeof workState>, called: (name: st
     thumb: async (sha256) => state.thumbs.get(sha256) ?? null,
     screenUrl: (sha256) => `/api/v1/photos/${sha256}?size=screen`,
     suspects: async () => state.suspects,
+    permits: async () => state.permits,
   }
 }

@@ -1,12 +1,13 @@
 /** What the patrol's screens may ask about cases; beside `types.ts`, whose manners hold here. */
 import type { MoveOrder } from '@/domain/case-work'
 import type { Finding, Suspect } from '@/domain/duplicates'
+import type { Looked, PermitHere } from '@/domain/permits'
 import type { TaskCase } from '@/domain/tasks'
 import type { Counting } from '@/domain/time-plan'
 
 import type { Observe, Unsubscribe } from './types'
 
-export type { Suspect, TaskCase }
+export type { PermitHere, Suspect, TaskCase }
 
 /** What this person is to do about cases. Everything but `refresh` and `move` works without signal. */
 export interface Tasks {
@@ -26,4 +27,6 @@ export interface Tasks {
   screenUrl(sha256: string): string
   /** Open cases that may be what is being reported, nearest first; none where the catalogue looks for none. */
   suspects(finding: Finding): Promise<Suspect[]>
+  /** What is permitted there today, running or not. */
+  permits(looked: Looked): Promise<PermitHere[]>
 }

@@ -4,10 +4,11 @@ import { photoUrl } from '@/api/courier'
 import { createHttp } from '@/api/http'
 import { countingOf } from '@/domain/case-clock'
 import { ruleOf, suspectsOf } from '@/domain/duplicates'
+import { permitsHere } from '@/domain/permits'
 import type { TaskCase } from '@/domain/tasks'
 import { factIn } from '@/storage/facts'
 import { observeQuery } from '@/storage/observe'
-import { packCategories } from '@/storage/packs'
+import { packCategories, packPermits } from '@/storage/packs'
 import { nearbyCases, putTask, taskIn, tasksIn, thumb } from '@/storage/tasks'
 import { pullWork } from '@/sync/work'
 
@@ -36,5 +37,6 @@ export function createTasks({ db, city, now }: Pick<Parts, 'db' | 'city' | 'now'
       const rule = ruleOf(categories.find(({ slug }) => slug === finding.category))
       return rule === null ? [] : suspectsOf(finding, await nearbyCases(db), rule)
     },
+    permits: async (looked) => permitsHere(await packPermits(db), looked),
   }
 }

@@ -175,7 +175,7 @@ export interface MyReports {
   photoUrl(sha256: string, size: 'thumb' | 'screen'): string
 }
 
-export type { Suspect, TaskCase, Tasks } from './taskTypes'
+export type { PermitHere, Suspect, TaskCase, Tasks } from './taskTypes'
 
 export interface Places {
   /** The pack on this phone, null before the first one came. */

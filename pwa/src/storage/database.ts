@@ -7,6 +7,7 @@ import Dexie, { type EntityTable, type Table } from 'dexie'
 import type { Draft } from '@/domain/draft'
 import type { AreaPack, PackCategory } from '@/domain/geography'
 import type { NearbyCase } from '@/domain/duplicates'
+import type { PackPermit } from '@/domain/permits'
 import type { CaseView, ReportView } from '@/domain/views'
 import type { OutboxRow } from '@/outbox/types'
 
@@ -47,7 +48,7 @@ export interface PackHeadRow {
 
 export type PackRow =
   | PackHeadRow
-  | { slot: 'lists'; categories: PackCategory[] }
+  | { slot: 'lists'; categories: PackCategory[]; permits?: PackPermit[] }
   /** The pack as it travelled. */
   | { slot: 'body'; json: string; sha256: string }
   /** Of an app that did not know format 2: the whole pack in one row. */

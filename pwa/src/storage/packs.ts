@@ -4,6 +4,7 @@
  */
 import type { AreaPack, PackCategory } from '@/domain/geography'
 import type { ReceivedPack } from '@/domain/pack-form'
+import type { PackPermit } from '@/domain/permits'
 
 import type { PackHeadRow, PackRow, PhoneDatabase } from './database'
 import { readTx, saveTx } from './saveTx'
@@ -32,6 +33,11 @@ export function packCategories(db: PhoneDatabase): Promise<PackCategory[]> {
   return readTx(db, async () => (await rowIn(db, 'lists'))?.categories ?? (await rowIn(db, 'current'))?.pack.categories ?? [])
 }
 
+/** What is permitted where; nothing without a pack, and from an app that did not keep it. */
+export function packPermits(db: PhoneDatabase): Promise<PackPermit[]> {
+  return readTx(db, async () => (await rowIn(db, 'lists'))?.permits ?? [])
+}
+
 /** The pack as it lies here; whoever uses it looks at its hash first. */
 export function storedPack(db: PhoneDatabase): Promise<StoredPack | undefined> {
   return readTx(db, async () => {
@@ -47,7 +53,7 @@ export async function swapPack(db: PhoneDatabase, { pack, json, sha256, etag }: 
   const [segments, cells] = [pack.segments.length, pack.cells.length]
   const rows: PackRow[] = [
     { slot: 'head', version: pack.version, sha256, etag, fetched_at: now, segments, cells },
-    { slot: 'lists', categories: pack.categories },
+    { slot: 'lists', categories: pack.categories, permits: pack.permits ?? [] },
     { slot: 'body', json, sha256 },
   ]
   await saveTx(db, [db.packs], async () => {

@@ -102,8 +102,8 @@ export function createCare(deps: { db: PhoneDatabase; outbox: Ports; city: CityA
     let stale = { pack: false, work: false }
     const read = await keepUp('changes', forced, async () => (stale = await pullChanges(db, city)))
     if (!quiet) await keepUp('lookBack', forced, lookBack)
-    const packed = await keepUp('pack', forced || stale.pack, () => pullPack(db, city, now))
     await keepUp('work', forced || stale.work, () => pullWork(db, city, now()))
+    const packed = await keepUp('pack', forced || stale.pack, () => pullPack(db, city, now))
     return asked || read || packed
   }
 

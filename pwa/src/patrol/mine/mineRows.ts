@@ -49,8 +49,10 @@ export function countByOutcome(rows: readonly MineRow[]): Record<Outcome, number
 }
 
 /** The mirror also holds what this person is asked to look at on the spot. */
-export function isAuthor(report: Pick<MyReport, 'author'>, personId: string | null): boolean {
-  return !report.author || personId === null || report.author.id === personId
+export function isAuthor({ author, status }: Pick<MyReport, 'author' | 'status'>, personId: string | null): boolean {
+  // Whoever looks on the spot is not told who reported.
+  if (!author) return status !== 'verifying'
+  return personId === null || author.id === personId
 }
 
 function isMine(view: OutboxView, personId: string | null): boolean {

@@ -12,9 +12,12 @@ export interface Span {
   d?: number
 }
 
-/** Two places at most: days with hours, hours with minutes. What is begun counts whole, so a limit never reads 0 before it ends. */
-export function spanOf(ms: number): Span {
-  const minutes = Math.max(1, Math.ceil(ms / MINUTE))
+/**
+ * Two places at most: days with hours, hours with minutes. What is left of a minute counts whole, so a limit never reads 0
+ * before it ends; of what is over only whole minutes count.
+ */
+export function spanOf(ms: number, over = false): Span {
+  const minutes = Math.max(1, over ? Math.floor(ms / MINUTE) : Math.ceil(ms / MINUTE))
   if (minutes < 60) return { key: 'minutes', m: minutes }
   if (ms < DAY) {
     const [h, m] = [Math.floor(minutes / 60), minutes % 60]

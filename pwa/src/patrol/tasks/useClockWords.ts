@@ -39,7 +39,7 @@ export function useClockWords() {
     const more = looks(standing)
     if (standing.state === 'none') return { ...more, short: '', long: '' }
     if (standing.ms === null || standing.due_at === null) return { ...more, short: t('tasks.clock.paused'), long: t('tasks.clock.paused') }
-    const { key, ...slots } = spanOf(standing.ms)
+    const { key, ...slots } = spanOf(standing.ms, standing.state === 'over')
     const short = t(`tasks.clock.${standing.state}`, { time: t(`tasks.span.${key}`, { ...slots }) })
     const by = t('tasks.clock.before', { when: whenWords(standing.due_at, now) })
     return { ...more, short, long: standing.state === 'over' ? short : `${short} · ${by}` }

@@ -16,6 +16,8 @@ interface Given {
   readonly kind: TaskKind
   readonly reply: Reply
   readonly phone: Phone
+  /** Leaves the page. */
+  readonly done: () => unknown
 }
 
 /** A refusal in the person's words, with what to do. */
@@ -28,7 +30,7 @@ export function useFailureWords(): (error: unknown) => string {
   }
 }
 
-export function useHandling(given: Given, done: () => void) {
+export function useHandling(given: Given) {
   const failureWords = useFailureWords()
   const views = useObserved(given.phone.outbox.observe, [])
   const busy = ref(false)
@@ -42,7 +44,7 @@ export function useHandling(given: Given, done: () => void) {
     const saved = { category: slug(), photos: given.reply.photos.value.length }
     if (!(await given.reply.seal(verb, given.task.rev))) return
     noteSaved({ ...saved, at: Date.now() })
-    if (verb !== 'claim') done()
+    if (verb !== 'claim') given.done()
   }
 
   /** At once where there is signal, so that others see it; without, it is kept and goes first. */
