@@ -32,11 +32,12 @@ from app.core.db import db, engine_options, prepare_engine
 from app.core.hooks import Happened, listen
 from app.core.keys import ExportKeys, KeyRing, SigningKeys
 from app.core.problems import register_problems
+from app.dispatch import automatic
 from app.dispatch import routes as dispatch_routes
 from app.dispatch import service as dispatch
 from app.docs import register_docs
 from app.handling import bodies as handling_bodies
-from app.handling import opening, replies, whistle_routes, whistles
+from app.handling import opening, replies, task_routes, whistle_routes, whistles
 from app.handling import routes as handling_routes
 from app.issue_ledger import routes as issue_ledger_routes
 from app.jobs import Job
@@ -60,7 +61,7 @@ from app.review import routes as review_routes
 from app.roster import duty_routes
 from app.roster import routes as roster_routes
 from app.safekeeping import keeping, orphans, scrub
-from app.telling import callbacks, escalation
+from app.telling import callbacks, escalation, moves
 from app.telling import channel_routes as telling_channel_routes
 from app.telling import complaints as telling_complaints
 from app.telling import job as telling_job
@@ -83,6 +84,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     permits_routes.blp,
     handling_routes.blp,
     whistle_routes.blp,
+    task_routes.blp,
     dispatch_routes.blp,
     cases_routes.blp,
     list_routes.blp,
@@ -115,6 +117,7 @@ JOBS: tuple[Job, ...] = (
     word_index.fill_case_words,
     area_imports_job.tend_imports,
     whistles.tell_late,
+    automatic.dispatch_waiting,
     telling_job.carry_messages,
     complaints_service.remind,
     feed.prune_feed,
@@ -134,8 +137,10 @@ PACK_PARTS: dict[str, Callable[[], Any]] = {
 """What features above `areas` put into the area pack."""
 LISTENERS: tuple[tuple[Happened, Callable[..., Any]], ...] = (
     (Happened.CASE_OPENED, opening.case_opened),
+    (Happened.CASE_OPENED, automatic.case_opened),
     (Happened.REPORT_WHOLE, asking.take_answer),
     (Happened.REPORT_WHOLE, replies.settle_whole),
+    (Happened.CASE_MOVED, moves.case_moved),
     (Happened.CASE_MOVED, escalation.case_moved),
     (Happened.UNIT_RETIRING, dispatch.refuse_retiring),
     (Happened.COMPLAINT_FILED, telling_complaints.filed),

@@ -35,6 +35,8 @@ class UrgentCase(Protocol):
     urgent: bool
     unit_code: str | None
     dispatched_at: datetime | None
+    category_slug: str | None
+    segment_name: str | None
 
 
 def case_moved(case: UrgentCase, _kind: str, _by: object, now: datetime) -> None:
@@ -52,7 +54,7 @@ def case_moved(case: UrgentCase, _kind: str, _by: object, now: datetime) -> None
         watched = Escalation(case_no=case.case_no, unit_code=unit, facts={}, round=0, step=TOLD, since=since)
         db.session.add(watched)
     watched.unit_code, watched.since, watched.round = unit, since, watched.round + 1
-    watched.facts = {"category": getattr(case, "category", None), "segment": getattr(case, "segment_code", None)}
+    watched.facts = {"category": case.category_slug, "segment": case.segment_name}
     watched.step, watched.next_at, watched.ended_at = TOLD, since + UNCLAIMED_AFTER, None
     db.session.flush()
 

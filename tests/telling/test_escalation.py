@@ -34,8 +34,8 @@ class Case:
     urgent: bool = True
     unit_code: str | None = "crew"
     dispatched_at: datetime | None = NIGHT
-    category: str = "sl2_mobile_vendor"
-    segment_code: str | None = "S01"
+    category_slug: str | None = "sl2_mobile_vendor"
+    segment_name: str | None = "人民路"
 
 
 def move(case: Case, at: datetime = NIGHT) -> None:
