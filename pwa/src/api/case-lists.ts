@@ -32,7 +32,7 @@ export interface CaseListsApi {
 
 export function createCaseListsApi(http: Http): CaseListsApi {
   const at = (id: string) => `/saved-filters/${encodeURIComponent(id)}`
-  const matching = (rev: number | null) => (rev === null ? {} : { 'If-Match': `"${rev}"` })
+  const matching = (rev: number | null): Record<string, string> => (rev === null ? {} : { 'If-Match': `"${rev}"` })
   return {
     counts: async (filter) => (await http.json({ method: 'GET', path: `/cases/counts${queryOf(filter)}` })) as CaseCountsView,
     filters: async () => ((await http.json({ method: 'GET', path: '/saved-filters' })) as { items: SavedFilterView[] }).items,

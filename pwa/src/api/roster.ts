@@ -1,34 +1,45 @@
 /** Units, who belongs to them, who is on duty, and who is chief of a road. */
-import type { ChiefView, DutyRow, DutyView, MemberView, UnitFields, UnitView } from '@/domain/roster'
+import type { AccountView, ChiefView, DutyFields, DutyView, MemberView, UnitFields, UnitView } from '@/domain/roster'
+import type { Page } from '@/domain/views'
 
 import type { Http } from './http'
 import { queryOf } from './query'
 
 export interface RosterApi {
   units(): Promise<UnitView[]>
-  /** Makes a unit (`rev` null) or changes it. */
-  putUnit(code: string, fields: UnitFields, rev: number | null): Promise<UnitView>
+  addUnit(code: string, fields: UnitFields): Promise<UnitView>
+  changeUnit(code: string, fields: UnitFields, rev: number): Promise<UnitView>
+  retireUnit(code: string, rev: number): Promise<UnitView>
   members(code: string): Promise<MemberView[]>
-  /** `from` and `to` are days of the city's calendar, both included. */
+  join(code: string, person: string): Promise<void>
+  leave(code: string, person: string): Promise<void>
+  people(words: string): Promise<AccountView[]>
+  /** Shifts that touch the time between two moments. */
   duty(unit: string, from: string, to: string): Promise<DutyView[]>
-  putDuty(row: DutyRow): Promise<DutyView>
-  removeDuty(id: string): Promise<void>
-  chiefs(): Promise<ChiefView[]>
+  /** `rev` null enters a new one under an id of the desk's own. */
+  putDuty(id: string, fields: DutyFields, rev: number | null): Promise<DutyView>
+  removeDuty(id: string, rev: number): Promise<void>
+  chiefs(query: Record<string, string | number>): Promise<Page<ChiefView>>
 }
 
 type Items<T> = { items: T[] }
 
 export function createRosterApi(http: Http): RosterApi {
   const at = (code: string) => `/units/${encodeURIComponent(code)}`
+  const matching = (rev: number | null): Record<string, string> => (rev === null ? {} : { 'If-Match': `"${rev}"` })
   const items = async <T>(path: string) => ((await http.json({ method: 'GET', path })) as Items<T>).items
   return {
     units: () => items<UnitView>('/units'),
-    putUnit: async (code, fields, rev) =>
-      (await http.json({ method: 'PUT', path: at(code), json: fields, headers: rev === null ? {} : { 'If-Match': `"${rev}"` } })) as UnitView,
+    addUnit: async (code, fields) => (await http.json({ method: 'POST', path: '/units', json: { code, ...fields } })) as UnitView,
+    changeUnit: async (code, fields, rev) => (await http.json({ method: 'PUT', path: at(code), json: fields, headers: matching(rev) })) as UnitView,
+    retireUnit: async (code, rev) => (await http.json({ method: 'DELETE', path: at(code), headers: matching(rev) })) as UnitView,
     members: (code) => items<MemberView>(`${at(code)}/members`),
+    join: async (code, person) => void (await http.json({ method: 'PUT', path: `${at(code)}/members/${person}` })),
+    leave: async (code, person) => void (await http.json({ method: 'DELETE', path: `${at(code)}/members/${person}` })),
+    people: (words) => items<AccountView>(`/people${queryOf({ words, limit: 20 })}`),
     duty: (unit, from, to) => items<DutyView>(`/duty${queryOf({ unit, from, to })}`),
-    putDuty: async ({ id, ...fields }) => (await http.json({ method: 'PUT', path: `/duty/${encodeURIComponent(id)}`, json: fields })) as DutyView,
-    removeDuty: async (id) => void (await http.json({ method: 'DELETE', path: `/duty/${encodeURIComponent(id)}` })),
-    chiefs: () => items<ChiefView>('/chiefs'),
+    putDuty: async (id, fields, rev) => (await http.json({ method: 'PUT', path: `/duty/${id}`, json: fields, headers: matching(rev) })) as DutyView,
+    removeDuty: async (id, rev) => void (await http.json({ method: 'DELETE', path: `/duty/${id}`, headers: matching(rev) })),
+    chiefs: async (query) => (await http.json({ method: 'GET', path: `/chiefs${queryOf(query)}` })) as Page<ChiefView>,
   }
 }

@@ -17,7 +17,8 @@ export function deskRouter() {
       { path: '/', name: 'start', component: () => import('./shell/StartPage.vue') },
       { path: '/review', name: 'review', component: () => import('./review/ReviewPage.vue'), meta: { right: 'judge' } },
       { path: '/cases', name: 'cases', component: () => import('./cases/CasesPage.vue'), meta: { right: 'cases' } },
-      { path: '/cases/:no', name: 'case', component: () => import('./cases/CasePage.vue'), meta: { right: 'cases' }, props: true },
+      { path: '/cases/:no', name: 'case', component: () => import('./cases/CasePage.vue'), meta: { right: 'case' }, props: true },
+      { path: '/dispatch', name: 'dispatch', component: () => import('./dispatch/DispatchPage.vue'), meta: { right: 'dispatch' } },
       { path: '/map', name: 'map', component: () => import('./map/MapPage.vue'), meta: { right: 'cases' } },
       {
         path: '/settings',
@@ -25,6 +26,8 @@ export function deskRouter() {
         component: () => import('./shell/SettingsFrame.vue'),
         children: [
           { path: '/catalog', name: 'catalog', component: () => import('./catalog/CatalogPage.vue'), meta: { right: 'catalog' } },
+          { path: '/dispatch/rules', name: 'dispatch-rules', component: () => import('./dispatch/RulesPage.vue'), meta: { right: 'rules' } },
+          { path: '/roster', name: 'roster', component: () => import('./roster/RosterPage.vue'), meta: { right: 'roster' } },
           { path: '/areas', name: 'areas', component: () => import('./areas/AreasPage.vue'), meta: { right: 'areas' } },
           { path: '/audit', name: 'audit', component: () => import('./audit/LogPage.vue'), meta: { right: 'audit' } },
         ],

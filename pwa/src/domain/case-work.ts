@@ -75,6 +75,7 @@ export interface CaseRequest {
   by: PersonName | null
   at: string
   reason: string | null
+  note?: string | null
   wanted: Wanted | null
   resume_on: string | null
   state: string
@@ -84,6 +85,8 @@ export interface CaseRequest {
 /** An order to get a move on, with the answer it demands. */
 export interface Supervision {
   id: string | number
+  /** `by-hand`, or what the program saw. */
+  cause?: string
   level?: string | null
   by: PersonName | null
   at: string
@@ -92,6 +95,7 @@ export interface Supervision {
   answer?: string | null
   answered_at?: string | null
   answered_by?: PersonName | null
+  ended_at?: string | null
 }
 
 /** A joint task: who was called, who has come. */
@@ -132,6 +136,8 @@ export interface CaseWork {
   checker: PersonName | null
   campaign: string | null
   recurs_of: string | null
+  /** Whether it was handled in time; null until that is decided. */
+  on_time: boolean | null
   clock: CaseClock | null
   counts: CaseCounts
   requests: CaseRequest[]

@@ -52,21 +52,41 @@ export interface Hours {
 export interface DispatchRule {
   categories: string[]
   groups: string[]
+  /** The type of the asset, which names its owner. */
   ownership: string | null
   segments: string[]
   cells: string[]
+  /** What the codes of its segments and cells begin with. */
   street: string | null
+  /** Ids of permits. */
+  zones: string[]
   hours: Hours | null
   unit: string
   on_duty: boolean
   note: string
 }
 
-export interface RuleSet {
-  version: number
+/** The street that takes what no rule fits. */
+export interface Fallback {
+  segments: string[]
+  cells: string[]
+  street: string | null
+  unit: string
+}
+
+/** What is edited, tried and saved as a whole. */
+export interface RulesBody {
   rules: DispatchRule[]
-  at: string | null
-  by: { id: string; name: string } | null
+  fallbacks: Fallback[]
+  automatic: boolean
+  automatic_categories: string[]
+  green_channel: boolean
+}
+
+export interface RuleSet extends RulesBody {
+  version: number
+  at?: string | null
+  by?: { id: string; name: string } | null
 }
 
 export interface Difference {

@@ -7,26 +7,35 @@ export const UNIT_KINDS = ['headquarters', 'sub-headquarters', 'bureau', 'street
 export interface UnitFields {
   name: string
   kind: string
-  parent_code: string | null
-  /** Its people have no accounts: it is reached by letters. */
-  outside: boolean
-  active: boolean
+  /** Code of the unit above it. */
+  parent: string | null
   duty_phone: string | null
+  /** What its numbered papers begin with. */
+  word: string | null
 }
 
 export interface UnitView extends UnitFields {
   code: string
+  /** Its people have no accounts: it is reached by letters. */
+  outside: boolean
+  /** False once it was retired. */
+  active: boolean
   rev: number
 }
 
 export interface MemberView extends PersonName {
-  username?: string
   roles: string[]
+  on_duty: boolean
+}
+
+export interface AccountView extends PersonName {
+  username: string
+  roles: string[]
+  units: string[]
 }
 
 /** A shift as it is written. */
-export interface DutyRow {
-  id: string
+export interface DutyFields {
   unit: string
   person: string
   /** The person whose shift it was. */
@@ -43,11 +52,17 @@ export interface DutyView {
   stand_in_for: PersonName | null
   starts_at: string
   ends_at: string
+  rev: number
 }
 
 export interface ChiefView {
-  person: PersonName
-  level: number | string
-  segments: { code: string; name: string | null }[]
-  duty_phone: string | null
+  id: string
+  segment: string
+  level: number
+  name: string
+  duty: string
+  /** Null without the person's consent. */
+  number: string | null
+  from: string
+  to: string | null
 }

@@ -101,9 +101,13 @@ export function createMoves(ports: MovesPorts, onFound: (found: CaseView) => voi
 
 export type Moves = ReturnType<typeof createMoves>
 
-/** Whether a move can be made without a dialog. */
+/** Made by one press: they ask nothing that must be said, and can be followed by words. */
+const AT_ONCE: readonly string[] = ['claim', 'recall', 'arrive']
+
+/** Whether a move is made without a dialog. */
 export function asksNothing(move: MoveView): boolean {
-  return asked(move).length === 0
+  const fields = asked(move)
+  return fields.length === 0 || (AT_ONCE.includes(move.verb) && fields.every(({ required }) => !required))
 }
 
 /** Somebody else moved the case: its revision is old, or the move is no longer one of its state. */

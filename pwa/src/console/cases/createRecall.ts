@@ -59,7 +59,7 @@ export function createRecall(ports: RecallPorts) {
 
   const tick = () => void (now.value = ports.now())
 
-  return { given, open, last, failure, secondsLeft, offer, undo, tick }
+  return { given, now, open, last, failure, secondsLeft, offer, undo, tick }
 }
 
 /** Claimed meanwhile, or the half minute is over: the server does not do it any more. */

@@ -51,6 +51,15 @@ export function reasonOf(sentence: string, added: string): string {
   return [sentence, added.trim()].filter(Boolean).join(' ')
 }
 
+/** Words of the wire of which the reason must be one; empty where it is a sentence of the person's own. */
+export function listedReasons(move: MoveView): string[] {
+  const told = move.choices?.reason
+  return Array.isArray(told) ? told.filter((word): word is string => typeof word === 'string') : []
+}
+
+/** Of these fields at least one must be filled in, whichever. */
+const EITHER: Record<string, readonly Field[]> = { progress: ['note', 'photos', 'answers'], 'hand-over': ['person', 'unit'] }
+
 /** The keys of questions that a move wants answered. */
 export function questionsOf(move: MoveView): string[] {
   const told = move.choices?.answers
@@ -60,7 +69,7 @@ export function questionsOf(move: MoveView): string[] {
 /** What is still missing before the move can be made; `sentence` belongs to the chosen chip. */
 export function missing(move: MoveView, form: MoveForm, photos: number, sentence: string): Field[] {
   const lacks: Record<Field, boolean> = {
-    reason: reasonOf(sentence, form.reason) === '',
+    reason: listedReasons(move).length > 0 ? form.chip === '' : reasonOf(sentence, form.reason) === '',
     unit: form.unit === '',
     co_units: form.co_units.length === 0,
     person: form.person === '',
@@ -73,6 +82,8 @@ export function missing(move: MoveView, form: MoveForm, photos: number, sentence
     level: form.level === '',
     campaign: form.campaign.trim() === '',
   }
+  const either = EITHER[move.verb] ?? []
+  if (either.length > 0 && either.every((field) => lacks[field] || (field === 'answers' && Object.keys(form.answers).length === 0))) return [...either]
   return asked(move).filter(({ field, required }) => required && lacks[field]).map(({ field }) => field)
 }
 
@@ -80,7 +91,7 @@ export function missing(move: MoveView, form: MoveForm, photos: number, sentence
 export function orderOf(move: MoveView, form: MoveForm, photos: { sha256: string; role: string }[], sentence: string, target: Target = {}): MoveOrder {
   const fields = new Set(asked(move).map(({ field }) => field))
   const order: MoveOrder = { verb: move.verb, ...target }
-  const reason = reasonOf(sentence, form.reason)
+  const reason = listedReasons(move).length > 0 ? form.chip : reasonOf(sentence, form.reason)
   if (fields.has('reason') && reason) order.reason = reason
   if (fields.has('unit') && form.unit) order.unit = form.unit
   if (fields.has('co_units') && form.co_units.length > 0) order.co_units = form.co_units
@@ -89,7 +100,7 @@ export function orderOf(move: MoveView, form: MoveForm, photos: { sha256: string
   if (fields.has('note') && form.note.trim()) order.note = form.note.trim()
   if (fields.has('wanted') && form.wanted_value) order.wanted = { value: form.wanted_value, unit: form.wanted_unit }
   if (fields.has('resume_on') && form.resume_on) order.resume_on = form.resume_on
-  if (fields.has('answers')) order.answers = { ...form.answers }
+  if (fields.has('answers') && Object.keys(form.answers).length > 0) order.answers = { ...form.answers }
   if (fields.has('reply_by') && form.reply_by) order.reply_by = new Date(`${form.reply_by}:00+08:00`).toISOString()
   if (fields.has('level') && form.level) order.level = form.level
   if (fields.has('campaign') && form.campaign.trim()) order.campaign = form.campaign.trim()

@@ -53,10 +53,10 @@ export function laidOut(moves: readonly MoveView[]): Layout {
 
 /** How many chips of ready reasons a verb has; their words are `move.reasons.<verb>.<n>`. */
 export const CHIPS: Record<string, number> = {
-  'ask-return': 4, 'ask-extension': 3, 'ask-suspension': 3, 'ask-void': 3, 'check-fail': 4, 'send-back': 2, redispatch: 2, refuse: 3, supervise: 3, withdraw: 1,
+  'ask-extension': 3, 'ask-suspension': 3, 'ask-void': 3, 'check-fail': 4, 'send-back': 2, redispatch: 2, refuse: 3, supervise: 3, withdraw: 1,
 }
 /** A chip that only begins a sentence wants the rest of it. */
-export const BEGINNINGS: readonly string[] = ['ask-return', 'ask-extension', 'ask-suspension']
+export const BEGINNINGS: readonly string[] = ['ask-extension', 'ask-suspension']
 
 /** Which pictures a move takes, the usual one first. */
 export function rolesOf(verb: string): string[] {

@@ -15,7 +15,7 @@ export function canAnswer(move: MoveView, kind: Kind, id: Id, open: boolean): bo
 }
 
 const openRequests = (one: CaseView) => (one.requests ?? []).filter(({ state }: CaseRequest) => state === 'open')
-const openOrders = (one: CaseView) => (one.supervisions ?? []).filter(({ answered_at: at }: Supervision) => !at)
+const openOrders = (one: CaseView) => (one.supervisions ?? []).filter(({ answered_at: at, ended_at: over }: Supervision) => !at && !over)
 const openWhistles = (one: CaseView) => (one.whistles ?? []).filter(({ ended_at: at }: Whistle) => !at)
 
 /** What a key press means: the first open one that the move can answer; null when there is none. */

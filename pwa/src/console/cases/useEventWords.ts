@@ -42,5 +42,8 @@ export function useEventWords() {
     return why ? t('said.kept', { verb: name, why: te(`said.why.${why}`) ? t(`said.why.${why}`) : why }) : t('said.keptPlain', { verb: name })
   }
 
-  return { title, details }
+  /** A reason in its author's words, or the words of one that is chosen from a list. */
+  const reason = (text: string) => (te(`move.words.${text}`) ? t(`move.words.${text}`) : text)
+
+  return { title, details, reason }
 }

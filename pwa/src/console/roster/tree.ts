@@ -1,0 +1,59 @@
+/** Units as the tree that they are, and a week as the days of a table. Pure. */
+import type { DutyView, UnitView } from '@/domain/roster'
+import { CITY_OFFSET_MS, DAY_MS } from '@/domain/time-plan'
+
+export interface Branch {
+  unit: UnitView
+  depth: number
+}
+
+/** Each unit below the one above it, by name; one whose parent is unknown, or its own ancestor, stands at the top. */
+export function treeOf(units: readonly UnitView[]): Branch[] {
+  const below = new Map<string, UnitView[]>()
+  for (const unit of units) below.set(unit.parent ?? '', [...(below.get(unit.parent ?? '') ?? []), unit])
+  const seen = new Set<string>()
+  const walk = (unit: UnitView, depth: number): Branch[] => {
+    if (seen.has(unit.code)) return []
+    seen.add(unit.code)
+    return [{ unit, depth }, ...byName(below.get(unit.code) ?? []).flatMap((one) => walk(one, depth + 1))]
+  }
+  const known = new Set(units.map(({ code }) => code))
+  const tops = byName(units.filter(({ parent }) => parent === null || !known.has(parent)))
+  const found = tops.flatMap((unit) => walk(unit, 0))
+  return [...found, ...units.filter(({ code }) => !seen.has(code)).flatMap((unit) => walk(unit, 0))]
+}
+
+const byName = (units: UnitView[]) => [...units].sort((one, other) => one.name.localeCompare(other.name, 'zh'))
+
+export interface Day {
+  /** First moment, milliseconds since 1970. */
+  start: number
+  /** `2026-11-20` in the city. */
+  date: string
+  /** 1 is Monday. */
+  weekday: number
+}
+
+/** The seven days, from Monday on, of the week that holds a moment. */
+export function weekOf(moment: number): Day[] {
+  const day = Math.floor((moment + CITY_OFFSET_MS) / DAY_MS)
+  const monday = day - ((day + 3) % 7) // 1970 began on a Thursday
+  return Array.from({ length: 7 }, (_, i) => ({
+    start: (monday + i) * DAY_MS - CITY_OFFSET_MS,
+    date: new Date((monday + i) * DAY_MS).toISOString().slice(0, 10),
+    weekday: i + 1,
+  }))
+}
+
+/** The shifts that touch a day, by their beginning. */
+export function shiftsOn(day: Day, duties: readonly DutyView[]): DutyView[] {
+  const touches = ({ starts_at: from, ends_at: to }: DutyView) => Date.parse(from) < day.start + DAY_MS && Date.parse(to) > day.start
+  return duties.filter(touches).sort((one, other) => Date.parse(one.starts_at) - Date.parse(other.starts_at))
+}
+
+/** The two moments of a shift that somebody typed; an end that is not after its beginning lies on the next day. */
+export function shiftAt(date: string, from: string, to: string): { starts_at: string; ends_at: string } {
+  const at = (time: string) => Date.parse(`${date}T${time}:00+08:00`)
+  const ends = at(to) > at(from) ? at(to) : at(to) + DAY_MS
+  return { starts_at: new Date(at(from)).toISOString(), ends_at: new Date(ends).toISOString() }
+}
