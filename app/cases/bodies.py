@@ -78,7 +78,7 @@ def case_bodies(cases: Sequence[Case], reader: Actor | None, *, evidence: bool =
     Without `evidence` for lists, which show none. What is said of the handling comes from above (`CASE_PARTS`).
     """
     events = queries.events_of([case.case_no for case in cases])
-    names = people.names({event.by_id for timeline in events.values() for event in timeline if event.by_id})
+    names = people.names({one for timeline in events.values() for event in timeline for one in _persons(event)})
     shown = evidence_of(cases, events, reader) if evidence else {}
     bodies = [_case_body(case, events.get(case.case_no, []), Naming(reader, case, names)) for case in cases]
     parts = _parts(cases, reader, choices=evidence and len(cases) == 1)
@@ -197,14 +197,20 @@ def _position(case: Case) -> Body | None:
     return {"lon": round(case.lon, 9), "lat": round(case.lat, 9), "datum": "wgs84"}
 
 
+def _persons(event: CaseEvent) -> set[str]:
+    """Who did it, and whom it names."""
+    return {one for one in (event.by_id, (event.facts.get("person") or {}).get("id")) if one}
+
+
 def _event(event: CaseEvent, naming: Naming) -> Body:
+    named = event.facts.get("person")
     return {
         "kind": event.kind,
         "state": event.state,
         "by": naming.person(event.by_id),
         "at": clock.isoformat(event.at),
         "reason": _masked(event.reason),
-        "facts": event.facts,
+        "facts": {**event.facts, "person": naming.person(named["id"])} if named else event.facts,
     }
 
 

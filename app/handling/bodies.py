@@ -81,7 +81,7 @@ def _part(standing: Standing, reader: Actor | None, acting: Reader | None, aroun
         },
         "requests": [_request(one, naming) for one in standing.requests],
         "supervisions": [_order(one, naming) for one in standing.orders],
-        "whistles": around.whistles.get(case.case_no, []),
+        "whistles": [_whistle(one, reader) for one in around.whistles.get(case.case_no, [])],
         "moves": _moves(standing, acting, around, choices) if acting else [],
     }
 
@@ -154,6 +154,14 @@ def _order(one: SupervisionOrder, naming: Naming) -> Body:
         "answered_at": clocks.told(one.answered_at),
         "ended_at": clocks.told(one.ended_at),
     }
+
+
+def _whistle(one: Body, reader: Actor | None) -> Body:
+    """Who blew and who came is named to the desk and to whom it calls, not to whoever else sees the case."""
+    called = {unit["code"] for unit in one["units"]}
+    if reader is None or reader.sees_others or called & roster.units_of(reader):
+        return one
+    return {**one, "by": None, "units": [{**unit, "by": None} for unit in one["units"]]}
 
 
 # ---- moves
