@@ -15,7 +15,7 @@ from app.area_imports import job as area_imports_job
 from app.area_imports import routes as area_imports_routes
 from app.areas import map_routes as area_map_routes
 from app.areas import routes as areas_routes
-from app.cases import evidence, filter_routes, list_routes, replacing, word_index
+from app.cases import evidence, filter_routes, list_routes, reached_routes, replacing, word_index
 from app.cases import routes as cases_routes
 from app.cases.bodies import CASE_PARTS
 from app.catalog import calendar_routes
@@ -104,6 +104,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     template_routes.blp,
     issue_ledger_routes.blp,
     telling_routes.blp,
+    reached_routes.blp,
     telling_channel_routes.blp,
     complaints_routes.blp,
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from app.accounts.rules import Actor
 from app.cases import digests
@@ -54,18 +55,33 @@ def allowed(case: Case, verb: str, order: MoveOrder, by: Actor, now: datetime) -
     return standing, row
 
 
-def make(standing: Standing, row: Row, order: MoveOrder, by: Actor, now: datetime) -> None:
-    """Writes an allowed move: its effect, the new state, the entry in the timeline, and what follows by itself."""
+def dispatch_by_rule(case: Case, unit: str, facts: Mapping[str, Any], by: Actor, now: datetime) -> None:
+    """Gives a case that waits to the unit that the city's rules name; `facts` say which rule, `by` is whose act led to it.
+
+    Nobody's move in the timeline. Raises IllegalMove, or InvalidBody for a unit that is not at work.
+    """
+    standing = gather([case])[case.case_no]
+    row = next(row for row in TABLE if row.verb is Verb.DISPATCH)
+    if standing.state not in row.starts:
+        raise refusal(standing.state, row.verb, ())
+    make(standing, row, MoveOrder(row.verb.value, unit=unit), by, now, rule=facts)
+
+
+def make(standing: Standing, row: Row, order: MoveOrder, by: Actor, now: datetime, rule: Mapping[str, Any] | None = None) -> None:
+    """Writes an allowed move: its effect, the new state, the entry in the timeline, and what follows by itself.
+
+    What a `rule` of the city does is nobody's move.
+    """
     case = standing.case
     was, before = digests.case_digest(case), (case.clock or {}).get("before")
-    work = Work(standing, row, order, by, Reader.of(by), now, settings.in_force())
+    work = Work(standing, row, order, by, Reader.of(by), now, settings.in_force(), facts=dict(rule or {}))
     effects.note_of(work)
     if order.report_id:
         work.facts["report_id"] = order.report_id
     EFFECTS[row.verb](work)
     case.state = work.to or leads_to(row, standing.state, CaseState(before) if before else None)
     reason = storable(order.reason.strip()) if order.reason and order.reason.strip() else None
-    cases.record_move(case, was, row.verb.value, by, now, reason, work.facts, work.rows())
+    cases.record_move(case, was, row.verb.value, by if rule is None else None, now, reason, work.facts, work.rows())
     _follow(work)
 
 

@@ -22,15 +22,20 @@ TREE = (
 )
 
 
-@pytest.fixture
-def units(app: Flask) -> None:
-    """The organisation is entered."""
+def enter_units(app: Flask) -> None:
+    """Enters the organisation."""
     with app.app_context():
         in_transaction(
             lambda: [
                 service.put_unit(code, UnitFacts(name, kind, parent), None, None, new=True) for code, name, kind, parent in TREE
             ]
         )
+
+
+@pytest.fixture
+def units(app: Flask) -> None:
+    """The organisation is entered."""
+    enter_units(app)
 
 
 @pytest.fixture

@@ -1,0 +1,69 @@
+"""Decides which cases go to their unit by themselves: urgent ones at once (绿色通道), sure ones where the city wants it.
+
+The others go when the verdict that opened them can no longer be taken back.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from sqlalchemy import select
+
+from app.accounts.queries import actor_of, person_by_id
+from app.accounts.rules import Actor
+from app.cases.models import Case, CaseEvent, Report
+from app.cases.rules import UNDO_WITHIN, CaseState
+from app.cases.service import OPENED
+from app.core import clock
+from app.core.db import db
+from app.core.transaction import in_transaction
+from app.dispatch import queries
+from app.dispatch.rules import evaluate, goes_by_itself
+from app.handling.moving import dispatch_by_rule
+
+GREEN, SURE = "green-channel", "sure"
+_BATCH: Final = 50
+
+
+def case_opened(case: Case, _report: Report, by: Actor, now: datetime) -> None:
+    """Within the transaction that opens a case: an urgent one is dispatched with it, unless rules disagree about it."""
+    if case.urgent and case.state == CaseState.FILED:
+        _let_go(case, by, now)
+
+
+def dispatch_waiting() -> int:
+    """Background job: gives cases that wait for their first unit to the one that rules are sure of; how many went."""
+    if not queries.in_force().automatic:
+        return 0
+    now = clock.now()
+    waiting = (Case.state == CaseState.FILED, Case.dispatch_count == 0, Case.opened_at < now - UNDO_WITHIN)
+    newest = select(Case.case_no).where(*waiting).order_by(Case.id.desc()).limit(_BATCH)
+    return sum(in_transaction(partial(_dispatch, number, now)) for number in db.session.scalars(newest).all())
+
+
+def _dispatch(case_no: str, now: datetime) -> bool:
+    """Whether the case went."""
+    held = select(Case).where(Case.case_no == case_no, Case.state == CaseState.FILED).with_for_update()
+    case = db.session.scalar(held.execution_options(populate_existing=True))
+    opener = None if case is None else _opener(case)
+    return case is not None and opener is not None and _let_go(case, opener, now)
+
+
+def _let_go(case: Case, by: Actor, now: datetime) -> bool:
+    rules = queries.in_force()
+    found = evaluate(rules, queries.facts_of(case, now), queries.at_work())
+    if found.unit is None or not goes_by_itself(rules, found, case.category_slug, case.urgent):
+        return False
+    facts = {"rule": found.rule, "rules_version": rules.version, "by_itself": GREEN if case.urgent else SURE}
+    dispatch_by_rule(case, found.unit, facts, by, now)
+    return True
+
+
+def _opener(case: Case) -> Actor | None:
+    """Whose verdict opened the case."""
+    query = select(CaseEvent.by_id).where(CaseEvent.case_no == case.case_no, CaseEvent.kind == OPENED)
+    person_id = db.session.scalar(query.order_by(CaseEvent.place).limit(1))
+    person = person_by_id(person_id) if person_id else None
+    return actor_of(person) if person else None
