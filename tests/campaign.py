@@ -22,6 +22,7 @@ from tests.area_imports.campaigning import area_truths
 from tests.conftest import PASSWORD
 from tests.redaction.campaigning import redaction_truths
 from tests.reports.sealing_as_phone import Sealer
+from tests.telling.campaigning import telling_truths
 
 DESCRIPTION = "/api/v1/openapi.json"
 EXAMPLES = 6
@@ -57,7 +58,7 @@ def campaign(who: Client, *, include: dict[str, str] | None = None, exclude: dic
     schema = schemathesis.openapi.from_url(who.url + DESCRIPTION, config=config)
     schema = schema.include(**include) if include else schema
     schema = schema.exclude(**exclude) if exclude else schema
-    truthful = () if include else (truths, fresh_truths, area_truths, redaction_truths)
+    truthful = () if include else (truths, fresh_truths, area_truths, redaction_truths, telling_truths)
     ran, hooks = Ran(), [hook(who) for hook in truthful]
     for hook in hooks:
         schemathesis.hook("before_call")(hook)

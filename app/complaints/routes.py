@@ -15,16 +15,16 @@ from app.complaints.door import anybody, whoever
 from app.complaints.models import Complaint
 from app.complaints.rules import BY_THEMSELVES, Origin
 from app.complaints.schemas import (
-    AnswerIn,
+    ComplaintAnswerIn,
+    ComplaintContactOut,
+    ComplaintDismissIn,
     ComplaintIn,
     ComplaintOut,
     ComplaintReceipt,
-    ContactOut,
-    DismissIn,
-    LedgerIn,
-    LedgerOut,
+    ComplaintsIn,
+    ComplaintsOut,
+    OwnComplaintsIn,
     OwnComplaintsOut,
-    OwnIn,
 )
 from app.core import clock
 from app.core.api import Blueprint
@@ -57,7 +57,7 @@ def file_complaint(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
 
 @blp.get("/my-complaints")
 @guard(Permission.OWN_SESSION)
-@blp.arguments(OwnIn, location="query")
+@blp.arguments(OwnComplaintsIn, location="query")
 @blp.response(200, OwnComplaintsOut)
 @blp.problems(401, 422)
 def list_own(wanted: dict[str, Any]) -> Response:
@@ -68,8 +68,8 @@ def list_own(wanted: dict[str, Any]) -> Response:
 
 @blp.get("/complaints")
 @guard(Permission.ANSWER_COMPLAINTS)
-@blp.arguments(LedgerIn, location="query")
-@blp.response(200, LedgerOut)
+@blp.arguments(ComplaintsIn, location="query")
+@blp.response(200, ComplaintsOut)
 @blp.problems(401, 403, 422)
 def list_complaints(wanted: dict[str, Any]) -> Response:
     """The ledger, the newest first."""
@@ -90,7 +90,7 @@ def read_complaint(number: str) -> Told:
 
 @blp.get("/complaints/<number>/contact")
 @guard(Permission.ANSWER_COMPLAINTS)
-@blp.response(200, ContactOut)
+@blp.response(200, ComplaintContactOut)
 @blp.problems(401, 403, 404, 503)
 def read_contact(number: str) -> Response:
     """How who filed it may be reached. Every look is logged."""
@@ -102,7 +102,7 @@ def read_contact(number: str) -> Response:
 @blp.post("/complaints/<number>/answer")
 @guard(Permission.ANSWER_COMPLAINTS)
 @blp.arguments(IfMatch, location="headers")
-@blp.arguments(AnswerIn)
+@blp.arguments(ComplaintAnswerIn)
 @blp.response(200, ComplaintOut, headers=ETAG_HEADER)
 @blp.problems(400, 401, 403, 404, 409, 412, 422, 503)
 @transactional
@@ -114,7 +114,7 @@ def answer(header: dict[str, Any], body: dict[str, Any], number: str) -> Told:
 @blp.post("/complaints/<number>/dismiss")
 @guard(Permission.ANSWER_COMPLAINTS)
 @blp.arguments(IfMatch, location="headers")
-@blp.arguments(DismissIn)
+@blp.arguments(ComplaintDismissIn)
 @blp.response(200, ComplaintOut, headers=ETAG_HEADER)
 @blp.problems(400, 401, 403, 404, 412, 422, 503)
 @transactional

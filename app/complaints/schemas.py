@@ -27,7 +27,7 @@ class ComplaintReceipt(ma.Schema):
     due_at = ma.fields.String(required=True)
 
 
-class LedgerIn(ma.Schema):
+class ComplaintsIn(ma.Schema):
     """Which part of the ledger."""
 
     cursor = ma.fields.String(load_default=None)
@@ -35,7 +35,7 @@ class LedgerIn(ma.Schema):
     state = ma.fields.String(load_default=None, validate=ma.validate.OneOf([*State]))
 
 
-class OwnIn(ma.Schema):
+class OwnComplaintsIn(ma.Schema):
     """Which page."""
 
     cursor = ma.fields.String(load_default=None)
@@ -70,7 +70,7 @@ class ComplaintCounts(ma.Schema):
     in_time = ma.fields.Integer(required=True)
 
 
-class LedgerOut(ma.Schema):
+class ComplaintsOut(ma.Schema):
     """A page of the ledger."""
 
     items = ma.fields.List(ma.fields.Nested(ComplaintRow), required=True)
@@ -79,30 +79,30 @@ class LedgerOut(ma.Schema):
     has_more = ma.fields.Boolean(required=True)
 
 
-class OwnAnswerOut(ma.Schema):
+class OwnComplaintAnswerOut(ma.Schema):
     """What was answered."""
 
     text = ma.fields.String(required=True)
     at = ma.fields.String(required=True)
 
 
-class AnswererOut(ma.Schema):
+class ComplaintAnswererOut(ma.Schema):
     """Who answered."""
 
     id = ma.fields.String(required=True)
     name = ma.fields.String(required=True)
 
 
-class AnswerOut(OwnAnswerOut):
+class ComplaintAnswerOut(OwnComplaintAnswerOut):
     """What was answered, and by whom."""
 
-    by = ma.fields.Nested(AnswererOut, required=True)
+    by = ma.fields.Nested(ComplaintAnswererOut, required=True)
 
 
 class ComplaintOut(ComplaintRow):
     """A complaint with its answers."""
 
-    answers = ma.fields.List(ma.fields.Nested(AnswerOut), required=True)
+    answers = ma.fields.List(ma.fields.Nested(ComplaintAnswerOut), required=True)
     dismissed_because = ma.fields.String(required=True, allow_none=True)
 
 
@@ -117,7 +117,7 @@ class OwnComplaintOut(ma.Schema):
     state = ma.fields.String(required=True)
     at = ma.fields.String(required=True)
     due_at = ma.fields.String(required=True)
-    answers = ma.fields.List(ma.fields.Nested(OwnAnswerOut), required=True)
+    answers = ma.fields.List(ma.fields.Nested(OwnComplaintAnswerOut), required=True)
 
 
 class OwnComplaintsOut(ma.Schema):
@@ -128,19 +128,19 @@ class OwnComplaintsOut(ma.Schema):
     has_more = ma.fields.Boolean(required=True)
 
 
-class AnswerIn(ma.Schema):
+class ComplaintAnswerIn(ma.Schema):
     """What is answered."""
 
     text = Words(LONGEST_ANSWER, 1, required=True)
 
 
-class DismissIn(ma.Schema):
+class ComplaintDismissIn(ma.Schema):
     """Why nothing is answered."""
 
     reason = Words(500, 1, required=True)
 
 
-class ContactOut(ma.Schema):
+class ComplaintContactOut(ma.Schema):
     """How who filed it may be reached; null when they did not say."""
 
     contact = ma.fields.String(required=True, allow_none=True)

@@ -18,15 +18,15 @@ from app.core.transaction import end_reading, transactional
 from app.telling import bodies, channels, people, queries
 from app.telling.carrying import Taken
 from app.telling.channel_schemas import (
-    AddressesOut,
-    AddressIn,
     ChannelIn,
     ChannelOut,
     ChannelsOut,
+    ChannelTrialIn,
+    ChannelTrialOut,
+    OwnAddressesOut,
+    OwnAddressIn,
     TellingRulesIn,
     TellingRulesOut,
-    TryIn,
-    TryOut,
 )
 from app.telling.delivery import carry_now, trial_parcel
 from app.telling.models import Channel
@@ -72,8 +72,8 @@ def set_channel(header: dict[str, Any], body: dict[str, Any], channel_id: Any) -
 
 @blp.post("/channels/<uuid:channel_id>/try")
 @guard(Permission.WATCH_MESSAGES)
-@blp.arguments(TryIn)
-@blp.response(200, TryOut)
+@blp.arguments(ChannelTrialIn)
+@blp.response(200, ChannelTrialOut)
 @blp.problems(400, 401, 403, 404, 422)
 def try_channel(body: dict[str, Any], channel_id: Any) -> Response:
     """Send a test now and say what came of it; switched off channels, too."""
@@ -119,7 +119,7 @@ def set_rules(body: dict[str, Any]) -> Response:
 
 @blp.get("/my-addresses")
 @guard(Permission.OWN_SESSION)
-@blp.response(200, AddressesOut)
+@blp.response(200, OwnAddressesOut)
 @blp.problems(401)
 def list_addresses() -> Response:
     """Where you are reached, numbers masked."""
@@ -128,8 +128,8 @@ def list_addresses() -> Response:
 
 @blp.put("/my-addresses/<kind>")
 @guard(Permission.OWN_SESSION)
-@blp.arguments(AddressIn)
-@blp.response(200, AddressesOut)
+@blp.arguments(OwnAddressIn)
+@blp.response(200, OwnAddressesOut)
 @blp.problems(400, 401, 403, 404, 422, 503)
 @transactional
 def set_address(body: dict[str, Any], kind: str) -> Response:

@@ -47,7 +47,7 @@ class ChannelOut(ma.Schema):
     rev = ma.fields.Integer(required=True)
 
 
-class FormOut(ma.Schema):
+class ChannelFormOut(ma.Schema):
     """What is set for a kind of channel: settings with their preset values (null: has to be given), names of secrets."""
 
     config = ma.fields.Dict(required=True)
@@ -60,16 +60,16 @@ class ChannelsOut(ma.Schema):
     """All channels, and the kinds there are."""
 
     items = ma.fields.List(ma.fields.Nested(ChannelOut), required=True)
-    forms = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Nested(FormOut), required=True)
+    forms = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Nested(ChannelFormOut), required=True)
 
 
-class TryIn(ma.Schema):
+class ChannelTrialIn(ma.Schema):
     """To whom a test goes: a number or work-chat id for channels that reach people; null otherwise, or for yourself."""
 
     to = ma.fields.String(load_default=None, allow_none=True, validate=ma.validate.Length(max=100))
 
 
-class TryOut(ma.Schema):
+class ChannelTrialOut(ma.Schema):
     """What came of a test."""
 
     ok = ma.fields.Boolean(required=True)
@@ -100,13 +100,13 @@ class TellingRulesOut(ma.Schema):
     allow_local = ma.fields.Boolean(required=True)
 
 
-class AddressIn(ma.Schema):
+class OwnAddressIn(ma.Schema):
     """Where one is reached; null forgets it."""
 
     address = ma.fields.String(required=True, allow_none=True, validate=ma.validate.Length(min=1, max=100))
 
 
-class AddressOut(ma.Schema):
+class OwnAddressOut(ma.Schema):
     """Where one is reached on a kind of channel, numbers masked."""
 
     channel_kind = ma.fields.String(required=True, validate=ma.validate.OneOf(sorted(TO_PEOPLE)))
@@ -114,7 +114,7 @@ class AddressOut(ma.Schema):
     available = ma.fields.Boolean(required=True, metadata={"description": "whether the city has such a channel switched on"})
 
 
-class AddressesOut(ma.Schema):
+class OwnAddressesOut(ma.Schema):
     """One's addresses, one entry for each kind of channel."""
 
-    items = ma.fields.List(ma.fields.Nested(AddressOut), required=True)
+    items = ma.fields.List(ma.fields.Nested(OwnAddressOut), required=True)

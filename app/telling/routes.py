@@ -14,7 +14,15 @@ from app.core.transaction import transactional
 from app.core.wording import storable
 from app.telling import queries, service, settling
 from app.telling.bodies import message_body, stuck_bodies
-from app.telling.schemas import MessageOut, MessagesIn, MessagesOut, SettleIn, StuckIn, StuckOut, StuckPageOut
+from app.telling.schemas import (
+    MessageOut,
+    MessagesIn,
+    MessagesOut,
+    SettleMessageIn,
+    StuckMessageOut,
+    StuckMessagesIn,
+    StuckMessagesOut,
+)
 
 blp = Blueprint("messages", __name__, url_prefix="/api/v1", description="What people are told")
 
@@ -44,8 +52,8 @@ def mark_read(message_id: Any) -> Response:
 
 @blp.get("/messages/stuck")
 @guard(Permission.WATCH_MESSAGES)
-@blp.arguments(StuckIn, location="query")
-@blp.response(200, StuckPageOut)
+@blp.arguments(StuckMessagesIn, location="query")
+@blp.response(200, StuckMessagesOut)
 @blp.problems(401, 403, 422)
 def list_stuck(wanted: dict[str, Any]) -> Response:
     """What did not arrive and nobody has settled, the newest first."""
@@ -56,8 +64,8 @@ def list_stuck(wanted: dict[str, Any]) -> Response:
 
 @blp.post("/messages/<uuid:message_id>/again")
 @guard(Permission.WATCH_MESSAGES)
-@blp.arguments(SettleIn)
-@blp.response(200, StuckOut)
+@blp.arguments(SettleMessageIn)
+@blp.response(200, StuckMessageOut)
 @blp.problems(400, 401, 403, 404, 422, 503)
 @transactional
 def send_again(body: dict[str, Any], message_id: Any) -> Response:
@@ -68,8 +76,8 @@ def send_again(body: dict[str, Any], message_id: Any) -> Response:
 
 @blp.post("/messages/<uuid:message_id>/drop")
 @guard(Permission.WATCH_MESSAGES)
-@blp.arguments(SettleIn)
-@blp.response(200, StuckOut)
+@blp.arguments(SettleMessageIn)
+@blp.response(200, StuckMessageOut)
 @blp.problems(400, 401, 403, 404, 422, 503)
 @transactional
 def drop(body: dict[str, Any], message_id: Any) -> Response:

@@ -38,28 +38,28 @@ class MessagesOut(ma.Schema):
     has_more = ma.fields.Boolean(required=True)
 
 
-class StuckIn(ma.Schema):
+class StuckMessagesIn(ma.Schema):
     """Which page."""
 
     cursor = ma.fields.String(load_default=None)
     limit = ma.fields.Integer(load_default=DEFAULT_LIMIT, validate=ma.validate.Range(1, MAX_LIMIT))
 
 
-class ReceiverOut(ma.Schema):
+class MessageReceiverOut(ma.Schema):
     """Who was to be reached."""
 
     id = ma.fields.String(required=True)
     name = ma.fields.String(required=True)
 
 
-class StuckOut(ma.Schema):
+class StuckMessageOut(ma.Schema):
     """A message on one channel, and what came of it."""
 
     id = ma.fields.String(required=True)
     kind = ma.fields.String(required=True)
     case_no = ma.fields.String(required=True, allow_none=True)
     unit = ma.fields.String(required=True, allow_none=True)
-    person = ma.fields.Nested(ReceiverOut, required=True, allow_none=True)
+    person = ma.fields.Nested(MessageReceiverOut, required=True, allow_none=True)
     channel = ma.fields.String(required=True, metadata={"description": "`app`, or the kind of the channel"})
     channel_name = ma.fields.String(required=True, allow_none=True)
     state = ma.fields.String(required=True, validate=ma.validate.OneOf([*State]))
@@ -71,16 +71,16 @@ class StuckOut(ma.Schema):
     settled_at = ma.fields.String(required=True, allow_none=True)
 
 
-class StuckPageOut(ma.Schema):
+class StuckMessagesOut(ma.Schema):
     """A page of what did not arrive, and how many there are."""
 
-    items = ma.fields.List(ma.fields.Nested(StuckOut), required=True)
+    items = ma.fields.List(ma.fields.Nested(StuckMessageOut), required=True)
     count = ma.fields.Integer(required=True)
     cursor = ma.fields.String(required=True, allow_none=True)
     has_more = ma.fields.Boolean(required=True)
 
 
-class SettleIn(ma.Schema):
+class SettleMessageIn(ma.Schema):
     """Why."""
 
     reason = ma.fields.String(required=True, validate=ma.validate.Length(min=1, max=200))
