@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, func, literal_column, or_
 
 from app.cases.models import Case
 from app.cases.rules import OPEN_STATES
 from app.catalog.limits import Colour
 
+SUPERVISED: Final = Case.supervised > literal_column("0")
+"""As a constant, or the index of these few is not used."""
 OPEN_NAMES: Final = frozenset(str(state) for state in OPEN_STATES)
 
 
@@ -69,7 +71,7 @@ def conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.urgent is not None:
         yield Case.urgent.is_(wanted.urgent)
     if wanted.supervised is not None:
-        yield Case.supervised > 0 if wanted.supervised else Case.supervised == 0
+        yield SUPERVISED if wanted.supervised else Case.supervised == 0
     if wanted.since:
         yield Case.opened_at >= wanted.since
     if wanted.before:

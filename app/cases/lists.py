@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from app.accounts.rules import Actor
 from app.cases import searching
-from app.cases.list_filter import CaseFilter, conditions
+from app.cases.list_filter import SUPERVISED, CaseFilter, conditions
 from app.cases.models import Case
 from app.cases.queries import cursor_number
 from app.cases.rules import CaseState
@@ -31,6 +31,8 @@ COUNTED: Final = 1_000
 _SOME: Final = 20_000
 """A narrowing to fewer is read along itself before any frequent word."""
 _NO_TIME: Final = "-"
+_BY_NUMBER: Final = "NOT INDEXED"
+"""Along the row numbers, which SQLite needs no index for."""
 _Number = ColumnElement[int]
 _CASE: _Number = Case.id.expression
 _CASE_OF_WORD: _Number = CaseWord.case_id.expression
@@ -41,7 +43,7 @@ _OF_PART: Final = {
     "nowhere": "ix_case_file_of_segment",
     "checker": "ix_case_file_checker_id",
     "unit": "ix_case_file_of_unit",
-    "beside": None,
+    "beside": _BY_NUMBER,
 }
 """Along which index a reader's part of the cases lies."""
 
@@ -55,12 +57,12 @@ class Order(StrEnum):
 
 @dataclass(frozen=True)
 class Way:
-    """An index to read along; no name leaves it to the database. `gram` is read along instead of an index.
+    """An index to read along. `gram` is read along instead of an index.
 
     `in_sight`: only what the reader may see lies along it.
     """
 
-    index: str | None
+    index: str | None = None
     narrowing: tuple[ColumnElement[bool], ...] = ()
     gram: str | None = None
     in_sight: bool = False
@@ -171,9 +173,10 @@ def _placed(stretch: Stretch) -> Callable[[AnyRow], tuple[Any, ...]]:
 def _along(way: Way) -> Select[int, datetime | None]:
     if way.gram is not None:
         words = select(Case.id, Case.due_at).select_from(CaseWord).join(Case, Case.id == CaseWord.case_id)
-        return words.where(CaseWord.gram == way.gram).with_hint(Case, "NOT INDEXED", "sqlite")
+        return words.where(CaseWord.gram == way.gram).with_hint(Case, _BY_NUMBER, "sqlite")
     query = select(Case.id, Case.due_at).where(*way.narrowing)
-    return query.with_hint(Case, f"INDEXED BY {way.index}", "sqlite") if way.index else query
+    hint = way.index if way.index == _BY_NUMBER else f"INDEXED BY {way.index}"
+    return query.with_hint(Case, hint, "sqlite")
 
 
 def _asking(asked: Asked, way: Way) -> Iterator[ColumnElement[bool]]:
@@ -186,7 +189,7 @@ def _asking(asked: Asked, way: Way) -> Iterator[ColumnElement[bool]]:
 
 def _ways(actor: Actor, wanted: CaseFilter, asked: Asked | None) -> Sequence[Way]:
     if asked is not None and asked.ids is not None:
-        return [Way(None)]
+        return [Way(_BY_NUMBER)]
     if wanted.open_only:
         return [Way("ix_case_file_open")]
     parts = sight_parts(actor, Case)
@@ -194,8 +197,8 @@ def _ways(actor: Actor, wanted: CaseFilter, asked: Asked | None) -> Sequence[Way
         return [Way(_OF_PART[name], (part,), in_sight=True) for name, part in parts.items()]
     narrow = _narrowing(wanted)
     if asked is not None and asked.runs and (narrow is None or _is_wide(narrow)):
-        return [Way(None, gram=asked.runs[0])]
-    return [narrow or Way(None)]
+        return [Way(gram=asked.runs[0])]
+    return [narrow or Way(_BY_NUMBER)]
 
 
 def _narrowing(wanted: CaseFilter) -> Way | None:
@@ -209,7 +212,7 @@ def _narrowing(wanted: CaseFilter) -> Way | None:
     ):
         if len(values) == 1:
             return Way(index, (column == values[0],))
-    return Way("ix_case_file_supervised", (Case.supervised > 0,)) if wanted.supervised else _in_one_state(wanted)
+    return Way("ix_case_file_supervised", (SUPERVISED,)) if wanted.supervised else _in_one_state(wanted)
 
 
 def _in_one_state(wanted: CaseFilter) -> Way | None:

@@ -13,6 +13,7 @@ from app.core.db import JsonText, Model, UtcDateTime
 _IN_FORCE = text("undone_at IS NULL")
 _REPLY_WAITS = text("reply_to IS NOT NULL AND reply_outcome IS NULL")
 _IN_CAMPAIGN, _SUPERVISED, _OPEN = text("campaign IS NOT NULL"), text("supervised > 0"), text("closed_at IS NULL")
+_BESIDE = text("part != 'lead' AND until IS NULL")
 _OPEN_LIST = (
     *("due_at", "id", "state", "unit_code", "segment_code", "category_slug", "urgent", "warn_at", "paused_at", "rework_due_at"),
     *("supervised", "author_id", "handler_id", "checker_id", "cell_code"),
@@ -225,7 +226,10 @@ class CaseUnit(Model):
     """
 
     __tablename__ = "case_unit"
-    __table_args__ = (Index("ix_case_unit_unit_code_case_no", "unit_code", "case_no"),)
+    __table_args__ = (
+        Index("ix_case_unit_unit_code_case_no", "unit_code", "case_no"),
+        Index("ix_case_unit_beside", "unit_code", "case_no", sqlite_where=_BESIDE, postgresql_where=_BESIDE),
+    )
 
     id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
     case_no: Mapped[str] = mapped_column(ForeignKey("case_file.case_no"), index=True)

@@ -54,7 +54,8 @@ def asked_for(words: str | None) -> Asked | None:
 
 def has(gram: str) -> ColumnElement[bool]:
     """That the case has this gram."""
-    return exists().where(CaseWord.gram == gram, CaseWord.case_id == Case.id)
+    word = aliased(CaseWord)
+    return exists().where(word.gram == gram, word.case_id == Case.id).correlate(Case)
 
 
 def count(rows: Select[int], limit: int) -> int:

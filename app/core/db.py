@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, Row, Table, Text, event
+from sqlalchemy import DateTime, Dialect, Engine, FromClause, MetaData, Row, Table, Text, event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
@@ -108,6 +109,13 @@ def engine_options(url: str, pool_size: int) -> dict[str, Any]:
     return pooled | ({"pool_pre_ping": True} if make_url(url).get_backend_name() == POSTGRESQL else {})
 
 
+class _SqliteWithHints(SQLiteCompiler):
+    """Writes what `Select.with_hint` says behind a table, `INDEXED BY` for one; SQLAlchemy leaves it out on SQLite."""
+
+    def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:
+        return text
+
+
 def prepare_engine(engine: Engine) -> None:
     """Makes every connection durable: SQLite with WAL and synchronous=FULL, PostgreSQL with `postgresql.prepare`.
 
@@ -118,6 +126,7 @@ def prepare_engine(engine: Engine) -> None:
     if engine.dialect.name == POSTGRESQL:
         postgresql.prepare(engine)
         return
+    engine.dialect.statement_compiler = _SqliteWithHints
     event.listen(engine, "connect", _sqlite_connect)
     event.listen(engine, "begin", _sqlite_begin)
 

@@ -28,6 +28,7 @@ PARTS = {
     "supervised": (("id",), "supervised > 0"),
     "open": (OPEN, "closed_at IS NULL"),
 }
+BESIDE = "part != 'lead' AND until IS NULL"
 
 
 def upgrade() -> None:
@@ -39,6 +40,13 @@ def upgrade() -> None:
         op.create_index(
             f"ix_case_file_{name}", "case_file", list(columns), sqlite_where=sa.text(where), postgresql_where=sa.text(where)
         )
+    op.create_index(
+        "ix_case_unit_beside",
+        "case_unit",
+        ["unit_code", "case_no"],
+        sqlite_where=sa.text(BESIDE),
+        postgresql_where=sa.text(BESIDE),
+    )
     op.create_table(
         "case_word",
         sa.Column("gram", GRAM, nullable=False),
@@ -64,6 +72,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("saved_filter")
     op.drop_table("case_word")
+    op.drop_index("ix_case_unit_beside", table_name="case_unit")
     for name in (*ALONG, *PARTS):
         op.drop_index(f"ix_case_file_{name}", table_name="case_file")
     for name in SINGLE:
