@@ -5,13 +5,13 @@ import { Failure } from '@/domain/problem'
 import { isRecord, isText } from '@/domain/shapes'
 import type { TaskCase } from '@/domain/tasks'
 
-import { BASE, headersOf, type Http } from './http'
+import { BASE, failureFrom, headersOf, type Http } from './http'
 
 export interface Loop {
   /** Cases this person is to act on. */
   tasks(): Promise<TaskCase[]>
-  /** Open cases where this person may report. */
-  around(): Promise<NearbyCase[]>
+  /** Open cases where this person may report, and the name of this answer; null when `etag` still names it. */
+  around(etag: string | null): Promise<{ cases: NearbyCase[]; etag: string | null } | null>
   workingTimes(): Promise<WorkingTimes>
   /** A small picture of a case; null when there is none to show. Rejects with a Failure without network. */
   thumb(sha256: string): Promise<{ bytes: ArrayBuffer; mime: string } | null>
@@ -25,7 +25,13 @@ export function createLoopApi(http: Http, doFetch: Fetch = (...args) => fetch(..
   const items = async (path: string) => itemsOf(await http.json({ method: 'GET', path }))
   return {
     tasks: async () => (await items('/tasks')).filter(isCase) as unknown as TaskCase[],
-    around: async () => (await items('/cases/around')).filter(isCase) as unknown as NearbyCase[],
+    async around(etag) {
+      const reply = await http.ask({ method: 'GET', path: '/cases/around', headers: etag === null ? {} : { 'If-None-Match': etag } })
+      if (!reply.answered) throw new Failure(reply.why === 'timeout' ? 'timeout' : 'no-network')
+      if (reply.status === 304) return null
+      if (reply.status !== 200) throw failureFrom(reply)
+      return { cases: itemsOf(reply.body).filter(isCase) as unknown as NearbyCase[], etag: reply.etag ?? null }
+    },
     workingTimes: async () => timesFrom(await http.json({ method: 'GET', path: '/calendar' })),
     async thumb(sha256) {
       const response = await fetched(doFetch, `${BASE}/photos/${encodeURIComponent(sha256)}?size=thumb`)

@@ -1,24 +1,20 @@
 /**
- * Decides which open cases may be the very thing that is being reported: same small category, within so many metres on the
- * plane and so many days. The server decides the same way (`tests/contract/duplicate_vectors.json`). Pure; a hint, never a
- * reason not to save.
+ * Decides which open cases may be the very thing that is being reported: same small category, within so many metres and so
+ * many days. Measured as the server measures (`app/cases/near.py`, `tests/contract/duplicate_vectors.json`). Pure; a hint,
+ * never a reason not to save.
  */
-import { planeAt } from './plane'
 import type { PackCategory } from './geography'
 
-/** An open case as the short list of `GET /api/v1/cases/around` names it. */
+/** An open case as the short list of `GET /api/v1/cases/around` names it; WGS-84 degrees. */
 export interface NearbyCase {
   case_no: string
   state: string
   /** Slug. */
-  category: string
+  category: string | null
   lon: number
   lat: number
-  /** When it was seen on the street, ISO. */
-  happened_at: string
-  segment_name?: string | null
-  /** Hash of a picture to show; null where there is none. */
-  photo?: string | null
+  /** When it was opened, ISO. */
+  since: string
 }
 
 export interface DuplicateRule {
@@ -37,9 +33,13 @@ export interface Finding {
 export interface Suspect {
   case: NearbyCase
   metres: number
+  /** Hash of a picture of it that this person may see; null where this phone knows none. */
+  picture?: string | null
 }
 
 const DAY_MS = 86_400_000
+/** Of latitude, on a sphere of 6,371 km. */
+const METRES_PER_DEGREE = 111_195
 
 /** What the catalogue of the pack says for this category; null from one that looks for none. */
 export function ruleOf(category: PackCategory | undefined): DuplicateRule | null {
@@ -47,13 +47,17 @@ export function ruleOf(category: PackCategory | undefined): DuplicateRule | null
   return radius_m > 0 && days > 0 ? { radius_m, days } : null
 }
 
+/** Between two places that are near each other. */
+export function metresApart(lon: number, lat: number, otherLon: number, otherLat: number): number {
+  const shrink = Math.max(Math.cos((lat * Math.PI) / 180), 0.01)
+  return Math.hypot((otherLat - lat) * METRES_PER_DEGREE, (otherLon - lon) * METRES_PER_DEGREE * shrink)
+}
+
 /** Nearest first, then the earlier number. */
 export function suspectsOf(finding: Finding, cases: readonly NearbyCase[], rule: DuplicateRule): Suspect[] {
-  const plane = planeAt(finding.lon, finding.lat)
   const suspects = cases.flatMap((one): Suspect[] => {
-    if (one.category !== finding.category || !plane.reaches(one.lon, one.lat)) return []
-    if (Math.abs(finding.at - Date.parse(one.happened_at)) > rule.days * DAY_MS) return []
-    const metres = Math.hypot(...plane.forward(one.lon, one.lat))
+    if (one.category !== finding.category || Math.abs(finding.at - Date.parse(one.since)) > rule.days * DAY_MS) return []
+    const metres = metresApart(finding.lon, finding.lat, one.lon, one.lat)
     return metres <= rule.radius_m ? [{ case: one, metres }] : []
   })
   return suspects.sort((a, b) => a.metres - b.metres || a.case.case_no.localeCompare(b.case.case_no))

@@ -9,7 +9,7 @@ export function createCityBehind(http: Http): CityApi {
     changes: async (cursor) => (await city()).changes(cursor),
     pack: async (etag) => (await city()).pack(etag),
     tasks: async () => (await city()).tasks(),
-    around: async () => (await city()).around(),
+    around: async (etag) => (await city()).around(etag),
     workingTimes: async () => (await city()).workingTimes(),
     thumb: async (sha256) => (await city()).thumb(sha256),
     tell: async (state, lastWords) => (await city()).tell(state, lastWords),

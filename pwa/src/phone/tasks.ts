@@ -9,7 +9,7 @@ import type { TaskCase } from '@/domain/tasks'
 import { factIn } from '@/storage/facts'
 import { observeQuery } from '@/storage/observe'
 import { packCategories, packPermits } from '@/storage/packs'
-import { nearbyCases, putTask, taskIn, tasksIn, thumb } from '@/storage/tasks'
+import { nearbyCases, pictureOfCase, putTask, taskIn, tasksIn, thumb } from '@/storage/tasks'
 import { pullWork } from '@/sync/work'
 
 import type { Parts } from './parts'
@@ -35,7 +35,9 @@ export function createTasks({ db, city, now }: Pick<Parts, 'db' | 'city' | 'now'
     async suspects(finding) {
       const categories = await packCategories(db)
       const rule = ruleOf(categories.find(({ slug }) => slug === finding.category))
-      return rule === null ? [] : suspectsOf(finding, await nearbyCases(db), rule)
+      if (rule === null) return []
+      const suspects = suspectsOf(finding, await nearbyCases(db), rule)
+      return Promise.all(suspects.map(async (one) => ({ ...one, picture: await pictureOfCase(db, one.case.case_no) })))
     },
     permits: async (looked) => permitsHere(await packPermits(db), looked),
   }

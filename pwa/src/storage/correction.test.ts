@@ -38,6 +38,15 @@ describe('correcting a sealed report', () => {
     expect([now.supersedes, now.captured_at, now.device_seq]).toEqual(['old', then.captured_at, 2])
   })
 
+  it('that answers a case answers it again', async () => {
+    const reply_to = { case_no: '4101042026112000081', verb: 'dispose' as const, answers: {}, rev: 5 }
+    await draftWith(db, 'reply', ['three'])
+    await changeDraft(db, 'reply', { reply_to }, NOW)
+    await sealDraft(db, 'reply', SEALING)
+    const draft = await draftFromRow(db, 'reply', deps)
+    expect(readManifest((await sealDraft(db, draft.id, SEALING)).bytes)).toMatchObject({ reply_to, supersedes: 'reply' })
+  })
+
   it('has photo rows of its own', async () => {
     const draft = await draftFromRow(db, 'old', deps)
     expect(await db.photos.where('owner_id').equals(draft.id).count()).toBe(3)

@@ -51,6 +51,8 @@ export interface Facts {
   /** Slugs of the categories used lately, newest first. */
   recent_categories: string[]
   calibration: CalibrationKept
+  /** Which list of open cases around lies here. */
+  nearby_etag: string
   /** The city's shifts and days off, so that clocks of cases tick without signal. */
   working_times: WorkingTimes & { fetched_at: number }
 }

@@ -72,7 +72,7 @@ async function rememberIn(db: PhoneDatabase, person: Person | null, instead: Per
   if (instead !== undefined && before?.id !== instead.id) return
   if (before?.id !== person?.id) {
     await Promise.all([db.reports, db.cases, db.nearby, db.thumbs].map((table) => table.clear()))
-    await db.facts.delete('cursor')
+    await db.facts.bulkDelete(['cursor', 'nearby_etag'])
   }
   if (person === null) await db.facts.delete('person')
   else await db.facts.put({ key: 'person', value: person })

@@ -164,3 +164,33 @@ describe('the rows of the outbox', () => {
     expect(await db.outbox.toArray()).toEqual([sealed])
   })
 })
+
+describe('an answer to a case', () => {
+  const reply_to = { case_no: '4101042026112000081', verb: 'check-fail' as const, answers: { q1: true, q2: false }, rev: 5 }
+
+  it('is sealed, numbered and chained like any report, and says what it answers', async () => {
+    await draftWith(db, 'd1', ['one'])
+    await changeDraft(db, 'd1', { reply_to, category: 'manhole_broken', note: 'still noisy' }, NOW)
+    const row = await sealDraft(db, 'd1', SEALING)
+    const manifest = readManifest(row.bytes)
+    expect(manifest).toMatchObject({ reply_to, category: 'manhole_broken', device_seq: 1, photos: [{ role: 'scene' }] })
+    expect(Object.keys(manifest).at(-1)).toBe('reply_to')
+    expect([row.kind, row.phase, await db.drafts.count()]).toEqual(['report', 'waiting', 0])
+  })
+
+  it('goes without any picture, and a finding says neither what it answers nor what it joins', async () => {
+    await draftWith(db, 'claim', [])
+    await changeDraft(db, 'claim', { reply_to: { ...reply_to, verb: 'claim' } }, NOW)
+    expect(readManifest((await sealDraft(db, 'claim', SEALING)).bytes)).toMatchObject({ photos: [], reply_to: { verb: 'claim' } })
+    await draftWith(db, 'other', ['one'])
+    await changeDraft(db, 'other', { joins: null }, NOW)
+    const finding = readManifest((await sealDraft(db, 'other', SEALING)).bytes)
+    expect(['reply_to' in finding, 'joins' in finding]).toEqual([false, false])
+  })
+
+  it('names the open case that a report adds to', async () => {
+    await draftWith(db, 'more', ['one'])
+    await changeDraft(db, 'more', { joins: reply_to.case_no }, NOW)
+    expect(readManifest((await sealDraft(db, 'more', SEALING)).bytes).joins).toBe(reply_to.case_no)
+  })
+})

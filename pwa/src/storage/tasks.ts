@@ -3,7 +3,7 @@
  * mirror, so any of it may be thrown away and read again.
  */
 import type { NearbyCase } from '@/domain/duplicates'
-import { byPress, picturesOf, taskKind, type TaskCase } from '@/domain/tasks'
+import { beforePicture, byPress, picturesOf, taskKind, type TaskCase } from '@/domain/tasks'
 
 import type { PhoneDatabase, ThumbRow } from './database'
 import { factIn } from './facts'
@@ -37,12 +37,23 @@ export async function putTask(db: PhoneDatabase, task: TaskCase): Promise<void> 
   await saveTx(db, [db.cases], () => db.cases.put(task))
 }
 
-export async function replaceNearby(db: PhoneDatabase, cases: NearbyCase[], personId: string): Promise<void> {
+/** `etag` is the list's name, so that an unchanged one is not fetched again. */
+export async function replaceNearby(db: PhoneDatabase, cases: NearbyCase[], etag: string | null, personId: string): Promise<void> {
   await saveTx(db, [db.nearby, db.facts], async () => {
     if ((await factIn(db, 'person'))?.id !== personId) return
     await db.nearby.clear()
     await db.nearby.bulkPut(cases)
+    if (etag === null) await db.facts.delete('nearby_etag')
+    else await db.facts.put({ key: 'nearby_etag', value: etag })
   })
+}
+
+/** A picture of a case that this person has seen: of their own report, or of a task; null without one. */
+export async function pictureOfCase(db: PhoneDatabase, caseNo: string): Promise<string | null> {
+  const task = await readTx(db, () => db.cases.get(caseNo))
+  if (task) return beforePicture(task)?.sha256 ?? null
+  const own = await readTx(db, () => db.reports.filter(({ case_no }) => case_no === caseNo).first())
+  return own?.photos.find(({ stored, decodable, clip }) => stored && decodable !== false && !clip)?.sha256 ?? null
 }
 
 export function nearbyCases(db: PhoneDatabase): Promise<NearbyCase[]> {

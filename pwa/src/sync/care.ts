@@ -16,7 +16,7 @@ import { noteClock, phoneState, tellState } from './telling'
 import { pullWork } from './work'
 
 /** The verdict on a report should be seen soon; a city's map changes some times a year. */
-export const EVERY_MS = { meta: 5 * 60_000, changes: 30_000, pack: 10 * 60_000, work: 5 * 60_000, lookBack: 24 * 3600_000 }
+export const EVERY_MS = { meta: 5 * 60_000, changes: 30_000, pack: 10 * 60_000, work: 10 * 60_000, lookBack: 24 * 3600_000 }
 /** What just failed is not asked again in the same breath, whatever triggers the next run. */
 const AFTER_FAILURE_MS = 30_000
 

@@ -32,7 +32,7 @@ export class City implements CityApi {
     return this.work === null ? Promise.reject(new Failure('not-found', 404)) : Promise.resolve(value(this.work))
   }
   tasks = () => this.answerOfWork('tasks', ({ tasks }) => tasks)
-  around = () => this.answerOfWork('around', ({ around }) => around)
+  around = (etag: string | null) => this.answerOfWork(`around ${etag}`, ({ around }) => (etag === 'n1' ? null : { cases: around, etag: 'n1' }))
   workingTimes = () => this.answerOfWork('times', ({ times }) => times)
   thumb = (sha256: string) =>
     this.answerOfWork(`thumb ${sha256}`, ({ thumbs }) => {

@@ -21,8 +21,13 @@ export async function pullWork(db: PhoneDatabase, city: Loop, now: number): Prom
   if (person === undefined) return
   await quietly(async () => replaceTasks(db, await city.tasks(), person.id))
   await quietly(async () => pullTimes(db, city, now))
-  await quietly(async () => replaceNearby(db, await city.around(), person.id))
+  await quietly(async () => pullNearby(db, city, person.id))
   await quietly(async () => pullThumbs(db, city))
+}
+
+async function pullNearby(db: PhoneDatabase, city: Loop, personId: string): Promise<void> {
+  const fresh = await city.around((await fact(db, 'nearby_etag')) ?? null)
+  if (fresh !== null) await replaceNearby(db, fresh.cases, fresh.etag, personId)
 }
 
 async function pullTimes(db: PhoneDatabase, city: Loop, now: number): Promise<void> {

@@ -247,7 +247,7 @@ describe('an answer to a report', () => {
 })
 
 describe('around a report', () => {
-  const near = { case: { case_no: CASE, state: 'claimed', category: 'sl2_out_of_shop', lon: 113.67, lat: 34.74, happened_at: iso(-1000) }, metres: 18.4 }
+  const near = { case: { case_no: CASE, state: 'claimed', category: 'sl2_out_of_shop', lon: 113.67, lat: 34.74, since: iso(-1000) }, metres: 18.4 }
 
   it('the same thing is told calmly: adding to it or not is the person’s, and saving was never held back', async () => {
     page.fake.state.suspects = [near]

@@ -3,8 +3,9 @@ import { computed, onScopeDispose, shallowRef, type ComputedRef, type ShallowRef
 
 import { countingOf } from '@/domain/case-clock'
 import type { ReplyVerb } from '@/domain/report'
-import type { OutboxView, Phone, TaskCase, Tasks } from '@/phone/types'
+import type { MyReport, OutboxView, Phone, TaskCase, Tasks } from '@/phone/types'
 import { useObserved } from '@/ui/useObserved'
+import { isAuthor } from '../mine/mineRows'
 
 export type CountingOf = ReturnType<typeof countingOf>
 
@@ -17,6 +18,8 @@ export interface TasksHere {
   /** Still to be answered. */
   open: ComputedRef<TaskCase[]>
   answered: ComputedRef<TaskCase[]>
+  /** Reports about which something is asked: to be looked at on the spot, or one's own that lack something. */
+  asked: ComputedRef<MyReport[]>
   api: () => Promise<Tasks>
 }
 
@@ -36,10 +39,22 @@ export function replyIn(views: readonly OutboxView[], task: Pick<TaskCase, 'case
   )
 }
 
-export function useTasks(phone: Pick<Phone, 'tasks' | 'outbox'>): TasksHere {
+/** Oldest first; not those an answer is on its way to. */
+export function askedReports(reports: readonly MyReport[], views: readonly OutboxView[], personId: string | null): MyReport[] {
+  const answered = new Map(views.map(({ reply, word }) => [word === 'dismissed' ? null : reply?.report_id, reply?.rev ?? 0]))
+  const asks = (report: MyReport) => (report.status === 'verifying' && !isAuthor(report, personId)) || (report.status === 'to-amend' && isAuthor(report, personId))
+  return reports
+    .filter((report) => asks(report) && !report.reply_to && (answered.get(report.id) ?? -1) < report.rev)
+    .sort((a, b) => a.received_at.localeCompare(b.received_at))
+}
+
+export function useTasks(phone: Pick<Phone, 'tasks' | 'outbox' | 'reports' | 'session'>): TasksHere {
   const tasks = shallowRef<TaskCase[] | null>(null)
   const counting = shallowRef<CountingOf>(countingOf(null))
   const views = useObserved(phone.outbox.observe, [])
+  const reports = useObserved(phone.reports.observe, [])
+  const session = useObserved(phone.session.observe, { state: 'signed-out' as const, person: null })
+  const asked = computed(() => askedReports(reports.value, views.value, session.value.person?.id ?? null))
   const stops: (() => void)[] = []
   let ended = false
   void phone.tasks().then((api) => {
@@ -53,5 +68,5 @@ export function useTasks(phone: Pick<Phone, 'tasks' | 'outbox'>): TasksHere {
   const answerTo = (task: TaskCase) => replyIn(views.value, task, ENDING)
   const open = computed(() => (tasks.value ?? []).filter((task) => answerTo(task) === null))
   const answered = computed(() => (tasks.value ?? []).filter((task) => answerTo(task) !== null))
-  return { tasks, counting, answerTo, open, answered, api: phone.tasks }
+  return { tasks, counting, answerTo, open, answered, asked, api: phone.tasks }
 }
