@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, select
 
 from app.accounts.models import Person
 from app.accounts.queries import actor_of, people_with
-from app.accounts.rules import Role
+from app.accounts.rules import BUNDLES, Permission, Role
 from app.audit.rules import Action
 from app.audit.service import note
 from app.cases import digests, queries
@@ -27,6 +27,7 @@ from app.review.rules import refusal
 
 ASKED: Final = {"verified": ReportStatus.VERIFYING, "supplement": ReportStatus.TO_AMEND}
 """Which answer a report in which status waits for."""
+_MAY_CHECK: Final = frozenset(role for role in Role if Permission.CHECK_CASES in BUNDLES[role])
 _report = table_of(Report).c
 _REPLY = Statement(select(_report.reply_to, _report.reply_outcome).where(_report.id == bindparam("report_id")))
 
@@ -36,7 +37,7 @@ def verifier(report: Report, named: str | None) -> str:
 
     Raises InvalidBody when nobody can.
     """
-    able = {one.id for one in people_with({Role.INSPECTOR, Role.PATROL}) if _may(one, report)}
+    able = {one.id for one in people_with(_MAY_CHECK) if _may(one, report)}
     if named is not None:
         if named not in able:
             raise refusal("/person", "This person cannot verify here: name an active inspector of this place, not the author.")
