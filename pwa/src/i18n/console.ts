@@ -2,8 +2,8 @@
 import type { Bundle, Messages } from './index'
 
 export const consoleMessages: Bundle = {
-  'zh-CN': () => together(import('./messages/zh-CN/console.json'), import('./messages/zh-CN/areas.json'), import('./messages/zh-CN/judging.json'), import('./messages/zh-CN/checks.json'), import('./messages/zh-CN/log.json'), import('./messages/zh-CN/lifecycle.json'), import('./messages/zh-CN/redaction.json'), import('./messages/zh-CN/cases.json'), import('./messages/zh-CN/dispatch.json'), import('./messages/zh-CN/unit.json'), import('./messages/zh-CN/roster.json')),
-  en: () => together(import('./messages/en/console.json'), import('./messages/en/areas.json'), import('./messages/en/judging.json'), import('./messages/en/checks.json'), import('./messages/en/log.json'), import('./messages/en/lifecycle.json'), import('./messages/en/redaction.json'), import('./messages/en/cases.json'), import('./messages/en/dispatch.json'), import('./messages/en/unit.json'), import('./messages/en/roster.json')),
+  'zh-CN': () => together(import('./messages/zh-CN/console.json'), import('./messages/zh-CN/areas.json'), import('./messages/zh-CN/judging.json'), import('./messages/zh-CN/checks.json'), import('./messages/zh-CN/log.json'), import('./messages/zh-CN/lifecycle.json'), import('./messages/zh-CN/redaction.json'), import('./messages/zh-CN/cases.json'), import('./messages/zh-CN/papers.json'), import('./messages/zh-CN/dispatch.json'), import('./messages/zh-CN/unit.json'), import('./messages/zh-CN/roster.json'), import('./messages/zh-CN/told.json'), import('./messages/zh-CN/telling.json')),
+  en: () => together(import('./messages/en/console.json'), import('./messages/en/areas.json'), import('./messages/en/judging.json'), import('./messages/en/checks.json'), import('./messages/en/log.json'), import('./messages/en/lifecycle.json'), import('./messages/en/redaction.json'), import('./messages/en/cases.json'), import('./messages/en/papers.json'), import('./messages/en/dispatch.json'), import('./messages/en/unit.json'), import('./messages/en/roster.json'), import('./messages/en/told.json'), import('./messages/en/telling.json')),
 }
 
 /**

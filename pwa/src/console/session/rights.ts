@@ -6,6 +6,7 @@ import type { Person } from '@/domain/person'
 
 export type Right =
   | 'judge' | 'cases' | 'case' | 'dispatch' | 'rules' | 'roster' | 'keep-roster' | 'export' | 'catalog' | 'areas' | 'unit'
+  | 'papers' | 'draft' | 'sign' | 'issues' | 'file'
   | 'originals' | 'devices' | 'repair' | 'packet' | 'hold' | 'audit' | 'redact'
 
 /** What the server calls them; one of several is enough. */
@@ -19,6 +20,11 @@ const PERMISSIONS: Record<Exclude<Right, 'unit' | 'case'>, readonly string[]> = 
   export: ['export-lists'],
   catalog: ['edit-catalog'],
   areas: ['manage-areas'],
+  papers: ['draft-notices', 'sign-notices'],
+  draft: ['draft-notices'],
+  sign: ['sign-notices'],
+  issues: ['see-scope'],
+  file: ['file-cases'],
   originals: ['open-originals'],
   devices: ['watch-devices'],
   repair: ['repair-reports'],

@@ -1,0 +1,35 @@
+/** The issue ledger, spoken with the real server. */
+import { createHttp } from '@/api/http'
+import { createIssueLedgerApi, type IssueLedgerApi, type IssueRow } from '@/api/issue-ledger'
+import { upload } from '@/api/upload'
+import { saveFile } from '@/ui/saveFile'
+
+import { createPaged } from '../createPaged'
+import { download } from '../server'
+import { useSession } from '../session/useSession'
+import { createExport } from './createExport'
+import { createIssueImport } from './createIssueImport'
+
+const real = createIssueLedgerApi(createHttp(), upload)
+const { guarded } = useSession()
+
+export const issuesApi: IssueLedgerApi = {
+  list: (...of) => guarded(() => real.list(...of)),
+  get: (...of) => guarded(() => real.get(...of)),
+  counts: () => guarded(() => real.counts()),
+  link: (...of) => guarded(() => real.link(...of)),
+  writeOff: (...of) => guarded(() => real.writeOff(...of)),
+  reopen: (...of) => guarded(() => real.reopen(...of)),
+  imports: () => guarded(() => real.imports()),
+  bring: (...of) => guarded(() => real.bring(...of)),
+  read: (...of) => guarded(() => real.read(...of)),
+  map: (...of) => guarded(() => real.map(...of)),
+  enter: (...of) => guarded(() => real.enter(...of)),
+  discard: (...of) => guarded(() => real.discard(...of)),
+}
+
+const ledger = createPaged<IssueRow>((query) => issuesApi.list(query))
+
+export const useIssues = () => ledger
+export const useIssueImport = () => createIssueImport(issuesApi)
+export const useIssuesFile = () => createExport({ fetch: (path) => guarded(() => download(path, () => undefined)), keep: saveFile })

@@ -1,0 +1,116 @@
+/** What a person fills into the form of a paper, and what is sent of it. Knows no screen and no clock but the city's. */
+import type { Paper, PaperSaid, Proposal, Receiver, Template } from '@/api/notices'
+
+import { absolute } from '../when'
+
+export interface Draft {
+  caseNo: string
+  templateId: number | null
+  receiver: Receiver
+  address: string
+  at: string
+  where: string
+  what: string
+  basis: number[]
+  requirement: string
+  deadline: string
+  photos: string[]
+  level: string
+  replyBy: string
+  cc: string
+}
+
+export type Lack = 'template' | 'receiver' | 'at' | 'where' | 'what' | 'requirement' | 'deadline' | 'level' | 'replyBy'
+/** Half past five in the afternoon of the next day, unless the case says otherwise. */
+const USUAL_HOUR = 'T17:30'
+const DAY_MS = 86_400_000
+
+/** `2026-11-21T17:30` of the city's clock, as a form field has it; the empty text for no moment. */
+export function fieldOf(iso: string | null): string {
+  return absolute(iso).slice(0, 16).replace(' ', 'T')
+}
+
+/** The moment that such a field says. */
+export function momentOf(field: string): string {
+  return new Date(`${field}:00+08:00`).toISOString()
+}
+
+export function draftFrom(proposal: Proposal, now: Date): Draft {
+  const tomorrow = absolute(new Date(now.getTime() + DAY_MS).toISOString()).slice(0, 10) + USUAL_HOUR
+  return {
+    caseNo: proposal.case_no,
+    templateId: null,
+    receiver: proposal.receiver ?? { kind: 'party', code: null, name: '' },
+    address: proposal.address,
+    at: fieldOf(proposal.facts.at),
+    where: proposal.facts.where,
+    what: proposal.facts.what,
+    basis: [],
+    requirement: '',
+    deadline: proposal.deadline ? fieldOf(proposal.deadline) : tomorrow,
+    photos: [],
+    level: '',
+    replyBy: '',
+    cc: '',
+  }
+}
+
+export function draftOf(paper: Paper): Draft {
+  return {
+    caseNo: paper.case_no,
+    templateId: paper.template.id,
+    receiver: { ...paper.receiver },
+    address: paper.address,
+    at: fieldOf(paper.facts.at),
+    where: paper.facts.where,
+    what: paper.facts.what,
+    basis: paper.basis.map((one) => one.id),
+    requirement: paper.requirement,
+    deadline: fieldOf(paper.deadline),
+    photos: paper.photos.map((one) => one.sha256),
+    level: paper.level ?? '',
+    replyBy: fieldOf(paper.reply_by),
+    cc: paper.cc.join('\n'),
+  }
+}
+
+/** What must still be filled in. */
+export function lacks(draft: Draft, template: Template | undefined): Lack[] {
+  const supervises = template?.kind === 'supervision'
+  const empty: Record<Lack, boolean> = {
+    template: template === undefined,
+    receiver: draft.receiver.name.trim() === '',
+    at: draft.at === '',
+    where: draft.where.trim() === '',
+    what: draft.what.trim() === '',
+    requirement: draft.requirement.trim() === '',
+    deadline: draft.deadline === '',
+    level: supervises && draft.level === '',
+    replyBy: supervises && draft.replyBy === '',
+  }
+  return (Object.keys(empty) as Lack[]).filter((name) => empty[name])
+}
+
+export function saidOf(draft: Draft, template: Template): PaperSaid {
+  const supervises = template.kind === 'supervision'
+  return {
+    case_no: draft.caseNo,
+    template_id: template.id,
+    receiver: { ...draft.receiver, name: draft.receiver.name.trim(), code: draft.receiver.kind === 'party' ? null : draft.receiver.code },
+    address: draft.address.trim(),
+    facts: { at: momentOf(draft.at), where: draft.where.trim(), what: draft.what.trim() },
+    basis: draft.basis,
+    requirement: draft.requirement.trim(),
+    deadline: momentOf(draft.deadline),
+    photos: draft.photos,
+    level: supervises ? draft.level : null,
+    reply_by: supervises ? momentOf(draft.replyBy) : null,
+    cc: supervises ? draft.cc.split('\n').map((line) => line.trim()).filter(Boolean) : [],
+  }
+}
+
+/** The requirement with a phrase of the template added on a line of its own; the same phrase is there once. */
+export function withPhrase(requirement: string, phrase: string): string {
+  const lines = requirement.split('\n').map((line) => line.trim()).filter(Boolean)
+  return lines.includes(phrase) ? requirement : [...lines, phrase].join('\n')
+}
