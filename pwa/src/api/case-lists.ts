@@ -19,6 +19,7 @@ export interface SavedFilterView {
   query: Record<string, string>
   /** The role everybody of whom has it; null for one's own. */
   role: string | null
+  own?: boolean
   rev: number
 }
 

@@ -29,6 +29,7 @@ export interface UnitName {
 export interface UnitChoice extends UnitName {
   in_hand?: number
   due_soon?: number
+  on_duty?: PersonName | null
 }
 
 /** A move that is legal for this reader now; `needs` are fields of the order, a trailing `?` marks one that may be left out. */

@@ -1,6 +1,6 @@
 /** The dispatch board as the server tells it: what waits for a unit, which one the rules name and why. Shapes only. */
 import type { UnitChoice, UnitName } from './case-work'
-import type { CaseView } from './views'
+import type { CaseView, PersonName } from './views'
 
 /** A word of the server's reasoning with what fills the slots of its sentence. */
 export interface Why {
@@ -15,17 +15,30 @@ export interface Suggestion {
   /** Whether exactly one rule fits, so that nobody has to look. */
   sure: boolean
   why: Why[]
+  /** Who is on duty there now. */
+  person?: PersonName | null
+}
+
+/** That a unit gave a case back; `reason` is a word of a list. */
+export interface Returned {
+  unit: UnitName | null
+  reason: string
+  note: string | null
+  at: string
 }
 
 export interface BoardItem {
   case: CaseView
   suggestion: Suggestion
   candidates: UnitChoice[]
+  returned?: Returned | null
 }
 
 export interface BoardView {
   items: BoardItem[]
   units: UnitChoice[]
+  /** Counts also what is not listed. */
+  waiting?: number
 }
 
 export interface BulkItem {
@@ -86,7 +99,7 @@ export interface RulesBody {
 export interface RuleSet extends RulesBody {
   version: number
   at?: string | null
-  by?: { id: string; name: string } | null
+  by?: PersonName | null
 }
 
 export interface Difference {
@@ -101,5 +114,10 @@ export interface TrialView {
   same: number
   elsewhere: number
   nowhere: number
+  /** Not dispatched so far. */
+  waiting: number
   differences: Difference[]
 }
+
+/** The server gives so many away in one request. */
+export const MOST_AT_ONCE = 100

@@ -4,7 +4,7 @@
  */
 import { computed, ref, shallowRef } from 'vue'
 
-import type { BoardView, BulkItem, BulkOutcome } from '@/domain/dispatch'
+import { MOST_AT_ONCE, type BoardView, type BulkItem, type BulkOutcome } from '@/domain/dispatch'
 import type { MoveOrder } from '@/domain/case-work'
 import { Failure } from '@/domain/problem'
 import type { CaseView } from '@/domain/views'
@@ -68,7 +68,7 @@ export function createBulk(ports: BulkPorts, onFound: (found: CaseView) => void)
       const sure = chosen.flatMap(({ case_no: no }): BulkItem[] => {
         const item = known.get(no)
         return item?.suggestion.sure && item.suggestion.unit ? [{ case_no: no, rev: item.case.rev, unit: item.suggestion.unit.code }] : []
-      })
+      }).slice(0, MOST_AT_ONCE)
       const outcomes = new Map((sure.length > 0 ? await ports.dispatch(sure) : []).map((one) => [one.case_no, one]))
       return chosen.map(({ case_no: no }) => becameOf(no, outcomes.get(no), known.has(no), onFound))
     })

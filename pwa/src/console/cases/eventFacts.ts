@@ -28,7 +28,8 @@ export function factsOf(facts: Record<string, unknown>): EventFacts {
     person: isRecord(facts.person) && isText(facts.person.name) ? facts.person.name : null,
     request_kind: text('request_kind') ?? text('kind'),
     limit: lengthOf(facts.limit),
-    due_at: text('due_at'),
+    // `due_at` of an event is the end of the desk's own stage, which its author knew.
+    due_at: text('ends_at'),
     rework_due_at: text('rework_due_at'),
     wanted: lengthOf(facts.wanted),
     resume_on: text('resume_on'),

@@ -5,7 +5,7 @@
 import { computed, ref, shallowRef } from 'vue'
 
 import type { MoveOrder, UnitChoice } from '@/domain/case-work'
-import type { BoardItem, BoardView, BulkItem, BulkOutcome } from '@/domain/dispatch'
+import { MOST_AT_ONCE, type BoardItem, type BoardView, type BulkItem, type BulkOutcome } from '@/domain/dispatch'
 import { Failure } from '@/domain/problem'
 import type { CaseView } from '@/domain/views'
 
@@ -37,7 +37,7 @@ export function createBoard(ports: BoardPorts, onGiven: (found: CaseView) => voi
   const unit = computed(() => (item.value ? (choices.value.get(item.value.case.case_no) ?? item.value.suggestion.unit?.code ?? null) : null))
   const chosen = computed(() => items.value.filter((one) => marked.value.has(one.case.case_no)))
   /** What a unit gave back and still waits for another one. */
-  const returned = computed(() => items.value.filter(({ case: one }) => (one.counts?.dispatch ?? 0) > 0 || one.events.some(({ kind }) => kind === 'ask-return')))
+  const returned = computed(() => items.value.filter((one) => one.returned))
 
   async function load(): Promise<void> {
     try {
@@ -88,7 +88,7 @@ export function createBoard(ports: BoardPorts, onGiven: (found: CaseView) => voi
 
   /** Gives everything that is chosen to the unit of its rule; each succeeds or fails by itself. */
   async function giveChosen(): Promise<void> {
-    const wanted = chosen.value.flatMap(({ case: one, suggestion }): BulkItem[] => (suggestion.unit ? [{ case_no: one.case_no, rev: one.rev, unit: suggestion.unit.code }] : []))
+    const wanted = chosen.value.flatMap(({ case: one, suggestion }): BulkItem[] => (suggestion.unit ? [{ case_no: one.case_no, rev: one.rev, unit: suggestion.unit.code }] : [])).slice(0, MOST_AT_ONCE)
     if (wanted.length === 0 || busy.value) return
     await working(async () => {
       const outcomes = await ports.bulk(wanted)
