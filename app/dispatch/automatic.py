@@ -27,10 +27,12 @@ GREEN, SURE = "green-channel", "sure"
 _BATCH: Final = 50
 
 
-def case_opened(case: Case, _report: Report, by: Actor, now: datetime) -> None:
+def case_opened(case: Case, report: Report, by: Actor | None, now: datetime) -> None:
     """Within the transaction that opens a case: an urgent one is dispatched with it, unless rules disagree about it."""
     if case.urgent and case.state == CaseState.FILED:
-        _let_go(case, by, now)
+        acting = by or _author(report)
+        if acting is not None:
+            _let_go(case, acting, now)
 
 
 def dispatch_waiting() -> int:
@@ -61,9 +63,18 @@ def _let_go(case: Case, by: Actor, now: datetime) -> bool:
     return True
 
 
+def _author(report: Report) -> Actor | None:
+    """Whose report opened the case before anybody had judged it."""
+    person = person_by_id(report.author_id)
+    return actor_of(person) if person else None
+
+
 def _opener(case: Case) -> Actor | None:
-    """Whose verdict opened the case."""
+    """Whose verdict opened the case, or whose report where nobody gave one."""
     query = select(CaseEvent.by_id).where(CaseEvent.case_no == case.case_no, CaseEvent.kind == OPENED)
-    person_id = db.session.scalar(query.order_by(CaseEvent.place).limit(1))
-    person = person_by_id(person_id) if person_id else None
+    return _person(db.session.scalar(query.order_by(CaseEvent.place).limit(1)) or case.author_id)
+
+
+def _person(person_id: str) -> Actor | None:
+    person = person_by_id(person_id)
     return actor_of(person) if person else None

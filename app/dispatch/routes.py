@@ -17,16 +17,15 @@ from app.core.paging import encode_cursor
 from app.core.problems import problem_body
 from app.core.transaction import transactional
 from app.dispatch import board, bulk, queries, service, trying
+from app.dispatch.board_schemas import BoardOut, SuggestionOut
 from app.dispatch.models import DispatchRules
 from app.dispatch.schemas import (
-    BoardOut,
     BulkBody,
     OutcomesOut,
     PageArgs,
     RulesBody,
     RulesOut,
     SaveBody,
-    SuggestionOut,
     TrialOut,
     VersionArgs,
     VersionsOut,

@@ -51,7 +51,7 @@ def blow(
     db.session.flush()
     told = {"reason": reason, "reply_by": until, "segment": case.segment_name, "category": case.category.get("name_zh")}
     tell(now, "whistle", unit_codes=called, case_no=case.case_no, facts=told, urgent=case.urgent)
-    return {"whistle": whistle.id, "kind": whistle.kind, "units": _named(called), "reply_by": clock.isoformat(until)}
+    return {"whistle": whistle.id, "kind": whistle.kind, "co_units": _named(called), "reply_by": clock.isoformat(until)}
 
 
 def arrive(
@@ -74,7 +74,7 @@ def arrive(
             named = _named(codes)
             told = {"unit": "、".join(unit["name"] for unit in named), "at": now}
             tell(now, "whistle-arrived", person_ids=[whistle.by_id], case_no=case.case_no, facts=told)
-            return {"whistle": whistle.id, "units": named, "late": now > whistle.reply_by}
+            return {"whistle": whistle.id, "unit": named[0], "units": named, "late": now > whistle.reply_by}
     raise refusal("/whistle", "No open whistle of this case waits for your unit: read the case again.")
 
 

@@ -103,7 +103,7 @@ def test_an_urgent_case_goes_with_its_verdict_unless_rules_disagree(li: Phone, b
     save_rules(rule("repair", categories=[URGENT], segments=[city.MAIN]), rule("east", categories=[URGENT]))
     gone = case_of(boss, open_case(li, boss, city.ON_MAIN, category=URGENT))
     assert (gone["state"], gone["unit"]["code"]) == ("dispatched", "repair")
-    told = gone["events"][-1]
+    told = next(event for event in gone["events"] if event["kind"] == "dispatch")
     assert (told["kind"], told["by"], told["facts"]["by_itself"], told["facts"]["rule"]) == ("dispatch", None, "green-channel", 1)
     save_rules(rule("repair", categories=[URGENT]), rule("east", categories=[URGENT]))
     assert case_of(boss, open_case(li, boss, city.ON_MAIN, category=URGENT))["state"] == "filed"
