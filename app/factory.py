@@ -15,6 +15,8 @@ from app.area_imports import job as area_imports_job
 from app.area_imports import routes as area_imports_routes
 from app.areas import map_routes as area_map_routes
 from app.areas import routes as areas_routes
+from app.assessment import campaigns, summing, tallying
+from app.assessment import routes as assessment_routes
 from app.cases import evidence, filter_routes, list_routes, reached_routes, replacing, word_index
 from app.cases import routes as cases_routes
 from app.cases.bodies import CASE_PARTS
@@ -32,12 +34,13 @@ from app.core.db import db, engine_options, prepare_engine
 from app.core.hooks import Happened, listen
 from app.core.keys import ExportKeys, KeyRing, SigningKeys
 from app.core.problems import register_problems
-from app.dispatch import automatic
+from app.dispatch import automatic, letter_routes, letters
 from app.dispatch import routes as dispatch_routes
 from app.dispatch import service as dispatch
 from app.docs import register_docs
 from app.handling import bodies as handling_bodies
-from app.handling import opening, replies, task_routes, whistle_routes, whistles
+from app.handling import green, opening, replies, task_routes, whistle_routes, whistles
+from app.handling import job as handling_job
 from app.handling import routes as handling_routes
 from app.issue_ledger import routes as issue_ledger_routes
 from app.jobs import Job
@@ -86,8 +89,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     whistle_routes.blp,
     task_routes.blp,
     dispatch_routes.blp,
+    letter_routes.blp,
     cases_routes.blp,
     list_routes.blp,
+    assessment_routes.blp,
     filter_routes.blp,
     reports_routes.blp,
     photo_routes.blp,
@@ -116,9 +121,13 @@ JOBS: tuple[Job, ...] = (
     replies.settle_waiting,
     replacing.replace_open_cases,
     word_index.fill_case_words,
+    tallying.sweep,
+    summing.sum_months,
     area_imports_job.tend_imports,
+    handling_job.watch_cases,
     whistles.tell_late,
     automatic.dispatch_waiting,
+    letters.tell_due,
     telling_job.carry_messages,
     complaints_service.remind,
     feed.prune_feed,
@@ -137,12 +146,18 @@ PACK_PARTS: dict[str, Callable[[], Any]] = {
 }
 """What features above `areas` put into the area pack."""
 LISTENERS: tuple[tuple[Happened, Callable[..., Any]], ...] = (
+    (Happened.REPORT_ARRIVED, green.green_channel),
     (Happened.CASE_OPENED, opening.case_opened),
     (Happened.CASE_OPENED, automatic.case_opened),
     (Happened.REPORT_WHOLE, asking.take_answer),
     (Happened.REPORT_WHOLE, replies.settle_whole),
+    (Happened.CASE_MOVED, opening.case_moved),
     (Happened.CASE_MOVED, moves.case_moved),
     (Happened.CASE_MOVED, escalation.case_moved),
+    (Happened.CASE_MOVED, letters.case_moved),
+    (Happened.CASE_MOVED, campaigns.case_tagged),
+    (Happened.CASE_OPENED, tallying.case_opened),
+    (Happened.CASE_MOVED, tallying.case_moved),
     (Happened.UNIT_RETIRING, dispatch.refuse_retiring),
     (Happened.COMPLAINT_FILED, telling_complaints.filed),
     (Happened.COMPLAINT_DUE, telling_complaints.is_due),

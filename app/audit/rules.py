@@ -44,6 +44,7 @@ class Action(StrEnum):
     CALENDAR_SET = "calendar-set"
     TIME_PLAN_SET = "time-plan-set"
     HANDLING_SET = "handling-set"
+    GREEN_CHANNEL = "green-channel"
     UNIT_CHANGED = "unit-changed"
     MEMBER_CHANGED = "member-changed"
     DUTY_CHANGED = "duty-changed"

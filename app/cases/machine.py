@@ -48,7 +48,7 @@ class Verb(StrEnum):
     CLOSE_ON_SPOT = "closed-on-spot"
     """By the verdict: the patrol had put it right."""
     VOID = "voided"
-    """By taking the verdict back."""
+    """By a verdict that was taken back, or that came after the green channel."""
 
 
 class Who(StrEnum):
@@ -198,8 +198,8 @@ TABLE: Final[tuple[Row, ...]] = (
          needs=("note",), writes="nothing but the timeline"),
     _row(Verb.CLOSE_ON_SPOT, [S.FILED], S.CLOSED, Who.PROGRAM,
          needs=(), writes="closed_at: accepted, and handled on the spot"),
-    _row(Verb.VOID, [S.FILED, S.CLOSED], S.VOIDED, Who.PROGRAM,
-         needs=(), writes="closed_at: its verdict was taken back within 30 seconds"),
+    _row(Verb.VOID, [S.FILED, S.DISPATCHED, S.CLOSED], S.VOIDED, Who.PROGRAM,
+         needs=(), writes="closed_at: its verdict was taken back, or its report rejected after the green channel"),
 )  # fmt: skip
 """The state machine: a further state or move is a further row."""
 

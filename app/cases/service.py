@@ -42,15 +42,15 @@ def open_case(
     report: Report,
     category: dict[str, Any],
     limits: list[dict[str, Any]],
-    by: Actor,
+    by: Actor | None,
     at: datetime,
     adcode: str | None = None,
     recurs_of: str | None = None,
 ) -> Case:
-    """Opens a case for an accepted report with its own copy of the category; handled on the spot, it closes at once.
+    """Opens a case for a report with its own copy of the category; handled on the spot, it closes at once.
 
-    `adcode` names the district of places whose codes do not, `recurs_of` the closed case that had the same problem. The
-    report then carries the case's number.
+    `by` accepted it, None where the program did (the green channel). `adcode` names the district of places whose codes do
+    not, `recurs_of` the closed case that had the same problem. The report then carries the case's number.
     """
     segment = shown_placement(report).get("segment") or {}
     case = Case(

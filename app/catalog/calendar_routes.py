@@ -8,7 +8,7 @@ from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
 from app.catalog import calendar_queries, calendar_service
 from app.catalog.calendar_rules import PlanInUse, read_plan, read_year, weeks_body, year_body
-from app.catalog.calendar_schemas import CalendarIn, CalendarOut, PlanIn, PlanOut, PlansOut
+from app.catalog.calendar_schemas import CalendarIn, CalendarOut, TimePlanIn, TimePlanOut, TimePlansOut
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.if_match import ETAG_HEADER, IfMatchIfSaid, etag, revision
@@ -41,7 +41,7 @@ def set_calendar(body: dict[str, Any]) -> dict[str, Any]:
 
 @blp.get("/time-plans")
 @guard(Permission.READ_CATALOG)
-@blp.response(200, PlansOut)
+@blp.response(200, TimePlansOut)
 @blp.problems(401, 403)
 def list_plans() -> dict[str, Any]:
     """All time plans with the category groups that run by them."""
@@ -51,8 +51,8 @@ def list_plans() -> dict[str, Any]:
 @blp.put("/time-plans/<code>")
 @guard(Permission.MANAGE_CALENDAR)
 @blp.arguments(IfMatchIfSaid, location="headers")
-@blp.arguments(PlanIn)
-@blp.response(200, PlanOut, headers=ETAG_HEADER)
+@blp.arguments(TimePlanIn)
+@blp.response(200, TimePlanOut, headers=ETAG_HEADER)
 @blp.problems(400, 401, 403, 412, 422, 503)
 @transactional
 def set_plan(header: dict[str, Any], body: dict[str, Any], code: str) -> tuple[dict[str, Any], int, dict[str, str]]:

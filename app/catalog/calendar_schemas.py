@@ -46,7 +46,7 @@ class CalendarOut(ma.Schema):
     calendar = ma.fields.Nested(DaysOut, required=True)
 
 
-class PlanIn(ma.Schema):
+class TimePlanIn(ma.Schema):
     """A time plan: `weeks` are [{from: first day or null, days: seven lists of [from, to], Monday first}]."""
 
     weeks = ma.fields.List(ma.fields.Dict(), required=True)
@@ -54,16 +54,16 @@ class PlanIn(ma.Schema):
     groups = ma.fields.List(ma.fields.String(), required=True, metadata={"description": "category groups that run by it"})
 
 
-class PlanOut(PlanIn):
+class TimePlanOut(TimePlanIn):
     """A time plan as it is in use; revision 0 comes with the program."""
 
     code = ma.fields.String(required=True)
     rev = ma.fields.Integer(required=True)
 
 
-class PlansOut(ma.Schema):
+class TimePlansOut(ma.Schema):
     """All time plans; it is one page."""
 
-    items = ma.fields.List(ma.fields.Nested(PlanOut), required=True)
+    items = ma.fields.List(ma.fields.Nested(TimePlanOut), required=True)
     cursor = ma.fields.Constant(None, metadata={"type": "null"})
     has_more = ma.fields.Constant(False, metadata={"type": "boolean"})

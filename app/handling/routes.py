@@ -18,7 +18,7 @@ from app.core.transaction import transactional
 from app.core.wording import storable
 from app.handling import service, settings
 from app.handling.rules import MoveOrder
-from app.handling.schemas import MoveIn, SettingsIn, SettingsOut
+from app.handling.schemas import HandlingSettingsIn, HandlingSettingsOut, MoveIn
 
 blp = Blueprint("handling", __name__, url_prefix="/api/v1", description="Moving cases")
 MOVE_BODY = {"content": {"application/json": {"schema": MoveIn}}, "required": True}
@@ -44,7 +44,7 @@ def move(header: dict[str, Any], case_no: str) -> Response:
 
 @blp.get("/handling-settings")
 @guard(Permission.READ_CATALOG)
-@blp.response(200, SettingsOut, headers=ETAG_HEADER)
+@blp.response(200, HandlingSettingsOut, headers=ETAG_HEADER)
 @blp.problems(401, 403)
 def read_settings() -> tuple[dict[str, Any], int, dict[str, str]]:
     """What the city decided of handling."""
@@ -54,8 +54,8 @@ def read_settings() -> tuple[dict[str, Any], int, dict[str, str]]:
 @blp.put("/handling-settings")
 @guard(Permission.EDIT_CATALOG)
 @blp.arguments(IfMatchIfSaid, location="headers")
-@blp.arguments(SettingsIn)
-@blp.response(200, SettingsOut, headers=ETAG_HEADER)
+@blp.arguments(HandlingSettingsIn)
+@blp.response(200, HandlingSettingsOut, headers=ETAG_HEADER)
 @blp.problems(400, 401, 403, 412, 422, 503)
 @transactional
 def set_settings(header: dict[str, Any], body: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:

@@ -123,6 +123,7 @@ class Settings:
     is in use; stages in minutes by their name, the second number for urgent cases."""
 
     separate_filing: bool = False
+    green_channel: bool = True
     auto_close: frozenset[str] = frozenset()
     sampled: Mapping[str, float] = field(default_factory=dict)
     seed: str = ""

@@ -12,7 +12,7 @@ _LONGEST = 2000
 VERBS = list(dict.fromkeys(row.verb.value for row in TABLE if row.who is not Who.PROGRAM))
 
 
-class NamedPhoto(ma.Schema):
+class MovePhoto(ma.Schema):
     """A photo that this person has uploaded."""
 
     sha256 = ma.fields.String(required=True, validate=ma.validate.Regexp(r"\A[0-9a-f]{64}\Z"))
@@ -34,7 +34,7 @@ class MoveIn(ma.Schema):
     unit = ma.fields.String(validate=ma.validate.Length(max=40))
     co_units = ma.fields.List(ma.fields.String(validate=ma.validate.Length(max=40)), validate=ma.validate.Length(max=50))
     person = ma.fields.String(validate=ma.validate.Length(max=36))
-    photos = ma.fields.List(ma.fields.Nested(NamedPhoto), validate=ma.validate.Length(max=20))
+    photos = ma.fields.List(ma.fields.Nested(MovePhoto), validate=ma.validate.Length(max=20))
     note = ma.fields.String(validate=ma.validate.Length(max=_LONGEST))
     wanted = ma.fields.Nested(WantedIn)
     resume_on = ma.fields.Date()
@@ -60,10 +60,11 @@ class StagesBody(ma.Schema):
     close = ma.fields.List(Whole(), required=True, validate=ma.validate.Length(equal=2))
 
 
-class SettingsIn(ma.Schema):
+class HandlingSettingsIn(ma.Schema):
     """What a city decides of handling."""
 
     separate_filing = ma.fields.Boolean(required=True, metadata={"description": "分岗: only who may file opens cases"})
+    green_channel = ma.fields.Boolean(load_default=True, metadata={"description": "urgent reports are filed as they arrive"})
     auto_close = ma.fields.List(ma.fields.String(), required=True, metadata={"description": "categories"})
     sampled = ma.fields.Dict(
         keys=ma.fields.String(), values=ma.fields.Float(), required=True, metadata={"description": "percent by category"}
@@ -75,10 +76,11 @@ class SettingsIn(ma.Schema):
     )
 
 
-class SettingsOut(ma.Schema):
+class HandlingSettingsOut(ma.Schema):
     """What counts now; of the seed that draws only its hash."""
 
     separate_filing = ma.fields.Boolean(required=True)
+    green_channel = ma.fields.Boolean(required=True)
     auto_close = ma.fields.List(ma.fields.String(), required=True)
     sampled = ma.fields.Dict(required=True)
     seven_days_exempt = ma.fields.List(ma.fields.String(), required=True)

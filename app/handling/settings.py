@@ -77,6 +77,7 @@ def read(body: Mapping[str, Any]) -> Settings:
     stopped = body.get("snow_stopped_at")
     return Settings(
         separate_filing=bool(body.get("separate_filing", False)),
+        green_channel=bool(body.get("green_channel", True)),
         auto_close=frozenset(body.get("auto_close", ())),
         sampled={slug: float(percent) for slug, percent in body.get("sampled", {}).items()},
         seed=str(body.get("seed", "")),
@@ -98,6 +99,7 @@ def written(settings: Settings) -> dict[str, Any]:
     """Their JSON form."""
     return {
         "separate_filing": settings.separate_filing,
+        "green_channel": settings.green_channel,
         "auto_close": sorted(settings.auto_close),
         "sampled": dict(sorted(settings.sampled.items())),
         "seed": settings.seed,

@@ -20,7 +20,7 @@ from app.core.db import db
 from app.telling.service import tell
 
 
-def join(case: Case, report: Report, by: Actor, now: datetime, reason: str | None) -> None:
+def join(case: Case, report: Report, by: Actor | None, now: datetime, reason: str | None) -> None:
     """The report is further evidence of the case: the timeline says so, and both who saw it are told."""
     report.case_no = case.case_no
     cases.add_event(case, cases.DUPLICATE_JOINED, by, now, reason, {"report_id": report.id})
@@ -30,7 +30,7 @@ def join(case: Case, report: Report, by: Actor, now: datetime, reason: str | Non
         tell(now, "report-joined", person_ids=[case.author_id], case_no=case.case_no, facts=facts)
 
 
-def take_along(case: Case, report: Report, by: Actor, now: datetime) -> None:
+def take_along(case: Case, report: Report, by: Actor | None, now: datetime) -> None:
     """What was said about the report belongs to its case now, and so does what was a duplicate of it before."""
     _number(queries.answers_to([report.id]).get(report.id, []), case.case_no, now)
     named = select(Verdict.report_id).where(

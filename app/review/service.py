@@ -20,6 +20,7 @@ from app.catalog import queries as catalog
 from app.core.db import db
 from app.core.errors import Stale
 from app.review import asking, merging, rules
+from app.review.green import review_opened, stays_open
 from app.review.rules import Decision
 from app.telling.service import tell
 
@@ -41,8 +42,10 @@ def judge(report_id: str, decision: Decision, revision: str | None, by: Actor, n
     db.session.add(verdict)
     report.status = LEADS_TO[decision.verdict].value
     report.rev += 1
-    if decision.verdict is VerdictWord.ACCEPT:
-        _open_case(report, by, now)
+    if report.case_no is not None:
+        review_opened(report, decision, by, now)
+    elif decision.verdict is VerdictWord.ACCEPT:
+        file_case(report, by, now)
     elif decision.verdict is VerdictWord.VERIFY:
         report.verifier_id = asking.verifier(report, decision.person)
     if target is not None:
@@ -66,8 +69,9 @@ def undo(report_id: str, revision: str | None, by: Actor, now: datetime) -> Repo
     rules.check_undo(verdict.by_id, verdict.at, by.id, now)
     was, verdict_was = _digest(report), digests.verdict_digest(verdict)
     verdict.undone_at = now
-    _undo_effects(report, verdict, by, now)
-    report.case_no = None
+    if not stays_open(report, verdict):
+        _undo_effects(report, verdict, by, now)
+        report.case_no = None
     report.rev += 1
     _restore_place(report, now)
     cases.announce_report(report, now)
@@ -147,14 +151,18 @@ def _verdict(report: Report, decision: Decision, by: Actor, now: datetime) -> Ve
     )
 
 
-def _open_case(report: Report, by: Actor, now: datetime) -> None:
-    """A category the catalogue does not know is kept as the word that came, with no code and no limit."""
+def file_case(report: Report, by: Actor | None, now: datetime) -> Case:
+    """Opens the case of a report; `by` None where nobody has judged it yet (the green channel).
+
+    A category the catalogue does not know is kept as the word that came, with no code and no limit.
+    """
     known = catalog.snapshot(report.category, report.subject.get("asset_type")) if report.category else None
     category: dict[str, Any] = known or {"slug": report.category}
     again = merging.closed_before(report, now)
     case = cases.open_case(report, category, category.get("limits", []), by, now, _city_adcode(report), again)
     follow_when_judged(case, report, now)
     merging.take_along(case, report, by, now)
+    return case
 
 
 def _tell(report: Report, decision: Decision, now: datetime) -> None:

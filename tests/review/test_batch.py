@@ -48,7 +48,7 @@ def test_several_copies_join_one_case_in_one_request(li: Phone, boss: Phone) -> 
     assert told(answer) == [(one, 200) for one in copies]
     assert [one["report"]["status"] for one in answer.json["outcomes"]] == ["duplicate"] * 3
     assert [one["report"]["verdict"]["reason"] for one in answer.json["outcomes"]] == ["报过了"] * 3
-    assert kinds(case_of(boss, case_no)) == ["filed", *["duplicate-joined"] * 3]
+    assert kinds(case_of(boss, case_no)) == ["filed", *["duplicate-joined"] * 3, "supervise"]
 
 
 def test_one_that_cannot_be_judged_keeps_no_other_from_it_and_says_why(li: Phone, boss: Phone) -> None:
