@@ -4,6 +4,7 @@ import { createCaseListsApi } from '@/api/case-lists'
 import { createCasesApi } from '@/api/cases'
 import { createCatalogApi } from '@/api/catalog'
 import { createCityApi } from '@/api/city'
+import { createComplaintsApi } from '@/api/complaints'
 import { createDevicesApi } from '@/api/devices'
 import { createDispatchApi } from '@/api/dispatch'
 import { createHandedInApi } from '@/api/handed-in'
@@ -12,6 +13,7 @@ import { createHttp } from '@/api/http'
 import { createLogApi } from '@/api/log'
 import { createLoopApi } from '@/api/loop'
 import { createMapApi } from '@/api/map'
+import { createChannelsApi, createMessagesApi } from '@/api/messages'
 import { createPhotosApi } from '@/api/photos'
 import { createQuarantineApi } from '@/api/quarantine'
 import { createRedactionApi } from '@/api/redaction'
@@ -34,6 +36,9 @@ export const handedInApi = createHandedInApi(http)
 export const cityApi = createCityApi(http)
 export const mapApi = createMapApi(http)
 export const logApi = createLogApi(http)
+export const messagesApi = createMessagesApi(http)
+export const channelsApi = createChannelsApi(http)
+export const complaintsApi = createComplaintsApi(http)
 export const download = createDownload()
 export const areaImportsApi = createAreaImportsApi(http, upload)
 export const dispatchApi = createDispatchApi(http)

@@ -7,7 +7,7 @@ import type { Person } from '@/domain/person'
 export type Right =
   | 'judge' | 'cases' | 'case' | 'dispatch' | 'rules' | 'roster' | 'keep-roster' | 'export' | 'catalog' | 'areas' | 'unit'
   | 'papers' | 'draft' | 'sign' | 'issues' | 'file'
-  | 'originals' | 'devices' | 'repair' | 'packet' | 'hold' | 'audit' | 'redact'
+  | 'originals' | 'devices' | 'repair' | 'packet' | 'hold' | 'audit' | 'redact' | 'messages' | 'complaints'
 
 /** What the server calls them; one of several is enough. */
 const PERMISSIONS: Record<Exclude<Right, 'unit' | 'case'>, readonly string[]> = {
@@ -32,6 +32,8 @@ const PERMISSIONS: Record<Exclude<Right, 'unit' | 'case'>, readonly string[]> = 
   hold: ['hold-evidence'],
   audit: ['read-audit'],
   redact: ['redact'],
+  messages: ['watch-messages'],
+  complaints: ['answer-complaints'],
 }
 
 export function may(person: Person | null, right: Right): boolean {
