@@ -17,7 +17,10 @@ ROLES: Final = {
     "scene": "远景", "close": "近景", "before": "处置前", "after": "处置后", "number": "号码", "warning": "警示",
     "check": "核查", "paper": "文书", "ownership": "权属",
 }  # fmt: skip
-STATES: Final = {"filed": "待派遣", "closed": "已结案", "voided": "已作废"}
+STATES: Final = {
+    "filed": "待派遣", "dispatched": "待认领", "claimed": "处置中", "disposed": "待核查", "checking": "核查中",
+    "checked": "待结案", "rework": "返工", "suspended": "挂账", "closed": "已结案", "voided": "已作废",
+}  # fmt: skip
 EVENTS: Final = {
     "received": "服务器收到上报",
     "accept": "审核通过",
@@ -35,6 +38,39 @@ EVENTS: Final = {
     "held": "封存，到期也不销毁",
     "released": "解除封存",
     "destroyed": "按规定销毁证据",
+    "dispatch": "派遣",
+    "recall": "撤回派遣",
+    "redispatch": "改派",
+    "claim": "认领",
+    "hand-over": "转办",
+    "progress": "办理进展",
+    "dispose": "处置反馈",
+    "send-check": "派人核查",
+    "check-pass": "核查通过",
+    "check-fail": "核查不通过，返工",
+    "close": "结案",
+    "send-back": "退回返工",
+    "ask-extension": "申请延期",
+    "ask-return": "申请回退",
+    "ask-suspension": "申请挂账",
+    "ask-void": "申请作废",
+    "approve": "同意申请",
+    "refuse": "不同意申请",
+    "withdraw": "撤回申请",
+    "resume": "恢复办理",
+    "supervise": "督办",
+    "answer-supervision": "答复督办",
+    "blow-whistle": "吹哨",
+    "arrive": "报到",
+    "end-whistle": "结束吹哨",
+    "tag": "归入专项行动",
+    "annotate": "备注",
+    "clock-recounted": "日历或计时方案变更，时限重算",
+    "green-confirmed": "绿色通道案件，事后审核",
+    "reply-kept": "收到现场反馈，仅作证据",
+    "notice-issued": "签发文书",
+    "notice-served": "文书送达",
+    "notice-voided": "文书作废",
 }
 """What happened to a case or a report, as papers say it; other words stand as they are."""
 HOLDS: Final = {True: "是", False: "否", None: "无法判断"}
