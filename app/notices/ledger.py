@@ -7,9 +7,10 @@ from datetime import datetime
 
 from app.core.paging import MAX_LIMIT
 from app.core.tables_out import Cell, Row
+from app.handling.rules import OrderLevel
 from app.notices import bodies, queries
 from app.notices.models import Notice
-from app.notices.rules import CITY_ZONE, Kind, Level, Means, ReceiverKind, State
+from app.notices.rules import CITY_ZONE, Kind, Means, ReceiverKind, State
 from app.notices.sheets import receiver_name
 from app.notices.words import (
     LEDGER_HEAD,
@@ -58,7 +59,7 @@ def _row(notice: Notice, issuer: str) -> tuple[Cell, ...]:
         notice.number, TITLES[Kind(notice.kind)], STATES[State(notice.state)], notice.case_no, issuer,
         RECEIVERS[ReceiverKind(notice.receiver_kind)], named, notice.address, notice.segment_name or notice.segment_code,
         notice.cell_code, notice.facts["what"], notice.requirement, _local(notice.deadline),
-        LEVELS[Level(notice.level)] if notice.level else None, _local(notice.reply_by), _local(notice.issued_at),
+        LEVELS[OrderLevel(notice.level)] if notice.level else None, _local(notice.reply_by), _local(notice.issued_at),
         MEANS[Means(notice.means)] if notice.means else None, _local(notice.served_at), PASSED[notice.passed], notice.archive_no,
     )  # fmt: skip
 

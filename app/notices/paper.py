@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from app.notices.rules import CITY_ZONE, Kind, Level
+from app.handling.rules import OrderLevel
+from app.notices.rules import CITY_ZONE, Kind
 from app.notices.words import DISCLAIMER, LEVELS, TITLES
 from app.proof.sheet import SMALL, Sheet
 
@@ -93,7 +94,7 @@ def _facts(sheet: Sheet, content: Content) -> None:
 
 
 def _reply(content: Content) -> str:
-    level = LEVELS[Level(content.level)] if content.level else ""
+    level = LEVELS[OrderLevel(content.level)] if content.level else ""
     reply_by = minute(content.reply_by) if content.reply_by else ""
     return f"级别：{level}  办结期限：{minute(content.deadline)} 前  答复期限：{reply_by} 前"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.cases.loop import orders_of
+from app.cases.loop_models import SupervisionOrder
 from app.cases.models import Case, Report
 from app.cases.queries import reports_by_id
 from app.cases.wording import mask_numbers
@@ -33,7 +35,12 @@ def proposal(case: Case) -> Body:
         },
         "deadline": clock.isoformat(case.due_at) if case.due_at else None,
         "photos": [{"sha256": one.link.sha256, "role": one.link.role, "pending": _undecided(one)} for one in pictures_of(case)],
+        "orders": [_order(row) for row in orders_of([case.case_no]).get(case.case_no, ()) if row.ended_at is None],
     }
+
+
+def _order(row: SupervisionOrder) -> Body:
+    return {"id": str(row.id), "level": row.level, "reply_by": clock.isoformat(row.reply_by), "reason": row.reason}
 
 
 def _undecided(one: Shown) -> bool:

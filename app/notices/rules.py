@@ -94,14 +94,6 @@ class ReceiverKind(StrEnum):
     """A named person: the name is kept sealed."""
 
 
-class Level(StrEnum):
-    """How hard a 督办单 presses."""
-
-    ORDINARY = "ordinary"
-    IMPORTANT = "important"
-    URGENT = "urgent"
-
-
 class IllegalMove(AppError):
     """The paper is not in a state from which this is possible; `allowed` says what is."""
 

@@ -11,7 +11,8 @@ from app.cases.schemas import PersonName, PlaceName
 from app.core.fields import Moment, Whole, Words
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from app.core.tables_out import FORMATS
-from app.notices.rules import MAX_PHOTOS, Kind, Level, Means, Move, ReceiverKind, State
+from app.handling.rules import OrderLevel
+from app.notices.rules import MAX_PHOTOS, Kind, Means, Move, ReceiverKind, State
 from app.photos.rules import SHA256_HEX
 
 _ROW = Whole(validate=ma.validate.Range(1, 2**31 - 1))
@@ -51,7 +52,7 @@ class NoticeIn(ma.Schema):
     requirement = Words(2_000, 1, required=True)
     deadline = Moment(required=True)
     photos = ma.fields.List(ma.fields.String(validate=_SHA256), load_default=list, validate=ma.validate.Length(max=MAX_PHOTOS))
-    level = _one_of(Level, load_default=None, allow_none=True)
+    level = _one_of(OrderLevel, load_default=None, allow_none=True)
     reply_by = Moment(load_default=None, allow_none=True)
     cc = ma.fields.List(Words(60, 1), load_default=list, validate=ma.validate.Length(max=10))
     order_ref = Words(40, load_default=None, allow_none=True)
@@ -239,6 +240,15 @@ class NoticeOut(NoticeLineOut):
     moves = ma.fields.List(_one_of(Move), required=True)
 
 
+class OrderOut(ma.Schema):
+    """A supervision order of the case that can be put on paper."""
+
+    id = ma.fields.String(required=True)
+    level = ma.fields.String(required=True)
+    reply_by = ma.fields.String(required=True)
+    reason = ma.fields.String(required=True, allow_none=True)
+
+
 class ProposalOut(ma.Schema):
     """What a new draft begins with."""
 
@@ -251,6 +261,7 @@ class ProposalOut(ma.Schema):
     facts = ma.fields.Dict(required=True)
     deadline = ma.fields.String(required=True, allow_none=True)
     photos = ma.fields.List(ma.fields.Nested(PaperPhotoOut), required=True)
+    orders = ma.fields.List(ma.fields.Nested(OrderOut), required=True, metadata={"description": "supervision orders in force"})
 
 
 class ServiceOut(ma.Schema):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from app.notices.rules import Kind, Level, Means, ReceiverKind, State
+from app.handling.rules import OrderLevel
+from app.notices.rules import Kind, Means, ReceiverKind, State
 
 DISCLAIMER: Final = "本通知单为管理性告知，不是行政处罚或执法文书。"
 TITLES: Final = {Kind.RECTIFICATION: "整改通知单", Kind.SUPERVISION: "督办单"}
@@ -13,7 +14,7 @@ STATES: Final = {
     State.ARCHIVED: "已归档", State.VOIDED: "已作废",
 }  # fmt: skip
 MEANS: Final = {Means.IN_PERSON: "当面签收", Means.LEFT: "留置送达", Means.ELECTRONIC: "电子送达"}
-LEVELS: Final = {Level.ORDINARY: "一般", Level.IMPORTANT: "重要", Level.URGENT: "紧急"}
+LEVELS: Final = {OrderLevel.NORMAL: "一般", OrderLevel.KEY: "重点", OrderLevel.DISTRICT: "区级", OrderLevel.CITY: "市级"}
 RECEIVERS: Final = {ReceiverKind.SHOP: "商户", ReceiverKind.UNIT: "单位", ReceiverKind.PARTY: "当事人"}
 PASSED: Final = {True: "合格", False: "不合格", None: ""}
 VOID_WHY: Final = {"returned": "号段退回", "expired": "号段到期", "voided": "文书作废"}

@@ -15,6 +15,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.rules import Role
+from app.cases.loop_models import SupervisionOrder
 from app.cases.queries import case_by_number
 from app.core import clock
 from app.core.db import db
@@ -201,12 +202,12 @@ def test_a_supervision_order_has_level_and_time_to_reply_and_a_series_of_its_own
     body = said(case_no, order, receiver={"kind": "unit", "code": "hw-2", "name": "环卫二队"})
     refused = boss.post("/api/v1/notices", json={"id": str(uuid4()), **body})
     assert refused.json["errors"][0]["pointer"] == "/level"
-    paper = draft(boss, case_no, order, level="urgent", reply_by=reply_by, cc=["区督查室"])
+    paper = draft(boss, case_no, order, level="key", reply_by=reply_by, cc=["区督查室"])
     issued = moved(officer, paper, "issue")
     assert str(issued["number"]).endswith("〕1号")
     assert str(issued["number"]).startswith("望河督〔")
     text = text_of(boss.get(f"/api/v1/notices/{issued['id']}/sheet").data)
-    for stands in ("督办单", "级别：紧急", "答复期限", "抄送：区督查室"):
+    for stands in ("督办单", "级别：重点", "答复期限", "抄送：区督查室"):
         assert stands in text
 
 
@@ -265,3 +266,19 @@ def test_a_proposal_knows_what_the_case_knows(boss: Phone, case_no: str) -> None
     assert told["segment"]["name"] == "东大街"
     assert told["photos"] == [{"sha256": sha256(PHOTO), "role": "scene", "pending": True}]
     assert "店外" in told["facts"]["what"]
+
+
+def test_an_order_of_the_case_is_offered_to_be_put_on_paper_until_it_has_ended(app: Flask, boss: Phone, case_no: str) -> None:
+    now = clock.now()
+
+    def given(ended: bool) -> None:
+        row = SupervisionOrder(
+            case_no=case_no, cause="by-hand", level="key", at=now, reply_by=now, ended_at=now if ended else None
+        )
+        db.session.add(row)
+
+    with app.app_context():
+        in_transaction(lambda: given(True))
+        in_transaction(lambda: given(False))
+    [order] = boss.get(f"/api/v1/notices/proposal?case_no={case_no}").json["orders"]
+    assert (order["id"], order["level"], order["reply_by"]) == ("2", "key", clock.isoformat(now))

@@ -84,12 +84,12 @@ def test_each_way_of_serving_needs_all_that_proves_it(means: Means, whole: dict[
 
 
 def test_only_a_supervision_order_has_a_level_and_it_always_has() -> None:
-    check_supervision(Kind.SUPERVISION, "urgent", NOON)
+    check_supervision(Kind.SUPERVISION, "key", NOON)
     check_supervision(Kind.RECTIFICATION, None, None)
     for kind, level, reply_by in (
         (Kind.SUPERVISION, None, NOON),
-        (Kind.SUPERVISION, "urgent", None),
-        (Kind.RECTIFICATION, "urgent", None),
+        (Kind.SUPERVISION, "key", None),
+        (Kind.RECTIFICATION, "key", None),
     ):
         with pytest.raises(InvalidBody):
             check_supervision(kind, level, reply_by)

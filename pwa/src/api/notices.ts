@@ -138,6 +138,7 @@ export interface PaperSaid {
   level: string | null
   reply_by: string | null
   cc: string[]
+  order_ref: string | null
 }
 
 export interface Proposal {
@@ -148,6 +149,8 @@ export interface Proposal {
   facts: PaperFacts
   deadline: string | null
   photos: (PaperPhoto & { role: string | null })[]
+  /** Supervision orders in force. */
+  orders: { id: string; level: string; reply_by: string; reason: string | null }[]
 }
 
 export interface PaperNumber {

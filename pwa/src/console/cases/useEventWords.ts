@@ -33,6 +33,7 @@ export function useEventWords() {
     if (known.reply_by) said.push(t(kind === 'blow-whistle' ? 'said.arriveBy' : 'said.replyBy', { at: moment(known.reply_by) }))
     if (known.campaign) said.push(t('said.campaign', { campaign: known.campaign }))
     if (known.note) said.push(known.note)
+    if (kind.startsWith('notice-') && isText(facts.number)) said.push(facts.number)
     if (known.verb && kind === 'reply-kept') said.push(kept(known.verb, known.why))
     return said
   }

@@ -11,7 +11,7 @@ const NOW = new Date('2026-11-21T06:46:00Z')
 const TEXTS = { head_lines: [], opening: '', phrases: ['P1'], closing: '', rights: '', contact: '' }
 const template = (id: number, kind: Template['kind'] = 'rectification'): Template => ({ id, unit_code: 'u', kind, version: id, mark: 'M', issuer: 'Office', texts: TEXTS, authorised: [], active: true, officer: null, at: '' })
 const rule: Basis = { id: 7, code: 'B', version: 1, title: 'Rule', article: '', text: '', active: true, at: '' }
-const PROPOSAL: Proposal = { case_no: '1', category: 'c', receiver: { kind: 'shop', code: 's', name: 'Shop' }, address: 'Road 1', facts: { at: '2026-11-21T06:40:00Z', where: 'Road 1', what: 'Boxes' }, deadline: null, photos: [] }
+const PROPOSAL: Proposal = { case_no: '1', category: 'c', receiver: { kind: 'shop', code: 's', name: 'Shop' }, address: 'Road 1', facts: { at: '2026-11-21T06:40:00Z', where: 'Road 1', what: 'Boxes' }, deadline: null, photos: [], orders: [] }
 
 function paperOf(said: PaperSaid, rev: number, more: Partial<Paper> = {}): Paper {
   const base = { id: 'p', kind: 'rectification', state: 'draft', number: null, unit_code: 'u', segment: null, cell_code: null, issued_at: null, served_at: null, means: null, passed: null, archive_no: null, outdated_basis: [], order_ref: null, drafted_by: null, officer: null, authorised: false, sheet: null, service: null, events: [], moves: ['change', 'issue', 'void'] } as const
@@ -63,9 +63,9 @@ describe('what a paper says', () => {
   })
 
   it('leaves out of a notice what only a supervision order has, and the code of a person', () => {
-    const draft = { ...draftFrom(PROPOSAL, NOW), level: 'urgent', replyBy: '2026-11-22T09:00', cc: 'A\n\n B ', requirement: 'x', receiver: { kind: 'party' as const, code: 's', name: ' Li ' } }
+    const draft = { ...draftFrom(PROPOSAL, NOW), level: 'key', replyBy: '2026-11-22T09:00', cc: 'A\n\n B ', requirement: 'x', receiver: { kind: 'party' as const, code: 's', name: ' Li ' } }
     expect(saidOf(draft, template(1))).toMatchObject({ level: null, reply_by: null, cc: [], receiver: { kind: 'party', code: null, name: 'Li' } })
-    expect(saidOf(draft, template(1, 'supervision'))).toMatchObject({ level: 'urgent', cc: ['A', 'B'] })
+    expect(saidOf(draft, template(1, 'supervision'))).toMatchObject({ level: 'key', cc: ['A', 'B'] })
   })
 
   it('has a phrase once', () => {

@@ -18,6 +18,8 @@ export interface Draft {
   level: string
   replyBy: string
   cc: string
+  /** The supervision order that is put on paper. */
+  orderRef: string | null
 }
 
 export type Lack = 'template' | 'receiver' | 'at' | 'where' | 'what' | 'requirement' | 'deadline' | 'level' | 'replyBy'
@@ -52,6 +54,7 @@ export function draftFrom(proposal: Proposal, now: Date): Draft {
     level: '',
     replyBy: '',
     cc: '',
+    orderRef: null,
   }
 }
 
@@ -71,6 +74,7 @@ export function draftOf(paper: Paper): Draft {
     level: paper.level ?? '',
     replyBy: fieldOf(paper.reply_by),
     cc: paper.cc.join('\n'),
+    orderRef: paper.order_ref,
   }
 }
 
@@ -106,6 +110,7 @@ export function saidOf(draft: Draft, template: Template): PaperSaid {
     level: supervises ? draft.level : null,
     reply_by: supervises ? momentOf(draft.replyBy) : null,
     cc: supervises ? draft.cc.split('\n').map((line) => line.trim()).filter(Boolean) : [],
+    order_ref: supervises ? draft.orderRef : null,
   }
 }
 
