@@ -11,9 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.db import JsonText, Model, UtcDateTime
 
 _IN_FORCE = text("undone_at IS NULL")
+_IS_REPLY, _IS_VERIFIED = text("reply_to IS NOT NULL"), text("verifier_id IS NOT NULL")
 _REPLY_WAITS = text("reply_to IS NOT NULL AND reply_outcome IS NULL")
 _IN_CAMPAIGN, _SUPERVISED, _OPEN = text("campaign IS NOT NULL"), text("supervised > 0"), text("closed_at IS NULL")
 _BESIDE = text("part != 'lead' AND until IS NULL")
+_FIGURES_TOLD_BY = ("segment_code", "cell_code", "category", "superseded_by", "reply_to")
 _OPEN_LIST = (
     *("due_at", "id", "state", "unit_code", "segment_code", "category_slug", "urgent", "warn_at", "paused_at", "rework_due_at"),
     *("supervised", "author_id", "handler_id", "checker_id", "cell_code"),
@@ -44,6 +46,9 @@ class Report(Model):
         Index("ix_report_device_id_device_seq", "device_id", "device_seq"),
         Index("ix_report_checked_commit_seq", "checked", "commit_seq"),
         Index("ix_report_case_no", "case_no"),
+        Index("ix_report_figures", "received_at", "status", *_FIGURES_TOLD_BY),
+        Index("ix_report_reply_to", "reply_to", sqlite_where=_IS_REPLY, postgresql_where=_IS_REPLY),
+        Index("ix_report_verifier_id", "verifier_id", sqlite_where=_IS_VERIFIED, postgresql_where=_IS_VERIFIED),
         Index("ix_report_reply_waits", "received_at", sqlite_where=_REPLY_WAITS, postgresql_where=_REPLY_WAITS),
     )
 
@@ -87,10 +92,10 @@ class Report(Model):
     destroyed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     destroyed_by: Mapped[str | None] = mapped_column(String(40))
     origin: Mapped[str] = mapped_column(String(20), server_default="patrol")
-    reply_to: Mapped[str | None] = mapped_column(String(36), index=True)
+    reply_to: Mapped[str | None] = mapped_column(String(36))
     reply: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
     reply_outcome: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
-    verifier_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    verifier_id: Mapped[str | None] = mapped_column(String(36))
 
 
 class ReportCheck(Model):

@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, select
 
 from app.accounts.rules import Actor
 from app.cases.models import Case, CaseEvent, Report, ReportPhoto, Verdict
-from app.cases.sight import visible
+from app.cases.sight import own_or_scope, visible
 from app.core.db import AnyRow, db, table_of
 from app.core.errors import NotFound
 from app.core.paging import Page, bad_cursor, decode_cursor, encode_cursor
@@ -67,9 +67,11 @@ def report_to_judge(actor: Actor, report_id: str) -> Report:
 
 
 def reports_page(actor: Actor, status: str | None, cursor: str | None, limit: int) -> Page[Report]:
-    """Reports this person may see, the newest arrival first; what was replaced no longer waits for a verdict, and what
-    was done about a case stands with the case."""
-    query = select(Report).where(visible(actor, Report), Report.reply_to.is_(None)).order_by(Report.commit_seq.desc())
+    """Reports of this person's own or scope, the newest arrival first; what was replaced no longer waits for a verdict.
+
+    What was done about a case stands with the case, and so do the reports of cases that a unit or a checker was given.
+    """
+    query = select(Report).where(own_or_scope(actor, Report), Report.reply_to.is_(None)).order_by(Report.commit_seq.desc())
     if status:
         query = query.where(Report.status == status)
     if status == "pending":
@@ -165,7 +167,8 @@ def answers_to(report_ids: Collection[str]) -> dict[str, list[Report]]:
     """What was said about reports that were to be verified or amended, oldest first."""
     grouped: dict[str, list[Report]] = defaultdict(list)
     if report_ids:
-        for said in db.session.scalars(select(Report).where(Report.reply_to.in_(report_ids)).order_by(Report.commit_seq)):
+        said_of_them = db.session.scalars(select(Report).where(Report.reply_to.in_(report_ids)))
+        for said in sorted(said_of_them, key=lambda one: one.commit_seq):
             grouped[str(said.reply_to)].append(said)
     return grouped
 

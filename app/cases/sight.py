@@ -40,6 +40,13 @@ def sight_parts(actor: Actor, table: Seen) -> dict[str, ColumnElement[bool]] | N
     return {"author": table.author_id == actor.id, **dict(_in_scope(actor, table)), **dict(_given(actor, table))}
 
 
+def own_or_scope(actor: Actor, table: Seen) -> ColumnElement[bool]:
+    """Of what is visible that which is the person's without having been given to them."""
+    parts = sight_parts(actor, table)
+    wanted = ("author", "segment", "cell", "nowhere")
+    return true() if parts is None else or_(*(parts[name] for name in wanted if name in parts))
+
+
 def sight_mark(actor: Actor) -> str:
     """Changes with what the person may see by scope and units: rows that come into or fall out of view are in no feed."""
     scope = actor.scope

@@ -48,7 +48,8 @@ def upgrade() -> None:
         op.create_index(op.f(f"ix_case_file_{name}"), "case_file", [name])
     for column in REPORT_COLUMNS:
         op.add_column("report", column._copy())
-    op.create_index(op.f("ix_report_reply_to"), "report", ["reply_to"])
+    replies = sa.text("reply_to IS NOT NULL")
+    op.create_index("ix_report_reply_to", "report", ["reply_to"], sqlite_where=replies, postgresql_where=replies)
     op.add_column("change", sa.Column("unit_code", sa.String(length=40), nullable=True))
     op.add_column("change", sa.Column("person_id", sa.String(length=36), nullable=True))
     op.create_table(

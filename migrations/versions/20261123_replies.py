@@ -9,11 +9,12 @@ branch_labels = None
 depends_on = None
 
 WAITS = sa.text("reply_to IS NOT NULL AND reply_outcome IS NULL")
+GIVEN = sa.text("verifier_id IS NOT NULL")
 
 
 def upgrade() -> None:
     op.add_column("report", sa.Column("verifier_id", sa.String(length=36), nullable=True))
-    op.create_index(op.f("ix_report_verifier_id"), "report", ["verifier_id"])
+    op.create_index("ix_report_verifier_id", "report", ["verifier_id"], sqlite_where=GIVEN, postgresql_where=GIVEN)
     op.create_index("ix_report_case_no", "report", ["case_no"])
     op.create_index("ix_report_reply_waits", "report", ["received_at"], sqlite_where=WAITS, postgresql_where=WAITS)
     op.create_index(op.f("ix_verdict_duplicate_of"), "verdict", ["duplicate_of"])
