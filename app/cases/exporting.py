@@ -19,7 +19,7 @@ from app.roster.queries import tree
 AT_ONCE: Final = 500
 """Cases that are read at a time; between them the database waits for nobody."""
 CHINESE: Final = "zh-CN"
-_STATES_ZH: Final = {
+STATES_ZH: Final = {
     "filed": "待派遣",
     "dispatched": "待认领",
     "claimed": "处置中",
@@ -76,7 +76,7 @@ def _row(case: Case, names: dict[str, str], zh: bool) -> list[Cell]:
 
     category = case.category.get("name_zh" if zh else "name_en") or case.category_slug
     return [
-        *(case.case_no, _STATES_ZH.get(case.state, case.state) if zh else case.state, category, yes(case.urgent), case.origin),
+        *(case.case_no, STATES_ZH.get(case.state, case.state) if zh else case.state, category, yes(case.urgent), case.origin),
         *(case.segment_code, case.segment_name, case.cell_code, names.get(case.unit_code or "", case.unit_code)),
         *(_local(case.opened_at), _local(case.dispatched_at), _local(case.due_at), _local(case.disposed_at)),
         *(_local(case.closed_at), yes(case.on_time), case.rework_count, case.extension_count, yes(case.supervised > 0)),

@@ -24,7 +24,7 @@ from app.cases.grams import grams_of, number_gram, plain
 from app.cases.models import Case, CaseEvent, CaseUnit, Report, ReportPhoto
 from app.catalog.queries import catalog, snapshot
 from app.core.db import connection, db, table_of
-from app.core.transaction import in_transaction
+from app.core.transaction import end_reading, in_transaction
 from scripts.bench import city
 
 YEARS: Final = 4
@@ -61,7 +61,9 @@ def fill(app: Flask, count: int, people: People, until: datetime) -> None:
         for table in tables:
             _indexes(table, make=False)
         grams: dict[str, array[int]] = defaultdict(lambda: array("i"))
-        rows = _cases(count, people, until, _kinds(), grams)
+        kinds = _kinds()
+        end_reading()  # PostgreSQL ends a transaction in which nothing is done for long
+        rows = _cases(count, people, until, kinds, grams)
         _copy("case_file", _COLUMNS, (tuple(row[name] for name in _COLUMNS) for row in rows))
         _copy("case_word", ("gram", "case_id"), ((gram, number) for gram in sorted(grams) for number in grams[gram]))
         in_transaction(_derive)
@@ -235,6 +237,7 @@ def _copy(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -
             database.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", rows)
         return
     with db.engine.connect() as connected, connected.connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")  # what they refer to comes later
         with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)

@@ -1,0 +1,87 @@
+"""Decides, as conditions on the tallies, what each indicator counts. `definitions.py` says the same in words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Case as When
+from sqlalchemy import ColumnElement, and_, case, func, or_, true
+
+from app.assessment.definitions import Base, Definition
+from app.assessment.models import CaseTally
+from app.assessment.rules import By, Period, day_number
+from app.cases.models import Report
+from app.cases.rules import ReportStatus, day_begins, day_ends
+
+T = CaseTally
+_VALID: Final = (ReportStatus.ACCEPTED, ReportStatus.DUPLICATE)
+_DECIDED: Final = (*_VALID, ReportStatus.REJECTED)
+_DAY: Final[dict[Base, Any]] = {
+    Base.FILED: T.filed_day,
+    Base.DISPATCHED: T.dispatched_day,
+    Base.DUE: T.due_day,
+    Base.DISPOSED: T.disposed_day,
+    Base.CHECKED: T.checked_day,
+}
+_KEY: Final[dict[By, Any]] = {
+    By.UNIT: T.unit_code,
+    By.SEGMENT: T.segment_code,
+    By.STREET: T.street,
+    By.CATEGORY: T.category_slug,
+}
+_REPORT_KEY: Final[dict[By, Any]] = {By.SEGMENT: Report.segment_code, By.CATEGORY: Report.category}
+
+
+def parts(figure: Definition, now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The conditions of numerator and denominator; whoever is in the numerator is in the denominator, too."""
+    counts, hit = _PARTS[figure.id] if figure.base is not Base.DUE else (_to_be_done(now), _DUE_PARTS[figure.id])
+    return and_(counts, hit), counts
+
+
+def _to_be_done(now: datetime) -> ColumnElement[bool]:
+    return and_(~T.voided, ~T.suspended, or_(T.disposed_day.is_not(None), T.due_at <= now))
+
+
+_DUE_PARTS: Final[dict[str, ColumnElement[bool]]] = {
+    "disposal-rate": T.disposed_day.is_not(None),
+    "on-time-disposal-rate": T.on_time.is_(True),
+    "closing-rate": T.closed.is_(True),
+    "on-time-closing-rate": and_(T.closed, T.on_time.is_(True), func.coalesce(T.closed_in_time, true())),
+}
+_PARTS: Final[dict[str, tuple[ColumnElement[bool], ColumnElement[bool]]]] = {
+    "filing-rate": (true(), Report.status == ReportStatus.ACCEPTED),
+    "valid-report-rate": (Report.status.in_(_DECIDED), Report.status.in_(_VALID)),
+    "miss-rate": (true(), T.public.is_(True)),
+    "on-time-filing-rate": (T.filed_in_time.is_not(None), T.filed_in_time.is_(True)),
+    "accurate-filing-rate": (true(), ~T.voided),
+    "on-spot-rate": (~T.voided, T.on_spot.is_(True)),
+    "recurrence-rate": (~T.voided, T.recurs.is_(True)),
+    "on-time-dispatch-rate": (T.dispatched_in_time.is_not(None), T.dispatched_in_time.is_(True)),
+    "accurate-dispatch-rate": (~T.voided, T.dispatches == 1),
+    "rework-rate": (~T.voided, T.reworked.is_(True)),
+    "on-time-check-rate": (T.checks > 0, T.checks_in_time == T.checks),
+}
+
+
+def within(base: Base, period: Period) -> ColumnElement[bool]:
+    """That the event by which it counts lies in the period."""
+    if base is Base.REPORTED:
+        counted = Report.superseded_by.is_(None) & Report.reply_to.is_(None)
+        return and_(Report.received_at >= day_begins(period.first), Report.received_at < day_ends(period.last), counted)
+    return between(base, day_number(period.first), day_number(period.last))
+
+
+def between(base: Base, first: int, last: int) -> ColumnElement[bool]:
+    """The same for cases, with days as yyyymmdd."""
+    return and_(_DAY[base] >= first, _DAY[base] <= last)
+
+
+def key_of(base: Base, by: By) -> ColumnElement[str | None] | None:
+    """The column that tells groups apart; None where reports have none (a report has no unit)."""
+    return _REPORT_KEY.get(by) if base is Base.REPORTED else _KEY[by]
+
+
+def total(condition: ColumnElement[bool]) -> When[int]:
+    """A summand: 1 where it holds."""
+    return case((condition, 1), else_=0)

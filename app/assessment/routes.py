@@ -1,0 +1,137 @@
+"""Figures, rankings, what is behind them; campaigns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, jsonify
+
+from app.accounts.guard import actor, guard
+from app.accounts.rules import Permission
+from app.assessment import campaigns, material, queries, service
+from app.assessment.models import Campaign
+from app.assessment.rules import By, period_of
+from app.assessment.schemas import (
+    BehindIn,
+    BehindOut,
+    CampaignIn,
+    CampaignOut,
+    CampaignsOut,
+    FiguresIn,
+    FiguresOut,
+    MaterialIn,
+    OwnOut,
+    PeriodIn,
+    RankingIn,
+    RankingOut,
+    SummaryOut,
+)  # fmt: skip
+from app.audit.rules import Action
+from app.audit.service import note
+from app.core import clock
+from app.core.api import Blueprint
+from app.core.errors import InvalidBody
+from app.core.if_match import ETAG_HEADER, IfMatchOrNew, etag
+from app.core.tables_out import MEDIA, download
+from app.core.transaction import in_transaction, transactional
+from app.core.wording import storable
+
+blp = Blueprint("figures", __name__, url_prefix="/api/v1", description="Figures and campaigns")
+_LONGEST_NAME = 40
+
+
+@blp.get("/figures")
+@guard(Permission.READ_FIGURES)
+@blp.arguments(FiguresIn, location="query")
+@blp.response(200, FiguresOut)
+@blp.problems(401, 403, 422)
+def read_figures(wanted: dict[str, Any]) -> Response:
+    """All indicators in a period, in all and, with `by`, told apart; within the reader's scope."""
+    return jsonify(service.figures_body(actor(), period_of(wanted["period"]), wanted["by"], clock.now()))
+
+
+@blp.get("/figures/ranking")
+@guard(Permission.READ_FIGURES)
+@blp.arguments(RankingIn, location="query")
+@blp.response(200, RankingOut)
+@blp.problems(401, 403, 422)
+def read_ranking(wanted: dict[str, Any]) -> Response:
+    """Segments or units by the rate disposed on time and the rework rate, from 30 cases up. People are never ranked."""
+    return jsonify(service.ranking_body(actor(), period_of(wanted["period"]), By(wanted["by"]), clock.now()))
+
+
+@blp.get("/figures/mine")
+@guard(Permission.READ_CASES)
+@blp.arguments(PeriodIn, location="query")
+@blp.response(200, OwnOut)
+@blp.problems(401, 403, 422)
+def read_own_counts(wanted: dict[str, Any]) -> Response:
+    """What the person reported and what came of it; nobody else can read it."""
+    return jsonify(queries.own_counts(actor(), period_of(wanted["period"])))
+
+
+@blp.get("/figures/material")
+@guard(Permission.READ_FIGURES)
+@blp.arguments(MaterialIn, location="query")
+@blp.response(200, description="the period's figures as a file", content_type=MEDIA["xlsx"])
+@blp.problems(401, 403, 422)
+def read_material(wanted: dict[str, Any]) -> Response:
+    """What a weekly meeting or a circular needs of a period, in one file: figures with definitions, rankings, campaigns."""
+    who, period = actor(), period_of(wanted["period"])
+    rows = list(material.rows(who, period, wanted["language"], clock.now()))
+    in_transaction(lambda: note(Action.LIST_EXPORTED, "list", "figures", by=who, period=wanted["period"]))
+    return download(rows, f"figures-{period.first}-{period.last}", "xlsx")
+
+
+@blp.get("/figures/<figure_id>/cases")
+@guard(Permission.READ_FIGURES)
+@blp.arguments(BehindIn, location="query")
+@blp.response(200, BehindOut)
+@blp.problems(401, 403, 404, 422)
+def read_behind(wanted: dict[str, Any], figure_id: str) -> Response:
+    """The cases, or reports, that a figure counts."""
+    key = storable(wanted["key"]) if wanted["key"] is not None else None
+    which = service.Behind(figure_id, period_of(wanted["period"]), wanted["part"], wanted["by"], key)
+    return jsonify(service.behind(actor(), which, clock.now(), wanted["cursor"], wanted["limit"]))
+
+
+@blp.get("/campaigns")
+@guard(Permission.READ_CASES)
+@blp.response(200, CampaignsOut)
+@blp.problems(401, 403)
+def list_campaigns() -> Response:
+    """All campaigns, the newest first."""
+    return jsonify({"items": [_campaign(one) for one in campaigns.campaigns()]})
+
+
+@blp.put("/campaigns/<name>")
+@guard(Permission.SUPERVISE_CASES)
+@blp.arguments(CampaignIn)
+@blp.arguments(IfMatchOrNew, location="headers")
+@blp.response(200, CampaignOut, headers=ETAG_HEADER)
+@blp.problems(401, 403, 404, 412, 422)
+@transactional
+def keep_campaign(given: dict[str, Any], headers: dict[str, Any], name: str) -> Response:
+    """Enters a campaign; changing one needs its revision."""
+    clean = storable(name).strip()
+    if not 1 <= len(clean) <= _LONGEST_NAME:
+        raise InvalidBody(f"A campaign has a name of 1 to {_LONGEST_NAME} characters.")
+    days = (given["first_day"], given["last_day"])
+    kept = campaigns.keep(actor(), clean, headers["if_match"], *days, given["categories"], given["aim"])
+    response = jsonify(_campaign(kept))
+    response.headers.update(etag(kept.rev))
+    return response
+
+
+@blp.get("/campaigns/<name>/summary")
+@guard(Permission.READ_CASES)
+@blp.response(200, SummaryOut)
+@blp.problems(401, 403, 404)
+def read_summary(name: str) -> Response:
+    """What a campaign has come to, of the cases that this person may see."""
+    return jsonify(campaigns.summary(actor(), campaigns.campaign(storable(name)).name))
+
+
+def _campaign(one: Campaign) -> dict[str, Any]:
+    days = {"first_day": one.first_day.isoformat(), "last_day": one.last_day.isoformat()}
+    return {"name": one.name, **days, "categories": one.categories, "aim": one.aim, "rev": one.rev}

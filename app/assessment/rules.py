@@ -1,0 +1,145 @@
+"""Decides how a period is named, a rate is rounded and a ranking made. Knows no table and no clock.
+
+Segments and units are ranked, by two rates, from `LEAST_RANKED` cases up; people never (国办函〔2026〕12号).
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final
+
+from app.core.errors import InvalidBody
+
+LEAST_RANKED: Final = 30
+"""With fewer cases a rate says nothing about whoever had them."""
+_LONGEST: Final = timedelta(days=366 * 10)
+_MONTH, _QUARTER, _YEAR = re.compile(r"(\d{4})-(\d\d)"), re.compile(r"(\d{4})-Q([1-4])"), re.compile(r"(\d{4})")
+_WEEK, _DAYS = re.compile(r"(\d{4})-W(\d\d)"), re.compile(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)")
+_MONTHS_OF_YEAR: Final = 12
+
+
+class By(StrEnum):
+    """What figures are told apart by."""
+
+    UNIT = "unit"
+    SEGMENT = "segment"
+    STREET = "street"
+    CATEGORY = "category"
+
+
+RANKED_BY: Final = (By.SEGMENT, By.UNIT)
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days of the city's calendar, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def whole_months(self) -> list[int]:
+        """The months that lie in it with all their days, as yyyymm."""
+        found, at = [], self.first.replace(day=1)
+        while at <= self.last:
+            end = at.replace(day=calendar.monthrange(at.year, at.month)[1])
+            if self.first <= at and end <= self.last:
+                found.append(at.year * 100 + at.month)
+            at = end + timedelta(days=1)
+        return found
+
+
+def day_number(day: date) -> int:
+    """A day as yyyymmdd."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def month_of(day: int) -> int:
+    """The month, yyyymm, of a day, yyyymmdd."""
+    return day // 100
+
+
+def days_of(month: int) -> tuple[int, int]:
+    """The first and the last day, yyyymmdd, of a month, yyyymm."""
+    return month * 100 + 1, month * 100 + calendar.monthrange(*divmod(month, 100))[1]
+
+
+def period_of(text: str) -> Period:
+    """2026, 2026-Q4, 2026-11, 2026-W47 or 2026-11-01..2026-11-07. Raises InvalidBody."""
+    try:
+        period = _period(text)
+    except ValueError:
+        period = None
+    if period is None or period.first > period.last or period.last - period.first > _LONGEST:
+        detail = "Name a period: 2026, 2026-Q4, 2026-11, 2026-W47 or 2026-11-01..2026-11-07, at most ten years."
+        raise InvalidBody(detail, errors=[{"pointer": "/query/period", "detail": detail}])
+    return period
+
+
+def _period(text: str) -> Period | None:
+    if found := _DAYS.fullmatch(text):
+        return Period(date.fromisoformat(found[1]), date.fromisoformat(found[2]))
+    if found := _WEEK.fullmatch(text):
+        monday = date.fromisocalendar(int(found[1]), int(found[2]), 1)
+        return Period(monday, monday + timedelta(days=6))
+    if found := _MONTH.fullmatch(text):
+        return _months(int(found[1]), int(found[2]), 1)
+    if found := _QUARTER.fullmatch(text):
+        return _months(int(found[1]), int(found[2]) * 3 - 2, 3)
+    if found := _YEAR.fullmatch(text):
+        return _months(int(found[1]), 1, _MONTHS_OF_YEAR)
+    return None
+
+
+def _months(year: int, month: int, count: int) -> Period:
+    end = month + count - 1
+    return Period(date(year, month, 1), date(year, end, calendar.monthrange(year, end)[1]))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The two numbers of a rate."""
+
+    numerator: int
+    denominator: int
+
+    def __add__(self, other: Counted) -> Counted:
+        return Counted(self.numerator + other.numerator, self.denominator + other.denominator)
+
+    @property
+    def percent(self) -> str | None:
+        """Two decimals, halves rounded up; None, never 0 or 100, where nothing was counted."""
+        if self.denominator == 0:
+            return None
+        exact = Decimal(self.numerator * 100) / Decimal(self.denominator)
+        return str(exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in a ranking; equal rates share one."""
+
+    place: int
+    key: str
+    counted: Counted
+
+
+def ranked(groups: Iterable[tuple[str, Counted]], *, more_is_better: bool) -> list[Place]:
+    """Those with enough cases, the best first, equal ones by key."""
+
+    def rate(one: Counted) -> Fraction:
+        return Fraction(one.numerator, one.denominator) * (-1 if more_is_better else 1)
+
+    enough = sorted(((rate(one), key, one) for key, one in groups if one.denominator >= LEAST_RANKED), key=lambda row: row[:2])
+    places: list[Place] = []
+    for number, (exact, key, one) in enumerate(enough, 1):
+        same = bool(places) and rate(places[-1].counted) == exact
+        places.append(Place(places[-1].place if same else number, key, one))
+    return places

@@ -1,0 +1,116 @@
+"""Decides what readers are told of figures: bodies with definitions, rankings, what is behind a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from app.accounts.rules import Actor
+from app.assessment import queries
+from app.assessment.definitions import BY_ID, DEFINITIONS, NEEDS_PUBLIC_CHANNEL, RANKED, Definition
+from app.assessment.naming import Names, names_of
+from app.assessment.rules import LEAST_RANKED, By, Counted, Period, ranked
+from app.cases import bodies
+from app.cases.models import Case, Report
+from app.cases.queries import cursor_number
+from app.core.db import db
+from app.core.errors import InvalidBody, NotFound
+from app.core.paging import encode_cursor
+
+Body = dict[str, Any]
+NO_PUBLIC_CHANNEL: Final = "no-public-channel"
+NO_GROUPS: Final = "not-by-this"
+
+
+def figures_body(actor: Actor, period: Period, by: By | None, now: datetime) -> Body:
+    """All indicators in a period."""
+    whole = queries.figures(actor, period, None, now)
+    groups = queries.figures(actor, period, by, now) if by else {}
+    names = names_of(by, {key for sums in groups.values() for key in sums}) if by else {}
+    public = queries.has_public_channel(actor, period)
+    items = [
+        _figure(
+            one, whole[one.id][queries.WHOLE], groups.get(one.id, {}), names, applies=public or one.id != NEEDS_PUBLIC_CHANNEL
+        )
+        for one in DEFINITIONS
+    ]
+    return {"first": period.first.isoformat(), "last": period.last.isoformat(), "items": items}
+
+
+def ranking_body(actor: Actor, period: Period, by: By, now: datetime) -> Body:
+    """Segments or units by the two rates that are ranked."""
+    groups = queries.figures(actor, period, by, now)
+    names = names_of(by, {key for figure in RANKED for key in groups[figure]})
+    rankings = {}
+    for figure in RANKED:
+        counted = groups[figure]
+        places = ranked(counted.items(), more_is_better=BY_ID[figure].more_is_better is not False)
+        rows = [{"place": place.place, **_group(place.key, place.counted, names)} for place in places]
+        rankings[figure] = {"definition": definition_body(BY_ID[figure]), "places": rows, "too_few": len(counted) - len(places)}
+    return {"least": LEAST_RANKED, "rankings": rankings}
+
+
+@dataclass(frozen=True)
+class Behind:
+    """Which part of which figure: `part` numerator or denominator, of the group `key` of `by`, or of all."""
+
+    figure_id: str
+    period: Period
+    part: str
+    by: By | None
+    key: str | None
+
+
+def behind(actor: Actor, wanted: Behind, now: datetime, cursor: str | None, limit: int) -> Body:
+    """A page of the cases, or reports, that a figure counts, the newest first. Raises NotFound, InvalidBody."""
+    figure = BY_ID.get(wanted.figure_id)
+    if figure is None:
+        raise NotFound()
+    if (wanted.by is None) != (wanted.key is None):
+        raise InvalidBody("Name a group with both `by` and `key`, or neither.")
+    query = queries.cases_behind(actor, figure, wanted.period, wanted.part, now, wanted.by, wanted.key)
+    column: Any = Report.commit_seq if figure.of_reports else Case.id
+    if cursor:
+        query = query.where(column < cursor_number(cursor))
+    rows = list(db.session.scalars(query.order_by(column.desc()).limit(limit + 1)))
+    more, rows = len(rows) > limit, rows[:limit]
+    last = (rows[-1].commit_seq if figure.of_reports else rows[-1].id) if rows else 0
+    items = bodies.report_bodies(rows, actor) if figure.of_reports else bodies.case_bodies(rows, actor, evidence=False)
+    return {"of": _of(figure), "items": items, "cursor": encode_cursor(last) if more else None, "has_more": more}
+
+
+def definition_body(figure: Definition) -> Body:
+    """What an indicator is, in both languages."""
+    return {
+        "id": figure.id,
+        "version": figure.version,
+        "base": figure.base.value,
+        "name": {"zh": figure.name.zh, "en": figure.name.en},
+        "text": {"zh": figure.text.zh, "en": figure.text.en},
+    }
+
+
+def _figure(figure: Definition, whole: Counted, groups: dict[str, Counted], names: Names, applies: bool) -> Body:
+    counted = whole if applies else Counted(0, 0)
+    listed = sorted(groups.items(), key=lambda pair: (-pair[1].denominator, pair[0])) if applies else []
+    return {
+        "id": figure.id,
+        "definition": definition_body(figure),
+        "of": _of(figure),
+        **_counted(counted),
+        "why_not": None if applies else NO_PUBLIC_CHANNEL,
+        "groups": [_group(key, one, names) for key, one in listed],
+    }
+
+
+def _group(key: str, counted: Counted, names: Names) -> Body:
+    return {"key": key, "name": names.get(key), **_counted(counted)}
+
+
+def _counted(counted: Counted) -> Body:
+    return {"numerator": counted.numerator, "denominator": counted.denominator, "value": counted.percent}
+
+
+def _of(figure: Definition) -> str:
+    return "reports" if figure.of_reports else "cases"
