@@ -137,7 +137,7 @@ def rework_reading(case: Case, now: datetime) -> Reading | None:
     kept, length = case.clock or {}, _length(case)
     if length is None or kept.get("rework") is None:
         return None
-    rests = [event for event in _events(case) if event.at > kept["rework"] and event.what is not Happening.EXTENDED]
+    rests = [event for event in _events(case) if event.at >= kept["rework"] and event.what is not Happening.EXTENDED]
     return read(kept["rework"], length.half, rests, working(case), millis(now))
 
 

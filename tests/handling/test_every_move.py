@@ -68,6 +68,7 @@ SAID: dict[str, dict[str, Any]] = {
     "tag": {"campaign": "清理死角", "wanted": {"value": 20, "unit": "处"}},
     "annotate": {"note": "已电话告知"},
 }
+ASIDE = {"redispatch", "hand-over", "progress", "supervise", "blow-whistle", "tag", "annotate", "send-back"}
 SEES = READERS | {"patrol", "unit", "colleague", "inspector"}
 """Who sees the case at all: the patrol reported it, the unit has it, the inspector checks it."""
 
@@ -122,13 +123,14 @@ def offered(bureau: Bureau, case_no: str, name: str) -> set[str]:
 
 
 def test_what_is_offered_can_be_done(whole_bureau: Bureau) -> None:
-    """Small: each verb in one state; full: in all of them."""
+    """Small: verbs that no other test needs for its way, each in one state; full: all, in all of them."""
     bureau = whole_bureau
-    for verb, states in sorted(ALLOWED.items()):
-        for state in scaled(sorted(states, key=str)[:1], sorted(states, key=str)):
+    for verb in scaled(sorted(ASIDE), sorted(ALLOWED)):
+        states = sorted(ALLOWED[verb], key=lambda state: (len(WAYS[str(state)](bureau)), str(state)))
+        for state in scaled(states[:1], states):
             case_no = bureau.opened()
             bureau.along(case_no, str(state))
-            name = min(states[state])
+            name = min(ALLOWED[verb][state])
             assert verb in bureau.verbs(case_no, name)
             case = bureau.move(case_no, name, verb, **said(verb, bureau))
             assert case["events"][-1]["kind"] == verb, (state, verb)
