@@ -13,12 +13,14 @@ from app.audit.service import note
 from app.core.db import Model, db, table_of
 from app.core.facts import Fact, new_epoch
 from app.core.transaction import in_transaction
-from app.demo import settling
+from app.demo import appointing, settling
 from app.demo.gate import check_allowed
 from app.demo.history import let_happen, let_tell
 from app.demo.story import DAYS, story
+from app.permits import service as permits
 from app.photos.models import Photo
 from app.photos.shelf import shelf
+from app.roster import service as roster
 
 SETTLED_BEFORE = timedelta(days=DAYS + 2)  # the city was there before its first report
 
@@ -48,6 +50,7 @@ def load_demo(now: datetime, say: Callable[[str], None] = lambda _: None) -> Loa
         say("Loading the demo city; once, about half a minute.")
     people = in_transaction(lambda: settling.add_people(began))
     segments, cells = in_transaction(lambda: settling.add_areas(began))
+    in_transaction(lambda: appointing.appoint(began))
     shops = in_transaction(lambda: settling.add_shops(began))
     reports = let_happen(story(began + SETTLED_BEFORE), settling.actors())
     let_tell(settling.actors(), began + SETTLED_BEFORE)
@@ -74,4 +77,6 @@ def empty() -> None:
     for table in reversed(Model.metadata.sorted_tables):
         if table not in kept:
             db.session.execute(delete(table))
+    roster.forget_kept()
+    permits.forget_kept()
     note(Action.EMPTIED, "installation", new_epoch())

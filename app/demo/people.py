@@ -7,11 +7,12 @@ PASSWORD = "demo"  # known to everybody: only a loopback peer under DEMO=1 may u
 
 @dataclass(frozen=True)
 class DemoPerson:
-    """One account: user name, name shown to others, and the contract's role."""
+    """One account: user name, name shown to others, role, and the unit that it works for."""
 
     username: str
     name: str
     role: str
+    unit: str | None = None
 
 
 PEOPLE = (
@@ -19,7 +20,25 @@ PEOPLE = (
     DemoPerson("supervisor01", "林知夏", "supervisor"),
     DemoPerson("patrol01", "周大川", "patrol"),
     DemoPerson("patrol02", "何小满", "patrol"),
-    DemoPerson("unit01", "砚溪市政养护班", "unit"),
+    DemoPerson("unit01", "砚溪市政养护班", "unit", "repair"),
+    DemoPerson("unit02", "罗望舒", "unit", "sanitation-east"),
+    DemoPerson("unit03", "段青禾", "unit", "enforcement-east"),
+    DemoPerson("unit04", "贺明川", "unit", "parking"),
+    DemoPerson("unit05", "孟秋石", "unit", "repair"),
+    DemoPerson("unit06", "江采薇", "unit", "enforcement-west"),
+    DemoPerson("unit07", "柳闻笛", "unit", "repair-crew1"),
+    DemoPerson("unit08", "石万里", "unit", "posters"),
+    DemoPerson("receptionist01", "沈知微", "receptionist"),
+    DemoPerson("leader01", "方定远", "shift-leader"),
+    DemoPerson("dispatcher01", "苏晚晴", "dispatcher"),
+    DemoPerson("inspector01", "韩松岩", "inspector"),
+    DemoPerson("steward01", "白鹿鸣", "steward", "enforcement-east"),
+    DemoPerson("centre01", "陆怀瑾", "centre"),
+    DemoPerson("street01", "温如言", "street", "street-qingchuan"),
+    DemoPerson("chief01", "顾长风", "chief"),
+    DemoPerson("oversight01", "严守正", "oversight"),
+    DemoPerson("thirdparty01", "乔以宁", "third-party"),
+    DemoPerson("auditor01", "钟鉴明", "auditor"),
 )
 SUPERVISOR = "supervisor01"
 PATROLS = ("patrol01", "patrol02")

@@ -31,7 +31,7 @@ MOST_TRIED: Final = 50_000
 _BATCH: Final = 1_000
 _CACHE: Final = "dispatch_rules"
 _rules = table_of(DispatchRules).c
-_NEWEST = Statement(select(_rules.version).order_by(_rules.version.desc()).limit(1))
+_NEWEST = Statement(select(_rules.version, _rules.at).order_by(_rules.version.desc()).limit(1))
 
 
 class Load(NamedTuple):
@@ -43,13 +43,14 @@ class Load(NamedTuple):
 
 def in_force() -> RuleSet:
     """The rules of now; read anew only when there is a newer version."""
-    version: int = _NEWEST.scalar() or 0
-    known: RuleSet | None = current_app.extensions.get(_CACHE)
-    if known is None or known.version != version:
-        row = rules_row(version)
-        known = rule_set(version, row.body if row else EMPTY)
+    newest = _NEWEST.first()
+    mark = (newest.version, newest.at) if newest else (0, None)
+    known: tuple[object, RuleSet] | None = current_app.extensions.get(_CACHE)
+    if known is None or known[0] != mark:
+        row = rules_row(mark[0])
+        known = (mark, rule_set(mark[0], row.body if row else EMPTY))
         current_app.extensions[_CACHE] = known
-    return known
+    return known[1]
 
 
 def rules_row(version: int | None = None) -> DispatchRules | None:

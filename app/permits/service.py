@@ -65,6 +65,11 @@ def meet(report_id: str, permits: Iterable[Zone], happened_at: datetime, at: dat
         _MEET.write(report_id=report_id, permit_id=zone.id, facts=queries.facts_of(zone, happened_at), at=at)
 
 
+def forget_kept() -> None:
+    """Within a transaction: what processes keep of permits in memory is read anew, after rows were changed past this module."""
+    remember(queries.REVISION, str(uuid4()))
+
+
 def _keep(row: Permit, by: Actor | None, **facts: Any) -> None:
     row.rev += 1
     db.session.flush()

@@ -104,6 +104,11 @@ def leave(code: str, person_id: str, by: Actor | None, now: datetime) -> None:
     note(Action.MEMBER_CHANGED, "unit", code, by=by, person=person_id, joined=False)
 
 
+def forget_kept() -> None:
+    """Within a transaction: what processes keep of the units in memory is read anew, after rows were changed past this module."""
+    remember(queries.REVISION, str(uuid4()))
+
+
 def _kept(row: Unit, by: Actor | None, **facts: Any) -> UnitRow:
     """Flushes, names the new state of the tree, notes it; the unit as the tree now has it."""
     row.rev += 1
