@@ -18,7 +18,10 @@ from app.handling import settings
 from app.review.service import file_case
 
 DOUBTS: Final = frozenset(
-    {Flag.DUPLICATE_SUSPECTED, Flag.OUT_OF_AREA, Flag.POSITION_MISSING, Flag.AUTHOR_UNCONFIRMED, Flag.CLOCK_SKEW, Flag.REPAIRED}
+    {
+        *(Flag.DUPLICATE_SUSPECTED, Flag.OUT_OF_AREA, Flag.POSITION_MISSING, Flag.AUTHOR_UNCONFIRMED, Flag.CLOCK_SKEW),
+        *(Flag.REPAIRED, Flag.REPLY_UNKNOWN_CASE),
+    }
 )
 """With one of these somebody looks first."""
 

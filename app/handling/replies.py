@@ -30,6 +30,7 @@ from app.handling.rules import MoveOrder
 from app.handling.whistle_queries import open_of, units_called
 from app.reports.reply_fields import REPLY_VERBS, outcome
 from app.roster.queries import units_of
+from app.telling.service import tell
 
 KEPT: Final = "reply-kept"
 """The entry of a timeline that says: evidence came, and no move with it."""
@@ -99,6 +100,7 @@ def _settle_one(case: Case, reply: Report, now: datetime) -> None:
     if why is not None and reply.superseded_by is None:
         facts = {"report_id": reply.id, "verb": verb, "why": why}
         cases.add_event(case, KEPT, author, now, None, facts)
+        tell(now, KEPT, person_ids=[reply.author_id], case_no=case.case_no, facts={"verb": verb, "outcome": why})
     reply.reply_outcome = outcome(verb, why is None, why, now)
     reply.rev += 1
     cases.announce_report(reply, now)

@@ -34,10 +34,9 @@ def tasks_of(actor: Actor) -> list[Case]:
 
 def to_verify(actor: Actor) -> list[Report]:
     """The reports that this person was asked to look at on the spot, and their own that miss something; oldest first."""
-    asked = select(Report).where(Report.verifier_id == actor.id, Report.status == ReportStatus.VERIFYING)
-    own = select(Report).where(
-        Report.author_id == actor.id, Report.status == ReportStatus.TO_AMEND, Report.superseded_by.is_(None)
-    )
+    there = select(Report).where(Report.superseded_by.is_(None))
+    asked = there.where(Report.verifier_id == actor.id, Report.status == ReportStatus.VERIFYING)
+    own = there.where(Report.author_id == actor.id, Report.status == ReportStatus.TO_AMEND)
     found = [*db.session.scalars(asked.limit(MOST)), *db.session.scalars(own.limit(MOST))]
     return sorted(found, key=lambda report: report.commit_seq)[:MOST]
 

@@ -46,7 +46,7 @@ def judge(report_id: str, decision: Decision, revision: str | None, by: Actor, n
         review_opened(report, decision, by, now)
     elif decision.verdict is VerdictWord.ACCEPT:
         file_case(report, by, now)
-    elif decision.verdict is VerdictWord.VERIFY:
+    if decision.verdict is VerdictWord.VERIFY:
         report.verifier_id = asking.verifier(report, decision.person)
     if target is not None:
         merging.join(target, report, by, now, decision.reason)
@@ -69,9 +69,8 @@ def undo(report_id: str, revision: str | None, by: Actor, now: datetime) -> Repo
     rules.check_undo(verdict.by_id, verdict.at, by.id, now)
     was, verdict_was = _digest(report), digests.verdict_digest(verdict)
     verdict.undone_at = now
-    if not stays_open(report, verdict):
-        _undo_effects(report, verdict, by, now)
-        report.case_no = None
+    _undo_effects(report, verdict, by, now)
+    asking.return_to_inbox(report, now)
     report.rev += 1
     _restore_place(report, now)
     cases.announce_report(report, now)
@@ -184,12 +183,15 @@ def _city_adcode(report: Report) -> str | None:
 
 def _undo_effects(report: Report, verdict: Verdict, by: Actor, now: datetime) -> None:
     case = queries.case_by_number(report.case_no) if report.case_no else None
-    if verdict.verdict == VerdictWord.ACCEPT and case is not None:
+    if case is None or stays_open(report, verdict):
+        return
+    if verdict.verdict == VerdictWord.ACCEPT:
         merging.leave_behind(case, report, now)
         cases.void_case(case, by, now, None)
-    elif case is not None:
+        report.case_no = None
+    elif verdict.verdict == VerdictWord.DUPLICATE:
         cases.add_event(case, cases.DUPLICATE_LEFT, by, now, None, {"report_id": report.id})
-    asking.return_to_inbox(report, now)
+        report.case_no = None
 
 
 def _target(report: Report, decision: Decision, by: Actor) -> Case | None:

@@ -124,3 +124,16 @@ def test_a_verifier_hears_of_it_in_the_feed_and_of_its_end(li: Phone, boss: Phon
     undo(boss, report_id)
     told = wang.get(f"/api/v1/changes?cursor={told['cursor']}").json
     assert {(one["id"], one["op"]) for one in told["changes"] if one["type"] == "report"} == {(report_id, "scope_out")}
+
+
+def test_an_urgent_report_that_went_without_a_review_is_asked_about_as_well_and_keeps_its_case(li: Phone, boss: Phone) -> None:
+    receipt = deliver(li, category="sl1_fire_lane")
+    assert receipt["case_no"]
+    report_id = receipt["report_id"]
+    asked = judge(boss, report_id, "amend", reason="缺近景").json
+    assert (asked["status"], asked["case_no"]) == ("to-amend", receipt["case_no"])
+    back = undo(boss, report_id).json
+    assert (back["status"], back["case_no"]) == ("pending", receipt["case_no"])
+    assert judge(boss, report_id, "accept").json["status"] == "accepted"
+    assert undo(boss, report_id).json["status"] == "pending"
+    assert case_of(boss, receipt["case_no"])["state"] != "voided"
