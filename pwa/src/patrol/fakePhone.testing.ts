@@ -1,5 +1,5 @@
 /** A phone in memory for tests of the screens: keeps drafts and rows as the real one promises, stores nothing. */
-import type { Abilities, CalibrationKept, Draft, OutboxView, Person, Phone, Readiness, StoreState, Trouble } from '@/phone/types'
+import type { Abilities, CalibrationKept, Draft, MessageView, OutboxView, Person, Phone, Readiness, StoreState, Trouble } from '@/phone/types'
 import type { AreaPack, Placement } from '@/domain/geography'
 import type { ReportView } from '@/domain/views'
 import { fakeTasks, workState } from './fakeTasks.testing'
@@ -40,6 +40,7 @@ export function fakePhone() {
     outbox: observed<OutboxView[]>([]),
     reports: observed<ReportView[]>([]),
     ...workState(),
+    messages: [] as MessageView[],
     pack: observed<Parameters<Parameters<Phone['places']['observe']>[0]>[0]>(null),
     sync: observed<Parameters<Parameters<Phone['sync']['observe']>[0]>[0]>({
       status: 'resting', forbidden: false, next_try_at: null, last_contact_at: null, reachable: true, photo_in_flight: [],
@@ -192,6 +193,22 @@ export function fakePhone() {
       photoUrl: (sha256, size) => `/api/v1/photos/${sha256}?size=${size}`,
     },
     tasks: async () => fakeTasks(state, called),
+    messages: async () => ({
+      async list(cursor) {
+        await called('listMessages')
+        const items = cursor === null ? state.messages.slice(0, 2) : state.messages.slice(2)
+        const has_more = cursor === null && state.messages.length > 2
+        return { items, unread: state.messages.filter((one) => one.read_at === null).length, cursor: has_more ? 'next' : null, has_more }
+      },
+      async read(id) {
+        await called('readMessage')
+        const found = state.messages.find((one) => one.id === id)
+        if (!found) throw trouble('missing')
+        const now = { ...found, read_at: new Date().toISOString() }
+        state.messages = state.messages.map((one) => (one.id === id ? now : one))
+        return now
+      },
+    }),
     places: {
       observe: state.pack.observe,
       pack: async () => state.areaPack,

@@ -12,7 +12,7 @@ export function workState() {
     suspects: [] as Suspect[],
     permits: [] as PermitHere[],
     moves: [] as { case_no: string; order: MoveOrder }[],
-    thumbs: new Map<string, Blob>(),
+    thumbs: observed(new Map<string, Blob>()),
   }
 }
 
@@ -28,7 +28,7 @@ export function fakeTasks(state: ReturnType<typeof workState>, called: (name: st
       await called('move')
       state.moves.push({ case_no, order })
     },
-    thumb: async (sha256) => state.thumbs.get(sha256) ?? null,
+    observeThumb: (sha256, onChange) => state.thumbs.observe((all) => onChange(all.get(sha256) ?? null)),
     screenUrl: (sha256) => `/api/v1/photos/${sha256}?size=screen`,
     suspects: async () => state.suspects,
     permits: async () => state.permits,

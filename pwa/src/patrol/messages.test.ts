@@ -10,10 +10,11 @@ import patrol from '@/i18n/messages/zh-CN/patrol.json'
 import shared from '@/i18n/messages/zh-CN/shared.json'
 import taking from '@/i18n/messages/zh-CN/taking.json'
 import tasks from '@/i18n/messages/zh-CN/tasks.json'
+import told from '@/i18n/messages/zh-CN/told.json'
 import { COVER_TYPES } from './capture/coverTypes'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
-const MESSAGES: Record<string, unknown> = { ...shared, ...patrol, ...taking, ...tasks, ...checks }
+const MESSAGES: Record<string, unknown> = { ...shared, ...patrol, ...taking, ...tasks, ...told, ...checks }
 
 function at(path: string): unknown {
   return path.split('.').reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], MESSAGES)

@@ -12,6 +12,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/capture/:id', name: 'form', component: CaptureForm, props: true },
   { path: '/outbox', name: 'outbox', component: () => import('./outbox/OutboxScreen.vue') },
   { path: '/mine', name: 'mine', component: () => import('./mine/MineScreen.vue') },
+  { path: '/messages', name: 'messages', component: () => import('./messages/MessagesScreen.vue') },
   { path: '/tasks', name: 'tasks', component: () => import('./tasks/TasksScreen.vue') },
   { path: '/tasks/:caseNo', name: 'task', component: () => import('./tasks/TaskScreen.vue'), props: true },
   { path: '/answers/:reportId', name: 'answer', component: () => import('./tasks/AnswerScreen.vue'), props: true },

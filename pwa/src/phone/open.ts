@@ -79,6 +79,7 @@ export async function openPhone(onBlocked: () => void = () => undefined): Promis
       photoUrl,
     },
     tasks: async () => (await import('./tasks')).createTasks(parts),
+    messages: async () => (await import('./messages')).createMessages(),
     places,
     calibrations: createCalibrations(parts, createCell((await fact(parts.db, 'calibration')) ?? null)),
     tiles: tilesBeneath,

@@ -21,8 +21,8 @@ export interface Tasks {
   refresh(): Promise<void>
   /** Moves a case at once. Rejects with a Failure (`no-network`, `stale`, `illegal-move`, `not-allowed` …). */
   move(task: Pick<TaskCase, 'case_no' | 'rev'>, order: MoveOrder): Promise<void>
-  /** A small picture of a case; null when it is not on this phone. */
-  thumb(sha256: string): Promise<Blob | null>
+  /** A small picture of a case; null while it is not on this phone. */
+  observeThumb(sha256: string, onChange: (picture: Blob | null) => void): Unsubscribe
   /** Address of the larger one for <img>; needs the network. */
   screenUrl(sha256: string): string
   /** Open cases that may be what is being reported, nearest first; none where the catalogue looks for none. */

@@ -9,7 +9,7 @@ import type { TaskCase } from '@/domain/tasks'
 import { factIn } from '@/storage/facts'
 import { observeQuery } from '@/storage/observe'
 import { packCategories, packPermits } from '@/storage/packs'
-import { nearbyCases, pictureOfCase, putTask, taskIn, tasksIn, thumb } from '@/storage/tasks'
+import { nearbyCases, pictureOfCase, putTask, taskIn, tasksIn, thumbIn } from '@/storage/tasks'
 import { pullWork } from '@/sync/work'
 
 import type { Parts } from './parts'
@@ -30,7 +30,7 @@ export function createTasks({ db, city, now }: Pick<Parts, 'db' | 'city' | 'now'
     async move(task, order) {
       await putTask(db, await cases.move(task.case_no, order, task.rev))
     },
-    thumb: (sha256) => thumb(db, sha256),
+    observeThumb: (sha256, onChange) => observeQuery(() => thumbIn(db, sha256), onChange),
     screenUrl: (sha256) => photoUrl(sha256, 'screen'),
     async suspects(finding) {
       const categories = await packCategories(db)

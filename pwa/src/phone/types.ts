@@ -20,6 +20,7 @@ import type { ShutReason } from '@/storage/opening'
 
 import type { Abilities, Calibrations, Readiness } from './checks'
 import type { Measured } from './placing'
+import type { Messages } from './messageTypes'
 import type { Tasks } from './taskTypes'
 
 export type Unsubscribe = () => void
@@ -175,6 +176,7 @@ export interface MyReports {
   photoUrl(sha256: string, size: 'thumb' | 'screen'): string
 }
 
+export type { Messages, MessagesPage, MessageView } from './messageTypes'
 export type { PermitHere, Suspect, TaskCase, Tasks } from './taskTypes'
 
 export interface Places {
@@ -210,6 +212,8 @@ export interface Phone {
   reports: MyReports
   /** Comes behind the first screen. Rejects when its code cannot be loaded. */
   tasks(): Promise<Tasks>
+  /** As `tasks`. */
+  messages(): Promise<Messages>
   places: Places
   calibrations: Calibrations
   /** Pictures to lie beneath a map; null where there are none and without signal. Never rejects. */

@@ -81,7 +81,8 @@ export async function keepThumb(db: PhoneDatabase, row: ThumbRow): Promise<boole
   })
 }
 
-export async function thumb(db: PhoneDatabase, sha256: string): Promise<Blob | null> {
-  const row = await readTx(db, () => db.thumbs.get(sha256))
+/** For a query that is followed; null while it is not here. */
+export async function thumbIn(db: PhoneDatabase, sha256: string): Promise<Blob | null> {
+  const row = await db.thumbs.get(sha256)
   return row === undefined ? null : new Blob([row.bytes], { type: row.mime })
 }

@@ -33,8 +33,8 @@ async function keepMeta(db: PhoneDatabase, meta: Meta, sample: ClockSample | nul
   if (meta.export_key !== null) await setFact(db, 'export_key', meta.export_key)
 }
 
-/** Changes of these types concern reports; any other concerns what the area pack holds. */
-const NOT_IN_PACK = ['report', 'case']
+/** Changes of these types concern reports and people; any other concerns what the area pack holds. */
+const NOT_IN_PACK = ['report', 'case', 'message']
 
 /** What else is to be read because of the changes: the area pack, the tasks. */
 export interface Stale {

@@ -6,7 +6,7 @@ import { freshDatabase, NOW } from '@/storage/bench.testing'
 import type { PhoneDatabase } from '@/storage/database'
 import { fact } from '@/storage/facts'
 import { rememberPerson } from '@/storage/mirror'
-import { MOST_THUMB_BYTES, nearbyCases, tasksIn, thumb } from '@/storage/tasks'
+import { MOST_THUMB_BYTES, nearbyCases, tasksIn, thumbIn } from '@/storage/tasks'
 
 import { City } from './city.testing'
 import { pullChanges } from './pull'
@@ -37,7 +37,7 @@ describe('the work on cases', () => {
     for (const sha256 of ['b-1', 'a-1', 'b-2', 'a-2']) city.work?.thumbs.set(sha256, bytes(10))
     await pullWork(db, city, NOW)
     expect((await tasksIn(db)).map(({ case_no }) => case_no)).toEqual(['1', '2'])
-    expect((await thumb(db, 'a-2'))?.size).toBe(10)
+    expect((await thumbIn(db, 'a-2'))?.size).toBe(10)
     expect([(await nearbyCases(db)).length, (await fact(db, 'working_times'))?.fetched_at]).toEqual([1, NOW])
   })
 
@@ -48,7 +48,7 @@ describe('the work on cases', () => {
     city.work!.tasks = [task('2')]
     await pullWork(db, city, NOW + 60_000)
     expect(city.askedOfWork).toEqual(['tasks', 'around n1', 'thumb b-2', 'thumb a-2'])
-    expect([(await nearbyCases(db)).length, await thumb(db, 'b-1')]).toEqual([1, null])
+    expect([(await nearbyCases(db)).length, await thumbIn(db, 'b-1')]).toEqual([1, null])
   })
 
   it('keeps the most pressing pictures when there is no room for all', async () => {

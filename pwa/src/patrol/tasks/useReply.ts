@@ -25,9 +25,11 @@ export function useReply(phone: Phone, about: About) {
   const scope = effectScope()
   const api = shallowRef<Api | null>(null)
   const beginning = ref<StoringTrouble | null>(null)
-  const looked = ref(false)
   let opening: Promise<Api> | null = null
   let stop: Unsubscribe = () => undefined
+  let seen: () => void = () => undefined
+  /** Until the drafts on disk were looked through nobody knows whether there is one already. */
+  const looked = new Promise<void>((resolve) => (seen = resolve))
 
   async function open(id: string): Promise<Api> {
     const made = scope.run(() => useDraft(phone, id)) as Api
@@ -38,6 +40,7 @@ export function useReply(phone: Phone, about: About) {
 
   /** The draft of this answer; one on disk from here on. Null, with the trouble said, when there is no room for it. */
   async function ensure(first: Pick<ReplyTo, 'verb' | 'rev'>, category: string | null): Promise<Api | null> {
+    await looked
     if (api.value && !api.value.gone.value) return api.value
     beginning.value = null
     opening ??= begin(first, category)
@@ -86,9 +89,11 @@ export function useReply(phone: Phone, about: About) {
     return sealed
   }
 
+  let first = true
   stop = phone.drafts.observe((drafts) => {
-    if (looked.value) return
-    looked.value = true
+    if (!first) return
+    first = false
+    seen()
     const found = drafts.find((one) => fits(one, about))
     if (found) void once((opening = open(found.id)))
   })
