@@ -32,5 +32,7 @@ def review_opened(report: Report, decision: Decision, by: Actor, now: datetime) 
 
 def stays_open(report: Report, verdict: Verdict) -> bool:
     """Whether taking the verdict back leaves the case: it was there before anybody had judged the report."""
-    case = queries.case_by_number(report.case_no) if report.case_no and verdict.verdict == VerdictWord.ACCEPT else None
-    return case is not None and case.opened_at < verdict.at
+    if report.case_no is None or verdict.verdict != VerdictWord.ACCEPT:
+        return False
+    events = queries.events_of([report.case_no]).get(report.case_no, [])
+    return bool(events) and events[0].by_id is None

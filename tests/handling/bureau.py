@@ -170,6 +170,17 @@ class Bureau:
             else:
                 self.move(case_no, name, verb, **said)
 
+    def along_from(self, case_no: str) -> None:
+        """A claimed case goes to its end."""
+        for verb, name, said in (DISPOSE, _send(self), PASS, ("close", "leader", {})):
+            self.move(case_no, name, verb, **said)
+
+    def call_delivering(self, **changed: Any) -> str:
+        """The patrol sends a report; its id."""
+        self.sign_in("patrol")
+        with clock.stopped_at(self.now):
+            return str(deliver(self.phones["patrol"], **{"at": city.ON_MAIN, **changed})["report_id"])
+
     @contextmanager
     def stopped(self) -> Iterator[None]:
         """The app's context at this moment, for jobs and services."""
