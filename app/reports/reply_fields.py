@@ -63,8 +63,9 @@ def outcome(verb: str | None, made: bool, why: str | None, now: datetime) -> dic
 
 
 def _answers(part: Fields) -> dict[str, bool]:
-    """Questions answered with true or false; what is neither is left out."""
-    said = part.part("answers")
-    names = [name for name in part.value("answers") or () if isinstance(part.value("answers"), dict)]
+    """Questions answered with true or false; what is neither is left out and noted."""
+    said, given = part.part("answers"), part.value("answers")
+    names = list(given) if isinstance(given, dict) else []
     usable = [name for name in names if len(name) <= _LONGEST_QUESTION and storable(name) == name][:_MOST_ANSWERS]
-    return {name: said.truth(name) for name in usable if isinstance(said.value(name), bool)}
+    answers = {name: said.truth(name) for name in usable}
+    return {name: answer for name, answer in answers.items() if isinstance(said.value(name), bool)}
