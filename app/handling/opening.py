@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from app.accounts.rules import Actor, Permission
 from app.cases import queries
 from app.cases import service as cases
 from app.cases.machine import Verb
-from app.cases.models import Case, CaseUnit, Report
+from app.cases.models import Case, Report
 from app.cases.rules import CaseState
 from app.catalog.rules import Urgency
 from app.core.db import db
@@ -38,13 +36,11 @@ def case_opened(case: Case, report: Report, by: Actor | None, now: datetime) -> 
 
 
 def case_moved(case: Case, kind: str, _by: Actor | None, now: datetime) -> None:
-    """What others did to a case: it is supervised when many report the same thing; of a voided one nobody has a part."""
+    """What others did to a case: it is supervised when many report the same thing; a voided one waits for nothing."""
     if kind == cases.DUPLICATE_JOINED:
         kinds = [event.kind for event in queries.events_of([case.case_no]).get(case.case_no, [])]
         if kinds.count(cases.DUPLICATE_JOINED) - kinds.count(cases.DUPLICATE_LEFT) >= DUPLICATES_SUPERVISED:
             order_by_itself(case, Cause.DUPLICATES, now)
     elif kind == Verb.VOID:
-        for row in db.session.scalars(select(CaseUnit).where(CaseUnit.case_no == case.case_no, CaseUnit.until.is_(None))):
-            row.until = now
         case.stage_due_at = None
         db.session.flush()
