@@ -136,6 +136,11 @@ def questions() -> list[Question]:
         Question("search: words in open cases, by due", AIM_MS, _words_open),
         Question("search: nothing has it", AIM_MS, lambda chance: f"/cases?q={chr(chance.randrange(0x9000, 0x9FFF))}乐"),
         Question("case page", AIM_MS, lambda chance: f"/cases/{_number(chance)}"),
+        Question("figures: a month", FIGURES_AIM_MS, lambda chance: f"/figures?period={_month(chance)}"),
+        Question("figures: a year, by unit", FIGURES_AIM_MS, lambda chance: f"/figures?period={_year(chance)}&by=unit"),
+        Question("figures: the last twelve months, by segment", FIGURES_AIM_MS, _twelve_months),
+        Question("figures: ranking of segments, a year", FIGURES_AIM_MS, _ranking),
+        Question("figures: what is behind one", FIGURES_AIM_MS, _behind),
     ]
 
 
@@ -154,6 +159,28 @@ def _cell(chance: random.Random) -> str:
 
 def _unit(chance: random.Random) -> str:
     return chance.choice(million.UNITS)
+
+
+def _month(chance: random.Random) -> str:
+    day = clock.now() - timedelta(days=chance.randrange(_CHANCE_DAYS))
+    return day.strftime("%Y-%m")
+
+
+def _year(chance: random.Random) -> int:
+    return clock.now().year - chance.randrange(million.YEARS - 1)
+
+
+def _twelve_months(chance: random.Random) -> str:
+    last = clock.now().date() - timedelta(days=chance.randrange(60))
+    return f"/figures?by=segment&period={last - timedelta(days=364)}..{last}"
+
+
+def _ranking(chance: random.Random) -> str:
+    return f"/figures/ranking?by=segment&period={_year(chance)}"
+
+
+def _behind(chance: random.Random) -> str:
+    return f"/figures/on-time-disposal-rate/cases?period={_month(chance)}&part=numerator&by=unit&key={_unit(chance)}"
 
 
 def _open(chance: random.Random) -> str:

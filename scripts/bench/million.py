@@ -20,6 +20,9 @@ from typing import Any, Final
 from flask import Flask
 from sqlalchemy import Table, select, text
 
+from app.assessment.models import CaseTally, FigureMonth
+from app.assessment.summing import sum_months
+from app.assessment.tallying import SETTLING
 from app.cases.grams import grams_of, number_gram, plain
 from app.cases.models import Case, CaseEvent, CaseUnit, Report, ReportPhoto
 from app.catalog.queries import catalog, snapshot
@@ -57,19 +60,28 @@ class People:
 def fill(app: Flask, count: int, people: People, until: datetime) -> None:
     """Writes `count` cases; the last ones were opened right before `until`."""
     with app.app_context():
-        tables = [table_of(model) for model in (Case, CaseEvent, CaseUnit, Report, ReportPhoto)]
+        tables = [table_of(model) for model in (Case, CaseEvent, CaseUnit, Report, ReportPhoto, CaseTally)]
         for table in tables:
             _indexes(table, make=False)
         grams: dict[str, array[int]] = defaultdict(lambda: array("i"))
         kinds = _kinds()
         end_reading()  # PostgreSQL ends a transaction in which nothing is done for long
+        tallies: list[tuple[Any, ...]] = []
         rows = _cases(count, people, until, kinds, grams)
-        _copy("case_file", _COLUMNS, (tuple(row[name] for name in _COLUMNS) for row in rows))
+        _copy("case_file", _COLUMNS, (_row(row, tallies) for row in rows))
+        _copy("case_tally", _TALLIED, tallies)
         _copy("case_word", ("gram", "case_id"), ((gram, number) for gram in sorted(grams) for number in grams[gram]))
         in_transaction(_derive)
         for table in tables:
             _indexes(table, make=True)
         _analyse()
+        months = {day // 100 for row in tallies for day in row[_TALLIED.index("filed_day") : _TALLIED.index("due_at")] if day}
+        long_ago = until - timedelta(days=1)
+        in_transaction(
+            lambda: db.session.add_all(FigureMonth(month=one, state=SETTLING, since=long_ago) for one in sorted(months))
+        )
+        while sum_months():
+            pass
 
 
 _COLUMNS: Final = (
@@ -79,6 +91,41 @@ _COLUMNS: Final = (
     *("warn_at", "paused_at", "rework_count", "return_count", "extension_count", "dispatch_count", "supervised", "whistled"),
     *("on_time", "recurs_of"),
 )
+
+
+_TALLIED: Final = tuple(column.name for column in table_of(CaseTally).columns)
+
+
+def _row(row: dict[str, Any], tallies: list[tuple[Any, ...]]) -> tuple[Any, ...]:
+    """The case as a row; what figures count of it is put beside."""
+    days = {name: _day(row[f"{name}_at"]) for name in ("dispatched", "due", "disposed", "checked")}
+    tally = {
+        **{name: row[name] for name in ("rev", "unit_code", "segment_code", "cell_code", "category_slug", "due_at", "on_time")},
+        **{f"{name}_day": day for name, day in days.items()},
+        "case_id": row["id"],
+        "street": row["cell_code"][:9],
+        "filed_day": _day(row["opened_at"]),
+        "closed": row["state"] == "closed",
+        "voided": row["state"] == "voided",
+        "suspended": row["state"] == "suspended",
+        "on_spot": row["state"] == "closed" and row["dispatched_at"] is None,
+        "public": row["origin"] in ("hotline", "public-account"),
+        "recurs": False,
+        "reworked": row["rework_count"] > 0,
+        "filed_in_time": True if days["dispatched"] else None,
+        "dispatched_in_time": row["id"] % 20 > 0 if days["dispatched"] else None,
+        "closed_in_time": row["id"] % 10 > 0 if days["checked"] else None,
+        "dispatches": row["dispatch_count"],
+        "checks": int(days["checked"] is not None),
+        "checks_in_time": int(days["checked"] is not None and row["id"] % 9 > 0),
+    }
+    tallies.append(tuple(tally[name] for name in _TALLIED))
+    return tuple(row[name] for name in _COLUMNS)
+
+
+def _day(told: str | None) -> int | None:
+    """yyyymmdd of a moment as it is written; the bench's city lives by UTC."""
+    return int(told[:10].replace("-", "")) if told else None
 
 
 @dataclass(frozen=True)
