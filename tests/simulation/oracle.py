@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tests.simulation.working_minutes import Allowed, Hours, ends, moved_on
+from tests.simulation.working_minutes import OFFICE, Allowed, Hours, ends, moved_on
 
 RETURN_WITHIN = Allowed(2, "working_hours")
 URGENT_RETURN_WITHIN = 15
 MAX_EXTENSIONS = 2
+A_WEEK = 7 * 24 * 60
+FILE_AND_DISPATCH, ARRANGE, CHECK, CLOSE = 30, 30, 60, 30
+"""Minutes of office time that the desk has for its own steps."""
 ANYWHERE = frozenset(
     {"filed", "dispatched", "claimed", "disposed", "checking", "checked", "rework", "suspended", "closed", "voided"}
 )
@@ -94,6 +97,27 @@ class Told:
     on_time: bool | None = None
     before_suspension: str = ""
     asked: Asked | None = None
+    reported_at: int = 0
+    filed_at: int = 0
+    stage_out: int | None = None
+    filed_in_time: bool | None = None
+    dispatched_in_time: bool | None = None
+    closed_in_time: bool | None = None
+    checks: list[bool] = field(default_factory=list)
+    supervised_for: set[str] = field(default_factory=set)
+
+    def filed(self, reported_at: int, now: int) -> None:
+        """Taken in: what was reported then is to be filed and dispatched within half an hour of the desk's time."""
+        self.reported_at, self.filed_at = reported_at, now
+        self._desk_begins(reported_at, FILE_AND_DISPATCH)
+
+    def _desk_begins(self, at: int, minutes: int) -> None:
+        self.stage_out = OFFICE.after(at, minutes)
+
+    def _desk_ends(self, now: int) -> bool | None:
+        """Whether it was done in time; None when nothing was to be done."""
+        out, self.stage_out = self.stage_out, None
+        return None if out is None else now <= out
 
     # ---- time
 
@@ -115,6 +139,15 @@ class Told:
         if self.urgent:
             return self.dispatched_at + URGENT_RETURN_WITHIN
         return ends(self.dispatched_at, RETURN_WITHIN, self.hours)
+
+    def look_at_the_clock(self, now: int) -> None:
+        """What the program orders by itself when it looks: the unit's time is over, or a week has passed (立刻办)."""
+        if self.state in WITH_UNIT and self.runs_out is not None:
+            late = self.runs_out < now or (self.state == "rework" and self.rework_out is not None and self.rework_out < now)
+            if late:
+                self.supervised_for.add("overdue")
+        if self.state not in {"closed", "voided", "suspended"} and self.reported_at < now - A_WEEK:
+            self.supervised_for.add("seven-days")
 
     # ---- who may do what
 
@@ -151,11 +184,18 @@ class Told:
         getattr(self, "_" + verb.replace("-", "_"))(by, now, unit=unit, checker=checker, allowed=allowed)
 
     def _dispatch(self, by: Person, now: int, *, unit: str | None, **_more: object) -> None:
+        in_time = self._desk_ends(now)
+        if in_time is not None:
+            self.dispatched_in_time = in_time
+            self.filed_in_time = self._filed_in_time() if self.filed_in_time is None else self.filed_in_time
         self.state, self.unit, self.dispatched_at, self.dispatched_by = "dispatched", unit, now, by.id
         self.dispatches += 1
         self.runs_out, self.resting_since, self.rework_out = ends(now, self.limit, self.hours), None, None
 
     _redispatch = _dispatch
+
+    def _filed_in_time(self) -> bool:
+        return self.filed_at <= OFFICE.after(self.reported_at, FILE_AND_DISPATCH)
 
     def _claim(self, by: Person, now: int, **_more: object) -> None:
         self.state = "claimed"
@@ -167,34 +207,43 @@ class Told:
     def _dispose(self, by: Person, now: int, **_more: object) -> None:
         self.rework_missed |= self.rework_out is not None and now > self.rework_out
         self.state, self.disposed_at, self.resting_since = "disposed", now, now
+        self._desk_begins(now, ARRANGE)
         self.handlers.add(by.id)
         self.asked = None
 
     def _send_check(self, by: Person, now: int, *, checker: str | None, **_more: object) -> None:
         self.state, self.checker = "checking", checker
+        self._desk_ends(now)
+        self._desk_begins(now, CHECK)
 
     def _check_pass(self, by: Person, now: int, **_more: object) -> None:
+        self.checks.append(bool(self._desk_ends(now)))
+        self._desk_begins(now, CLOSE)
         assert self.disposed_at is not None
         assert self.runs_out is not None
         self.state, self.on_time = "checked", self.disposed_at <= self.runs_out and not self.rework_missed
 
     def _check_fail(self, by: Person, now: int, **_more: object) -> None:
+        self.checks.append(bool(self._desk_ends(now)))
         self._back_to_work(now)
 
     def _send_back(self, by: Person, now: int, **_more: object) -> None:
         self.on_time = None
+        self._desk_ends(now)
         self._back_to_work(now)
 
     def _back_to_work(self, now: int) -> None:
         self._run_again(now)
         self.state, self.rework_out, self.checker = "rework", ends(now, self.limit.half(), self.hours), None
         self.reworks += 1
+        if self.reworks >= 2:
+            self.supervised_for.add("rework")
 
     def _run_again(self, now: int) -> None:
         self.runs_out, self.rework_out, self.resting_since = self.due(now), self.rework_due(now), None
 
     def _close(self, by: Person, now: int, **_more: object) -> None:
-        self.state = "closed"
+        self.state, self.closed_in_time = "closed", self._desk_ends(now)
 
     def _ask_return(self, by: Person, now: int, **_more: object) -> None:
         self.asked = Asked("return", by.id, now, ["leader"])
@@ -223,6 +272,7 @@ class Told:
         self.asked = None
         if asked.kind == "return":
             self.state, self.unit, self.dispatched_at, self.runs_out = "filed", None, None, None
+            self._desk_begins(now, FILE_AND_DISPATCH)
         elif asked.kind == "extension":
             assert asked.allowed is not None
             assert self.runs_out is not None

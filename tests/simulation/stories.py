@@ -48,6 +48,7 @@ def on_the_spot(world: World, category: Category, place: tuple[float, float]) ->
     yield _soon(world)
     number = world.judge(report, "accept")
     assert number is not None
+    world.on_the_spot += 1
     body = world.read(number)
     if body["state"] != "closed":
         world.differences.append(f"{number} was put right on the spot and is {body['state']}")
@@ -187,7 +188,7 @@ def _filed(world: World, category: Category, place: tuple[float, float]) -> Iter
     yield _soon(world)
     number = world.judge(report, "accept")
     assert number is not None
-    told = world.open_case(number, category)
+    told = world.open_case(number, category, report)
     yield _soon(world)
     return told
 

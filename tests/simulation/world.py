@@ -19,6 +19,7 @@ from app.accounts import service as accounts
 from app.accounts.rules import Role, Scope
 from app.core import clock
 from app.core.transaction import in_transaction
+from app.handling.job import watch_cases
 from scripts.bench import city
 from tests.conftest import PASSWORD, Phone
 from tests.reports.sending import manifest, photo, send, send_photo, sha256
@@ -54,12 +55,16 @@ class World:
     differences: list[str] = field(default_factory=list)
     sequences: dict[str, int] = field(default_factory=dict)
     refusals: int = 0
+    on_the_spot: int = 0
+    reports: dict[str, str] = field(default_factory=dict)
+    """What became of each report: pending, accepted, rejected or duplicate."""
+    reported_at: dict[str, int] = field(default_factory=dict)
 
     # ---- people
 
     def hire(self, post: str, name: str, role: Role, unit: str | None = None) -> Person:
         """A person with an account."""
-        with self.app.app_context(), clock.stopped_at(self._moment()):
+        with self.app.app_context(), clock.stopped_at(self.moment):
             scope = Scope(units=frozenset({unit} if unit else ()))
             row = in_transaction(lambda: accounts.add_person(name, name, (role,), PASSWORD, clock.now(), scope=scope))
             person = Person(name, row.id, post, unit)
@@ -84,7 +89,7 @@ class World:
 
     def at(self, request: Callable[[Phone], TestResponse], by: Person) -> TestResponse:
         """As `call`, for requests that others make."""
-        with clock.stopped_at(self._moment()):
+        with clock.stopped_at(self.moment):
             answer = request(self.phones[by.id])
             if answer.status_code == 401:
                 self._sign_in(by)
@@ -94,15 +99,23 @@ class World:
 
     def run(self, job: Callable[[], Any]) -> None:
         """A background job, until it finds nothing more to do."""
-        with self.app.app_context(), clock.stopped_at(self._moment()):
+        with self.app.app_context(), clock.stopped_at(self.moment):
             while job():
                 pass
 
-    def _moment(self) -> datetime:
+    def look_at_the_clocks(self) -> None:
+        """The program looks at what is late, and so does who keeps the papers."""
+        self.run(watch_cases)
+        for told in self.cases.values():
+            told.look_at_the_clock(self.now)
+
+    @property
+    def moment(self) -> datetime:
+        """The present."""
         return moment_of(self.now)
 
     def _sign_in(self, person: Person) -> None:
-        with clock.stopped_at(self._moment()):
+        with clock.stopped_at(self.moment):
             answer = self.phones[person.id].post("/api/v1/session", json={"username": person.name, "password": PASSWORD})
         assert answer.status_code == 200, answer.text
 
@@ -110,11 +123,13 @@ class World:
 
     def report(self, by: Person, category: Category, at: tuple[float, float], **more: Any) -> str:
         """A patrol sends a report with its photos; its id."""
-        return self._send(by, ("scene", "close"), at=at, category=category.slug, **more)
+        report_id = self._send(by, ("scene", "close"), at=at, category=category.slug, **more)
+        self.reports[report_id], self.reported_at[report_id] = "pending", self.now
+        return report_id
 
     def _send(self, by: Person, roles: tuple[str, ...], **said: Any) -> str:
         self.sequences[by.id] = self.sequences.get(by.id, 0) + 1
-        with clock.stopped_at(self._moment()):
+        with clock.stopped_at(self.moment):
             body = manifest(*(PHOTOS[role] for role in roles), device_id=by.id, device_seq=self.sequences[by.id], **said)
         for named_photo, role in zip(body["photos"], roles, strict=True):
             named_photo["role"] = role
@@ -138,12 +153,14 @@ class World:
         """A verdict of whoever sits at the desk; the case's number."""
         answer = self.call(self.some("receptionist"), "POST", f"/reports/{report_id}/verdict", json={"verdict": verdict, **more})
         assert answer.status_code == 200, answer.text
+        self.reports[report_id] = {"accept": "accepted", "reject": "rejected", "duplicate": "duplicate"}[verdict]
         number: str | None = answer.json["case_no"]
         return number
 
-    def open_case(self, case_no: str, category: Category) -> Told:
+    def open_case(self, case_no: str, category: Category, report_id: str) -> Told:
         """Begins a paper for a case."""
         told = Told(case_no, category.limit, category.hours, category.urgent)
+        told.filed(self.reported_at[report_id], self.now)
         self.cases[case_no] = told
         self.revisions[case_no] = "1"
         self.compare(told, self.read(case_no))
