@@ -21,14 +21,14 @@ from app.dispatch.board_schemas import BoardOut, SuggestionOut
 from app.dispatch.models import DispatchRules
 from app.dispatch.schemas import (
     BulkBody,
-    OutcomesOut,
+    DispatchOutcomesOut,
+    DispatchVersionsOut,
     PageArgs,
     RulesBody,
     RulesOut,
     SaveBody,
     TrialOut,
     VersionArgs,
-    VersionsOut,
 )
 
 blp = Blueprint("dispatch", __name__, url_prefix="/api/v1/dispatch", description="Which unit gets which case")
@@ -55,7 +55,7 @@ def read_suggestion(case_no: str) -> dict[str, Any]:
 @blp.post("/bulk")
 @guard(Permission.DISPATCH_CASES)
 @blp.arguments(BulkBody)
-@blp.response(200, OutcomesOut)
+@blp.response(200, DispatchOutcomesOut)
 @blp.problems(400, 401, 403, 422)
 def dispatch_several(body: dict[str, Any]) -> dict[str, Any]:
     """Give several cases to units: each is done or refused by itself, and each has its answer."""
@@ -79,7 +79,7 @@ def read_rules(args: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str
 @blp.get("/rules/versions")
 @guard(Permission.DISPATCH_CASES)
 @blp.arguments(PageArgs, location="query")
-@blp.response(200, VersionsOut)
+@blp.response(200, DispatchVersionsOut)
 @blp.problems(401, 403, 422)
 def list_versions(args: dict[str, Any]) -> dict[str, Any]:
     """Who changed the rules when and why, the newest first."""

@@ -103,7 +103,7 @@ class VersionArgs(ma.Schema):
     version = ma.fields.Integer(load_default=None, validate=ma.validate.Range(0, 1_000_000))
 
 
-class VersionOut(ma.Schema):
+class DispatchVersionOut(ma.Schema):
     """That rules changed: when, by whom, why."""
 
     version = ma.fields.Integer(required=True)
@@ -120,10 +120,10 @@ class PageArgs(ma.Schema):
     limit = ma.fields.Integer(load_default=DEFAULT_LIMIT, validate=ma.validate.Range(1, MAX_LIMIT))
 
 
-class VersionsOut(ma.Schema):
+class DispatchVersionsOut(ma.Schema):
     """A page of versions, the newest first."""
 
-    items = ma.fields.List(ma.fields.Nested(VersionOut), required=True)
+    items = ma.fields.List(ma.fields.Nested(DispatchVersionOut), required=True)
     cursor = ma.fields.String(required=True, allow_none=True)
     has_more = ma.fields.Boolean(required=True)
 
@@ -143,7 +143,7 @@ class ShareOut(ma.Schema):
     would = ma.fields.Integer(required=True)
 
 
-class DifferenceOut(ma.Schema):
+class DispatchDifferenceOut(ma.Schema):
     """A case that would have gone elsewhere, or nowhere, or that still waits."""
 
     case_no = ma.fields.String(required=True)
@@ -167,7 +167,7 @@ class TrialOut(ma.Schema):
     nowhere = ma.fields.Integer(required=True)
     waiting = ma.fields.Integer(required=True)
     units = ma.fields.List(ma.fields.Nested(ShareOut), required=True)
-    differences = ma.fields.List(ma.fields.Nested(DifferenceOut), required=True)
+    differences = ma.fields.List(ma.fields.Nested(DispatchDifferenceOut), required=True)
     more = ma.fields.Boolean(required=True, metadata={"description": "whether there are differences that are not listed"})
 
 
@@ -189,7 +189,7 @@ class BulkBody(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(OrderBody), required=True, validate=ma.validate.Length(1, MOST_AT_ONCE))
 
 
-class OutcomeOut(ma.Schema):
+class DispatchOutcomeOut(ma.Schema):
     """What became of one: `status` is what it alone would have been answered with."""
 
     case_no = ma.fields.String(required=True)
@@ -198,7 +198,7 @@ class OutcomeOut(ma.Schema):
     problem = ma.fields.Nested(ProblemSchema, required=True, allow_none=True)
 
 
-class OutcomesOut(ma.Schema):
+class DispatchOutcomesOut(ma.Schema):
     """In the order of the items."""
 
-    results = ma.fields.List(ma.fields.Nested(OutcomeOut), required=True)
+    results = ma.fields.List(ma.fields.Nested(DispatchOutcomeOut), required=True)

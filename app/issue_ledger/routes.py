@@ -26,19 +26,19 @@ from app.issue_ledger import bodies, importing, queries, service
 from app.issue_ledger.models import Issue, IssueImport
 from app.issue_ledger.schemas import (
     CountsIn,
-    CountsOut,
     EnterIn,
-    ImportOut,
-    ImportsOut,
     IssueOut,
     IssuesExportIn,
     IssuesIn,
     IssuesOut,
+    LedgerCountsOut,
+    LedgerImportOut,
+    LedgerImportsOut,
+    LedgerPageIn,
+    LedgerUploadIn,
     LinkIn,
     MappingIn,
-    PageIn,
     ReopenIn,
-    UploadIn,
     WriteOffIn,
 )
 
@@ -77,7 +77,7 @@ def export_issues(wanted: dict[str, Any]) -> Response:
 @blp.get("/counts")
 @guard(Permission.SEE_SCOPE)
 @blp.arguments(CountsIn, location="query")
-@blp.response(200, CountsOut)
+@blp.response(200, LedgerCountsOut)
 @blp.problems(401, 403, 422)
 def read_counts(wanted: dict[str, Any]) -> Response:
     """What a weekly meeting asks for: open and overdue now, added and written off in these days, of all and of each unit."""
@@ -89,9 +89,9 @@ def read_counts(wanted: dict[str, Any]) -> Response:
 
 @blp.post("/imports")
 @guard(Permission.FILE_CASES)
-@blp.arguments(UploadIn, location="query")
+@blp.arguments(LedgerUploadIn, location="query")
 @blp.doc(requestBody=_TABLE)
-@blp.response(201, ImportOut, description="It was read; nothing is entered yet")
+@blp.response(201, LedgerImportOut, description="It was read; nothing is entered yet")
 @blp.problems(400, 401, 403, 411, 413, 422)
 def upload_table(wanted: dict[str, Any]) -> tuple[Response, int]:
     """Bring a table. Its columns are guessed, and every line that could not be entered is told with its reason."""
@@ -104,8 +104,8 @@ def upload_table(wanted: dict[str, Any]) -> tuple[Response, int]:
 
 @blp.get("/imports")
 @guard(Permission.FILE_CASES)
-@blp.arguments(PageIn, location="query")
-@blp.response(200, ImportsOut)
+@blp.arguments(LedgerPageIn, location="query")
+@blp.response(200, LedgerImportsOut)
 @blp.problems(401, 403, 422)
 def list_imports(wanted: dict[str, Any]) -> Response:
     """Tables that were brought, the newest first."""
@@ -115,7 +115,7 @@ def list_imports(wanted: dict[str, Any]) -> Response:
 
 @blp.get("/imports/<uuid:import_id>")
 @guard(Permission.FILE_CASES)
-@blp.response(200, ImportOut)
+@blp.response(200, LedgerImportOut)
 @blp.problems(401, 403, 404)
 def read_import(import_id: UUID) -> Response:
     """One table with what would become of its lines."""
@@ -125,7 +125,7 @@ def read_import(import_id: UUID) -> Response:
 @blp.put("/imports/<uuid:import_id>/mapping")
 @guard(Permission.FILE_CASES)
 @blp.arguments(MappingIn)
-@blp.response(200, ImportOut)
+@blp.response(200, LedgerImportOut)
 @blp.problems(400, 401, 403, 404, 409, 422)
 def map_columns(body: dict[str, Any], import_id: UUID) -> Response:
     """Say which line names the columns and which column is what."""
@@ -135,7 +135,7 @@ def map_columns(body: dict[str, Any], import_id: UUID) -> Response:
 @blp.post("/imports/<uuid:import_id>/enter")
 @guard(Permission.FILE_CASES)
 @blp.arguments(EnterIn)
-@blp.response(200, ImportOut)
+@blp.response(200, LedgerImportOut)
 @blp.problems(400, 401, 403, 404, 409, 422)
 def enter_table(body: dict[str, Any], import_id: UUID) -> Response:
     """Enter the table, all of it at once or not at all; bad lines are left out only if that is said."""
@@ -145,7 +145,7 @@ def enter_table(body: dict[str, Any], import_id: UUID) -> Response:
 
 @blp.post("/imports/<uuid:import_id>/discard")
 @guard(Permission.FILE_CASES)
-@blp.response(200, ImportOut)
+@blp.response(200, LedgerImportOut)
 @blp.problems(401, 403, 404, 409)
 def discard_table(import_id: UUID) -> Response:
     """Give a table up that was not entered."""

@@ -34,7 +34,7 @@ class ColumnsIn(_Columns):
     """For each field the column it is read from, counted from 0; null for none."""
 
 
-class UploadIn(ma.Schema):
+class LedgerUploadIn(ma.Schema):
     """What the file is called."""
 
     name = Words(200, 1, required=True)
@@ -54,7 +54,7 @@ class EnterIn(ma.Schema):
     leave_out = ma.fields.Boolean(load_default=False, truthy={True}, falsy={False})
 
 
-class PageIn(ma.Schema):
+class LedgerPageIn(ma.Schema):
     """Which page."""
 
     cursor = Words(40, load_default=None)
@@ -82,7 +82,7 @@ class ImportLineOut(ma.Schema):
     turn = ma.fields.Integer(required=True)
 
 
-class ImportOut(ImportLineOut):
+class LedgerImportOut(ImportLineOut):
     """A file with its columns, the first lines, and what would become of them."""
 
     header_line = ma.fields.Integer(required=True)
@@ -97,7 +97,7 @@ class ImportOut(ImportLineOut):
     same_file = ma.fields.String(required=True, allow_none=True, metadata={"description": "when it was entered before"})
 
 
-class ImportsOut(ma.Schema):
+class LedgerImportsOut(ma.Schema):
     """A page of files."""
 
     items = ma.fields.List(ma.fields.Nested(ImportLineOut), required=True)
@@ -203,7 +203,7 @@ class CountsIn(ma.Schema):
     until = ma.fields.Date(load_default=None)
 
 
-class CountedOut(ma.Schema):
+class LedgerCountedOut(ma.Schema):
     """Of a unit, or of all: open and overdue now; added and written off in these days."""
 
     unit = ma.fields.String(required=True, allow_none=True)
@@ -213,10 +213,10 @@ class CountedOut(ma.Schema):
     written_off = ma.fields.Integer(required=True)
 
 
-class CountsOut(ma.Schema):
+class LedgerCountsOut(ma.Schema):
     """What a weekly meeting asks for."""
 
     since = ma.fields.Date(required=True)
     until = ma.fields.Date(required=True)
-    total = ma.fields.Nested(CountedOut, required=True)
-    units = ma.fields.List(ma.fields.Nested(CountedOut), required=True)
+    total = ma.fields.Nested(LedgerCountedOut, required=True)
+    units = ma.fields.List(ma.fields.Nested(LedgerCountedOut), required=True)
