@@ -1,13 +1,15 @@
-"""A case in the hands of the street: a unit claims and hands in without signal, a patrol checks without signal, the desk closes."""
+"""A case in the hands of the street: a unit claims and hands in, a patrol checks, both without signal; the desk closes."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+import requests
 from playwright.sync_api import Page, expect
 
-from tests.e2e.machines import PATIENCE_MS, ApiSession, Device, Server
+from tests.e2e.machines import PATIENCE_MS, Device, Server
+from tests.e2e.test_accessible import findings
 from tests.e2e.test_street_story import by_id, rows_in, sign_in
 
 pytestmark = pytest.mark.browser
@@ -16,7 +18,7 @@ UNIT = "street-crew-e2e"
 CATEGORY = "sl2_out_of_shop"
 
 
-def move(api: ApiSession, case_no: str, verb: str, **more: Any) -> dict[str, Any]:
+def move(api: requests.Session, case_no: str, verb: str, **more: Any) -> dict[str, Any]:
     rev = api.get(f"/cases/{case_no}").json()["rev"]
     answer = api.post(f"/cases/{case_no}/moves", json={"verb": verb, **more}, headers={"If-Match": f'"{rev}"'})
     assert answer.status_code == 200, answer.text
@@ -33,7 +35,7 @@ def case_for_the_unit(city: Server) -> str:
     person_id = unit.get("/session").json()["person"]["id"]
     assert admin.put(f"/units/{UNIT}/members/{person_id}").status_code == 204
     supervisor = city.api("supervisor01")
-    wanted = {"state": "filed", "category": CATEGORY, "limit": 1}
+    wanted: dict[str, str | int] = {"state": "filed", "category": CATEGORY, "limit": 1}
     [case] = supervisor.get("/cases", params=wanted).json()["items"]
     move(supervisor, case["case_no"], "dispatch", unit=UNIT)
     return str(case["case_no"])
@@ -70,6 +72,7 @@ def test_a_case_is_claimed_handled_and_checked_without_signal(phone: Device, cit
     expect(by_id(page, "claim-queued")).to_be_visible()
     take_picture(page)
     by_id(page, "task-note").fill("货已收回店内")
+    assert findings(page) == []
     by_id(page, "dispose").click()
     expect(by_id(page, "task-saved")).to_be_visible()
     send_now(phone, page, 2)
@@ -91,8 +94,10 @@ def test_a_case_is_claimed_handled_and_checked_without_signal(phone: Device, cit
     expect(by_id(page, "question")).to_have_count(2)
     for question in by_id(page, "question").all():
         question.get_by_text("是", exact=True).click()
+    assert findings(page) == []
     by_id(page, "check-pass").click()
     expect(by_id(page, "task-saved")).to_be_visible()
+    assert findings(page) == []
     send_now(phone, page, 1)
     case = supervisor.get(f"/cases/{case_no}").json()
     assert (case["state"], [one["what"] for one in case["evidence"]]) == ("checked", ["opened", "progress", "handled", "checked"])

@@ -119,6 +119,18 @@ describe('a check', () => {
     expect(page.router.currentRoute.value.params.caseNo).toBe(CASE)
   })
 
+  it('says what did not count the last time, and why', async () => {
+    const reply_to = { case_no: CASE, verb: 'check-pass' as const, answers: {}, rev: 3 }
+    const kept = { verb: 'check-pass', made: false, why: 'invalid-body', at: iso(-1000) }
+    page.fake.state.reports.set([aReport({ status: 'accepted', reply_to, reply_outcome: kept })])
+    await open()
+    expect(text('task-kept')).toContain('the step was not taken')
+    expect(text('task-kept')).toContain('photos')
+    page.fake.state.reports.set([aReport({ status: 'accepted', reply_to, reply_outcome: kept }), aReport({ id: 'r2', status: 'accepted', reply_to, reply_outcome: { ...kept, made: true, why: null, at: iso(0) } })])
+    await settle()
+    expect($('task-kept')).toBeNull()
+  })
+
   it('is gone calmly when somebody else did it', async () => {
     await open()
     page.fake.state.cases.set([])

@@ -6,6 +6,7 @@ import { countingOf } from '@/domain/case-clock'
 import { taskKind, type TaskKind } from '@/domain/tasks'
 import type { Phone, TaskCase } from '@/phone/types'
 import { useObserved } from '@/ui/useObserved'
+import { keptReply } from './keptReply'
 import { useClockWords, type ClockWords } from './useClockWords'
 import { useReply } from './useReply'
 import { replyIn, type CountingOf } from './useTasks'
@@ -18,6 +19,9 @@ export function useTask(phone: Phone, caseNo: string, now: Readonly<Ref<number>>
   const looked = ref(false)
   const counting = shallowRef<CountingOf>(countingOf(null))
   const views = useObserved(phone.outbox.observe, [])
+  const reports = useObserved(phone.reports.observe, [])
+  /** Said while the case still asks: what the person sent before did not count. */
+  const kept = computed(() => keptReply(reports.value, caseNo))
   const reply = useReply(phone, { case_no: caseNo })
   const { words } = useClockWords()
   const stops: (() => void)[] = []
@@ -44,5 +48,5 @@ export function useTask(phone: Phone, caseNo: string, now: Readonly<Ref<number>>
   })
   const clock = computed(() => (task.value ? words(task.value, counting.value, now.value) : NO_CLOCK))
   const back = () => router.replace({ name: 'tasks' })
-  return { task, looked, kind, claimed, answer, clock, reply, back }
+  return { task, looked, kind, kept, claimed, answer, clock, reply, back }
 }
