@@ -7,14 +7,14 @@ import { queryOf } from './query'
 
 export interface RosterApi {
   units(): Promise<UnitView[]>
-  addUnit(code: string, fields: UnitFields): Promise<UnitView>
-  changeUnit(code: string, fields: UnitFields, rev: number): Promise<UnitView>
+  /** `rev` null enters a new one. */
+  putUnit(code: string, fields: UnitFields, rev: number | null): Promise<UnitView>
   retireUnit(code: string, rev: number): Promise<UnitView>
   members(code: string): Promise<MemberView[]>
   join(code: string, person: string): Promise<void>
   leave(code: string, person: string): Promise<void>
   people(words: string): Promise<AccountView[]>
-  /** Shifts that touch the time between two moments. */
+  /** Shifts on days of the city's calendar, both included. */
   duty(unit: string, from: string, to: string): Promise<DutyView[]>
   /** `rev` null enters a new one under an id of the desk's own. */
   putDuty(id: string, fields: DutyFields, rev: number | null): Promise<DutyView>
@@ -30,8 +30,7 @@ export function createRosterApi(http: Http): RosterApi {
   const items = async <T>(path: string) => ((await http.json({ method: 'GET', path })) as Items<T>).items
   return {
     units: () => items<UnitView>('/units'),
-    addUnit: async (code, fields) => (await http.json({ method: 'POST', path: '/units', json: { code, ...fields } })) as UnitView,
-    changeUnit: async (code, fields, rev) => (await http.json({ method: 'PUT', path: at(code), json: fields, headers: matching(rev) })) as UnitView,
+    putUnit: async (code, fields, rev) => (await http.json({ method: 'PUT', path: at(code), json: fields, headers: matching(rev) })) as UnitView,
     retireUnit: async (code, rev) => (await http.json({ method: 'DELETE', path: at(code), headers: matching(rev) })) as UnitView,
     members: (code) => items<MemberView>(`${at(code)}/members`),
     join: async (code, person) => void (await http.json({ method: 'PUT', path: `${at(code)}/members/${person}` })),

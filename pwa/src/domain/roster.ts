@@ -8,7 +8,9 @@ export interface UnitFields {
   name: string
   kind: string
   /** Code of the unit above it. */
-  parent: string | null
+  parent_code: string | null
+  /** Its people have no accounts: it is reached by letters. */
+  outside: boolean
   duty_phone: string | null
   /** What its numbered papers begin with. */
   word: string | null
@@ -16,8 +18,6 @@ export interface UnitFields {
 
 export interface UnitView extends UnitFields {
   code: string
-  /** Its people have no accounts: it is reached by letters. */
-  outside: boolean
   /** False once it was retired. */
   active: boolean
   rev: number

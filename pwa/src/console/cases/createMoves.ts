@@ -38,7 +38,7 @@ export function createMoves(ports: MovesPorts, onFound: (found: CaseView) => voi
     found.value = one
     move.value = chosen
     target.value = to
-    Object.assign(form, emptyForm(), preset)
+    Object.assign(form, emptyForm(), { wanted_unit: chosen.verb === 'tag' ? '' : wantedUnit(one) }, preset)
     photos.clear()
     failure.value = null
     meanwhile.value = null
@@ -100,6 +100,11 @@ export function createMoves(ports: MovesPorts, onFound: (found: CaseView) => voi
 }
 
 export type Moves = ReturnType<typeof createMoves>
+
+/** More time is counted as the clock counts that it is added to. */
+function wantedUnit({ clock }: CaseView): string {
+  return clock?.limit?.unit === 'hours' ? 'hours' : 'working_days'
+}
 
 /** Made by one press: they ask nothing that must be said, and can be followed by words. */
 const AT_ONCE: readonly string[] = ['claim', 'recall', 'arrive']

@@ -17,7 +17,12 @@ export interface EventFacts {
   note: string | null
   verb: string | null
   why: string | null
-  report_id: string | null
+  /** Number of the rule that a dispatch followed, counted from 1. */
+  rule: number | null
+  by_itself: string | null
+  steps: string[]
+  waits_for: string | null
+  draw: { checked: boolean; why: string } | null
 }
 
 export function factsOf(facts: Record<string, unknown>): EventFacts {
@@ -38,7 +43,11 @@ export function factsOf(facts: Record<string, unknown>): EventFacts {
     note: text('note'),
     verb: text('verb'),
     why: text('why'),
-    report_id: text('report_id'),
+    rule: typeof facts.rule === 'number' ? facts.rule : null,
+    by_itself: text('by_itself'),
+    steps: Array.isArray(facts.steps) ? facts.steps.filter(isText) : [],
+    waits_for: text('waits_for'),
+    draw: isRecord(facts.draw) && typeof facts.draw.checked === 'boolean' && isText(facts.draw.why) ? { checked: facts.draw.checked, why: facts.draw.why } : null,
   }
 }
 

@@ -98,7 +98,7 @@ export function orderOf(move: MoveView, form: MoveForm, photos: { sha256: string
   if (fields.has('person') && form.person) order.person = form.person
   if (fields.has('photos') && photos.length > 0) order.photos = photos
   if (fields.has('note') && form.note.trim()) order.note = form.note.trim()
-  if (fields.has('wanted') && form.wanted_value) order.wanted = { value: form.wanted_value, unit: form.wanted_unit }
+  if (fields.has('wanted') && form.wanted_value && form.wanted_unit) order.wanted = { value: form.wanted_value, unit: form.wanted_unit }
   if (fields.has('resume_on') && form.resume_on) order.resume_on = form.resume_on
   if (fields.has('answers') && Object.keys(form.answers).length > 0) order.answers = { ...form.answers }
   if (fields.has('reply_by') && form.reply_by) order.reply_by = new Date(`${form.reply_by}:00+08:00`).toISOString()

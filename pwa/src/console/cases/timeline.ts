@@ -39,7 +39,9 @@ export function timeline(one: CaseView, report: ReportView | null): Entry[] {
   }
   if (report) entries.push({ key: 'received', kind: 'received', at: report.received_at, who: null, text: null, report_id: null, facts: {}, sort: 'found' })
   one.events.forEach((event, place) => {
-    const shown = event.facts.report_id ?? event.facts.report
+    const told = event.facts.report_id
+    // What was seen on the street stands beside that entry already.
+    const shown = told === one.report_id && report !== null ? null : told
     entries.push({
       key: `event-${place}`, kind: event.kind, at: event.at, who: event.by?.name ?? null,
       text: event.reason, report_id: typeof shown === 'string' ? shown : null, facts: event.facts,

@@ -14,14 +14,14 @@ export function useClockWords() {
     return minutes > 0 ? t('clock.minutes', { m: minutes }) : t('clock.underMinute')
   }
 
-  /** `state` tells whose turn it is while the unit's clock rests. */
-  function words(face: Face, state: string): string {
+  /** `state` tells whose turn it is while the unit's clock rests; `short` leaves out what a heading says already. */
+  function words(face: Face, state: string, short = false): string {
     const { kind, left_ms: left } = face
     if (kind === 'ended') return t('clock.ended')
     if (kind === 'held') return left === null ? t('clock.stoppedNow') : t('clock.stopped', { span: span(left, face.day_ms) })
     if (kind === 'none') return t(state === 'filed' ? 'clock.notYet' : 'clock.none')
     if (left === null) return t(state === 'checked' ? 'clock.closing' : 'clock.check')
-    const [left_, over] = KEYS[kind === 'check' && state === 'checked' ? 'closing' : kind]
+    const [left_, over] = KEYS[short ? 'running' : kind === 'check' && state === 'checked' ? 'closing' : kind]
     return t(left < 0 ? over : left_, { span: span(left, face.day_ms) })
   }
 

@@ -6,7 +6,7 @@ import { factsOf } from './eventFacts'
 import { useUnits } from './useUnits'
 
 export function useEventWords() {
-  const { t, te, moment, limitText } = useWords()
+  const { t, te, moment, limitText, wordFor } = useWords()
   const { nameOf } = useUnits()
 
   function title(kind: string): string {
@@ -23,6 +23,8 @@ export function useEventWords() {
     const units = known.co_units.map(unitName).join(t('move.comma'))
     if (known.unit !== null) said.push(units ? t('said.units', { unit: unitName(known.unit), others: units }) : t('said.unit', { unit: unitName(known.unit) }))
     else if (units) said.push(t('said.called', { units }))
+    if (known.by_itself) said.push(word('said.byItself', known.by_itself))
+    if (known.rule !== null) said.push(t('said.rule', { n: known.rule }))
     if (known.person) said.push(t('said.person', { person: known.person }))
     if (known.request_kind) said.push(t('said.requestOf', { kind: t(te(`request.kind.${known.request_kind}`) ? `request.kind.${known.request_kind}` : 'request.kind.other', { kind: known.request_kind }) }))
     if (known.limit && known.due_at) said.push(t('said.due', { limit: limitText(known.limit), at: moment(known.due_at) }))
@@ -32,11 +34,16 @@ export function useEventWords() {
     if (known.resume_on) said.push(t('said.resumes', { day: known.resume_on }))
     if (known.reply_by) said.push(t(kind === 'blow-whistle' ? 'said.arriveBy' : 'said.replyBy', { at: moment(known.reply_by) }))
     if (known.campaign) said.push(t('said.campaign', { campaign: known.campaign }))
+    for (const step of known.steps) said.push(t('said.step-done', { step: wordFor('limit.stage', step, 'limit.unknownStage', { step }) }))
+    if (known.waits_for) said.push(t('said.waitsFor', { level: word('request.level', known.waits_for) }))
+    if (known.draw) said.push(word('said.draw', known.draw.why === 'drawn' ? (known.draw.checked ? 'drawn' : 'spared') : known.draw.why))
     if (known.note) said.push(known.note)
     if (kind.startsWith('notice-') && isText(facts.number)) said.push(facts.number)
     if (known.verb && kind === 'reply-kept') said.push(kept(known.verb, known.why))
     return said
   }
+
+  const word = (group: string, one: string) => (te(`${group}.${one}`) ? t(`${group}.${one}`) : one)
 
   function kept(verb: string, why: string | null): string {
     const name = t(te(`verb.${verb}`) ? `verb.${verb}` : 'verb.other', { verb })

@@ -62,7 +62,7 @@ export function createRoster(api: RosterApi, now: () => number, newId: () => str
     const [asked, days] = [code.value, week.value]
     const [first, last] = [days[0], days.at(-1)]
     if (asked === null || !first || !last) return
-    const told = await trying(() => api.duty(asked, new Date(first.start).toISOString(), new Date(last.start + DAY_MS).toISOString()))
+    const told = await trying(() => api.duty(asked, first.date, last.date))
     if (told && asked === code.value && days[0] === week.value[0]) duties.value = told
   }
 
@@ -73,7 +73,7 @@ export function createRoster(api: RosterApi, now: () => number, newId: () => str
 
   /** Enters a unit (`rev` null) or changes it. */
   async function putUnit(wanted: string, fields: UnitFields, rev: number | null): Promise<boolean> {
-    const now_ = await trying(() => (rev === null ? api.addUnit(wanted, fields) : api.changeUnit(wanted, fields, rev)))
+    const now_ = await trying(() => api.putUnit(wanted, fields, rev))
     if (now_) take(now_)
     return now_ !== null
   }

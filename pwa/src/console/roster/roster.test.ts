@@ -6,7 +6,7 @@ import type { DutyView, UnitView } from '@/domain/roster'
 import { createRoster } from './createRoster'
 import { shiftAt, shiftsOn, treeOf, weekOf } from './tree'
 
-const unit = (code: string, parent: string | null = null): UnitView => ({ code, name: code, kind: 'unit', parent, duty_phone: null, word: null, outside: false, active: true, rev: 1 })
+const unit = (code: string, above: string | null = null): UnitView => ({ code, name: code, kind: 'unit', parent_code: above, duty_phone: null, word: null, outside: false, active: true, rev: 1 })
 const duty = (id: string, starts_at: string, ends_at: string): DutyView => ({ id, unit: 'a', person: { id: 'p', name: 'Li' }, stand_in_for: null, starts_at, ends_at, rev: 1 })
 
 describe('the tree of units', () => {

@@ -10,7 +10,7 @@ export interface Branch {
 /** Each unit below the one above it, by name; one whose parent is unknown, or its own ancestor, stands at the top. */
 export function treeOf(units: readonly UnitView[]): Branch[] {
   const below = new Map<string, UnitView[]>()
-  for (const unit of units) below.set(unit.parent ?? '', [...(below.get(unit.parent ?? '') ?? []), unit])
+  for (const unit of units) below.set(unit.parent_code ?? '', [...(below.get(unit.parent_code ?? '') ?? []), unit])
   const seen = new Set<string>()
   const walk = (unit: UnitView, depth: number): Branch[] => {
     if (seen.has(unit.code)) return []
@@ -18,7 +18,7 @@ export function treeOf(units: readonly UnitView[]): Branch[] {
     return [{ unit, depth }, ...byName(below.get(unit.code) ?? []).flatMap((one) => walk(one, depth + 1))]
   }
   const known = new Set(units.map(({ code }) => code))
-  const tops = byName(units.filter(({ parent }) => parent === null || !known.has(parent)))
+  const tops = byName(units.filter(({ parent_code: above }) => above === null || !known.has(above)))
   const found = tops.flatMap((unit) => walk(unit, 0))
   return [...found, ...units.filter(({ code }) => !seen.has(code)).flatMap((unit) => walk(unit, 0))]
 }

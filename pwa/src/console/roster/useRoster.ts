@@ -10,8 +10,7 @@ export function useRoster() {
   const { guarded } = useSession()
   const api: RosterApi = {
     units: () => guarded(() => rosterApi.units()),
-    addUnit: (...args) => guarded(() => rosterApi.addUnit(...args)),
-    changeUnit: (...args) => guarded(() => rosterApi.changeUnit(...args)),
+    putUnit: (...args) => guarded(() => rosterApi.putUnit(...args)),
     retireUnit: (...args) => guarded(() => rosterApi.retireUnit(...args)),
     members: (...args) => guarded(() => rosterApi.members(...args)),
     join: (...args) => guarded(() => rosterApi.join(...args)),
