@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from app.accounts.rules import Actor, Permission, Role
 from app.cases import queries
 from app.cases import service as cases
-from app.cases.models import Case, Report
+from app.cases.models import Case, CaseUnit, Report
 from app.cases.rules import OPEN_STATES, Flag, Origin, ReportStatus
 from app.core.db import db
 from app.reports.manifest import Manifest
 from app.reports.reply_fields import ANSWER_VERBS, VERIFIED, Reply
+from app.roster.queries import units_of
 from app.telling.service import tell
 
 _OF_A_FINDING: Final = frozenset(
@@ -83,17 +84,24 @@ def join(case: Case, report: Report, author: Actor, now: datetime) -> None:
 
 
 def _answered(reply: Reply, reader: Actor | None) -> dict[str, Any] | None:
-    """What the row says of the case or report that is answered; None when this person may not see it."""
+    """What the row says of the case or report that is answered; None when this person may not see it, nor could before."""
     if reader is None:
         return None
     if reply.case_no:
-        case = queries.case_in_sight(reader, reply.case_no)
+        case = queries.case_in_sight(reader, reply.case_no) or _worked_on(reader, reply.case_no)
         return None if case is None else {"reply_to": case.case_no, "case_no": case.case_no, **_place(case)}
     if reply.report_id and reply.verb in ANSWER_VERBS:
         report = queries.report_in_sight(reader, reply.report_id)
         if report is not None and reader.id == (report.verifier_id if reply.verb == VERIFIED else report.author_id):
             return {"reply_to": report.id, "case_no": report.case_no, **_place(report)}
     return None
+
+
+def _worked_on(reader: Actor, case_no: str) -> Case | None:
+    """The case if a unit of theirs had it once: what was done before it went elsewhere is evidence of it all the same."""
+    units = units_of(reader)
+    had = exists().where(CaseUnit.case_no == Case.case_no, CaseUnit.unit_code.in_(units))
+    return db.session.scalar(select(Case).where(Case.case_no == case_no, had)) if units else None
 
 
 def _place(row: Case | Report) -> dict[str, Any]:

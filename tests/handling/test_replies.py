@@ -88,6 +88,21 @@ def test_somebody_elses_move_is_kept_as_evidence_too(li: Phone, boss: Phone, cas
     assert case_of(boss, case_no)["state"] == "claimed"
 
 
+def test_what_a_unit_did_before_its_case_went_elsewhere_stays_evidence_of_it(an: Phone, boss: Phone, case_no: str) -> None:
+    move(boss, case_no, "redispatch", unit="east", reason="辖区不符")
+    assert an.get(f"/api/v1/cases/{case_no}").status_code == 404
+    told = deliver_reply(an, reply(case_no, "dispose"))
+    assert (told["status"], told["reply_outcome"]["why"]) == ("accepted", "illegal-move")
+    assert case_of(boss, case_no)["evidence"][-1]["report_id"] == told["id"]
+
+
+def test_a_reply_without_photos_is_a_move_as_it_arrives(an: Phone, boss: Phone, case_no: str) -> None:
+    receipt = send(an, {**reply(case_no, "progress"), "photos": []})
+    assert (receipt.status_code, receipt.json["level"]) == (201, "photos")
+    case = case_of(boss, case_no)
+    assert (case["events"][-1]["kind"], case["evidence"][-1]["note"]) == ("progress", "已清理")
+
+
 @pytest.mark.parametrize("number", ["4101042026112099999", "hidden", None, 7])
 def test_a_reply_to_what_its_author_may_not_see_waits_for_a_person(
     boss: Phone, sign_in: SignIn, case_no: str, number: object
