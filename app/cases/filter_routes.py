@@ -80,7 +80,7 @@ def keep_filter(given: dict[str, Any], headers: dict[str, Any], filter_id: UUID)
 @guard(Permission.READ_CASES)
 @blp.arguments(IfMatch, location="headers")
 @blp.response(204)
-@blp.problems(401, 403, 404, 412)
+@blp.problems(401, 403, 404, 412, 422)
 @transactional
 def drop_filter(headers: dict[str, Any], filter_id: UUID) -> Response:
     """Removes a filter."""
