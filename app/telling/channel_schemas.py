@@ -66,7 +66,7 @@ class ChannelsOut(ma.Schema):
 class ChannelTrialIn(ma.Schema):
     """To whom a test goes: a number or work-chat id for channels that reach people; null otherwise, or for yourself."""
 
-    to = ma.fields.String(load_default=None, allow_none=True, validate=ma.validate.Length(max=100))
+    to = ma.fields.String(required=True, allow_none=True, validate=ma.validate.Length(max=100))
 
 
 class ChannelTrialOut(ma.Schema):
