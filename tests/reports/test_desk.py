@@ -83,3 +83,8 @@ def test_a_patrol_takes_nothing_down_and_cannot_say_where_a_report_came_from(li:
     assert li.post("/api/v1/reports/desk", json=told()).status_code == 403
     sent = send(li, manifest(origin="hotline")).json
     assert boss.get(f"/api/v1/reports/{sent['report_id']}").json["origin"] == "patrol"
+
+
+def test_what_a_third_party_finds_is_always_its_own(boss: Phone, sign_in: SignIn) -> None:
+    sent = send(sign_in("third", Role.THIRD_PARTY), manifest(origin="hotline")).json
+    assert boss.get(f"/api/v1/reports/{sent['report_id']}").json["origin"] == "third-party"
