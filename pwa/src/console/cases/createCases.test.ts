@@ -57,12 +57,12 @@ describe('the list of cases', () => {
     expect(source.asked).toHaveLength(2)
   })
 
-  it('knows the neighbours of a case', async () => {
+  it('shows a case as it is now where it stands', async () => {
     const cases = createCases(pages(['1', '2', '3'], 5).list)
     await cases.ask({ ...NO_FILTERS })
-    expect(cases.neighbour('2', 1)?.case_no).toBe('3')
-    expect(cases.neighbour('3', 1)).toBeNull()
-    expect(cases.neighbour('unknown', 1)).toBeNull()
+    cases.put({ case_no: '2', state: 'claimed' } as CaseView)
+    cases.put(aCase('elsewhere'))
+    expect(cases.items.value.map(({ case_no: no, state }) => [no, state])).toEqual([['1', undefined], ['2', 'claimed'], ['3', undefined]])
   })
 
   it('keeps a failure to show', async () => {

@@ -29,22 +29,10 @@ export function createCases(list: CasesPort) {
     if (row.value >= items.value.length - 5) void more()
   }
 
-  /** The case before or after one of the list, for turning pages on the case itself. */
-  function neighbour(caseNo: string, by: 1 | -1): CaseView | null {
-    const place = items.value.findIndex((one) => one.case_no === caseNo)
-    return place < 0 ? null : (items.value[place + by] ?? null)
-  }
-
-  /** Its place in the list, from 1; null when one came from elsewhere. */
-  function placeOf(caseNo: string): number | null {
-    const place = items.value.findIndex((one) => one.case_no === caseNo)
-    return place < 0 ? null : place + 1
-  }
-
   /** A case as it is now, where it stands in the list. */
   function put(now: CaseView): void {
     items.value = items.value.map((one) => (one.case_no === now.case_no ? now : one))
   }
 
-  return { items, filters, filtered, row, current, hasMore, loading, loaded, failure, ask, more, step, neighbour, placeOf, put }
+  return { items, filters, filtered, row, current, hasMore, loading, loaded, failure, ask, more, step, put }
 }
