@@ -43,6 +43,7 @@ from app.handling import green, opening, replies, task_routes, whistle_routes, w
 from app.handling import job as handling_job
 from app.handling import routes as handling_routes
 from app.issue_ledger import routes as issue_ledger_routes
+from app.issue_ledger import service as issue_ledger_service
 from app.jobs import Job
 from app.lifecycle import job as lifecycle_job
 from app.lifecycle import routes as lifecycle_routes
@@ -149,6 +150,7 @@ LISTENERS: tuple[tuple[Happened, Callable[..., Any]], ...] = (
     (Happened.REPORT_ARRIVED, green.green_channel),
     (Happened.CASE_OPENED, opening.case_opened),
     (Happened.CASE_OPENED, automatic.case_opened),
+    (Happened.CASE_OPENED, issue_ledger_service.case_opened),
     (Happened.REPORT_WHOLE, asking.take_answer),
     (Happened.REPORT_WHOLE, replies.settle_whole),
     (Happened.CASE_MOVED, opening.case_moved),

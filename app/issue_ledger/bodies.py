@@ -122,6 +122,7 @@ def _line(issue: Issue, states: dict[str, str], today: date) -> Body:
         "state": issue.state,
         "case_no": issue.case_no,
         "case_state": states.get(issue.case_no or ""),
+        "report_id": issue.report_id,
         "added_at": clock.isoformat(issue.added_at),
         "written_off_at": _at(issue.written_off_at),
     }

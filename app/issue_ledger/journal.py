@@ -17,10 +17,11 @@ ISSUE = "issue"
 """What the log calls one."""
 
 
-def add_event(issue: Issue, kind: str, by: Actor, now: datetime, reason: str | None, facts: dict[str, Any]) -> None:
+def add_event(issue: Issue, kind: str, by: Actor | None, now: datetime, reason: str | None, facts: dict[str, Any]) -> None:
     """Adds an entry to what became of the issue, and to the log."""
     db.session.flush()
     last = db.session.scalar(select(func.max(IssueEvent.place)).where(IssueEvent.issue_id == issue.id)) or 0
-    db.session.add(IssueEvent(issue_id=issue.id, place=last + 1, kind=kind, by_id=by.id, at=now, reason=reason, facts=facts))
+    by_id = by.id if by else None
+    db.session.add(IssueEvent(issue_id=issue.id, place=last + 1, kind=kind, by_id=by_id, at=now, reason=reason, facts=facts))
     db.session.flush()
     note(Action.ISSUE, ISSUE, issue.id, by=by, kind=kind, state=issue.state, case_no=issue.case_no)

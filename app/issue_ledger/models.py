@@ -39,7 +39,9 @@ class IssueImport(Model):
 
 class Issue(Model):
     """One problem of the ledger. `ref` is the number it had in the table it came from, `origin` that line as it stood
-    ([column, text] pairs) and `origin_line` where; `unit` is as written there and need not be one of ours."""
+    ([column, text] pairs) and `origin_line` where; `unit` is as written there and need not be one of ours.
+
+    `report_id` is the report that it was taken down as; the case that this leads to is then the issue's."""
 
     __tablename__ = "issue"
     __table_args__ = (Index("ix_issue_state_due_on", "state", "due_on"),)
@@ -58,6 +60,7 @@ class Issue(Model):
     due_on: Mapped[date | None] = mapped_column(Date)
     state: Mapped[str] = mapped_column(String(12))
     case_no: Mapped[str | None] = mapped_column(ForeignKey("case_file.case_no"), index=True)
+    report_id: Mapped[str | None] = mapped_column(ForeignKey("report.id"), unique=True)
     added_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     written_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     rev: Mapped[int]

@@ -81,6 +81,12 @@ def issue_of(issue_id: str, *, hold: bool = False) -> Issue:
     return found
 
 
+def issue_of_report(report_id: str) -> Issue | None:
+    """The issue that was taken down as this report, its row held until the transaction ends."""
+    query = select(Issue).where(Issue.report_id == report_id).with_for_update()
+    return db.session.scalar(query.execution_options(populate_existing=True))
+
+
 def events_of(issue_id: str) -> list[IssueEvent]:
     """What became of an issue, oldest first."""
     return list(db.session.scalars(select(IssueEvent).where(IssueEvent.issue_id == issue_id).order_by(IssueEvent.place)))

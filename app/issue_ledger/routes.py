@@ -39,6 +39,7 @@ from app.issue_ledger.schemas import (
     LinkIn,
     MappingIn,
     ReopenIn,
+    ReportIn,
     WriteOffIn,
 )
 
@@ -170,6 +171,18 @@ def read_issue(issue_id: UUID) -> tuple[Response, int, dict[str, str]]:
 def link_issue(header: dict[str, str], body: dict[str, Any], issue_id: UUID) -> tuple[Response, int, dict[str, str]]:
     """Tie an issue to a case, or to none."""
     return _moved(lambda now: service.link(str(issue_id), header["if_match"], body["case_no"], actor(), now))
+
+
+@blp.post("/<uuid:issue_id>/report")
+@guard(Permission.JUDGE_REPORTS)
+@blp.arguments(IfMatch, location="headers")
+@blp.arguments(ReportIn)
+@blp.response(200, IssueOut, headers=ETAG_HEADER)
+@blp.problems(400, 401, 403, 404, 409, 412, 422)
+def report_issue(header: dict[str, str], body: dict[str, Any], issue_id: UUID) -> tuple[Response, int, dict[str, str]]:
+    """Take an issue down as a report; the case that it leads to is then the issue's."""
+    said = (body["category"], body["origin"])
+    return _moved(lambda now: service.report(str(issue_id), header["if_match"], *said, actor(), now))
 
 
 @blp.post("/<uuid:issue_id>/write-off")

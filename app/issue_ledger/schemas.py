@@ -10,6 +10,7 @@ from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from app.core.tables_out import FORMATS
 from app.issue_ledger.rules import Fault, Field, ImportState, State
 from app.photos.rules import SHA256_HEX
+from app.reports.desk_schemas import ORIGINS
 
 PREVIEW_ROWS = 50
 _STATE = ma.validate.OneOf([str(state) for state in State])
@@ -144,6 +145,7 @@ class IssueLineOut(ma.Schema):
     state = ma.fields.String(required=True, validate=_STATE)
     case_no = ma.fields.String(required=True, allow_none=True)
     case_state = ma.fields.String(required=True, allow_none=True)
+    report_id = ma.fields.UUID(required=True, allow_none=True)
     added_at = ma.fields.String(required=True)
     written_off_at = ma.fields.String(required=True, allow_none=True)
 
@@ -179,6 +181,13 @@ class LinkIn(ma.Schema):
     """Which case; null for none."""
 
     case_no = Words(19, 1, required=True, allow_none=True)
+
+
+class ReportIn(ma.Schema):
+    """As what the issue is taken down."""
+
+    category = Words(80, 1, required=True)
+    origin = ma.fields.String(required=True, validate=ma.validate.OneOf(ORIGINS))
 
 
 class WriteOffIn(ma.Schema):

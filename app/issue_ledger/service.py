@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from app.accounts.rules import Actor
+from app.cases.models import Case, Report
 from app.cases.queries import case_for, may_see_photo
 from app.cases.rules import CaseState
 from app.core import if_match
@@ -15,6 +17,10 @@ from app.issue_ledger import queries
 from app.issue_ledger.journal import add_event
 from app.issue_ledger.models import Issue
 from app.issue_ledger.rules import State, WrongState, check_write_off
+from app.reports import desk
+
+LONGEST_NOTE: Final = 2_000
+"""Of what a desk takes down."""
 
 
 def link(issue_id: str, revision: str, case_no: str | None, by: Actor, now: datetime) -> Issue:
@@ -24,6 +30,27 @@ def link(issue_id: str, revision: str, case_no: str | None, by: Actor, now: date
     if before != issue.case_no:
         _go_on(issue, "linked" if issue.case_no else "unlinked", by, now, None, {"case_no": issue.case_no, "before": before})
     return issue
+
+
+def report(issue_id: str, revision: str, category: str, origin: str, by: Actor, now: datetime) -> Issue:
+    """Takes the issue down as a report, which waits for a verdict like any other. Raises NotFound, Stale, WrongState."""
+    issue = _held(issue_id, revision)
+    if issue.state != State.OPEN or issue.case_no is not None or issue.report_id is not None:
+        raise WrongState("It is written off, or has a case or a report already.")
+    note = "\n".join(part for part in (issue.what, issue.place) if part)[:LONGEST_NOTE]
+    said = {"report_id": None, "origin": origin, "category": category, "note": note}
+    taken, _ = desk.take_down({**said, "position": None, "segment_choice": None, "photos": [], "contact": None}, by, now)
+    issue.report_id = taken.id
+    _go_on(issue, "reported", by, now, None, {"report_id": taken.id})
+    return issue
+
+
+def case_opened(case: Case, report: Report, by: Actor | None, at: datetime) -> None:
+    """Within the transaction that opens a case: an issue that was taken down as its report is tied to it."""
+    issue = queries.issue_of_report(report.id)
+    if issue is not None and issue.case_no is None:
+        issue.case_no = case.case_no
+        _go_on(issue, "linked", by, at, None, {"case_no": case.case_no, "before": None})
 
 
 def write_off(issue_id: str, revision: str, reason: str, photos: Sequence[str], by: Actor, now: datetime) -> Issue:
@@ -61,7 +88,7 @@ def _held(issue_id: str, revision: str) -> Issue:
     return issue
 
 
-def _go_on(issue: Issue, kind: str, by: Actor, now: datetime, reason: str | None, facts: dict[str, object]) -> None:
+def _go_on(issue: Issue, kind: str, by: Actor | None, now: datetime, reason: str | None, facts: dict[str, object]) -> None:
     issue.rev += 1
     db.session.flush()
     add_event(issue, kind, by, now, reason, facts)

@@ -54,7 +54,10 @@ def _receiver(report: Report | None) -> Body | None:
 
 def _address(report: Report | None) -> str:
     named = _shop_of(report)
-    return f"{named.street or ''}{named.door or ''}" if named else ""
+    if named is None:
+        return ""
+    street, door = named.street or "", named.door or ""
+    return door if door.startswith(street) else f"{street}{door}"
 
 
 def _shop_of(report: Report | None) -> Any:

@@ -47,12 +47,15 @@ def upgrade() -> None:
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("case_no", sa.String(length=19), nullable=True),
+        sa.Column("report_id", sa.String(length=36), nullable=True),
         sa.Column("added_at", sa.DateTime(), nullable=False),
         sa.Column("written_off_at", sa.DateTime(), nullable=True),
         sa.Column("rev", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["case_no"], ["case_file.case_no"], name=op.f("fk_issue_case_no_case_file")),
         sa.ForeignKeyConstraint(["import_id"], ["issue_import.id"], name=op.f("fk_issue_import_id_issue_import")),
+        sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_issue_report_id_report")),
         sa.PrimaryKeyConstraint("row", name=op.f("pk_issue")),
+        sa.UniqueConstraint("report_id", name=op.f("uq_issue_report_id")),
         sa.UniqueConstraint("id", name=op.f("uq_issue_id")),
     )
     op.create_index(op.f("ix_issue_added_at"), "issue", ["added_at"], unique=False)

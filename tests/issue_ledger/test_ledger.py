@@ -16,6 +16,7 @@ from tests.audit.reading import last_noted
 from tests.conftest import Phone
 from tests.redaction.drawing import a_case, street
 from tests.reports.sending import sha256
+from tests.review.judging import judge
 
 HEAD = ["序号", "问题描述", "地点", "责任单位", "整改期限", "销号情况", "案件号", "备注"]
 NOON = datetime.fromisoformat("2026-11-21T04:00:00+00:00")
@@ -138,6 +139,20 @@ def test_a_closed_case_is_reason_enough(areas: None, li: Phone, boss: Phone) -> 
     [issue] = entered(boss, [*ROWS[0][:6], case_no, ""])
     assert issue["case_state"] == "closed"
     assert act(boss, issue, "write-off").json["state"] == "written-off"
+
+
+def test_an_issue_is_taken_down_as_a_report_and_tied_to_the_case_it_leads_to(areas: None, boss: Phone) -> None:
+    first, second = entered(boss, *ROWS[:2])
+    body = {"category": "sl2_out_of_shop", "origin": "leader"}
+    taken = act(boss, first, "report", **body).json
+    assert (taken["case_no"], taken["events"][-1]["kind"]) == (None, "reported")
+    told = boss.get(f"/api/v1/reports/{taken['report_id']}").json
+    assert (told["status"], told["origin"], told["note"]) == ("pending", "leader", "占道经营\n槐荫路 128 号")
+    assert act(boss, taken, "report", **body).status_code == 409, "once"
+    case_no = judge(boss, taken["report_id"], "accept").json["case_no"]
+    linked = boss.get(f"{LEDGER}/{first['id']}").json
+    assert (linked["case_no"], [event["kind"] for event in linked["events"]]) == (case_no, ["entered", "reported", "linked"])
+    assert boss.get(f"{LEDGER}/{second['id']}").json["case_no"] is None
 
 
 def test_the_weekly_meeting_sees_what_is_open_overdue_new_and_written_off(boss: Phone) -> None:

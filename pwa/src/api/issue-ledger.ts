@@ -57,6 +57,8 @@ export interface IssueRow {
   state: 'open' | 'written-off'
   case_no: string | null
   case_state: string | null
+  /** The report that it was taken down as. */
+  report_id: string | null
   added_at: string
   written_off_at: string | null
 }
@@ -87,6 +89,7 @@ export interface IssueLedgerApi {
   get(id: string): Promise<Issue>
   counts(): Promise<Counts>
   link(id: string, rev: number, caseNo: string | null): Promise<Issue>
+  report(id: string, rev: number, category: string, origin: string): Promise<Issue>
   writeOff(id: string, rev: number, reason: string): Promise<Issue>
   reopen(id: string, rev: number, reason: string): Promise<Issue>
   imports(): Promise<IssueImportRow[]>
@@ -113,6 +116,7 @@ export function createIssueLedgerApi(http: Http, send: typeof upload): IssueLedg
     get: async (id) => (await read(at(id))) as Issue,
     counts: async () => (await read('/issue-ledger/counts')) as Counts,
     link: (id, rev, caseNo) => write(at(id, '/case'), rev, { case_no: caseNo }, 'PUT'),
+    report: (id, rev, category, origin) => write(at(id, '/report'), rev, { category, origin }),
     writeOff: (id, rev, reason) => write(at(id, '/write-off'), rev, { reason }),
     reopen: (id, rev, reason) => write(at(id, '/reopen'), rev, { reason }),
     imports: async () => ((await read(`/issue-ledger/imports${queryOf({ limit: SHOWN })}`)) as Page<IssueImportRow>).items,

@@ -18,6 +18,7 @@ export const issuesApi: IssueLedgerApi = {
   get: (...of) => guarded(() => real.get(...of)),
   counts: () => guarded(() => real.counts()),
   link: (...of) => guarded(() => real.link(...of)),
+  report: (...of) => guarded(() => real.report(...of)),
   writeOff: (...of) => guarded(() => real.writeOff(...of)),
   reopen: (...of) => guarded(() => real.reopen(...of)),
   imports: () => guarded(() => real.imports()),

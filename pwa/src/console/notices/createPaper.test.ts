@@ -120,3 +120,22 @@ describe('the ledger', () => {
     expect(isOverdue({ state: 'issued', deadline: '2026-11-21T07:00:00Z' }, NOW)).toBe(false)
   })
 })
+
+describe('a paper for whoever only signs', () => {
+  it('is read, not filled in, and issued as it stands', async () => {
+    const there = paperOf(saidOf({ ...draftFrom(PROPOSAL, NOW), requirement: 'x' }, template(1)), 3, { moves: ['issue', 'void'] })
+    const { api } = server()
+    const asked: number[] = []
+    const signing = {
+      ...api,
+      get: () => Promise.resolve(there),
+      proposal: () => Promise.reject(new Failure('not-allowed', 403)),
+      move: (_id: string, rev: number) => (asked.push(rev), Promise.resolve({ ...there, rev: rev + 1, state: 'issued' as const, number: 'M1' })),
+    }
+    const desk = createPaper(signing, () => 'new', () => NOW)
+    await desk.open('p')
+    expect([desk.draft.value, desk.failure.value]).toEqual([null, null])
+    expect(await desk.issue()).toBe(true)
+    expect([desk.paper.value?.number, asked]).toEqual(['M1', [3]])
+  })
+})

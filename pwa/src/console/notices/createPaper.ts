@@ -47,13 +47,16 @@ export function createPaper(api: Port, newId: () => string, now: () => Date = ()
     await opening(async () => {
       id = wanted
       const told = await api.get(wanted)
-      if (told.state === 'draft') {
+      if (isMine(told)) {
         const [known] = await Promise.all([api.proposal(told.case_no), lists()])
         proposal.value = known
       }
       take(told)
     })
   }
+
+  /** A draft that this person may change; whoever only signs reads it. */
+  const isMine = (told: Paper) => told.state === 'draft' && told.moves.includes('change')
 
   async function lists(): Promise<void> {
     const [all, rules] = await Promise.all([api.templates(), api.basis()])
@@ -74,7 +77,7 @@ export function createPaper(api: Port, newId: () => string, now: () => Date = ()
 
   function take(told: Paper): void {
     paper.value = told
-    if (told.state !== 'draft') draft.value = null
+    if (!isMine(told)) draft.value = null
     else {
       draft.value = draftOf(told)
       // A newer version of the same template takes the place of the one the draft was begun with.
@@ -96,7 +99,7 @@ export function createPaper(api: Port, newId: () => string, now: () => Date = ()
 
   /** What was typed is saved first: nobody signs what they do not see. */
   async function issue(): Promise<boolean> {
-    const toSave = changed.value || paper.value?.template.id !== draft.value?.templateId || (paper.value?.outdated_basis.length ?? 0) > 0
+    const toSave = draft.value !== null && (changed.value || paper.value?.template.id !== draft.value?.templateId || (paper.value?.outdated_basis.length ?? 0) > 0)
     if (toSave && !(await save())) return false
     return move('issue', {})
   }
@@ -128,7 +131,7 @@ export function createPaper(api: Port, newId: () => string, now: () => Date = ()
     const told = await api.get(id).catch(() => null)
     if (told === null) return
     take(told)
-    if (typed !== null && told.state === 'draft') draft.value = typed
+    if (typed !== null && isMine(told)) draft.value = typed
     meanwhile.value = true
   }
 
