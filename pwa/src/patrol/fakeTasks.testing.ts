@@ -1,6 +1,7 @@
 /** The work on cases of a phone in memory: what a test sets is what the screens are told. */
 import { countingOf, type WorkingTimes } from '@/domain/case-clock'
 import type { MoveOrder } from '@/domain/case-work'
+import type { NearbyCase } from '@/domain/duplicates'
 import { byPress, taskKind, type TaskCase } from '@/domain/tasks'
 import type { PermitHere, Suspect, Tasks } from '@/phone/types'
 import { observed } from './observed.testing'
@@ -9,6 +10,7 @@ export function workState() {
   return {
     cases: observed<TaskCase[]>([]),
     times: observed<WorkingTimes | null>(null),
+    nearby: observed<NearbyCase[]>([]),
     suspects: [] as Suspect[],
     permits: [] as PermitHere[],
     moves: [] as { case_no: string; order: MoveOrder }[],
@@ -23,6 +25,7 @@ export function fakeTasks(state: ReturnType<typeof workState>, called: (name: st
     observeOne: (caseNo, onChange) => state.cases.observe((all) => onChange(find(all, caseNo))),
     get: async (caseNo) => find(state.cases.get(), caseNo),
     observeCounting: (onChange) => state.times.observe((times) => onChange(countingOf(times))),
+    observeNearby: state.nearby.observe,
     refresh: () => called('refreshTasks'),
     async move({ case_no }, order) {
       await called('move')

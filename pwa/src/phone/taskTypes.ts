@@ -1,6 +1,6 @@
 /** What the patrol's screens may ask about cases; beside `types.ts`, whose manners hold here. */
 import type { MoveOrder } from '@/domain/case-work'
-import type { Finding, Suspect } from '@/domain/duplicates'
+import type { Finding, NearbyCase, Suspect } from '@/domain/duplicates'
 import type { Looked, PermitHere } from '@/domain/permits'
 import type { TaskCase } from '@/domain/tasks'
 import type { Counting } from '@/domain/time-plan'
@@ -18,6 +18,8 @@ export interface Tasks {
   get(caseNo: string): Promise<TaskCase | null>
   /** How time counts under a plan; through nights and holidays while the city's is not known here. */
   observeCounting: Observe<(plan: string | null | undefined) => Counting>
+  /** Open cases of the person's area, whoever reported them. */
+  observeNearby: Observe<NearbyCase[]>
   refresh(): Promise<void>
   /** Moves a case at once. Rejects with a Failure (`no-network`, `stale`, `illegal-move`, `not-allowed` …). */
   move(task: Pick<TaskCase, 'case_no' | 'rev'>, order: MoveOrder): Promise<void>

@@ -22,6 +22,7 @@ export function createTasks({ db, city, now }: Pick<Parts, 'db' | 'city' | 'now'
     observeOne: (caseNo, onChange) => observeQuery(async () => (await taskIn(db, caseNo)) ?? null, onChange),
     get: async (caseNo) => (await taskIn(db, caseNo)) ?? null,
     observeCounting: (onChange) => observeQuery(async () => countingOf((await factIn(db, 'working_times')) ?? null), onChange),
+    observeNearby: (onChange) => observeQuery(() => db.nearby.toArray(), onChange),
     async refresh() {
       const { pullChanges } = await import('@/sync/pull')
       await pullChanges(db, city)

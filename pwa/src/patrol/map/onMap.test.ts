@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { wgs84ToGcj02 } from '@/domain/datum'
 import type { AreaPack, LonLat } from '@/domain/geography'
 import type { Manifest } from '@/domain/report'
-import { aReport, aView } from '../samples.testing'
-import { farStreet, farThing, groundOf, middleOf, nearestFirst, thingsOf } from './onMap'
+import { aReport, aTask, aView } from '../samples.testing'
+import { farStreet, farThing, groundOf, middleOf, nearestFirst, thingsOf, withWork } from './onMap'
 
 const HERE: LonLat = [113.67, 34.74]
 const at = (lon = HERE[0], lat = HERE[1]) => ({ lon, lat, accuracy_m: 8, fixed_at: null, source: 'gps' as const, datum: 'wgs84' as const })
@@ -23,6 +23,14 @@ describe('what is on the map', () => {
     const reports = (['pending', 'accepted', 'rejected', 'duplicate'] as const).map((status) => aReport({ id: status, status, case_no: null, position: at() }))
     expect(thingsOf(reports, [], today).map(({ id, kind }) => [id, kind])).toEqual([['pending', 'mine'], ['accepted', 'mine']])
     expect(thingsOf(reports, [], never)).toEqual([])
+  })
+
+  it('are tasks as their clocks stand, and open cases around, each once whoever reported it', () => {
+    const mine = thingsOf([aReport({ id: 'r1', status: 'accepted', case_no: '1', position: at() })], [], never)
+    const task = { task: aTask({ case_no: '1', report_id: 'r1' }), tone: 'over' as const, clock: '12 min over' }
+    const near = (case_no: string) => ({ case_no, state: 'claimed', category: 'x', lon: 113.67, lat: 34.74, since: '' })
+    const things = withWork(mine, [task], [near('1'), near('2')])
+    expect(things.map(({ id, kind, tone, clock }) => [id, kind, tone, clock])).toEqual([['1', 'task', 'over', '12 min over'], ['2', 'case', 'plain', undefined]])
   })
 
   it('are reports still on this phone, once each, and only where they have a place', () => {

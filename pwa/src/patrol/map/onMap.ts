@@ -5,17 +5,21 @@
 import { toWgs84 } from '@/domain/datum'
 import type { AreaPack, LonLat } from '@/domain/geography'
 import type { Manifest, Position } from '@/domain/report'
-import type { MyReport, OutboxView } from '@/phone/types'
+import type { NearbyCase } from '@/domain/duplicates'
+import type { MyReport, OutboxView, TaskCase } from '@/phone/types'
 import type { Ground, Street } from '@/ui/map/ground'
 import { metresBetween, metresToLine } from '@/ui/map/measure'
 import type { Tone } from '@/ui/map/pinShapes'
 
 /** An open case looks as it does in a list of cases; what the person reported is a green square. */
-export const TONES = { case: 'act', mine: 'done' } as const satisfies Record<string, Tone>
+export const TONES = { task: 'act', case: 'plain', mine: 'done' } as const satisfies Record<string, Tone>
 
 export interface Thing {
   id: string
   kind: keyof typeof TONES
+  tone: Tone
+  /** How long there is, of a task. */
+  clock?: string
   place: LonLat
   category: string | null
   segment: { code: string; name: string } | null
@@ -44,12 +48,26 @@ function fromServer(report: MyReport, today: Today): Thing[] {
   const kind = open ? 'case' : 'mine'
   const shown = open || (['accepted', 'pending', 'verifying', 'to-amend'].includes(report.status) && today(report.captured_at ?? report.received_at))
   const segment = report.placement?.segment ?? null
-  return shown ? located(report.position, { id: report.id, kind, category: report.category, segment }) : []
+  return shown ? located(report.position, { id: report.id, kind, tone: TONES[kind], category: report.category, segment }) : []
 }
 
 function fromPhone({ view, manifest }: Queued): Thing[] {
   const segment = view.segment_name === null ? null : { code: '', name: view.segment_name }
-  return located(manifest.position, { id: view.id, kind: 'mine', category: manifest.category, segment })
+  return located(manifest.position, { id: view.id, kind: 'mine', tone: TONES.mine, category: manifest.category, segment })
+}
+
+/** What somebody is to do looks as its clock stands, and is there once, whoever reported it. */
+export function withWork(things: readonly Thing[], tasks: readonly { task: TaskCase; tone: Tone; clock: string }[], open: readonly NearbyCase[]): Thing[] {
+  const mine = tasks.flatMap(({ task, tone, clock }) => {
+    const segment = task.segment && { code: task.segment.code, name: task.segment.name ?? task.segment.code }
+    const at = task.position as Pick<Position, 'lon' | 'lat' | 'datum'> | null
+    return located(at, { id: task.case_no, kind: 'task', tone: tone === 'plain' ? 'act' : tone, clock, category: task.category.slug ?? null, segment })
+  })
+  const known = new Set(tasks.flatMap(({ task }) => [task.case_no, task.report_id]))
+  const others = open.filter(({ case_no }) => !known.has(case_no)).flatMap(({ case_no, category, lon, lat }) => {
+    return located({ lon, lat, datum: 'wgs84' }, { id: case_no, kind: 'case', tone: TONES.case, category, segment: null })
+  })
+  return [...mine, ...things.filter(({ id }) => !known.has(id)), ...others]
 }
 
 function located(position: Pick<Position, 'lon' | 'lat' | 'datum'> | null, thing: Omit<Thing, 'place'>): Thing[] {

@@ -1,21 +1,29 @@
 /** The patrol's map behind the glass: what the phone knows, and where it is while the screen is open. */
-import { computed, onMounted, shallowRef, watch } from 'vue'
+import { computed, onMounted, onScopeDispose, shallowRef, watch } from 'vue'
 
 import { toWgs84 } from '@/domain/datum'
+import type { NearbyCase } from '@/domain/duplicates'
 import type { AreaPack } from '@/domain/geography'
 import type { TileSource } from '@/domain/tiles'
-import type { Phone } from '@/phone/types'
+import type { Phone, Unsubscribe } from '@/phone/types'
 import { boxOf, NO_GROUND, type Ground } from '@/ui/map/ground'
+import { metresBetween } from '@/ui/map/measure'
 import { useObserved } from '@/ui/useObserved'
 import { usePosition, usePositionWatch } from '../place/positionWatch'
 import { useSegmentName } from '../place/useSegmentName'
 import { dateOf } from '../time/moments'
-import { farStreet, farThing, groundOf, nearestFirst, thingsOf, type Queued } from './onMap'
+import { useClockWords } from '../tasks/useClockWords'
+import { useTasks } from '../tasks/useTasks'
+import { useNow } from '../time/useNow'
+import { farStreet, farThing, groundOf, nearestFirst, thingsOf, withWork, type Queued } from './onMap'
 
 /** A street and its next corners fill the screen. */
 const ZOOM = 17
 /** More reports on their way than this are not drawn; the outbox lists them all. */
 const MOST_QUEUED = 50
+/** Of the open cases of a whole city; further ones are on no walk. */
+const NEAR_M = 1_000
+const MOST_NEAR = 100
 const ENDED = ['delivered', 'filed', 'dismissed']
 
 export function usePatrolMap(phone: Phone) {
@@ -53,10 +61,31 @@ export function usePatrolMap(phone: Phone) {
     const { fix } = position.value
     return fix && { place: toWgs84(fix.lon, fix.lat, fix.datum), accuracy_m: fix.accuracy_m }
   })
+  const work = useTasks(phone)
+  const nearby = shallowRef<NearbyCase[]>([])
+  let stop: Unsubscribe = () => undefined
+  onMounted(async () => (stop = (await phone.tasks()).observeNearby((open) => (nearby.value = open))))
+  onScopeDispose(() => stop())
+  const { words } = useClockWords()
+  const now = useNow(10_000)
+  const tasks = computed(() =>
+    work.open.value.map((task) => {
+      const { tone, short } = words(task, work.counting.value, now.value)
+      return { task, tone, clock: short }
+    }),
+  )
+  const reported = computed(() => new Set(reports.value.map(({ case_no }) => case_no)))
+  const near = computed(() => {
+    const from = here.value?.place
+    if (!from) return []
+    const far = (one: { lon: number; lat: number }) => metresBetween([one.lon, one.lat], from)
+    const others = nearby.value.filter((one) => !reported.value.has(one.case_no) && far(one) <= NEAR_M)
+    return others.sort((a, b) => far(a) - far(b)).slice(0, MOST_NEAR)
+  })
   const own = computed(() => new Set(session.value.person?.scope.segments))
   const ground = computed<Ground>(() => (pack.value ? groundOf(pack.value, own.value, nameOf) : NO_GROUND))
   const today = (iso: string) => dateOf(Date.parse(iso)) === dateOf(Date.now())
-  const things = computed(() => nearestFirst(thingsOf(reports.value, queued.value, today), here.value?.place ?? null, farThing))
+  const things = computed(() => nearestFirst(withWork(thingsOf(reports.value, queued.value, today), tasks.value, near.value), here.value?.place ?? null, farThing))
   const segments = computed(() => {
     const mine = ground.value.streets.filter((street) => street.own)
     return nearestFirst(mine, here.value?.place ?? null, farStreet)
