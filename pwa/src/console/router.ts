@@ -19,6 +19,7 @@ export function deskRouter() {
       { path: '/cases', name: 'cases', component: () => import('./cases/CasesPage.vue'), meta: { right: 'cases' } },
       { path: '/cases/:no', name: 'case', component: () => import('./cases/CasePage.vue'), meta: { right: 'case' }, props: true },
       { path: '/dispatch', name: 'dispatch', component: () => import('./dispatch/DispatchPage.vue'), meta: { right: 'dispatch' } },
+      { path: '/statistics', name: 'statistics', component: () => import('./statistics/StatisticsPage.vue'), meta: { right: 'figures' } },
       { path: '/map', name: 'map', component: () => import('./map/MapPage.vue'), meta: { right: 'cases' } },
       {
         path: '/settings',

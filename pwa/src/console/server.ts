@@ -7,6 +7,7 @@ import { createCityApi } from '@/api/city'
 import { createComplaintsApi } from '@/api/complaints'
 import { createDevicesApi } from '@/api/devices'
 import { createDispatchApi } from '@/api/dispatch'
+import { createFiguresApi } from '@/api/figures'
 import { createHandedInApi } from '@/api/handed-in'
 import { createDownload } from '@/api/download'
 import { createHttp } from '@/api/http'
@@ -45,4 +46,5 @@ export const dispatchApi = createDispatchApi(http)
 export const rosterApi = createRosterApi(http)
 export const loopApi = createLoopApi(http)
 export const photosApi = createPhotosApi(upload)
+export const figuresApi = createFiguresApi(http)
 export const caseListsApi = createCaseListsApi(http)

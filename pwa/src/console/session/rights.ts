@@ -6,7 +6,7 @@ import type { Person } from '@/domain/person'
 
 export type Right =
   | 'judge' | 'cases' | 'case' | 'dispatch' | 'rules' | 'roster' | 'keep-roster' | 'export' | 'catalog' | 'areas' | 'unit'
-  | 'papers' | 'draft' | 'sign' | 'issues' | 'file'
+  | 'papers' | 'draft' | 'sign' | 'issues' | 'file' | 'figures'
   | 'originals' | 'devices' | 'repair' | 'packet' | 'hold' | 'audit' | 'redact' | 'messages' | 'complaints'
 
 /** What the server calls them; one of several is enough. */
@@ -18,6 +18,7 @@ const PERMISSIONS: Record<Exclude<Right, 'unit' | 'case'>, readonly string[]> = 
   roster: ['manage-roster', 'dispatch-cases', 'file-cases'],
   'keep-roster': ['manage-roster'],
   export: ['export-lists'],
+  figures: ['read-figures'],
   catalog: ['edit-catalog'],
   areas: ['manage-areas'],
   papers: ['draft-notices', 'sign-notices'],
