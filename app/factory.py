@@ -62,6 +62,7 @@ from app.reports import device_routes, feed, handed_in_routes, photo_routes, qua
 from app.reports import routes as reports_routes
 from app.review import asking
 from app.review import routes as review_routes
+from app.review.service import FILING_GATE
 from app.roster import duty_routes
 from app.roster import routes as roster_routes
 from app.safekeeping import keeping, orphans, scrub
@@ -186,6 +187,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["export_keys"] = ExportKeys(settings.data_dir / "keys")
     app.extensions["signing_keys"] = SigningKeys(settings.data_dir / "keys")
     app.extensions["pack_parts"] = dict(PACK_PARTS)
+    app.extensions[FILING_GATE] = opening.may_file
     app.extensions[CASE_PARTS] = handling_bodies.case_parts
     app.extensions["jobs"] = list(JOBS)
     app.extensions["shared_jobs"] = list(SHARED_JOBS)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from flask import Response, jsonify, request
 
 from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
-from app.cases.bodies import case_body
-from app.cases.routes import ETAG, with_etag
-from app.cases.schemas import CaseOut
+from app.cases.bodies import case_body, report_bodies
+from app.cases.routes import ETAG, report_response, with_etag
+from app.cases.schemas import CaseOut, ReportOut, ReportsOut
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.if_match import ETAG_HEADER, IfMatchIfSaid, etag, revision
 from app.core.transaction import transactional
 from app.core.wording import storable
-from app.handling import service, settings
+from app.handling import opening, service, settings
 from app.handling.rules import MoveOrder
 from app.handling.schemas import HandlingSettingsIn, HandlingSettingsOut, MoveIn
 
@@ -40,6 +41,26 @@ def move(header: dict[str, Any], case_no: str) -> Response:
     body = blp.ARGUMENTS_PARSER.parse(MoveIn(), request, location="json")
     case = service.move(storable(case_no), _order(body), read, actor(), clock.now())
     return with_etag(jsonify(case_body(case, actor())), case.rev)
+
+
+@blp.get("/filing")
+@guard(Permission.FILE_CASES)
+@blp.response(200, ReportsOut)
+@blp.problems(401, 403)
+def list_to_file() -> Response:
+    """Reports that were accepted and wait for somebody to file them (分岗), the oldest first; it is one page."""
+    reports = opening.waiting(actor())
+    return jsonify({"items": report_bodies(reports, actor()), "cursor": None, "has_more": False})
+
+
+@blp.post("/reports/<uuid:report_id>/filing")
+@guard(Permission.FILE_CASES)
+@blp.response(200, ReportOut, headers=ETAG)
+@blp.problems(401, 403, 404, 409, 503)
+@transactional
+def file_report(report_id: UUID) -> Response:
+    """File a report that was accepted: it has a case and its number from now on."""
+    return report_response(opening.file_report(str(report_id), actor(), clock.now()))
 
 
 @blp.get("/handling-settings")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from flask import current_app
+
 from app.accounts.rules import Actor
 from app.areas import queries as areas
 from app.areas.queries import SegmentName
@@ -12,6 +14,7 @@ from app.audit.rules import Action
 from app.audit.service import note
 from app.cases import digests, queries
 from app.cases import service as cases
+from app.cases.announcing import announce_report, move_report
 from app.cases.findings import content_rev
 from app.cases.models import Case, Report, Verdict
 from app.cases.replacing import follow_when_judged
@@ -23,6 +26,9 @@ from app.review import asking, merging, rules
 from app.review.green import review_opened, stays_open
 from app.review.rules import Decision
 from app.telling.service import tell
+
+FILING_GATE = "may_file"
+"""Where the factory puts who says whether acceptance opens the case at once."""
 
 
 def judge(report_id: str, decision: Decision, revision: str | None, by: Actor, now: datetime) -> Report:
@@ -44,13 +50,13 @@ def judge(report_id: str, decision: Decision, revision: str | None, by: Actor, n
     report.rev += 1
     if report.case_no is not None:
         review_opened(report, decision, by, now)
-    elif decision.verdict is VerdictWord.ACCEPT:
+    elif decision.verdict is VerdictWord.ACCEPT and _files_at_once():
         file_case(report, by, now)
     if decision.verdict is VerdictWord.VERIFY:
         report.verifier_id = asking.verifier(report, decision.person)
     if target is not None:
         merging.join(target, report, by, now, decision.reason)
-    cases.announce_report(report, now)
+    announce_report(report, now)
     _tell(report, decision, now)
     _note(Action.VERDICT, report, was, verdict, None, by)
     return report
@@ -73,7 +79,7 @@ def undo(report_id: str, revision: str | None, by: Actor, now: datetime) -> Repo
     asking.return_to_inbox(report, now)
     report.rev += 1
     _restore_place(report, now)
-    cases.announce_report(report, now)
+    announce_report(report, now)
     _note(Action.VERDICT_UNDONE, report, was, verdict, verdict_was, by)
     return report
 
@@ -121,7 +127,7 @@ def _choose_segment(report: Report, decision: Decision, by: Actor, now: datetime
         "chosen_why": decision.reason,
         "decided_by": None,
     }
-    cases.move_report(report, segment.code, report.cell_code, now)
+    move_report(report, segment.code, report.cell_code, now)
 
 
 def _segment(code: str, placement: dict[str, Any]) -> SegmentName | None:
@@ -135,7 +141,7 @@ def _restore_place(report: Report, now: datetime) -> None:
     """As it came: without a supervisor's segment, and before a case took it along to other areas."""
     report.corrected_placement = None
     segment, cell = (report.placement[kind] for kind in ("segment", "cell"))
-    cases.move_report(report, segment and segment["code"], cell and cell["code"], now)
+    move_report(report, segment and segment["code"], cell and cell["code"], now)
 
 
 def _verdict(report: Report, decision: Decision, by: Actor, now: datetime) -> Verdict:
@@ -148,6 +154,12 @@ def _verdict(report: Report, decision: Decision, by: Actor, now: datetime) -> Ve
         by_id=by.id,
         at=now,
     )
+
+
+def _files_at_once() -> bool:
+    """Where filing is a step of its own an accepted report waits for it; the features above know."""
+    gate = current_app.extensions.get(FILING_GATE)
+    return gate is None or bool(gate())
 
 
 def file_case(report: Report, by: Actor | None, now: datetime) -> Case:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 from schemathesis import GenerationMode
 
@@ -26,6 +27,16 @@ _SETTINGS: dict[str, Any] = {
 def handling_truths(who: Client) -> Callable[[Any, Any, Any], None]:
     """A hook that makes the one move which every case has for everybody at the desk, with the revision of that moment."""
 
+    def accepted() -> str:
+        """A fresh report that was accepted and waits for whoever files."""
+        report_id = str(uuid4())
+        assert who.ask("PUT", "/handling-settings", json={**_SETTINGS, "separate_filing": True}).status_code == 200
+        assert (
+            who.ask("PUT", f"/reports/{report_id}", json={"schema": 1, "report_id": report_id, "photos": []}).status_code == 201
+        )
+        assert who.ask("POST", f"/reports/{report_id}/verdict", json={"verdict": "accept"}).status_code == 200
+        return report_id
+
     def before_call(_context: Any, case: Any, _options: Any) -> None:
         if case.meta is None or case.meta.generation.mode is not GenerationMode.POSITIVE:
             return
@@ -34,6 +45,8 @@ def handling_truths(who: Client) -> Callable[[Any, Any, Any], None]:
             case.body = {"years": [dict(_YEAR)]}
         elif label == "PUT /api/v1/time-plans/{code}":
             case.path_parameters["code"], case.body = "campaign", dict(_PLAN)
+        elif label == "POST /api/v1/reports/{report_id}/filing":
+            case.path_parameters["report_id"] = accepted()
         elif label == "PUT /api/v1/handling-settings":
             case.body = dict(_SETTINGS)
         elif label == "POST /api/v1/cases/{case_no}/moves":

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
 
-from app.accounts.rules import Role
 from app.handling import job
 from app.handling.rules import SCALE, Settings, draw, drawn_value
+from app.proof.rows import faults
 from tests.handling.bureau import CHECK_NAMED, DISPATCH, DISPOSE, FAIL, PASS, Bureau
 from tests.reports import city
 from tests.review.judging import judge, kinds
@@ -186,14 +187,23 @@ def test_settings_that_cannot_be_are_refused_where_they_are_wrong(bureau: Bureau
 # ---- filing
 
 
-def test_where_filing_is_a_post_of_its_own_only_who_holds_it_opens_cases(bureau: Bureau) -> None:
+def test_where_filing_is_a_step_of_its_own_what_was_accepted_waits_for_it(bureau: Bureau) -> None:
     settle(bureau, separate_filing=True)
-    bureau.hire("boss", Role.SUPERVISOR)
     report_id = bureau.call_delivering()
-    refused = bureau.call("receptionist", lambda phone: judge(phone, report_id, "accept"))
-    assert (refused.status_code, refused.json["type"]) == (403, "/problems/not-allowed")
-    accepted = bureau.call("boss", lambda phone: judge(phone, report_id, "accept"))
-    assert (accepted.status_code, accepted.json["status"]) == (200, "accepted")
+    accepted = bureau.call("receptionist", lambda phone: judge(phone, report_id, "accept")).json
+    assert (accepted["status"], accepted["case_no"]) == ("accepted", None)
+    path = f"/api/v1/reports/{report_id}/filing"
+    assert bureau.call("receptionist", lambda phone: phone.post(path)).status_code == 403
+    listed = bureau.call("leader", lambda phone: phone.get("/api/v1/filing")).json["items"]
+    assert [one["id"] for one in listed] == [report_id]
+    filed = bureau.call("leader", lambda phone: phone.post(path)).json
+    case = bureau.case(filed["case_no"])
+    assert (case["state"], case["events"][0]["by"]["id"]) == ("filed", bureau.id_of("leader"))
+    again = bureau.call("leader", lambda phone: phone.post(path))
+    assert (again.status_code, again.json["type"]) == (409, "/problems/illegal-move")
+    assert bureau.call("leader", lambda phone: phone.get("/api/v1/filing")).json["items"] == []
+    with bureau.stopped():
+        assert list(faults(Counter())) == []
 
 
 def test_an_urgent_report_is_a_case_as_it_arrives_and_reviewed_afterwards(bureau: Bureau) -> None:
