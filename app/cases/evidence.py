@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from app.cases import queries
+from app.cases.announcing import announce_report
 from app.cases.models import Report, ReportPhoto
-from app.cases.service import announce_report
 from app.core import clock
 from app.core.db import db
 from app.photos import catching_up, drawing

@@ -17,11 +17,12 @@ from sqlalchemy import func, insert, select
 from app.audit.rules import Action
 from app.audit.service import note
 from app.cases import digests
+from app.cases.announcing import announce_case, announce_report
 from app.cases.answers import Codes
 from app.cases.models import Case, CaseEvent, CasePlacement, Report
 from app.cases.present import shown_placement
 from app.cases.rules import CHOICE_ENDED
-from app.cases.service import announce_report, search_words
+from app.cases.service import search_words
 from app.core.changes import record_change
 from app.core.db import db
 
@@ -86,6 +87,15 @@ class Movement:
         report.rev += 1
         self._add(case, REPLACED, {"from": had[-1].as_facts(), "to": to.as_facts()})
         announce_report(report, self._at)
+        for reply in db.session.scalars(select(Report).where(Report.reply_to == case.case_no)):
+            self._follow(reply, to)
+
+    def _follow(self, reply: Report, to: Answer) -> None:
+        """Who sees the case sees what was done about it."""
+        _leave("report", reply.id, reply.rev, reply, self._at)
+        reply.segment_code, reply.cell_code = to.segment_code, to.cell_code
+        reply.rev += 1
+        announce_report(reply, self._at)
 
     def mark_choice(self, case: Case, ended: bool, version: str) -> None:
         """Flags a case whose chosen segment is gone, or takes the flag away when it is there again."""
@@ -112,15 +122,7 @@ class Movement:
             {"case_no": case.case_no, "place": place, "kind": kind, "state": case.state, "at": self._at, "facts": facts}
         )
         case.rev += 1
-        record_change(
-            "case",
-            case.case_no,
-            case.rev,
-            self._at,
-            author_id=case.author_id,
-            segment_code=case.segment_code,
-            cell_code=case.cell_code,
-        )
+        announce_case(case, self._at)
 
 
 def _opened(case: Case, report: Report) -> Answer:

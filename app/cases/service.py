@@ -5,22 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import func, select
 
 from app.accounts.rules import Actor
 from app.areas import queries as areas
 from app.audit.rules import Action
 from app.audit.service import note
 from app.cases import digests, rules
+from app.cases.announcing import announce_case
 from app.cases.machine import Verb, after
-from app.cases.models import Case, CaseCounter, CaseEvent, CaseUnit, Report
+from app.cases.models import Case, CaseCounter, CaseEvent, Report
 from app.cases.present import shown_placement
 from app.cases.rules import CaseState
 from app.core import hooks
-from app.core.changes import record_change
-from app.core.db import AnyRow, db, table_of
+from app.core.db import db
 from app.core.hooks import Happened
-from app.core.statements import Statement
 from app.pledges import queries as shops
 
 OPENED = "filed"
@@ -30,12 +29,6 @@ HELD, RELEASED = "held", "released"
 DESTROYED = "destroyed"
 COARSE_DIGITS = 3
 """Decimals of a degree that stay of a place: about 100 m, the size of a grid cell."""
-_report = table_of(Report).c
-_WHOLE = Statement(
-    update(table_of(Report))
-    .where(_report.id == bindparam("report_id"))
-    .values(rev=bindparam("next_rev"), whole_seq=bindparam("reached"))
-)
 
 
 def open_case(
@@ -83,7 +76,7 @@ def open_case(
         was = digests.case_digest(case)
         case.state, case.closed_at = after(CaseState(case.state), Verb.CLOSE_ON_SPOT), at
         _append(case, was, Verb.CLOSE_ON_SPOT, by, at, None, {})
-    _announce(case, at)
+    announce_case(case, at)
     hooks.tell(Happened.CASE_OPENED, case, report, by, at)
     return case
 
@@ -121,87 +114,6 @@ def add_event(
     _go_on(case, digests.case_digest(case), kind, by, at, reason, facts or {})
 
 
-def make_whole(report: AnyRow, at: datetime) -> None:
-    """The last photo of a report is in place: its readers are told, and a backup that reaches this moment holds all of it.
-
-    For rows read by column in the same transaction: id, rev and what `announce_report` needs.
-    """
-    reached = announce_report(report, at, report.rev + 1)
-    _WHOLE.write(report_id=report.id, next_rev=report.rev + 1, reached=reached)
-    hooks.tell(Happened.REPORT_WHOLE, report.id, at)
-
-
-def reopen(report: Report, at: datetime) -> None:
-    """A photo of the report is no longer in the store: it is not whole, no backup vouches for it, its readers are told."""
-    report.whole_seq = None
-    report.rev += 1
-    announce_report(report, at)
-
-
-def announce_report(report: Report | AnyRow, at: datetime, rev: int | None = None) -> int:
-    """Puts the report's present state into the change feed and returns the commit number; `rev` if the row is older."""
-    return record_change(
-        "report",
-        report.id,
-        report.rev if rev is None else rev,
-        at,
-        author_id=report.author_id,
-        segment_code=report.segment_code,
-        cell_code=report.cell_code,
-        person_id=report.verifier_id,
-    )
-
-
-def move_report(report: Report, segment_code: str | None, cell_code: str | None, at: datetime) -> None:
-    """Gives the report to another segment or cell; who watched only the old one is told that it has left their scope."""
-    if (segment_code, cell_code) == (report.segment_code, report.cell_code):
-        return
-    record_change(
-        "report",
-        report.id,
-        report.rev,
-        at,
-        op="scope_out",
-        segment_code=report.segment_code,
-        cell_code=report.cell_code,
-    )
-    report.segment_code, report.cell_code = segment_code, cell_code
-
-
-def leave_sight(case: Case, at: datetime, *, unit_code: str | None = None, person_id: str | None = None) -> None:
-    """Tells a unit or a former checker who may not see it otherwise that the case has left their hands."""
-    record_change("case", case.case_no, case.rev, at, op="scope_out", unit_code=unit_code, person_id=person_id)
-
-
-def _announce(case: Case, at: datetime) -> None:
-    """To everybody who sees it: a row of the feed for the one in charge and the scope, one for each other unit."""
-    db.session.flush()
-    record_change(
-        "case",
-        case.case_no,
-        case.rev,
-        at,
-        author_id=case.author_id,
-        segment_code=case.segment_code,
-        cell_code=case.cell_code,
-        unit_code=case.unit_code,
-        person_id=case.checker_id,
-    )
-    if case.rev > 1:
-        _announce_to_units(case, at)
-
-
-def _announce_to_units(case: Case, at: datetime) -> None:
-    """Also to units that work along, and to those that were taken off at this moment."""
-    parts = select(CaseUnit.unit_code, CaseUnit.until).where(CaseUnit.case_no == case.case_no)
-    rows = db.session.execute(parts.where(or_(CaseUnit.until.is_(None), CaseUnit.until == at))).all()
-    staying = {row.unit_code for row in rows if row.until is None}
-    for code in sorted(staying - {case.unit_code}):
-        record_change("case", case.case_no, case.rev, at, unit_code=code)
-    for code in sorted({row.unit_code for row in rows} - staying):
-        leave_sight(case, at, unit_code=code)
-
-
 def record_move(
     case: Case,
     was: str,
@@ -228,7 +140,7 @@ def _go_on(
 ) -> None:
     case.rev += 1
     _append(case, was, kind, by, at, reason, facts, rows)
-    _announce(case, at)
+    announce_case(case, at)
     hooks.tell(Happened.CASE_MOVED, case, str(kind), by, at)
 
 

@@ -8,9 +8,9 @@ from typing import Final
 
 from sqlalchemy import select, update
 
+from app.cases.announcing import announce_report
 from app.cases.findings import content_rev
 from app.cases.models import Report, ReportCheck
-from app.cases.service import announce_report
 from app.checks import queries
 from app.checks.near import Likenesses
 from app.checks.rules import CHECKS_REV, as_kept, findings, looks

@@ -8,7 +8,7 @@ from typing import Final
 from app.audit.rules import Action
 from app.audit.service import note
 from app.cases import digests, queries
-from app.cases import service as cases
+from app.cases.announcing import announce_report
 from app.cases.models import Report
 from app.cases.rules import Flag, ReportStatus
 from app.catalog import queries as catalog
@@ -37,7 +37,7 @@ def green_channel(arrived: Report, now: datetime) -> None:
     was = _digest(report)
     report.rev += 1
     case = file_case(report, None, now)
-    cases.announce_report(report, now)
+    announce_report(report, now)
     arrived.case_no, arrived.rev = report.case_no, report.rev
     rows = {digests.report_row(report.id): (was, _digest(report))}
     note(Action.GREEN_CHANNEL, digests.REPORT, report.id, rows=rows, case_no=case.case_no, state=case.state)

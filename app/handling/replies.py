@@ -18,6 +18,7 @@ from app.accounts.queries import actor_of, person_by_id
 from app.accounts.rules import Actor
 from app.cases import queries
 from app.cases import service as cases
+from app.cases.announcing import announce_report
 from app.cases.machine import Verb
 from app.cases.models import Case, Report
 from app.core import clock
@@ -103,7 +104,7 @@ def _settle_one(case: Case, reply: Report, now: datetime) -> None:
         tell(now, KEPT, person_ids=[reply.author_id], case_no=case.case_no, facts={"verb": verb, "outcome": why})
     reply.reply_outcome = outcome(verb, why is None, why, now)
     reply.rev += 1
-    cases.announce_report(reply, now)
+    announce_report(reply, now)
 
 
 def _move(case: Case, reply: Report, verb: str | None, author: Actor | None, now: datetime) -> str | None:

@@ -18,6 +18,7 @@ from app.audit.rules import Action
 from app.audit.service import note
 from app.cases import digests, queries
 from app.cases import service as cases
+from app.cases.announcing import announce_report
 from app.cases.deletions import QUARANTINE, REPORT
 from app.cases.models import Case, Deletion, Report, ReportCheck, ReportPhoto
 from app.core import clock
@@ -99,7 +100,7 @@ def _destroy_report(report_id: str, by: Actor | None, today: date, kept: Collect
     rows[digests.report_row(report_id)] = (was, digests.report_digest(report, digests.photos_of(links)))
     note(Action.DESTROYED, digests.REPORT, report_id, by=by, rows=rows, rule=due.rule.name, deletion=deletion.id)
     _tell_case(report, due, by, now)
-    cases.announce_report(report, now)
+    announce_report(report, now)
     return deletion
 
 

@@ -11,9 +11,9 @@ from app.accounts.models import DevicePerson
 from app.accounts.rules import Actor
 from app.audit.rules import Action
 from app.audit.service import note
+from app.cases.announcing import make_whole
 from app.cases.deletions import Named, check_photo_there, named_by
 from app.cases.models import Report, ReportPhoto
-from app.cases.service import make_whole
 from app.cases.sight import visible
 from app.core import clock
 from app.core.db import AnyRow, connection, table_of

@@ -19,10 +19,10 @@ from app.accounts.service import bind_device
 from app.audit.rules import Action
 from app.audit.service import note
 from app.cases import queries
+from app.cases.announcing import make_whole
 from app.cases.bodies import receipt_of
 from app.cases.models import Report, ReportPhoto
 from app.cases.receipts import Received
-from app.cases.service import make_whole
 from app.core import clock
 from app.core.db import AnyRow, connection, table_of
 from app.core.errors import InvalidBody

@@ -16,7 +16,7 @@ from app.accounts.rules import BUNDLES, Permission, Role
 from app.audit.rules import Action
 from app.audit.service import note
 from app.cases import digests, queries
-from app.cases import service as cases
+from app.cases.announcing import announce_report
 from app.cases.models import Report
 from app.cases.rules import ReportStatus, VerdictWord
 from app.core import clock
@@ -79,7 +79,7 @@ def end_asking(report: Report, now: datetime) -> None:
         rows[digests.verdict_row(verdict.id)] = (verdict_was, digests.verdict_digest(verdict))
     return_to_inbox(report, now)
     report.rev += 1
-    cases.announce_report(report, now)
+    announce_report(report, now)
     rows[digests.report_row(report.id)] = (was, _digest(report))
     note(Action.VERDICT_ANSWERED, digests.REPORT, report.id, rows=rows)
 
@@ -91,7 +91,7 @@ def _answer(reply: Report, asked: Report, now: datetime) -> None:
         end_asking(asked, now)
     reply.reply_outcome = {"verb": verb, "made": made, "why": None if made else "illegal-move", "at": clock.isoformat(now)}
     reply.rev += 1
-    cases.announce_report(reply, now)
+    announce_report(reply, now)
 
 
 def _may(person: Person, report: Report) -> bool:

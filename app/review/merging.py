@@ -12,6 +12,7 @@ from app.audit.rules import Action
 from app.audit.service import note
 from app.cases import digests, queries
 from app.cases import service as cases
+from app.cases.announcing import announce_report
 from app.cases.models import Case, Report, Verdict
 from app.cases.near import box, metres
 from app.cases.rules import CaseState, VerdictWord
@@ -42,7 +43,7 @@ def take_along(case: Case, report: Report, by: Actor | None, now: datetime) -> N
         was = _digest(other)
         join(case, other, by, now, None)
         other.rev += 1
-        cases.announce_report(other, now)
+        announce_report(other, now)
         _note(other, was)
 
 
@@ -75,7 +76,7 @@ def _number(reports: Iterable[Report], case_no: str | None, now: datetime) -> No
         was = _digest(one)
         one.case_no = case_no
         one.rev += 1
-        cases.announce_report(one, now)
+        announce_report(one, now)
         _note(one, was)
 
 

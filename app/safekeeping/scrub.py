@@ -14,8 +14,8 @@ from typing import Final, Literal, TypeAlias
 from flask import current_app
 from sqlalchemy import select, update
 
+from app.cases.announcing import reopen
 from app.cases.models import Report, ReportPhoto
-from app.cases.service import reopen
 from app.config import Settings
 from app.core import clock
 from app.core.db import db

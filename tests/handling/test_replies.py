@@ -59,11 +59,11 @@ def test_a_reply_is_no_report_and_becomes_a_move_when_its_photos_are_there(an: P
 def test_a_reply_that_arrives_again_moves_nothing_again(app: Flask, an: Phone, case_no: str) -> None:
     sent = reply(case_no, "progress")
     deliver_reply(an, sent)
-    before = case_of(an, case_no)
+    before = {**case_of(an, case_no), "clock": None}
     for _ in range(2):
         assert send(an, sent).status_code == 200
         send_photo(an, photo(50))
-    assert case_of(an, case_no) == before
+    assert {**case_of(an, case_no), "clock": None} == before
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(CaseEvent).where(CaseEvent.kind == "progress")) == 1
 
