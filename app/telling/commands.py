@@ -46,7 +46,7 @@ def again(message_id: str, reason: str) -> None:
 
 @telling.command("address")
 @click.argument("username")
-@click.argument("channel", type=click.Choice(sorted(TO_PEOPLE)))
+@click.argument("channel", type=click.Choice(sorted(kind.value for kind in TO_PEOPLE)))
 @click.argument("address", required=False)
 @with_appcontext
 def address(username: str, channel: str, address: str | None) -> None:

@@ -33,20 +33,21 @@ class Courier:
     """One job process's thread that carries. It starts when something is due and ends when nothing is left."""
 
     def __init__(self) -> None:
-        self._thread: threading.Thread | None = None
-        self._looked = 0.0
+        self.running: threading.Thread | None = None
+        self._looked: float | None = None
 
     def tend(self) -> int:
         """Background job: sees to it that somebody carries while something is due; 0, nobody has to hurry for it."""
-        if self._thread is not None and self._thread.is_alive():
+        if self.running is not None and self.running.is_alive():
             return 0
-        if time.monotonic() - self._looked < LOOK_EVERY_S:
+        now = time.monotonic()
+        if self._looked is not None and now - self._looked < LOOK_EVERY_S:
             return 0
-        self._looked = time.monotonic()
+        self._looked = now
         if _steps_due() or _digests_due() or leases.anything_due(clock.now()):
             app = current_app._get_current_object()  # type: ignore[attr-defined]
-            self._thread = threading.Thread(target=_carry_all, args=(app,), name="courier", daemon=True)
-            self._thread.start()
+            self.running = threading.Thread(target=_carry_all, args=(app,), name="courier", daemon=True)
+            self.running.start()
         return 0
 
 
