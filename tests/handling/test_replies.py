@@ -15,6 +15,7 @@ from app.cases.models import CaseEvent, Report
 from app.core import clock
 from app.core.db import db
 from app.handling import replies
+from tests.cases import changing
 from tests.cases.changing import open_case
 from tests.conftest import Phone, SignIn
 from tests.handling.loop import case_of, deliver_reply, move, reply
@@ -187,3 +188,12 @@ def test_nobody_moves_a_case_in_the_name_of_somebody_who_was_not_there(an: Phone
     assert {"author-unconfirmed", "reply-unknown-case"} <= set(receipt["flags"])
     send_photo(li, photo(50))
     assert case_of(boss, case_no)["state"] == "claimed"
+
+
+def test_what_was_done_follows_its_case_to_other_areas(app: Flask, an: Phone, case_no: str, sign_in: SignIn) -> None:
+    told = deliver_reply(an, reply(case_no, "progress"))
+    changing.lay(app, changing.SWAPPED)
+    changing.follow(app)
+    desk = sign_in("desk", Role.SUPERVISOR, segments=(changing.THIRD,))
+    assert desk.get(f"/api/v1/cases/{case_no}").status_code == 200
+    assert desk.get(f"/api/v1/reports/{told['id']}").status_code == 200
