@@ -45,3 +45,12 @@ class Moment(ma.fields.AwareDateTime):
         if not EARLIEST <= moment <= LATEST:
             raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
         return moment.astimezone(UTC)
+
+
+class YesNo(ma.fields.Boolean):
+    """true or false in a body; 0, 1 and words are neither."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value

@@ -35,6 +35,9 @@ MEDIA: Final[dict[Format, str]] = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+_FILE: Final = {"type": "string", "format": "binary"}
+DESCRIBED: Final = {"200": {"content": {media: {"schema": _FILE} for media in MEDIA.values()}}}
+"""How a route describes both forms of its answer: `@blp.doc(responses=DESCRIBED)`."""
 GUARD: Final = "'"
 FORMULA: Final = re.compile(r"[\s\x00-\x20\x7f\ufeff\u200b-\u200f]*[=+\-@＝＋－＠﹢﹣﹦﹫−]|[\t\r\n]")
 """How a text begins that a spreadsheet program may work out."""

@@ -20,7 +20,7 @@ from app.core.errors import TooLarge
 from app.core.if_match import ETAG_HEADER, IfMatch, etag
 from app.core.paging import Page
 from app.core.tables_in import MAX_BYTES
-from app.core.tables_out import MEDIA, download
+from app.core.tables_out import DESCRIBED, MEDIA, download
 from app.core.transaction import in_transaction
 from app.issue_ledger import bodies, importing, queries, service
 from app.issue_ledger.models import Issue, IssueImport
@@ -67,6 +67,7 @@ def list_issues(wanted: dict[str, Any]) -> Response:
 @blp.get("/export")
 @guard(Permission.EXPORT_LISTS)
 @blp.arguments(IssuesExportIn, location="query")
+@blp.doc(responses=DESCRIBED)
 @blp.response(200, _FILE, content_type=MEDIA["xlsx"], description="The ledger as xlsx, or CSV if asked for")
 @blp.problems(401, 403, 422)
 def export_issues(wanted: dict[str, Any]) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 
 from app.cases.schemas import PersonName
-from app.core.fields import Whole, Words
+from app.core.fields import Whole, Words, YesNo
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from app.core.tables_out import FORMATS
 from app.issue_ledger.rules import Fault, Field, ImportState, State
@@ -52,7 +52,7 @@ class EnterIn(ma.Schema):
     """What was looked at, and whether bad lines are left out."""
 
     turn = Whole(required=True, validate=ma.validate.Range(1, 2**31 - 1))
-    leave_out = ma.fields.Boolean(load_default=False, truthy={True}, falsy={False})
+    leave_out = YesNo(load_default=False)
 
 
 class LedgerPageIn(ma.Schema):

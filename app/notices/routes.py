@@ -19,7 +19,7 @@ from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import NotFound
 from app.core.if_match import ETAG_HEADER, IfMatch, etag
-from app.core.tables_out import MEDIA, download
+from app.core.tables_out import DESCRIBED, MEDIA, download
 from app.core.transaction import in_transaction
 from app.notices import bodies, drafting, queries, service
 from app.notices.journal import NOTICE
@@ -67,6 +67,7 @@ def list_notices(wanted: dict[str, Any]) -> Response:
 @blp.get("/notices/export")
 @guard(Permission.EXPORT_LISTS)
 @blp.arguments(LedgerExportIn, location="query")
+@blp.doc(responses=DESCRIBED)
 @blp.response(200, _FILE, content_type=MEDIA["xlsx"], description="The ledger as xlsx, or CSV if asked for")
 @blp.problems(401, 403, 422)
 def export_notices(wanted: dict[str, Any]) -> Response:

@@ -8,7 +8,7 @@ from typing import Any
 import marshmallow as ma
 
 from app.cases.schemas import PersonName, PlaceName
-from app.core.fields import Moment, Whole, Words
+from app.core.fields import Moment, Whole, Words, YesNo
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from app.core.tables_out import FORMATS
 from app.handling.rules import OrderLevel
@@ -106,7 +106,7 @@ class AnswerIn(ma.Schema):
 class ReviewIn(ma.Schema):
     """Whether it was put right; a text is needed when not."""
 
-    passed = ma.fields.Boolean(required=True, truthy={True}, falsy={False})
+    passed = YesNo(required=True)
     text = Words(2_000, load_default="")
 
 

@@ -16,7 +16,7 @@ from app.core.api import Blueprint
 from app.core.errors import NotAllowed
 from app.core.if_match import ETAG_HEADER, IfMatchOrNew, etag
 from app.core.paging import Page
-from app.core.tables_out import MEDIA, download
+from app.core.tables_out import DESCRIBED, MEDIA, download
 from app.core.transaction import in_transaction
 from app.notices import bodies, numbering, queries, templates
 from app.notices.ledger import number_rows
@@ -145,6 +145,7 @@ def list_numbers(wanted: dict[str, Any]) -> Response:
 @blp.get("/notice-numbers/export")
 @guard(Permission.EXPORT_LISTS)
 @blp.arguments(NumbersExportIn, location="query")
+@blp.doc(responses=DESCRIBED)
 @blp.response(200, _FILE, content_type=MEDIA["xlsx"], description="The register as xlsx, or CSV if asked for")
 @blp.problems(401, 403, 422)
 def export_numbers(wanted: dict[str, Any]) -> Response:

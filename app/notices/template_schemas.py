@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 
 from app.cases.schemas import PersonName
-from app.core.fields import Whole, Words
+from app.core.fields import Whole, Words, YesNo
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from app.core.tables_out import FORMATS
 from app.notices.rules import MAX_BLOCK, Kind
@@ -33,7 +33,7 @@ class TemplateIn(ma.Schema):
     issuer = Words(60, required=True)
     texts = ma.fields.Nested(TemplateTexts, required=True)
     authorised = ma.fields.List(Words(80, 1), load_default=list, validate=ma.validate.Length(max=200))
-    active = ma.fields.Boolean(load_default=True, truthy={True}, falsy={False})
+    active = YesNo(load_default=True)
 
 
 class TemplateOut(TemplateIn):
@@ -59,7 +59,7 @@ class BasisIn(ma.Schema):
     title = Words(120, 1, required=True)
     article = Words(60, load_default="")
     text = Words(1_000, 1, required=True)
-    active = ma.fields.Boolean(load_default=True, truthy={True}, falsy={False})
+    active = YesNo(load_default=True)
 
 
 class BasisOut(BasisIn):
