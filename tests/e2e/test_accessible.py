@@ -81,5 +81,12 @@ def test_the_desks_screens(desk: Device, scheme: str) -> None:
     by_id(page, "settings-audit").click()
     expect(by_id(page, "log-row").first).to_be_visible(timeout=30_000)
     seen["log"] = findings(page)
+    by_id(page, "nav-statistics").click()
+    expect(by_id(page, "figure-accurate-filing-rate")).to_be_visible(timeout=30_000)
+    page.keyboard.press("j")  # from the first figure to the second
+    page.keyboard.press("o")
+    expect(by_id(page, "figure-panel")).to_be_visible()
+    expect(by_id(page, "figure-definition")).to_be_visible()
+    seen["statistics"] = findings(page)
     assert {name: found for name, found in seen.items() if found} == {}
     assert desk.errors == []
