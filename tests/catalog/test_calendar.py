@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +17,19 @@ from app.catalog.calendar_rules import DEFAULT_PLANS, DEFAULT_YEARS, calendar_fr
 from app.catalog.limits import Length, ends
 from app.catalog.rules import Unit
 from app.catalog.time_plan import WorkingTime
+from app.core import clock
 from tests.catalog.city_time import CALENDAR, OFFICE_PLAN, STREET_PLAN, at, told
 from tests.conftest import Phone, SignIn
 
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 NEXT = {"year": 2027, "days_off": ["2027-01-01", "2027-01-04"], "made_up": ["2027-01-09"], "source": "a notice"}
 MORNINGS = [{"from": None, "days": [[["08:00", "12:00"]]] * 5 + [[], []]}]
+
+
+@pytest.fixture(autouse=True)
+def in_2026() -> Iterator[None]:
+    with clock.stopped_at(NOW):
+        yield
 
 
 def test_what_comes_with_the_program_is_the_citys_calendar_of_2026() -> None:

@@ -65,8 +65,8 @@ class Bureau:
     now: datetime = MONDAY
     phones: dict[str, Phone] = field(default_factory=dict)
 
-    def settle(self, *posts: str) -> Bureau:
-        """Units and people, all posts if none is named; everybody signs in."""
+    def settle(self) -> Bureau:
+        """The units; people come when they are first needed."""
 
         def put() -> None:
             for code, facts in UNITS.items():
@@ -74,9 +74,11 @@ class Bureau:
 
         with self.app.app_context(), clock.stopped_at(self.now):
             in_transaction(put)
-        for name in posts or POSTS:
-            self.hire(name, *POSTS[name])
         return self
+
+    def phone(self, name: str) -> Phone:
+        """The client of a post's holder, who has an account from the first time on."""
+        return self.phones.get(name) or self.hire(name, *POSTS[name])
 
     def hire(self, name: str, role: Role, unit: str | None = None) -> Phone:
         """A person with an account, signed in."""
@@ -89,12 +91,13 @@ class Bureau:
         return self.phones[name]
 
     def sign_in(self, name: str) -> None:
+        phone = self.phone(name)
         with clock.stopped_at(self.now):
-            answer = self.phones[name].post("/api/v1/session", json={"username": name, "password": PASSWORD})
+            answer = phone.post("/api/v1/session", json={"username": name, "password": PASSWORD})
         assert answer.status_code == 200, answer.text
 
     def id_of(self, name: str) -> str:
-        return self.phones[name].person_id
+        return self.phone(name).person_id
 
     def later(self, **by: float) -> None:
         """So much natural time goes by."""
@@ -106,13 +109,14 @@ class Bureau:
 
     def call(self, name: str, request: Request) -> TestResponse:
         """A request now; whose login session has ended signs in again."""
+        phone = self.phone(name)
         with clock.stopped_at(self.now):
-            answer = request(self.phones[name])
+            answer = request(phone)
             if answer.status_code != 401:
                 return answer
         self.sign_in(name)
         with clock.stopped_at(self.now):
-            return request(self.phones[name])
+            return request(phone)
 
     def opened(self, category: str = "sl2_out_of_shop", **changed: Any) -> str:
         """A case that was just filed; its number."""

@@ -159,6 +159,7 @@ def test_feedback_lets_what_was_asked_for_lapse_and_nothing_is_asked_for_during_
 @pytest.mark.parametrize("verb", ["check-pass", "check-fail"])
 def test_whoever_handled_a_case_never_checks_it(bureau: Bureau, verb: str) -> None:
     case_no = bureau.to("disposed")
+    bureau.phone("inspector")
     refusal = bureau.try_move(case_no, "receptionist", "send-check", person=bureau.id_of("unit"))
     assert (refusal.status_code, refusal.json["errors"][0]["pointer"]) == (422, "/person")
     offered = bureau.case(case_no, "receptionist")["moves"]

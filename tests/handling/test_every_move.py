@@ -77,9 +77,8 @@ def said(verb: str, bureau: Bureau) -> dict[str, Any]:
     return {"person": bureau.id_of("inspector2")} if verb == "send-check" else SAID.get(verb, {})
 
 
-def test_every_move_in_every_state_is_offered_or_refused_to_whom_it_should(whole_bureau: Bureau) -> None:
+def test_every_move_in_every_state_is_offered_or_refused_to_whom_it_should(bureau: Bureau) -> None:
     """Small: the offers to every post, and each verb refused to one post; full: refused to each post it is not for."""
-    bureau = whole_bureau
     for place, state in enumerate(CaseState):
         case_no = bureau.to(state.value)
         before = bureau.case(case_no)
@@ -122,9 +121,8 @@ def offered(bureau: Bureau, case_no: str, name: str) -> set[str]:
         return {one["verb"] for one in case_parts([case], actor, False)[case_no]["moves"]}
 
 
-def test_what_is_offered_can_be_done(whole_bureau: Bureau) -> None:
+def test_what_is_offered_can_be_done(bureau: Bureau) -> None:
     """Small: verbs that no other test needs for its way, each in one state; full: all, in all of them."""
-    bureau = whole_bureau
     for verb in scaled(sorted(ASIDE), sorted(ALLOWED)):
         states = sorted(ALLOWED[verb], key=lambda state: (len(WAYS[str(state)](bureau)), str(state)))
         for state in scaled(states[:1], states):
