@@ -22,12 +22,16 @@ from app.proof.packet_commands import verify_evidence
 from app.reports.commands import keys, sync, verify_receipt
 from app.reports.handed_in_commands import hand_in
 from app.reports.quarantine_commands import quarantine
+from app.roster.commands import roster
 from app.safekeeping.commands import backup, verify_store_command
 from app.safekeeping.restore_commands import restore_command
 from app.telling.commands import telling
 
 areas.add_command(work_on_imports)
-GROUPS: tuple[click.Group, ...] = (people, areas, calendar, demo, sync, keys, quarantine, audit, lifecycle, photos, telling)
+GROUPS: tuple[click.Group, ...] = (
+    *(people, roster, areas, calendar, demo, sync),
+    *(keys, quarantine, audit, lifecycle, photos, telling),
+)
 SINGLE: tuple[click.Command, ...] = (verify_receipt, hand_in, backup, restore_command, verify_store_command, verify_evidence)
 
 

@@ -20,6 +20,7 @@ from app.description import SECURITY
 from scripts.real_input.client import Client
 from tests.area_imports.campaigning import area_truths
 from tests.conftest import PASSWORD
+from tests.dispatch.campaigning import dispatch_truths
 from tests.handling.campaigning import handling_truths
 from tests.notices.campaigning import paper_truths
 from tests.redaction.campaigning import redaction_truths
@@ -60,7 +61,7 @@ def campaign(who: Client, *, include: dict[str, str] | None = None, exclude: dic
     schema = schemathesis.openapi.from_url(who.url + DESCRIPTION, config=config)
     schema = schema.include(**include) if include else schema
     schema = schema.exclude(**exclude) if exclude else schema
-    beyond = (area_truths, redaction_truths, telling_truths, paper_truths, handling_truths)
+    beyond = (area_truths, redaction_truths, telling_truths, paper_truths, handling_truths, dispatch_truths)
     truthful = () if include else (truths, fresh_truths, *beyond)
     ran, hooks = Ran(), [hook(who) for hook in truthful]
     for hook in hooks:

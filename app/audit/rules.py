@@ -22,6 +22,8 @@ class Action(StrEnum):
     LOGIN_FAILED = "login-failed"
     LOGOUT = "logout"
     PERSON_ADDED = "person-added"
+    PERSON_CHANGED = "person-changed"
+    PERSON_SWITCHED_OFF = "person-switched-off"
     RIGHT_GIVEN = "right-given"
     RIGHT_TAKEN = "right-taken"
     REPORT_FILED = "report-filed"

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import marshmallow as ma
 
+from app.core.fields import Moment, Words
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from app.dispatch.letter_rules import MAX_TEXT, LetterState, Outcome, SentHow
 
-_TEXT = ma.validate.Length(1, MAX_TEXT)
-_CODE = ma.validate.Length(1, 40)
+_CODE = ma.validate.Regexp(r"^[a-z0-9][a-z0-9._-]{0,39}$")
+_NUMBER = ma.validate.Regexp(r"^[0-9]{1,19}$")
 
 
 class LetterText(ma.Schema):
     """What a letter says; what is left out stays, or is written from the case."""
 
-    facts = ma.fields.String(validate=_TEXT)
-    wanted = ma.fields.String(validate=_TEXT)
+    facts = Words(MAX_TEXT, 1)
+    wanted = Words(MAX_TEXT, 1)
     from_code = ma.fields.String(data_key="from", validate=_CODE, metadata={"description": "the unit that writes"})
 
 
 class NewLetter(LetterText):
     """A letter about a case to a unit outside."""
 
-    case_no = ma.fields.String(required=True, validate=ma.validate.Length(1, 19))
+    case_no = ma.fields.String(required=True, validate=_NUMBER)
     unit = ma.fields.String(required=True, validate=_CODE)
 
 
@@ -30,22 +31,22 @@ class SendBody(ma.Schema):
     """How a letter left; now, and due in seven days, unless said otherwise."""
 
     how = ma.fields.Enum(SentHow, by_value=True, required=True)
-    at = ma.fields.AwareDateTime(load_default=None, allow_none=True)
-    due_at = ma.fields.AwareDateTime(load_default=None, allow_none=True)
+    at = Moment(load_default=None, allow_none=True)
+    due_at = Moment(load_default=None, allow_none=True)
 
 
 class AnswerBody(ma.Schema):
     """What came back, and when (now, unless said otherwise)."""
 
-    what = ma.fields.String(required=True, validate=_TEXT)
+    what = Words(MAX_TEXT, 1, required=True)
     outcome = ma.fields.Enum(Outcome, by_value=True, required=True)
-    at = ma.fields.AwareDateTime(load_default=None, allow_none=True)
+    at = Moment(load_default=None, allow_none=True)
 
 
 class VoidBody(ma.Schema):
     """Why a letter is void."""
 
-    reason = ma.fields.String(required=True, validate=ma.validate.Length(1, 500))
+    reason = Words(500, 1, required=True)
 
 
 class LetterUnit(ma.Schema):
@@ -83,7 +84,7 @@ class LetterArgs(ma.Schema):
 
     state = ma.fields.Enum(LetterState, by_value=True, load_default=None)
     unit = ma.fields.String(load_default=None, validate=_CODE)
-    case_no = ma.fields.String(load_default=None, validate=ma.validate.Length(1, 19))
+    case_no = ma.fields.String(load_default=None, validate=_NUMBER)
     cursor = ma.fields.String(load_default=None)
     limit = ma.fields.Integer(load_default=DEFAULT_LIMIT, validate=ma.validate.Range(1, MAX_LIMIT))
 

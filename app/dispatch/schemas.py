@@ -5,8 +5,9 @@ from __future__ import annotations
 import marshmallow as ma
 
 from app.cases.schemas import CaseOut
+from app.catalog.schemas import YesNo
 from app.core.api import ProblemSchema
-from app.core.fields import Whole
+from app.core.fields import Whole, Words
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from app.dispatch.bulk import MOST_AT_ONCE, Order
 from app.dispatch.rules import MOST_RULES
@@ -55,30 +56,30 @@ class RuleBody(PlaceBody):
     )
     zones = ma.fields.List(ma.fields.String(validate=_CODE), load_default=list, validate=_MANY)
     hours = ma.fields.Nested(HoursBody, load_default=None, allow_none=True)
-    on_duty = ma.fields.Boolean(load_default=True)
-    note = ma.fields.String(load_default="", validate=ma.validate.Length(max=200))
+    on_duty = YesNo(load_default=True)
+    note = Words(200, load_default="")
 
 
 class RulesBody(ma.Schema):
-    """Rules to be tried or saved; what is left out stays as it is."""
+    """Rules to be tried or saved; what is left out beside them stays as it is."""
 
-    rules = ma.fields.List(ma.fields.Nested(RuleBody), validate=ma.validate.Length(max=MOST_RULES))
+    rules = ma.fields.List(ma.fields.Nested(RuleBody), required=True, validate=ma.validate.Length(max=MOST_RULES))
     fallbacks = ma.fields.List(
         ma.fields.Nested(PlaceBody),
         validate=ma.validate.Length(max=100),
         metadata={"description": "which street takes what no rule fits, the first that holds"},
     )
-    automatic = ma.fields.Boolean(metadata={"description": "whether sure cases go by themselves"})
+    automatic = YesNo(metadata={"description": "whether sure cases go by themselves"})
     automatic_categories = ma.fields.List(
         ma.fields.String(validate=ma.validate.Length(1, 80)), metadata={"description": "of these only; none: of all"}
     )
-    green_channel = ma.fields.Boolean(metadata={"description": "whether urgent cases go at once, unless rules disagree"})
+    green_channel = YesNo(metadata={"description": "whether urgent cases go at once, unless rules disagree"})
 
 
 class SaveBody(RulesBody):
     """A new version of the rules, and why."""
 
-    reason = ma.fields.String(required=True, validate=ma.validate.Length(1, 500))
+    reason = Words(500, 1, required=True)
 
 
 class ByOut(ma.Schema):
@@ -174,7 +175,7 @@ class TrialOut(ma.Schema):
 class OrderBody(ma.Schema):
     """Which case goes to which unit."""
 
-    case_no = ma.fields.String(required=True, validate=ma.validate.Length(1, 19))
+    case_no = ma.fields.String(required=True, validate=ma.validate.Regexp(r"^[0-9]{1,19}$"))
     rev = Whole(required=True, validate=ma.validate.Range(1, 2**31 - 1))
     unit = ma.fields.String(required=True, validate=_CODE)
 

@@ -8,7 +8,7 @@ from typing import Any
 import marshmallow as ma
 
 from app.areas.datum import Datum
-from app.core.fields import Whole
+from app.core.fields import Whole, Words
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from app.permits.rules import MAX_HOLDER, MAX_NAME, MOST_CATEGORIES, MOST_POINTS, PermitKind
 from app.permits.weekly import MOST_SPANS
@@ -48,8 +48,8 @@ class PermitBody(ma.Schema):
     """A permit as it is entered. No category: all of them; no hours: always; no last day: until it is taken back."""
 
     kind = ma.fields.Enum(PermitKind, by_value=True, required=True)
-    name = ma.fields.String(required=True, validate=ma.validate.Length(1, MAX_NAME))
-    holder = ma.fields.String(load_default=None, allow_none=True, validate=ma.validate.Length(max=MAX_HOLDER))
+    name = Words(MAX_NAME, 1, required=True)
+    holder = Words(MAX_HOLDER, load_default=None, allow_none=True)
     polygon = ma.fields.List(
         Corner(metadata=_CORNER),
         required=True,

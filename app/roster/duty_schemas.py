@@ -6,17 +6,21 @@ from typing import Any
 
 import marshmallow as ma
 
-from app.core.fields import Whole
+from app.catalog.schemas import YesNo
+from app.core.fields import Moment, Whole, Words
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from app.roster.chief_rules import LEVELS, ChiefFacts
 from app.roster.duty_rules import DutyRow
 from app.roster.rules import MAX_NAME
+from app.roster.schemas import CODE
+
+SEGMENT = ma.validate.Regexp(r"^[^\x00]{1,40}$")
 
 
 class DutyArgs(ma.Schema):
     """Which duties: of a unit and all under it, on the days of the city's calendar from `from` to `to`, both included."""
 
-    unit = ma.fields.String(load_default=None, validate=ma.validate.Length(1, 40))
+    unit = ma.fields.String(load_default=None, validate=CODE)
     start = ma.fields.Date(data_key="from", required=True)
     end = ma.fields.Date(data_key="to", required=True)
 
@@ -24,11 +28,11 @@ class DutyArgs(ma.Schema):
 class DutyBody(ma.Schema):
     """A duty as it is entered; a stand-in names whom they stand in for."""
 
-    unit = ma.fields.String(required=True, validate=ma.validate.Length(1, 40))
+    unit = ma.fields.String(required=True, validate=CODE)
     person = ma.fields.UUID(required=True)
     stand_in_for = ma.fields.UUID(load_default=None, allow_none=True)
-    starts_at = ma.fields.AwareDateTime(required=True)
-    ends_at = ma.fields.AwareDateTime(required=True)
+    starts_at = Moment(required=True)
+    ends_at = Moment(required=True)
 
 
 class NamedOut(ma.Schema):
@@ -61,7 +65,7 @@ class DutiesOut(ma.Schema):
 class ChiefArgs(ma.Schema):
     """Which road chiefs: of a segment, of a day of the city's calendar; and the page."""
 
-    segment = ma.fields.String(load_default=None, validate=ma.validate.Length(1, 40))
+    segment = ma.fields.String(load_default=None, validate=SEGMENT)
     on = ma.fields.Date(load_default=None)
     cursor = ma.fields.String(load_default=None)
     limit = ma.fields.Integer(load_default=DEFAULT_LIMIT, validate=ma.validate.Range(1, MAX_LIMIT))
@@ -70,13 +74,13 @@ class ChiefArgs(ma.Schema):
 class ChiefBody(ma.Schema):
     """A road chief as entered; the number is shown to others only with `number_shown`, which is the person's consent."""
 
-    segment = ma.fields.String(required=True, validate=ma.validate.Length(1, 40))
+    segment = ma.fields.String(required=True, validate=SEGMENT)
     level = Whole(required=True, validate=ma.validate.Range(LEVELS[0], LEVELS[-1]))
-    name = ma.fields.String(required=True, validate=ma.validate.Length(1, MAX_NAME))
-    duty = ma.fields.String(load_default="", validate=ma.validate.Length(max=MAX_NAME))
+    name = Words(MAX_NAME, 1, required=True)
+    duty = Words(MAX_NAME, load_default="")
     person = ma.fields.UUID(load_default=None, allow_none=True)
-    number = ma.fields.String(load_default=None, allow_none=True, validate=ma.validate.Length(max=30))
-    number_shown = ma.fields.Boolean(load_default=False)
+    number = Words(30, load_default=None, allow_none=True)
+    number_shown = YesNo(load_default=False)
     from_day = ma.fields.Date(data_key="from", required=True)
     to_day = ma.fields.Date(data_key="to", load_default=None, allow_none=True)
 

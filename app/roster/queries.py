@@ -18,7 +18,7 @@ from app.core.paging import Page, bad_cursor, decode_cursor, encode_cursor
 from app.core.statements import Statement
 from app.roster.duty_rules import on_duty as who_of
 from app.roster.models import DutyTime, RoadChief, Unit
-from app.roster.rules import Tree, UnitKind, UnitRow
+from app.roster.rules import CODE, Tree, UnitKind, UnitRow
 
 REVISION: Final = "roster-revision"
 """The fact that names the present state of the tree; a random word, so that one that was rolled back never comes again."""
@@ -60,7 +60,7 @@ def unit(code: str | None) -> UnitRow | None:
 
 def unit_row(code: str) -> Unit | None:
     """The unit's row, held until the transaction ends."""
-    return db.session.get(Unit, code, with_for_update=True, populate_existing=True)
+    return db.session.get(Unit, code, with_for_update=True, populate_existing=True) if CODE.fullmatch(code) else None
 
 
 def names(codes: Collection[str]) -> dict[str, str]:

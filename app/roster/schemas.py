@@ -6,6 +6,8 @@ from typing import Any
 
 import marshmallow as ma
 
+from app.catalog.schemas import YesNo
+from app.core.fields import Words
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from app.roster.rules import MAX_NAME, MAX_WORD, UnitFacts, UnitKind
 
@@ -15,15 +17,15 @@ CODE = ma.validate.Regexp(r"^[a-z0-9][a-z0-9._-]{0,39}$")
 class UnitBody(ma.Schema):
     """What is entered of a unit; `parent_code` is the one above. A `word` that is left out stays as it is."""
 
-    name = ma.fields.String(required=True, validate=ma.validate.Length(1, MAX_NAME))
+    name = Words(MAX_NAME, 1, required=True)
     kind = ma.fields.Enum(UnitKind, by_value=True, required=True)
-    parent_code = ma.fields.String(load_default=None, allow_none=True, validate=ma.validate.Length(max=40))
-    outside = ma.fields.Boolean(load_default=False)
-    active = ma.fields.Boolean(load_default=True, metadata={"description": "false takes it out of service"})
-    duty_phone = ma.fields.String(load_default=None, allow_none=True, validate=ma.validate.Length(max=30))
-    word = ma.fields.String(
+    parent_code = ma.fields.String(load_default=None, allow_none=True, validate=CODE)
+    outside = YesNo(load_default=False)
+    active = YesNo(load_default=True, metadata={"description": "false takes it out of service"})
+    duty_phone = Words(30, load_default=None, allow_none=True)
+    word = Words(
+        MAX_WORD,
         allow_none=True,
-        validate=ma.validate.Length(max=MAX_WORD),
         metadata={"description": "what its numbered papers begin with (机关代字)"},
     )
 
@@ -76,7 +78,7 @@ class MembersOut(ma.Schema):
 class PeopleArgs(ma.Schema):
     """Which people: part of the name or user name, the page."""
 
-    words = ma.fields.String(load_default=None, validate=ma.validate.Length(1, 40))
+    words = Words(40, 1, load_default=None)
     cursor = ma.fields.String(load_default=None)
     limit = ma.fields.Integer(load_default=DEFAULT_LIMIT, validate=ma.validate.Range(1, MAX_LIMIT))
 
