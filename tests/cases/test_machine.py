@@ -14,7 +14,9 @@ from app.cases.rules import OPEN_STATES, CaseState, IllegalMove
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "case-machine.md"
 WHERE_IT_LEADS = {
     "filed": {"dispatched": {"dispatch"}, "voided": {"approve", "voided"}, "closed": {"closed-on-spot"}},
-    "dispatched": {"filed": {"recall", "approve"}, "dispatched": {"redispatch"}, "claimed": {"claim"}, "voided": {"approve", "voided"}},
+    "dispatched": {
+        "filed": {"recall", "approve"}, "dispatched": {"redispatch"}, "claimed": {"claim"}, "voided": {"approve", "voided"},
+    },
     "claimed": {
         "dispatched": {"redispatch"}, "disposed": {"dispose"}, "filed": {"approve"}, "suspended": {"approve"},
     },
