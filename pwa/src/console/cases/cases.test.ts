@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { CaseClock, MoveView } from '@/domain/case-work'
 import { WorkingTime } from '@/domain/time-plan'
+import { Failure } from '@/domain/problem'
 import type { CaseView } from '@/domain/views'
 
 import { faceOf, spanOf } from './clock'
@@ -9,9 +10,9 @@ import { clockBar } from './clockBar'
 import { createPhotos, MOST_PHOTOS } from './createPhotos'
 import { createRecall, RECALL_MS } from './createRecall'
 import { emptyForm, missing, orderOf } from './moveForm'
+import { refusedFields } from './refusedFields'
 import { keysOf, laidOut } from './moveKeys'
 import { targetOf } from './targets'
-import { Failure } from '@/domain/problem'
 
 const HOUR = 3_600_000
 const NOON = Date.parse('2026-11-20T04:00:00Z')
@@ -91,6 +92,14 @@ describe('what a move asks', () => {
     expect(targetOf(move('approve', 'request', 'reason?'), found)).toEqual({ request: 7 })
     expect(targetOf({ ...move('approve', 'request'), choices: { request: [9] } }, found)).toBeNull()
     expect(targetOf(move('claim'), found)).toEqual({})
+  })
+})
+
+describe('what a refusal points at', () => {
+  it('is each field once, whatever part of it is meant', () => {
+    const errors = [{ pointer: '/wanted/unit' }, { pointer: '/wanted/value' }, { pointer: '/reason' }, { detail: 'no pointer' }]
+    expect(refusedFields(new Failure('invalid-body', 422, { slug: 'invalid-body', status: 422, title: '', detail: null, facts: { errors } }))).toEqual(['wanted', 'reason'])
+    expect(refusedFields(new Failure('no-network'))).toEqual([])
   })
 })
 

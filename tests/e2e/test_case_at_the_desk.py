@@ -1,0 +1,124 @@
+"""A case goes through the desks by keys: given to a unit and taken back, handed in with a photo, checked, closed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.machines import ApiSession, Device, Server
+from tests.e2e.test_accessible import findings
+from tests.e2e.test_street_story import by_id, sign_in
+from tests.redaction.drawing import street
+from tests.reports.sending import manifest, sealed, sha256
+
+pytestmark = pytest.mark.browser
+
+CREW = "desk-story-crew"
+CREW_NAME = "案台验收班"
+BYTES = {"Content-Type": "application/octet-stream"}
+
+
+def put_photo(who: ApiSession) -> str:
+    """A picture nobody has brought before, and its name."""
+    picture = street() + uuid4().bytes
+    assert who.put(f"/photos/{sha256(picture)}", data=picture, headers=BYTES).ok
+    return sha256(picture)
+
+
+def a_filed_case(city: Server) -> str:
+    """Reported and accepted; no rule gives it away by itself."""
+    admin, patrol, boss = city.api("admin"), city.api("patrol01"), city.api("supervisor01")
+    rules = admin.get("/dispatch/rules").json()
+    quiet = {"automatic": False, "reason": "a person gives it away"}
+    assert admin.put("/dispatch/rules", json=quiet, headers={"If-Match": f'"{rules["version"]}"'}).ok
+    picture = street() + uuid4().bytes
+    report = manifest(picture, category="sl3_misc_piles", note="门口堆了纸箱")
+    patrol.put(f"/reports/{report['report_id']}", data=sealed(report), headers={"Content-Type": "application/json"})
+    patrol.put(f"/photos/{sha256(picture)}", data=picture, headers=BYTES)
+    verdict = boss.post(f"/reports/{report['report_id']}/verdict", json={"verdict": "accept", "reason": "在门前"})
+    assert verdict.ok, verdict.text
+    return str(verdict.json()["case_no"])
+
+
+def a_crew(city: Server) -> None:
+    """A unit of this story's own, to which the demo's unit account belongs."""
+    admin = city.api("admin")
+    fields = {"name": CREW_NAME, "kind": "unit", "parent_code": None}
+    if all(unit["code"] != CREW for unit in admin.get("/units").json()["items"]):
+        assert admin.put(f"/units/{CREW}", json=fields).ok
+    person = city.api("unit01").get("/session").json()["person"]["id"]
+    assert admin.put(f"/units/{CREW}/members/{person}").ok
+
+
+def move(who: ApiSession, case_no: str, verb: str, **order: Any) -> None:
+    """By API, as a phone or another desk does."""
+    rev = who.get(f"/cases/{case_no}").json()["rev"]
+    answer = who.post(f"/cases/{case_no}/moves", json={"verb": verb, **order}, headers={"If-Match": f'"{rev}"'})
+    assert answer.status_code == 200, answer.text
+
+
+def come_in(page: Page, username: str, landmark: str) -> None:
+    """Signs in, in place of whoever was here before."""
+    if by_id(page, "sign-out").is_visible():
+        by_id(page, "sign-out").click()
+    expect(by_id(page, "sign-in")).to_be_visible(timeout=30_000)
+    sign_in(page, username)
+    expect(by_id(page, landmark)).to_be_visible(timeout=30_000)
+
+
+def test_a_case_is_given_away_taken_back_handed_in_and_closed_by_keys(desk: Device, city: Server, tmp_path: Path) -> None:
+    case_no = a_filed_case(city)
+    a_crew(city)
+    page = desk.open("/console")
+    come_in(page, "supervisor01", "nav-dispatch")
+    by_id(page, "nav-dispatch").click()
+    row = page.locator(f'[data-testid="board-row"][data-case="{case_no}"]')
+    row.click(timeout=30_000)
+    page.keyboard.press("g")
+    page.locator(f'[data-unit="{CREW}"] input').check()
+    by_id(page, "board-chosen").click()
+    expect(by_id(page, "board-give")).to_contain_text(CREW_NAME)
+    seen = {"board": findings(page)}
+    page.keyboard.press("Enter")
+    expect(by_id(page, "board-given")).to_contain_text(CREW_NAME, timeout=30_000)
+    page.keyboard.press("u")
+    row.click(timeout=30_000)
+    expect(by_id(page, "board-give")).to_contain_text(CREW_NAME)
+    page.keyboard.press("Enter")
+    expect(row).to_have_count(0, timeout=30_000)
+
+    come_in(page, "unit01", "nav-unit")
+    page.locator(f'[data-testid="unit-card"][data-case="{case_no}"]').click(timeout=30_000)
+    expect(by_id(page, "unit-case-no")).to_have_text(case_no, timeout=30_000)
+    page.keyboard.press("l")
+    expect(by_id(page, "move-dispose")).to_be_disabled(timeout=30_000)
+    after = tmp_path / "after.jpg"
+    after.write_bytes(street())
+    by_id(page, "photo-file").set_input_files(after)
+    expect(by_id(page, "sending-photo")).to_have_attribute("data-state", "sent", timeout=30_000)
+    by_id(page, "unit-note").fill("搬走了")
+    seen["unit"] = findings(page)
+    by_id(page, "move-dispose").click()
+    expect(by_id(page, "unit-sent")).to_be_visible(timeout=30_000)
+
+    boss, checker = city.api("supervisor01"), city.api("patrol02")
+    move(boss, case_no, "send-check", person=checker.get("/session").json()["person"]["id"])
+    move(checker, case_no, "check-pass", photos=[{"sha256": put_photo(checker), "role": "check"}])
+    come_in(page, "supervisor01", "nav-dispatch")
+    page.goto(f"{desk.url}/console/cases/{case_no}")
+    expect(by_id(page, "move-close")).to_be_visible(timeout=30_000)
+    seen["case"] = findings(page)
+    page.keyboard.press("c")
+    expect(by_id(page, "move-dialog")).to_be_visible()
+    seen["dialog"] = findings(page)
+    page.keyboard.press("Enter")
+    expect(by_id(page, "case-state-now")).to_have_text("已结案", timeout=30_000)
+    kinds = page.locator('[data-testid="case-event"]').evaluate_all("rows => rows.map((row) => row.dataset.kind)")
+    worked = ["dispatch", "recall", "dispatch", "claim", "dispose", "send-check", "check-pass", "close"]
+    assert [kind for kind in kinds if kind in worked] == worked
+    assert {name: found for name, found in seen.items() if found} == {}
+    assert desk.errors == []
