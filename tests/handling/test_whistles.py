@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -157,3 +158,30 @@ def test_whistles_are_listed_for_who_sees_their_case(case_no: str, app: Flask, p
     assert len(chief.get("/api/v1/whistles?state=ended").json["items"]) == 3
     assert sign_in("stranger", Role.UNIT).get("/api/v1/whistles").json["items"] == []
     assert datetime.fromisoformat(first["items"][0]["arrive_by"]) > clock.now()
+
+
+def test_a_whistle_goes_through_the_moves_of_its_case(case_no: str, people: Names, sign_in: SignIn) -> None:
+    chief, an, cai = sign_in("chief"), sign_in("an"), sign_in("cai")
+
+    def move(client: Phone, **order: object) -> Any:
+        rev = client.get(f"/api/v1/cases/{case_no}").json["rev"]
+        return client.post(f"/api/v1/cases/{case_no}/moves", json=order, headers={"If-Match": f'"{rev}"'})
+
+    until = clock.isoformat(clock.now() + timedelta(hours=2))
+    blown = move(chief, verb="blow-whistle", co_units=["repair", "east"], reason="路面塌陷", reply_by=until)
+    assert blown.status_code == 200, blown.text
+    whistle = blown.json["whistles"][0]
+    assert [unit["code"] for unit in whistle["units"]] == ["east", "repair"]
+    assert "end-whistle" not in {one["verb"] for one in an.get(f"/api/v1/cases/{case_no}").json["moves"]}
+    assert move(an, verb="end-whistle", whistle=whistle["id"]).status_code == 403
+    come = move(an, verb="arrive", whistle=whistle["id"], note="两人到场")
+    assert {unit["code"]: unit["arrived_at"] is not None for unit in come.json["whistles"][0]["units"]} == {
+        "east": False,
+        "repair": True,
+    }
+    assert move(an, verb="arrive", whistle=whistle["id"]).status_code == 403
+    assert "arrive" in {one["verb"] for one in cai.get(f"/api/v1/cases/{case_no}").json["moves"]}
+    ended = move(chief, verb="end-whistle", whistle=whistle["id"], note="已围挡")
+    assert ended.json["whistles"][0]["ended_at"] is not None
+    assert [event["kind"] for event in ended.json["events"]][-3:] == ["blow-whistle", "arrive", "end-whistle"]
+    assert cai.get(f"/api/v1/cases/{case_no}").status_code == 404
