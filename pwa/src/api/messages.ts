@@ -1,5 +1,5 @@
 /** What one was told; what did not arrive; the channels by which messages leave the house. */
-import type { ChannelFields, Channels, ChannelView, MessagesPage, MessageView, Reached, StuckPage, StuckView, TellingRules, Trial } from '@/domain/messages'
+import type { ChannelFields, Channels, ChannelView, MessagesPage, MessageView, OwnAddress, Reached, StuckPage, StuckView, TellingRules, Trial } from '@/domain/messages'
 
 import type { Http } from './http'
 import { queryOf } from './query'
@@ -7,6 +7,9 @@ import { queryOf } from './query'
 export interface MessagesApi {
   list(query: { unread?: boolean; cursor?: string; limit?: number }): Promise<MessagesPage>
   read(id: string): Promise<MessageView>
+  addresses(): Promise<OwnAddress[]>
+  /** Null forgets it. Rejects with `invalid-body` for a number that is none. */
+  setAddress(kind: string, address: string | null): Promise<OwnAddress[]>
 }
 
 export interface ChannelsApi {
@@ -24,6 +27,8 @@ export interface ChannelsApi {
   reached(caseNo: string): Promise<Reached | null>
 }
 
+type Addresses = { items: OwnAddress[] }
+
 const TRIAL_TIMEOUT_MS = 40_000
 
 export function createMessagesApi(http: Http): MessagesApi {
@@ -31,6 +36,8 @@ export function createMessagesApi(http: Http): MessagesApi {
     list: async ({ unread, ...query }) =>
       (await http.json({ method: 'GET', path: `/messages${queryOf({ ...query, ...(unread && { unread: 'true' }) })}` })) as MessagesPage,
     read: async (id) => (await http.json({ method: 'POST', path: `/messages/${id}/read` })) as MessageView,
+    addresses: async () => ((await http.json({ method: 'GET', path: '/my-addresses' })) as Addresses).items,
+    setAddress: async (kind, address) => ((await http.json({ method: 'PUT', path: `/my-addresses/${kind}`, json: { address } })) as Addresses).items,
   }
 }
 

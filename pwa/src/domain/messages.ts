@@ -79,6 +79,13 @@ export interface Channels {
   forms: Record<string, ChannelForm>
 }
 
+/** Where one is reached on a kind of channel, numbers masked; `available` when the city has such a channel. */
+export interface OwnAddress {
+  channel_kind: string
+  address: string | null
+  available: boolean
+}
+
 /** Minutes of the city's day. */
 export interface TellingRules {
   quiet_from: number

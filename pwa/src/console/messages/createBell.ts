@@ -6,7 +6,7 @@ import type { MessageView } from '@/domain/messages'
 
 const SHOWN = 20
 
-export function createBell(api: MessagesApi) {
+export function createBell(api: Pick<MessagesApi, 'list' | 'read'>) {
   const items = shallowRef<MessageView[]>([])
   const unread = ref(0)
   const failure = shallowRef<unknown>(null)
