@@ -7,11 +7,11 @@ from flask import Flask
 from sqlalchemy import delete, func, select
 
 from app.accounts.rules import Actor, Role
-from app.cases import lists, searching, word_index
-from app.cases.grams import plain
+from app.cases import lists, searching, service, word_index
+from app.cases.grams import grams_of, plain
 from app.cases.list_filter import CaseFilter
 from app.cases.lists import Order
-from app.cases.models import Case
+from app.cases.models import Case, Report
 from app.cases.word_models import CaseWord
 from app.core.db import db
 from app.core.transaction import in_transaction
@@ -97,6 +97,22 @@ def test_what_a_case_no_longer_says_is_forgotten_with_its_grams(cases: list[Case
     left = db.session.scalars(select(CaseWord.gram).where(CaseWord.case_id == case.id)).all()
     assert not {"井盖", "盖松", "松动", "动"} & set(left)
     assert "店外" in left
+
+
+def test_when_evidence_is_destroyed_no_gram_of_its_note_stays(cases: list[Case]) -> None:
+    case = next(case for case in cases if "纸箱" in case.words)
+
+    def forget() -> None:
+        again, report = db.session.get(Case, case.id), db.session.get(Report, case.report_id)
+        assert again is not None
+        assert report is not None
+        service.forget_evidence(again, report, None, many.NOW, {})
+
+    in_transaction(forget)
+    assert case.case_no not in found("纸箱")
+    left = set(db.session.scalars(select(CaseWord.gram).where(CaseWord.case_id == case.id)))
+    assert not grams_of("人行道上堆放纸箱") & left
+    assert case.case_no in found("店外经营")
 
 
 def test_a_case_is_found_by_the_name_of_the_unit_that_has_it_now(cases: list[Case]) -> None:
