@@ -16,9 +16,10 @@ from app.cases.rules import OPEN_STATES, CaseState
 from app.cases.shown import Naming
 from app.cases.wording import mask_numbers
 from app.core import clock as time
-from app.handling import checks, clocks, stages, whistle_queries
+from app.handling import checks, clocks, stages, steps, whistle_queries
+from app.handling.legality import hindrance, is_theirs
 from app.handling.rules import OrderLevel, ReturnReason, limits_of, main_limit
-from app.handling.standing import Reader, Standing, gather, hindrance, is_theirs
+from app.handling.standing import Reader, Standing, gather
 from app.handling.work import named
 from app.roster import queries as roster
 
@@ -109,7 +110,7 @@ def _clock(case: Case, now: datetime) -> Body | None:
         "overdue": bool(reading and reading.used > reading.total) or bool(rework and rework.used > rework.total),
         "rework_due_at": clocks.told(clocks.moment(rework.due_at)) if rework else None,
         "stage": {"name": stages.stage_of(case), "due_at": clocks.told(case.stage_due_at)} if case.stage_due_at else None,
-        "steps": clocks.steps(case, at),
+        "steps": steps.steps(case, at),
     }
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from app.cases.models import Case
 from app.catalog import calendar_queries as calendar
 from app.catalog.limits import DUE_SOON_PERCENT, ClockEvent, Happening, Length, Reading, counting_of, ends, read
-from app.catalog.rules import Limit, Starts, Unit
+from app.catalog.rules import Starts, Unit
 from app.catalog.time_plan import WorkingTime
 from app.core import clock as time
 from app.handling.rules import RETURN_WITHIN, URGENT_RETURN_MINUTES, Settings, limits_of, main_limit
@@ -129,7 +129,7 @@ def reading_of(case: Case, now: datetime) -> Reading | None:
     kept, length = case.clock or {}, _length(case)
     if length is None or kept.get("start") is None:
         return None
-    return read(kept["start"], length, _events(case), working(case), millis(now))
+    return read(kept["start"], length, events_of(case), working(case), millis(now))
 
 
 def rework_reading(case: Case, now: datetime) -> Reading | None:
@@ -137,38 +137,8 @@ def rework_reading(case: Case, now: datetime) -> Reading | None:
     kept, length = case.clock or {}, _length(case)
     if length is None or kept.get("rework") is None:
         return None
-    rests = [event for event in _events(case) if event.at >= kept["rework"] and event.what is not Happening.EXTENDED]
+    rests = [event for event in events_of(case) if event.at >= kept["rework"] and event.what is not Happening.EXTENDED]
     return read(kept["rework"], length.half, rests, working(case), millis(now))
-
-
-def steps(case: Case, now: datetime) -> list[Facts]:
-    """Every step of the limit with the end of its own clock and when it was done."""
-    kept = case.clock or {}
-    if kept.get("start") is None:
-        return []
-    done = kept.get("done", {})
-    return [
-        {
-            "step": limit.step.value,
-            "due_at": told(_step_due(case, limit, kept["start"], now)),
-            "done_at": told(moment(done[limit.step.value])) if limit.step.value in done else None,
-        }
-        for limit in limits_of(case.limits)
-    ]
-
-
-def finish_steps(case: Case, names: set[str], now: datetime) -> list[Facts]:
-    """Remembers steps that were done, those that the category has and that were open; each with whether it was in time."""
-    kept = case.clock or {}
-    done, told_of = {**kept.get("done", {})}, []
-    for limit in limits_of(case.limits):
-        if limit.step.value not in names or limit.step.value in done or kept.get("start") is None:
-            continue
-        due = _step_due(case, limit, kept["start"], now)
-        done[limit.step.value] = millis(now)
-        told_of.append({"step": limit.step.value, "due_at": told(due), "on_time": now <= due})
-    case.clock = {**kept, "done": done}
-    return told_of
 
 
 def refresh(case: Case, now: datetime) -> None:
@@ -242,7 +212,8 @@ def _happen(case: Case, event: ClockEvent) -> None:
     case.clock = {**kept, "events": [*kept.get("events", []), body]}
 
 
-def _events(case: Case) -> list[ClockEvent]:
+def events_of(case: Case) -> list[ClockEvent]:
+    """What happened to the unit's clock."""
     return [
         ClockEvent(one["at"], Happening(one["what"]), _read_length(one["by"]) if one.get("by") else None)
         for one in (case.clock or {}).get("events", [])
@@ -260,11 +231,3 @@ def _length_body(length: Length) -> Facts:
 
 def _read_length(body: Mapping[str, Any]) -> Length:
     return Length(int(body["halves"]), Unit(body["unit"]))
-
-
-def _step_due(case: Case, limit: Limit, begins: int, now: datetime) -> datetime:
-    """The end of a step by its own clock; the main one is extended, all rest together."""
-    length = Length.of(limit.value, limit.unit)
-    main = limit.step.value == (case.clock or {}).get("step")
-    events = [event for event in _events(case) if main or event.what is not Happening.EXTENDED]
-    return moment(read(begins, length, events, working(case), millis(now)).due_at)

@@ -11,7 +11,7 @@ from app.accounts import queries as people
 from app.cases.models import Case, CaseUnit
 from app.core.db import db
 from app.core.wording import mask_numbers
-from app.handling import clocks, stages, supervision, whistles
+from app.handling import clocks, stages, steps, supervision, whistles
 from app.handling.needs import refusal
 from app.handling.rules import Stage, draw
 from app.handling.work import Work, named
@@ -79,7 +79,7 @@ def progress(work: Work) -> None:
     """What was done so far; steps of the limit are done when somebody says so, a warning also by its photo."""
     said = {name for name, done in (work.order.answers or {}).items() if done}
     roles = {photo.get("role") for photo in work.order.photos}
-    done = clocks.finish_steps(work.case, said | ({"warn"} if "warning" in roles else set()), work.now)
+    done = steps.finish_steps(work.case, said | ({"warn"} if "warning" in roles else set()), work.now)
     if done:
         work.facts["steps"] = done
 

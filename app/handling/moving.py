@@ -15,8 +15,9 @@ from app.cases.rules import CaseState
 from app.core.errors import NotAllowed
 from app.core.wording import storable
 from app.handling import checks, effects, needs, requests, settings, supervision, whistles
+from app.handling.legality import concerns, hindrance, is_theirs, moves
 from app.handling.rules import MoveOrder
-from app.handling.standing import Reader, Standing, concerns, gather, hindrance, is_theirs, moves
+from app.handling.standing import Reader, Standing, gather
 from app.handling.work import Effect, Work
 
 WHOSE: Final = {
