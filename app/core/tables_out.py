@@ -36,7 +36,12 @@ MEDIA: Final[dict[Format, str]] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _FILE: Final = {"type": "string", "format": "binary"}
-DESCRIBED: Final = {"200": {"content": {media: {"schema": _FILE} for media in MEDIA.values()}}}
+DESCRIBED: Final = {
+    "200": {
+        "description": "The list as a file: xlsx, or CSV if asked for",
+        "content": {media: {"schema": _FILE} for media in MEDIA.values()},
+    }
+}
 """How a route describes both forms of its answer: `@blp.doc(responses=DESCRIBED)`."""
 GUARD: Final = "'"
 FORMULA: Final = re.compile(r"[\s\x00-\x20\x7f\ufeff\u200b-\u200f]*[=+\-@＝＋－＠﹢﹣﹦﹫−]|[\t\r\n]")

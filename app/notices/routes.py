@@ -25,6 +25,7 @@ from app.notices import bodies, drafting, queries, service
 from app.notices.journal import NOTICE
 from app.notices.ledger import ledger_rows
 from app.notices.models import Notice
+from app.notices.paper_schemas import NoticeOut, NoticesOut, ProposalOut, ServiceOut
 from app.notices.proposing import proposal
 from app.notices.rules import State, refusal
 from app.notices.schemas import (
@@ -35,13 +36,9 @@ from app.notices.schemas import (
     LedgerIn,
     NewNoticeIn,
     NoticeIn,
-    NoticeOut,
-    NoticesOut,
     ProposalIn,
-    ProposalOut,
     ReviewIn,
     ServeIn,
-    ServiceOut,
     VoidIn,
 )
 from app.notices.service import OfflineNumber, at_papers

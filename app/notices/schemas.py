@@ -7,12 +7,11 @@ from typing import Any
 
 import marshmallow as ma
 
-from app.cases.schemas import PersonName, PlaceName
 from app.core.fields import Moment, Whole, Words, YesNo
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from app.core.tables_out import FORMATS
 from app.handling.rules import OrderLevel
-from app.notices.rules import MAX_PHOTOS, Kind, Means, Move, ReceiverKind, State
+from app.notices.rules import MAX_PHOTOS, Kind, Means, ReceiverKind
 from app.photos.rules import SHA256_HEX
 
 _ROW = Whole(validate=ma.validate.Range(1, 2**31 - 1))
@@ -20,14 +19,15 @@ _SHA256 = ma.validate.Regexp(SHA256_HEX)
 MAX_STROKES, MAX_POINTS = 200, 2_000
 
 
-def _one_of(words: Iterable[str], **kwargs: Any) -> ma.fields.String:
+def one_of(words: Iterable[str], **kwargs: Any) -> ma.fields.String:
+    """A field for one of these words."""
     return ma.fields.String(validate=ma.validate.OneOf([str(word) for word in words]), **kwargs)
 
 
 class ReceiverIn(ma.Schema):
     """Whom the paper is for; `code` is the shop's id or the unit's code, null for a person."""
 
-    kind = _one_of(ReceiverKind, required=True)
+    kind = one_of(ReceiverKind, required=True)
     code = Words(40, load_default=None, allow_none=True)
     name = Words(80, 1, required=True)
 
@@ -52,7 +52,7 @@ class NoticeIn(ma.Schema):
     requirement = Words(2_000, 1, required=True)
     deadline = Moment(required=True)
     photos = ma.fields.List(ma.fields.String(validate=_SHA256), load_default=list, validate=ma.validate.Length(max=MAX_PHOTOS))
-    level = _one_of(OrderLevel, load_default=None, allow_none=True)
+    level = one_of(OrderLevel, load_default=None, allow_none=True)
     reply_by = Moment(load_default=None, allow_none=True)
     cc = ma.fields.List(Words(60, 1), load_default=list, validate=ma.validate.Length(max=10))
     order_ref = Words(40, load_default=None, allow_none=True)
@@ -86,7 +86,7 @@ _STROKE = ma.fields.List(_POINT, validate=ma.validate.Length(1, MAX_POINTS))
 class ServeIn(ma.Schema):
     """How it was served: in person (signer, capacity, strokes or photo) or left (witness, reason, photo)."""
 
-    means = _one_of([Means.IN_PERSON, Means.LEFT], required=True)
+    means = one_of([Means.IN_PERSON, Means.LEFT], required=True)
     at = Moment(load_default=None, allow_none=True)
     signer = Words(80, load_default=None, allow_none=True)
     capacity = Words(40, load_default=None, allow_none=True)
@@ -123,7 +123,7 @@ class VoidIn(ma.Schema):
 
 
 class _Ledger(ma.Schema):
-    kind = _one_of(Kind, load_default=None)
+    kind = one_of(Kind, load_default=None)
     state = ma.fields.String(load_default="", metadata={"description": "one or several states, with commas between"})
     unit = Words(40, load_default=None)
     segment = Words(40, load_default=None)
@@ -144,128 +144,10 @@ class LedgerIn(_Ledger):
 class LedgerExportIn(_Ledger):
     """The same ledger as a file."""
 
-    format = _one_of(FORMATS, load_default="xlsx")
+    format = one_of(FORMATS, load_default="xlsx")
 
 
 class ProposalIn(ma.Schema):
     """For which case."""
 
     case_no = Words(19, 1, required=True)
-
-
-class ReceiverOut(ma.Schema):
-    """Whom a paper is for; in lists a person's name is masked."""
-
-    kind = _one_of(ReceiverKind, required=True)
-    code = ma.fields.String(required=True, allow_none=True)
-    name = ma.fields.String(required=True)
-
-
-class NoticeLineOut(ma.Schema):
-    """A line of the ledger."""
-
-    id = ma.fields.UUID(required=True)
-    kind = _one_of(Kind, required=True)
-    state = _one_of(State, required=True)
-    rev = ma.fields.Integer(required=True, metadata={"description": "also the ETag"})
-    number = ma.fields.String(required=True, allow_none=True)
-    case_no = ma.fields.String(required=True)
-    unit_code = ma.fields.String(required=True)
-    receiver = ma.fields.Nested(ReceiverOut, required=True)
-    address = ma.fields.String(required=True)
-    segment = ma.fields.Nested(PlaceName, required=True, allow_none=True)
-    cell_code = ma.fields.String(required=True, allow_none=True)
-    deadline = ma.fields.String(required=True)
-    level = ma.fields.String(required=True, allow_none=True)
-    reply_by = ma.fields.String(required=True, allow_none=True)
-    issued_at = ma.fields.String(required=True, allow_none=True)
-    served_at = ma.fields.String(required=True, allow_none=True)
-    means = _one_of(Means, required=True, allow_none=True)
-    passed = ma.fields.Boolean(required=True, allow_none=True)
-    archive_no = ma.fields.String(required=True, allow_none=True)
-
-
-class NoticesOut(ma.Schema):
-    """A page of the ledger."""
-
-    items = ma.fields.List(ma.fields.Nested(NoticeLineOut), required=True)
-    cursor = ma.fields.String(required=True, allow_none=True)
-    has_more = ma.fields.Boolean(required=True)
-
-
-class NoticeEventOut(ma.Schema):
-    """One entry of what became of a paper."""
-
-    kind = ma.fields.String(required=True)
-    by = ma.fields.Nested(PersonName, required=True, allow_none=True)
-    at = ma.fields.String(required=True)
-    facts = ma.fields.Dict(required=True)
-
-
-class SheetOut(ma.Schema):
-    """The finished PDF: its hash, and a signature over it that openssl checks with the public key."""
-
-    sha256 = ma.fields.String(required=True)
-    size = ma.fields.Integer(required=True)
-    kid = ma.fields.String(required=True)
-    signature = ma.fields.String(required=True)
-    fingerprint = ma.fields.String(required=True)
-
-
-class PaperPhotoOut(ma.Schema):
-    """A picture of the paper; while `pending` nobody has decided what it must hide."""
-
-    sha256 = ma.fields.String(required=True)
-    pending = ma.fields.Boolean(required=True)
-    role = ma.fields.String(allow_none=True)
-
-
-class NoticeOut(NoticeLineOut):
-    """One paper with all that became of it."""
-
-    order_ref = ma.fields.String(required=True, allow_none=True)
-    template = ma.fields.Dict(required=True)
-    facts = ma.fields.Dict(required=True)
-    basis = ma.fields.List(ma.fields.Dict(), required=True)
-    outdated_basis = ma.fields.List(ma.fields.String(), required=True)
-    requirement = ma.fields.String(required=True)
-    photos = ma.fields.List(ma.fields.Nested(PaperPhotoOut), required=True)
-    cc = ma.fields.List(ma.fields.String(), required=True)
-    drafted_by = ma.fields.Nested(PersonName, required=True, allow_none=True)
-    officer = ma.fields.Nested(PersonName, required=True, allow_none=True)
-    authorised = ma.fields.Boolean(required=True)
-    sheet = ma.fields.Nested(SheetOut, required=True, allow_none=True)
-    service = ma.fields.Dict(required=True, allow_none=True)
-    events = ma.fields.List(ma.fields.Nested(NoticeEventOut), required=True)
-    moves = ma.fields.List(_one_of(Move), required=True)
-
-
-class OrderOut(ma.Schema):
-    """A supervision order of the case that can be put on paper."""
-
-    id = ma.fields.String(required=True)
-    level = ma.fields.String(required=True)
-    reply_by = ma.fields.String(required=True)
-    reason = ma.fields.String(required=True, allow_none=True)
-
-
-class ProposalOut(ma.Schema):
-    """What a new draft begins with."""
-
-    case_no = ma.fields.String(required=True)
-    category = ma.fields.String(required=True, allow_none=True)
-    receiver = ma.fields.Nested(ReceiverOut, required=True, allow_none=True)
-    address = ma.fields.String(required=True)
-    segment = ma.fields.Nested(PlaceName, required=True, allow_none=True)
-    cell_code = ma.fields.String(required=True, allow_none=True)
-    facts = ma.fields.Dict(required=True)
-    deadline = ma.fields.String(required=True, allow_none=True)
-    photos = ma.fields.List(ma.fields.Nested(PaperPhotoOut), required=True)
-    orders = ma.fields.List(ma.fields.Nested(OrderOut), required=True, metadata={"description": "supervision orders in force"})
-
-
-class ServiceOut(ma.Schema):
-    """How it was served, with every name and the strokes."""
-
-    class Meta:
-        unknown = ma.INCLUDE
