@@ -190,6 +190,7 @@ class Told:
             self.filed_in_time = self._filed_in_time() if self.filed_in_time is None else self.filed_in_time
         self.state, self.unit, self.dispatched_at, self.dispatched_by = "dispatched", unit, now, by.id
         self.dispatches += 1
+        self.rework_missed = False  # the unit that has it now missed nothing
         self.runs_out, self.resting_since, self.rework_out = ends(now, self.limit, self.hours), None, None
 
     _redispatch = _dispatch
