@@ -31,7 +31,7 @@ export function factsOf(facts: Record<string, unknown>): EventFacts {
     unit: namedOf(facts.unit),
     co_units: Array.isArray(facts.co_units) ? facts.co_units : [],
     person: isRecord(facts.person) && isText(facts.person.name) ? facts.person.name : null,
-    request_kind: text('request_kind') ?? text('kind'),
+    request_kind: text('request_kind'),
     limit: lengthOf(facts.limit),
     // `due_at` of an event is the end of the desk's own stage, which its author knew.
     due_at: text('ends_at'),

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { CaseView } from '@/domain/views'
 
 import { aReport } from '../review/samples.testing'
+import { factsOf } from './eventFacts'
 import { filtered, photosOf, picturesOf, timeline } from './timeline'
 
 const event = (kind: string, facts: Record<string, unknown> = {}) => ({
@@ -59,5 +60,13 @@ describe('what of it is shown', () => {
     const older = { ...reply, report_id: 'older', photos: [photo('old'), photo('new')] }
     const found = photosOf({ ...worked, evidence: [older, reply] } as CaseView, aReport('r', { photos: [photo('before')] as never }))
     expect(found.map(({ sha256 }) => sha256)).toEqual(['before', 'new', 'old'])
+  })
+})
+
+describe('what the facts of an event tell', () => {
+  it("is read by its shape; the end of the desk's own step is not the end of the case", () => {
+    const facts = factsOf({ unit: { code: 'roads', name: 'Roads' }, due_at: '2026-11-20T00:51:00Z', ends_at: '2026-11-21T00:00:00Z', limit: { value: 1, unit: 'hours' }, kind: 'street', rule: 3, steps: ['warn', 7] })
+    expect(facts).toMatchObject({ unit: { code: 'roads', name: 'Roads' }, due_at: '2026-11-21T00:00:00Z', limit: { value: 1, unit: 'hours' }, request_kind: null, rule: 3, steps: ['warn'] })
+    expect(factsOf({ unit: 5, wanted: 'much', draw: { checked: 'yes' } })).toMatchObject({ unit: null, wanted: null, draw: null })
   })
 })
