@@ -38,6 +38,7 @@ from app.core.wording import storable
 
 blp = Blueprint("figures", __name__, url_prefix="/api/v1", description="Figures and campaigns")
 _LONGEST_NAME = 40
+_FILE = {"type": "string", "format": "binary"}
 
 
 @blp.get("/figures")
@@ -73,7 +74,7 @@ def read_own_counts(wanted: dict[str, Any]) -> Response:
 @blp.get("/figures/material")
 @guard(Permission.READ_FIGURES)
 @blp.arguments(MaterialIn, location="query")
-@blp.response(200, description="the period's figures as a file", content_type=MEDIA["xlsx"])
+@blp.response(200, _FILE, description="the period's figures as a file", content_type=MEDIA["xlsx"])
 @blp.problems(401, 403, 422)
 def read_material(wanted: dict[str, Any]) -> Response:
     """What a weekly meeting or a circular needs of a period, in one file: figures with definitions, rankings, campaigns."""

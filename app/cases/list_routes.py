@@ -23,7 +23,7 @@ from app.core.wording import storable
 
 blp = Blueprint("case-lists", __name__, url_prefix="/api/v1", description="Lists of cases")
 
-_FILE = {"schema": {"type": "string", "format": "binary"}}
+_FILE = {"type": "string", "format": "binary"}
 
 
 @blp.get("/cases")
@@ -53,7 +53,7 @@ def count_cases(wanted: dict[str, Any]) -> Response:
 @blp.get("/cases/export")
 @guard(Permission.EXPORT_LISTS)
 @blp.arguments(ExportIn, location="query")
-@blp.response(200, description="the list as a file", content_type=MEDIA["xlsx"])
+@blp.response(200, _FILE, description="the list as xlsx, or CSV if asked for", content_type=MEDIA["xlsx"])
 @blp.problems(401, 403, 422)
 def export_cases(wanted: dict[str, Any]) -> Response:
     """The whole list as xlsx or CSV, while it is read; no column names a person. `X-Rows` says how many rows are coming, with
