@@ -8,7 +8,8 @@ from typing import Final
 
 from app.accounts.rules import Actor
 from app.cases.list_filter import CaseFilter
-from app.cases.lists import Order, cases_page
+from app.cases.list_order import Order
+from app.cases.lists import cases_page
 from app.cases.models import Case
 from app.cases.rules import CITY_ZONE
 from app.core.db import db

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import marshmallow as ma
 
-from app.cases.lists import Order
+from app.cases.list_order import Order
 from app.cases.rules import CaseState, Origin
 from app.cases.schemas import CaseOut
 from app.catalog.limits import Colour

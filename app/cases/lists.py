@@ -6,36 +6,33 @@ often enough. So the way is chosen here, and where it can be said (SQLite) it is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from enum import StrEnum
-from typing import Any, Final
+from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from app.accounts.rules import Actor
 from app.cases import searching
 from app.cases.list_filter import SUPERVISED, CaseFilter, conditions
+from app.cases.list_order import Number, Order, Stretch, cursor_after, placed, stretches
 from app.cases.models import Case
-from app.cases.queries import cursor_number
 from app.cases.rules import CaseState
 from app.cases.searching import Asked
 from app.cases.sight import sight_parts, visible
 from app.cases.word_models import CaseWord
 from app.core.db import AnyRow, db
-from app.core.paging import Page, bad_cursor, decode_cursor, encode_cursor
+from app.core.paging import Page
 
 COUNTED: Final = 1_000
 """Counts are exact up to here; beyond it they are told as `more`."""
 _SOME: Final = 20_000
 """A narrowing to fewer is read along itself before any frequent word."""
-_NO_TIME: Final = "-"
 _BY_NUMBER: Final = "NOT INDEXED"
 """Along the row numbers, which SQLite needs no index for."""
-_Number = ColumnElement[int]
-_CASE: _Number = Case.id.expression
-_CASE_OF_WORD: _Number = CaseWord.case_id.expression
+_CASE: Number = Case.id.expression
+_CASE_OF_WORD: Number = CaseWord.case_id.expression
 _OF_PART: Final = {
     "author": "ix_case_file_of_author",
     "segment": "ix_case_file_of_segment",
@@ -46,13 +43,6 @@ _OF_PART: Final = {
     "beside": _BY_NUMBER,
 }
 """Along which index a reader's part of the cases lies."""
-
-
-class Order(StrEnum):
-    """How cases are listed: the newest first, or what is due next first and what has no limit last."""
-
-    NEWEST = "newest"
-    DUE = "due"
 
 
 @dataclass(frozen=True)
@@ -68,49 +58,19 @@ class Way:
     in_sight: bool = False
 
     @property
-    def number(self) -> _Number:
+    def number(self) -> Number:
         """The column of the row number that the way runs along."""
         return _CASE_OF_WORD if self.gram is not None else _CASE
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """A part of a list that has one order: what it begins after, as (due_at, row number)."""
-
-    order: Order | None
-    dated: bool | None = None
-    due_at: datetime | None = None
-    after: int | None = None
-
-    def beginning(self, number: _Number) -> Iterator[ColumnElement[bool]]:
-        """Only what comes after the cursor."""
-        if self.dated is not None:
-            yield Case.due_at.is_not(None) if self.dated else Case.due_at.is_(None)
-        if self.after is None:
-            return
-        if self.due_at is not None:
-            yield Case.due_at >= self.due_at
-            yield or_(Case.due_at > self.due_at, number > self.after)
-        else:
-            yield number < self.after if self.order is Order.NEWEST else number > self.after
-
-    def ordering(self, number: _Number) -> tuple[ColumnElement[Any], ...]:
-        """The order of this part."""
-        if self.order is None:
-            return ()
-        if self.order is Order.NEWEST:
-            return (number.desc(),)
-        return (Case.due_at.asc(), number.asc()) if self.dated else (number.asc(),)
 
 
 def cases_page(actor: Actor, wanted: CaseFilter, order: Order, cursor: str | None, limit: int) -> Page[Case]:
     """Cases this person may see; in the order of what is due those that are still worked on."""
     if order is Order.DUE:
         wanted = replace(wanted, unfinished=True)
-    rows = _rows(actor, wanted, _stretches(order, cursor), limit + 1)
+    rows = _rows(actor, wanted, stretches(order, cursor), limit + 1)
     has_more = len(rows) > limit
     rows = rows[:limit]
-    return Page(_cases(rows), _cursor(rows[-1], order) if has_more else None, has_more)
+    return Page(_cases(rows), cursor_after(rows[-1], order) if has_more else None, has_more)
 
 
 @dataclass(frozen=True)
@@ -161,13 +121,7 @@ def _read(
             found[row.id] = row
     if len(ways) == 1:
         return list(found.values())
-    return sorted(found.values(), key=_placed(stretch))[:limit]
-
-
-def _placed(stretch: Stretch) -> Callable[[AnyRow], tuple[Any, ...]]:
-    if stretch.order is Order.NEWEST:
-        return lambda row: (-row.id,)
-    return lambda row: (row.due_at, row.id) if stretch.dated else (row.id,)
+    return sorted(found.values(), key=placed(stretch))[:limit]
 
 
 def _along(way: Way) -> Select[int, datetime | None]:
@@ -232,33 +186,6 @@ def _in_days(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
     number = Case.id + 0  # of the plain column PostgreSQL would walk along the row numbers until a day fits
     first, last = db.session.execute(select(func.min(number), func.max(number)).where(*days)).one()
     yield Case.id.between(first or 0, last or 0)
-
-
-def _stretches(order: Order, cursor: str | None) -> Sequence[Stretch]:
-    if order is Order.NEWEST:
-        return [Stretch(order, after=cursor_number(cursor) if cursor else None)]
-    if not cursor:
-        return [Stretch(order, dated=True), Stretch(order, dated=False)]
-    time, number = decode_cursor(cursor, 2)
-    if not (number.isascii() and number.isdecimal() and len(number) < 19):
-        raise bad_cursor()
-    undated = Stretch(order, dated=False)
-    if time == _NO_TIME:
-        return [replace(undated, after=int(number))]
-    return [Stretch(order, dated=True, due_at=_moment(time), after=int(number)), undated]
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise bad_cursor() from error
-
-
-def _cursor(row: AnyRow, order: Order) -> str:
-    if order is Order.NEWEST:
-        return encode_cursor(row.id)
-    return encode_cursor(row.due_at.isoformat() if row.due_at else _NO_TIME, row.id)
 
 
 def _cases(rows: Sequence[AnyRow]) -> list[Case]:

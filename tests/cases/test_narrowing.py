@@ -15,7 +15,7 @@ from app.accounts.rules import Actor, Role, Scope
 from app.audit.models import AuditEntry
 from app.cases import lists
 from app.cases.list_filter import CaseFilter
-from app.cases.lists import Order
+from app.cases.list_order import Order
 from app.cases.models import Case
 from app.cases.rules import OPEN_STATES, CaseState
 from app.core import clock

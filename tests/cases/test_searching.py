@@ -10,7 +10,7 @@ from app.accounts.rules import Actor, Role
 from app.cases import lists, searching, service, word_index
 from app.cases.grams import grams_of, plain
 from app.cases.list_filter import CaseFilter
-from app.cases.lists import Order
+from app.cases.list_order import Order
 from app.cases.models import Case, Report
 from app.cases.word_models import CaseWord
 from app.core.db import db
