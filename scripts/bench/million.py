@@ -1,7 +1,6 @@
 """Fills a database with cases as a city has them after four years, in bulk: the same rows on SQLite and PostgreSQL.
 
-Chronological; a few ten thousand are still open; categories, segments, units and words are as unevenly spread as real
-ones. Only what lists, searches, case pages and figures read is there: one report, photo link and timeline each.
+A few ten thousand are still open; categories, segments, units and words are as unevenly spread as real ones.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from flask import Flask
-from sqlalchemy import Table, select, text
+from sqlalchemy import Table, text
 
 from app.assessment.models import CaseTally, FigureMonth
 from app.assessment.summing import sum_months
@@ -29,6 +28,7 @@ from app.catalog.queries import catalog, snapshot
 from app.core.db import connection, db, table_of
 from app.core.transaction import end_reading, in_transaction
 from scripts.bench import city
+from scripts.bench.derived_rows import derive
 
 YEARS: Final = 4
 OPEN_SHARE: Final = 0.02
@@ -40,25 +40,10 @@ WORDS: Final = (*_THINGS.split(), *_PLACES.split())
 _SHOP_KINDS: Final = ("超市", "餐馆", "理发店", "五金店", "水果店", "药店")
 _PATH: Final = ("filed", "dispatched", "claimed", "disposed", "checking", "checked")
 _OPEN_STATES: Final = ("dispatched", "claimed", "claimed", "disposed", "checking", "checked", "rework", "filed")
-_EVENTS: Final = (
-    (1, "filed", "filed", "opened_at", "{}"),
-    (2, "dispatch", "dispatched", "dispatched_at", '{"stage":"dispatch","on_time":true,"filed_on_time":true}'),
-    (3, "claim", "claimed", "claimed_at", "{}"),
-    (4, "dispose", "disposed", "disposed_at", "{}"),
-    (5, "check-pass", "checked", "checked_at", '{"stage":"check","on_time":true}'),
-    (6, "close", "closed", "closed_at", '{"stage":"close","on_time":true}'),
-)
 
 
-@dataclass(frozen=True)
-class People:
-    """Ids of who is in the rows."""
-
-    patrols: Sequence[str]
-
-
-def fill(app: Flask, count: int, people: People, until: datetime) -> None:
-    """Writes `count` cases; the last ones were opened right before `until`."""
+def fill(app: Flask, count: int, patrols: Sequence[str], until: datetime) -> None:
+    """Writes `count` cases of these people's (ids); the last ones were opened right before `until`."""
     with app.app_context():
         tables = [table_of(model) for model in (Case, CaseEvent, CaseUnit, Report, ReportPhoto, CaseTally)]
         for table in tables:
@@ -67,11 +52,11 @@ def fill(app: Flask, count: int, people: People, until: datetime) -> None:
         kinds = _kinds()
         end_reading()  # PostgreSQL ends a transaction in which nothing is done for long
         tallies: list[tuple[Any, ...]] = []
-        rows = _cases(count, people, until, kinds, grams)
+        rows = _cases(count, patrols, until, kinds, grams)
         _copy("case_file", _COLUMNS, (_row(row, tallies) for row in rows))
         _copy("case_tally", _TALLIED, tallies)
         _copy("case_word", ("gram", "case_id"), ((gram, number) for gram in sorted(grams) for number in grams[gram]))
-        in_transaction(_derive)
+        in_transaction(derive)
         for table in tables:
             _indexes(table, make=True)
         _analyse()
@@ -123,11 +108,6 @@ def _row(row: dict[str, Any], tallies: list[tuple[Any, ...]]) -> tuple[Any, ...]
     return tuple(row[name] for name in _COLUMNS)
 
 
-def _day(told: str | None) -> int | None:
-    """yyyymmdd of a moment as it is written; the bench's city lives by UTC."""
-    return int(told[:10].replace("-", "")) if told else None
-
-
 @dataclass(frozen=True)
 class _Kind:
     """A category as cases keep it, as JSON, with the names it is searched by."""
@@ -150,7 +130,7 @@ def _kinds() -> list[_Kind]:
 
 
 def _cases(
-    count: int, people: People, until: datetime, kinds: Sequence[_Kind], grams: dict[str, array[int]]
+    count: int, patrols: Sequence[str], until: datetime, kinds: Sequence[_Kind], grams: dict[str, array[int]]
 ) -> Iterator[dict[str, Any]]:
     chance = random.Random(_SEED)
     segments, cells = city.segments(city.SMALL), [code for code, _ in city.cells(city.SMALL)]
@@ -170,7 +150,7 @@ def _cases(
             "id": number,
             "case_no": f"410104{day}{series[day]:05d}",
             "report_id": f"00000000-0000-7000-8000-{number:012d}",
-            "author_id": chance.choice(people.patrols),
+            "author_id": chance.choice(patrols),
             "category_slug": kinds[at].slug,
             "category": kinds[at].snapshot,
             "limits": kinds[at].limits,
@@ -228,45 +208,6 @@ def _life(chance: random.Random, opened: datetime, until: datetime, *, still_ope
     }
 
 
-def _derive() -> None:
-    """What else a case page and the figures read, made of the cases by the database."""
-    given = {
-        "person": db.session.scalar(select(Case.author_id).limit(1)),
-        "empty": b"{}",
-        "hash": "0" * 64,
-        "no": False,
-        "yes": True,
-    }
-    given |= {
-        "placement": _json(
-            {"status": "inside", "segment": None, "cell": None, "distance_m": 1.0, "candidates": [], "version": "1"}
-        )
-    }
-    for statement in (_REPORTS, _PHOTOS, _PARTS):
-        db.session.execute(text(statement), given)
-    for place, kind, state, column, facts in _EVENTS:
-        db.session.execute(
-            text(
-                "INSERT INTO case_event (case_no, place, kind, state, by_id, at, reason, facts) SELECT case_no, :place, :kind, "
-                f":state, author_id, {column}, NULL, :facts FROM case_file WHERE {column} IS NOT NULL"
-            ),
-            {"place": place, "kind": kind, "state": state, "facts": facts},
-        )
-
-
-_REPORTS: Final = """
-    INSERT INTO report (id, manifest, sealed, manifest_sha256, commit_seq, received_at, author_id, author_confirmed,
-      courier_id, happened_at, placement, category, note, handled_on_spot, subject, flags, status, segment_code, cell_code,
-      case_no, rev, origin)
-    SELECT report_id, :empty, :no, :hash, id, opened_at, author_id, :yes, :person, opened_at, :placement, category_slug, '', :no,
-      '{"phone_numbers":[]}', '[]', 'accepted', segment_code, cell_code, case_no, 2, origin FROM case_file"""
-_PHOTOS: Final = """
-    INSERT INTO report_photo (report_id, place, sha256, role, stored) SELECT report_id, 1, :hash, 'scene', :no FROM case_file"""
-_PARTS: Final = """
-    INSERT INTO case_unit (case_no, unit_code, part, since)
-    SELECT case_no, unit_code, 'lead', dispatched_at FROM case_file WHERE dispatched_at IS NOT NULL"""
-
-
 def _indexes(table: Table, *, make: bool) -> None:
     """Without them rows go in several times as fast."""
 
@@ -295,6 +236,11 @@ def _analyse() -> None:
     """As both databases do by themselves in time."""
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connected:
         connected.execute(text("ANALYZE" if connected.dialect.name == "sqlite" else "VACUUM ANALYZE"))
+
+
+def _day(told: str | None) -> int | None:
+    """yyyymmdd of a moment as it is written; the bench's city lives by UTC."""
+    return int(told[:10].replace("-", "")) if told else None
 
 
 def _text(at: datetime) -> str:
