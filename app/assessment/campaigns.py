@@ -12,9 +12,9 @@ from app.accounts.rules import Actor
 from app.assessment.models import Campaign
 from app.audit.rules import Action
 from app.audit.service import note
-from app.cases.machine import Verb
 from app.cases.models import Case, CaseEvent
-from app.cases.rules import CITY_ZONE
+from app.cases.numbers import CITY_ZONE
+from app.cases.rules import Verb
 from app.cases.sight import visible
 from app.catalog.queries import catalog
 from app.core import if_match

@@ -12,7 +12,8 @@ from app.assessment.definitions import Base, Definition
 from app.assessment.models import CaseTally
 from app.assessment.rules import By, Period, day_number
 from app.cases.models import Report
-from app.cases.rules import ReportStatus, day_begins, day_ends
+from app.cases.numbers import day_begins, day_ends
+from app.cases.states import ReportStatus
 
 T = CaseTally
 _DAY: Final[dict[Base, Any]] = {

@@ -12,7 +12,7 @@ from app.assessment.rules import RANKED_BY, Period
 from app.cases import lists
 from app.cases.exporting import CHINESE, STATES_ZH
 from app.cases.list_filter import CaseFilter
-from app.cases.rules import OPEN_STATES
+from app.cases.states import OPEN_STATES
 from app.core.tables_out import Row
 
 NOTHING: Final = "—"

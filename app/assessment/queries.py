@@ -16,8 +16,9 @@ from app.assessment.models import CaseTally, FigureMonth, FigureSum
 from app.assessment.rules import By, Counted, Period, day_number, days_of
 from app.assessment.tallying import SUMMED
 from app.cases.models import Case, Report
-from app.cases.rules import CaseState, day_begins, day_ends
+from app.cases.numbers import day_begins, day_ends
 from app.cases.sight import visible
+from app.cases.states import CaseState
 from app.core.db import db
 
 ALL: Final = "all"

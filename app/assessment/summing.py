@@ -16,7 +16,7 @@ from app.assessment.models import FigureMonth, FigureSum
 from app.assessment.queries import ALL, Sums, add_tallies
 from app.assessment.rules import By, Counted, day_number, days_of, month_of
 from app.assessment.tallying import SETTLING, STALE, SUMMED
-from app.cases.rules import CITY_ZONE
+from app.cases.numbers import CITY_ZONE
 from app.core import clock
 from app.core.db import connection, db, table_of
 from app.core.transaction import end_reading, in_transaction

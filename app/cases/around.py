@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, or_, select, true
 
 from app.accounts.rules import Actor
 from app.cases.models import Case
-from app.cases.rules import OPEN_STATES
+from app.cases.states import OPEN_STATES
 from app.core import clock
 from app.core.db import connection, table_of
 

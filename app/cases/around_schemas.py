@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshmallow as ma
 
-from app.cases.rules import OPEN_STATES
+from app.cases.states import OPEN_STATES
 
 
 class KnownCase(ma.Schema):

@@ -11,8 +11,8 @@ from sqlalchemy import bindparam, or_, select
 
 from app.accounts.rules import Actor
 from app.cases.models import Deletion, Report, ReportPhoto
-from app.cases.rules import Destroyed
 from app.cases.sight import visible
+from app.cases.states import Destroyed
 from app.core import clock
 from app.core.db import db, table_of
 from app.core.statements import Statement

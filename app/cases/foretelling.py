@@ -13,8 +13,8 @@ from app.areas.index import AreaIndex
 from app.areas.shapes import Cell, Segment
 from app.cases.answers import Spot, answers, choice_ended, moves_to
 from app.cases.models import Case, Report
-from app.cases.rules import OPEN_STATES
 from app.cases.spots import spot_of
+from app.cases.states import OPEN_STATES
 from app.core.db import db
 
 AT_ONCE = 2_000

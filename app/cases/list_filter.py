@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, func, literal_column, or_
 
 from app.cases.models import Case
-from app.cases.rules import OPEN_STATES
+from app.cases.states import OPEN_STATES
 from app.catalog.limits import Colour
 
 SUPERVISED: Final = Case.supervised > literal_column("0")

@@ -11,7 +11,7 @@ from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
 from app.audit.rules import Action
 from app.audit.service import note
-from app.cases import bodies, exporting, lists, rules
+from app.cases import bodies, exporting, lists, numbers
 from app.cases.list_filter import CaseFilter
 from app.cases.list_schemas import CasesIn, CasesOut, CountsOut, ExportIn, NarrowedIn
 from app.catalog.queries import catalog
@@ -62,7 +62,7 @@ def export_cases(wanted: dict[str, Any]) -> Response:
     counted = lists.count(who, narrowed)
     answer = download(
         exporting.case_rows(who, narrowed, wanted["sort"], wanted["language"]),
-        f"cases-{rules.city_day(clock.now())}",
+        f"cases-{numbers.city_day(clock.now())}",
         wanted["format"],
     )
     in_transaction(lambda: note(Action.LIST_EXPORTED, "list", "cases", by=who, format=wanted["format"]))
@@ -85,8 +85,8 @@ def filter_of(wanted: dict[str, Any]) -> CaseFilter:
         colours=wanted["colour"],
         urgent=wanted["urgent"],
         supervised=wanted["supervised"],
-        since=rules.day_begins(wanted["since"]) if wanted["since"] else None,
-        before=rules.day_ends(wanted["until"]) if wanted["until"] else None,
+        since=numbers.day_begins(wanted["since"]) if wanted["since"] else None,
+        before=numbers.day_ends(wanted["until"]) if wanted["until"] else None,
         words=storable(wanted["words"]) if wanted["words"] else None,
         now=clock.now(),
     )

@@ -7,8 +7,8 @@ from typing import Any, Final
 import marshmallow as ma
 
 from app.cases.list_order import Order
-from app.cases.rules import CaseState, Origin
 from app.cases.schemas import CaseOut
+from app.cases.states import CaseState, Origin
 from app.catalog.limits import Colour
 from app.catalog.rules import Group
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT

@@ -18,9 +18,9 @@ from app.cases import searching
 from app.cases.list_filter import SUPERVISED, CaseFilter, conditions
 from app.cases.list_order import Number, Order, Stretch, cursor_after, placed, stretches
 from app.cases.models import Case
-from app.cases.rules import CaseState
 from app.cases.searching import Asked
 from app.cases.sight import sight_parts, visible
+from app.cases.states import CaseState
 from app.cases.word_models import CaseWord
 from app.core.db import AnyRow, db
 from app.core.paging import Page

@@ -6,8 +6,8 @@ import sys
 from collections import defaultdict
 from typing import Final
 
-from app.cases.machine import TABLE, Row, Way, Who
-from app.cases.rules import CaseState
+from app.cases.rules import TABLE, Row, Way, Who
+from app.cases.states import CaseState
 
 NAMES: Final = {
     CaseState.FILED: "待派遣",
@@ -36,7 +36,7 @@ _WHO: Final = {
 }
 _HEAD: Final = """# The case machine
 
-Drawn from the table in `app/cases/machine.py` by `app/cases/machine_page.py`; a test holds them equal. To change the
+Drawn from the table in `app/cases/rules.py` by `app/cases/machine_page.py`; a test holds them equal. To change the
 machine change a row there and draw this page again. A move that the table does not have is refused (409 `illegal-move`)
 with the ones that the reader may make instead; one that is somebody else's is 403 `not-allowed` and says whose.
 """

@@ -21,8 +21,8 @@ from app.cases.announcing import announce_case, announce_report
 from app.cases.answers import Codes
 from app.cases.models import Case, CaseEvent, CasePlacement, Report
 from app.cases.present import shown_placement
-from app.cases.rules import CHOICE_ENDED
 from app.cases.service import search_words
+from app.cases.states import CHOICE_ENDED
 from app.core.changes import record_change
 from app.core.db import db
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import marshmallow as ma
 
 from app.areas.map_schemas import BoxField
-from app.cases.rules import OPEN_STATES
 from app.cases.schemas import PlaceName
+from app.cases.states import OPEN_STATES
 
 
 class PointsIn(ma.Schema):

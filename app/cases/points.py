@@ -9,8 +9,8 @@ from sqlalchemy import select
 from app.accounts.rules import Actor
 from app.areas.map_view import Box
 from app.cases.models import Case
-from app.cases.rules import OPEN_STATES
 from app.cases.sight import visible
+from app.cases.states import OPEN_STATES
 from app.core import clock
 from app.core.db import AnyRow, db
 

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import rfc8785
 
 from app.cases.models import Report, ReportPhoto
-from app.cases.rules import Flag, Level, in_order
+from app.cases.states import Flag, Level, in_order
 from app.core import clock
 from app.core.db import AnyRow
 from app.core.facts import History

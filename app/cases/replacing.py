@@ -20,8 +20,8 @@ from app.cases.answers import Spot, answers, choice_ended, moves_to
 from app.cases.models import Case, Replacing, Report
 from app.cases.moving import Answer, Movement, answers_of
 from app.cases.present import shown_placement
-from app.cases.rules import OPEN_STATES
 from app.cases.spots import spot_of
+from app.cases.states import OPEN_STATES
 from app.core import clock
 from app.core.db import db
 from app.core.transaction import end_reading, in_transaction

@@ -8,7 +8,7 @@ import marshmallow as ma
 
 from app.cases.evidence_schemas import AnswerOut, EvidenceOut, PhotoOut
 from app.cases.evidence_schemas import PersonName as PersonName
-from app.cases.rules import CaseState, Destroyed, Origin, ReportStatus, VerdictWord
+from app.cases.states import CaseState, Destroyed, Origin, ReportStatus, VerdictWord
 from app.core.api import ProblemSchema
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from app.core.problems import MEDIA_TYPE

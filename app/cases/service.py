@@ -11,12 +11,12 @@ from app.accounts.rules import Actor
 from app.areas import queries as areas
 from app.audit.rules import Action
 from app.audit.service import note
-from app.cases import digests, rules
+from app.cases import digests, numbers
 from app.cases.announcing import announce_case
-from app.cases.machine import Verb, after
 from app.cases.models import Case, CaseCounter, CaseEvent, Report
 from app.cases.present import shown_placement
-from app.cases.rules import CaseState
+from app.cases.rules import Verb, after
+from app.cases.states import CaseState
 from app.core import hooks
 from app.core.db import db
 from app.core.hooks import Happened
@@ -47,7 +47,7 @@ def open_case(
     """
     segment = shown_placement(report).get("segment") or {}
     case = Case(
-        case_no=_next_number(rules.adcode_of(report.cell_code, report.segment_code, adcode), rules.city_day(at)),
+        case_no=_next_number(numbers.adcode_of(report.cell_code, report.segment_code, adcode), numbers.city_day(at)),
         report_id=report.id,
         author_id=report.author_id,
         state=CaseState.FILED,
@@ -183,7 +183,7 @@ def _next_number(adcode: str, day: str) -> str:
         db.session.add(counter)
     counter.last += 1
     db.session.flush()
-    return rules.case_number(adcode, day, counter.last)
+    return numbers.case_number(adcode, day, counter.last)
 
 
 def search_words(report: Report, category: dict[str, Any], segment_name: str | None) -> str:

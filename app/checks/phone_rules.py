@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
-from app.cases.rules import Flag
+from app.cases.states import Flag
 from app.checks.places import metres_between
 from app.checks.seen import Finding, Fix, Seen, Tone
 from app.reports.chain import size

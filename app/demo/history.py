@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.accounts.rules import Actor
 from app.cases import queries as cases
-from app.cases.rules import ReportStatus, VerdictWord
+from app.cases.states import ReportStatus, VerdictWord
 from app.core import clock
 from app.core.db import db
 from app.core.transaction import in_transaction

@@ -14,8 +14,8 @@ from sqlalchemy import select
 from app.accounts.queries import actor_of, person_by_id
 from app.accounts.rules import Actor
 from app.cases.models import Case, CaseEvent, Report
-from app.cases.rules import UNDO_WITHIN, CaseState
 from app.cases.service import OPENED
+from app.cases.states import UNDO_WITHIN, CaseState
 from app.core import clock
 from app.core.db import db
 from app.core.transaction import in_transaction

@@ -13,8 +13,8 @@ from app.accounts.rules import Actor
 from app.cases.bodies import case_bodies
 from app.cases.loop_models import CaseRequest
 from app.cases.models import Case
-from app.cases.rules import CaseState
 from app.cases.sight import visible
+from app.cases.states import CaseState
 from app.core import clock
 from app.core.db import db
 from app.dispatch import queries

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from app.accounts.rules import Actor
-from app.cases.machine import Verb
+from app.cases.rules import Verb
 from app.core.errors import AppError
 from app.core.transaction import in_transaction
 from app.handling import service as handling

@@ -11,10 +11,10 @@ from app.accounts.rules import Actor
 from app.audit.rules import Action
 from app.audit.service import note
 from app.cases import service as cases
-from app.cases.machine import Verb
 from app.cases.models import Case, Report
+from app.cases.numbers import city_day
 from app.cases.queries import case_by_number
-from app.cases.rules import city_day
+from app.cases.rules import Verb
 from app.cases.wording import mask_numbers
 from app.core import clock
 from app.core.db import db

@@ -11,7 +11,7 @@ from sqlalchemy import case as when
 from sqlalchemy import func, select
 
 from app.cases.models import Case, CasePlacement
-from app.cases.rules import CaseState
+from app.cases.states import CaseState
 from app.core.db import db, table_of
 from app.core.statements import Statement
 from app.dispatch.models import DispatchRules

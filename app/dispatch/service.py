@@ -12,7 +12,7 @@ from app.accounts.rules import Actor
 from app.audit.rules import Action
 from app.audit.service import note
 from app.cases.models import Case
-from app.cases.rules import OPEN_STATES
+from app.cases.states import OPEN_STATES
 from app.catalog import queries as catalog
 from app.catalog.default_file import default_catalog
 from app.catalog.rules import Group

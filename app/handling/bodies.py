@@ -10,10 +10,10 @@ from typing import Any, Final
 from app.accounts import queries as people
 from app.accounts.rules import Actor
 from app.cases.loop_models import CaseRequest, SupervisionOrder
-from app.cases.machine import Row, Verb, rows_from
 from app.cases.models import Case
-from app.cases.rules import OPEN_STATES, CaseState
+from app.cases.rules import Row, Verb, rows_from
 from app.cases.shown import Naming
+from app.cases.states import OPEN_STATES, CaseState
 from app.cases.wording import mask_numbers
 from app.core import clock as time
 from app.handling import checks, clocks, stages, steps, whistle_queries

@@ -10,7 +10,7 @@ from app.accounts import queries as people
 from app.accounts.models import Person
 from app.accounts.rules import BUNDLES, Permission, Role
 from app.cases.announcing import leave_sight
-from app.cases.rules import CaseState
+from app.cases.states import CaseState
 from app.core.db import db
 from app.handling import clocks, stages
 from app.handling.needs import refusal

@@ -18,7 +18,8 @@ from app.cases import digests
 from app.cases import service as cases
 from app.cases.loop_models import CaseRequest, SupervisionOrder
 from app.cases.models import Case, Report
-from app.cases.rules import CITY_ZONE, OPEN_STATES, CaseState
+from app.cases.numbers import CITY_ZONE
+from app.cases.states import OPEN_STATES, CaseState
 from app.catalog import calendar_queries as calendar
 from app.catalog.rules import Starts
 from app.core import clock

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from app.cases.machine import Only, Row, Verb, Who, legal
+from app.cases.rules import Only, Row, Verb, Who, legal
 from app.handling import clocks
 from app.handling.rules import MAX_EXTENSIONS, RECALL_WITHIN, RIGHT_OF, Level
 from app.handling.standing import Reader, Standing

@@ -9,9 +9,9 @@ from typing import Any, Final
 from app.accounts.rules import Actor
 from app.cases import digests
 from app.cases import service as cases
-from app.cases.machine import TABLE, Row, Verb, Who, leads_to, refusal
 from app.cases.models import Case
-from app.cases.rules import CaseState
+from app.cases.rules import TABLE, Row, Verb, Who, leads_to, refusal
+from app.cases.states import CaseState
 from app.core.errors import NotAllowed
 from app.core.wording import storable
 from app.handling import checks, effects, needs, requests, settings, supervision, whistles

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.cases.machine import Row, Verb
+from app.cases.rules import Row, Verb
 from app.core.errors import InvalidBody
 from app.handling.rules import MoveOrder
 

@@ -12,10 +12,10 @@ from app.audit.service import note
 from app.cases import digests, queries
 from app.cases import service as cases
 from app.cases.announcing import announce_report
-from app.cases.machine import Verb
 from app.cases.models import Case, Report
-from app.cases.rules import CaseState, ReportStatus
+from app.cases.rules import Verb
 from app.cases.sight import visible
+from app.cases.states import CaseState, ReportStatus
 from app.catalog.rules import Urgency
 from app.core.db import db
 from app.core.errors import AppError

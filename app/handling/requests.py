@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from app.cases.loop_models import CaseRequest
-from app.cases.machine import RequestKind
-from app.cases.rules import CITY_ZONE, CaseState
+from app.cases.numbers import CITY_ZONE
+from app.cases.rules import RequestKind
+from app.cases.states import CaseState
 from app.catalog.limits import Length
 from app.catalog.rules import MAX_LIMIT_VALUE, Unit
 from app.core import clock

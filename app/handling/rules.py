@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from app.accounts.rules import Permission
-from app.cases.machine import RequestKind
+from app.cases.rules import RequestKind
 from app.catalog.limits import Length
 from app.catalog.rules import Group, Limit, Step, Unit, Urgency
 

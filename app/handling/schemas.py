@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshmallow as ma
 
-from app.cases.machine import TABLE, Who
+from app.cases.rules import TABLE, Who
 from app.core.fields import Whole
 from app.handling.rules import OrderLevel, Stage
 

@@ -15,9 +15,9 @@ from sqlalchemy import select
 from app.accounts.rules import Actor, Permission
 from app.cases import loop, queries
 from app.cases.loop_models import CaseRequest, SupervisionOrder
-from app.cases.machine import Verb
 from app.cases.models import Case, CaseEvent, CaseUnit
-from app.cases.rules import CaseState
+from app.cases.rules import Verb
+from app.cases.states import CaseState
 from app.core.db import db
 from app.handling.whistle_models import Whistle, WhistleUnit
 from app.roster import queries as roster

@@ -10,8 +10,8 @@ from app.accounts.rules import Actor
 from app.cases import digests, loop
 from app.cases import service as cases
 from app.cases.loop_models import SupervisionOrder
-from app.cases.machine import Verb
 from app.cases.models import Case
+from app.cases.rules import Verb
 from app.catalog import calendar_queries as calendar
 from app.catalog.limits import Length, ends
 from app.catalog.rules import Unit

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, select
 
 from app.accounts.rules import Actor, Permission
 from app.cases.models import Case, CaseUnit, Report
-from app.cases.rules import OPEN_STATES, CaseState, ReportStatus
 from app.cases.sight import visible
+from app.cases.states import OPEN_STATES, CaseState, ReportStatus
 from app.core.db import db
 from app.handling.whistle_models import Whistle, WhistleUnit
 from app.roster.queries import units_of

@@ -10,9 +10,9 @@ from typing import Any
 from app.accounts.rules import Actor
 from app.cases import digests
 from app.cases.digests import LoopRow
-from app.cases.machine import Row
 from app.cases.models import Case
-from app.cases.rules import CaseState
+from app.cases.rules import Row
+from app.cases.states import CaseState
 from app.core.db import db
 from app.core.wording import storable
 from app.handling.rules import MoveOrder, Settings

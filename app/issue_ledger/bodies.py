@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from app.accounts import queries as people
 from app.accounts.rules import Actor
-from app.cases.rules import CITY_ZONE
+from app.cases.numbers import CITY_ZONE
 from app.core import clock
 from app.core.tables_out import Row
 from app.issue_ledger import importing, queries

@@ -13,7 +13,7 @@ from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
 from app.audit.rules import Action
 from app.audit.service import note
-from app.cases.rules import CITY_ZONE, day_begins, day_ends
+from app.cases.numbers import CITY_ZONE, day_begins, day_ends
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import TooLarge

@@ -9,7 +9,7 @@ from typing import Final
 from app.accounts.rules import Actor
 from app.cases.models import Case, Report
 from app.cases.queries import case_for, may_see_photo
-from app.cases.rules import CaseState
+from app.cases.states import CaseState
 from app.core import if_match
 from app.core.db import db
 from app.core.errors import InvalidBody

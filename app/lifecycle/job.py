@@ -17,7 +17,7 @@ from app.accounts.rules import Actor
 from app.audit.rules import Action
 from app.audit.service import note
 from app.cases.models import Deletion
-from app.cases.rules import CITY_ZONE
+from app.cases.numbers import CITY_ZONE
 from app.config import Settings
 from app.core import clock
 from app.core.db import db

@@ -11,8 +11,9 @@ from sqlalchemy import or_, select
 
 from app.cases import deletions
 from app.cases.models import Case, Report, Verdict
+from app.cases.numbers import CITY_ZONE, day_ends
 from app.cases.queries import case_by_number, reports_by_id, verdicts_of
-from app.cases.rules import CITY_ZONE, UNDECIDED, CaseState, ReportStatus, VerdictWord, day_ends
+from app.cases.states import UNDECIDED, CaseState, ReportStatus, VerdictWord
 from app.core.db import db
 from app.lifecycle.models import RetentionRules
 from app.lifecycle.rules import DEFAULT, Fate, Rule, latest_start, read_rules, rule_for

@@ -13,8 +13,8 @@ from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
 from app.audit.rules import Action
 from app.audit.service import note
+from app.cases.numbers import day_begins
 from app.cases.queries import case_for
-from app.cases.rules import day_begins
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import NotFound

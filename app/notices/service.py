@@ -10,8 +10,8 @@ from typing import Any, Final
 from app.accounts.rules import Actor, Permission
 from app.cases.models import Case
 from app.cases.queries import case_for
-from app.cases.rules import CaseState
 from app.cases.service import add_event as add_case_event
+from app.cases.states import CaseState
 from app.core import clock, if_match
 from app.core.errors import NotAllowed
 from app.notices import numbering, queries

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from app.cases.rules import CITY_ZONE
+from app.cases.numbers import CITY_ZONE
 from app.core import clock
 from app.proof import keeping, roots
 

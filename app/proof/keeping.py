@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from app.audit import queries
-from app.cases.rules import CITY_ZONE, day_begins
+from app.cases.numbers import CITY_ZONE, day_begins
 from app.core.disk import place_bytes
 from app.proof.roots import root_of
 from app.proof.tables import as_json

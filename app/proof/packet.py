@@ -13,7 +13,7 @@ from functools import partial
 from typing import BinaryIO, NamedTuple
 
 from app.cases.bodies import case_body
-from app.cases.rules import CITY_ZONE
+from app.cases.numbers import CITY_ZONE
 from app.core.disk import CHUNK_BYTES
 from app.photos.shelf import shelf
 from app.proof import tables

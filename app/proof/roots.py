@@ -16,7 +16,7 @@ from flask import current_app
 
 from app.audit import queries
 from app.audit.rules import canonical
-from app.cases.rules import CITY_ZONE, day_begins, day_ends
+from app.cases.numbers import CITY_ZONE, day_begins, day_ends
 from app.core.keys import SigningKeys
 from app.core.paging import Page, bad_cursor, decode_cursor, encode_cursor
 

@@ -11,8 +11,8 @@ from app.accounts.rules import Actor
 from app.cases.belonging import report_ids_of
 from app.cases.models import Case, Report, ReportPhoto
 from app.cases.queries import events_of
-from app.cases.rules import ReportStatus
 from app.cases.sight import visible
+from app.cases.states import ReportStatus
 from app.core.db import db
 from app.core.paging import Page, bad_cursor, decode_cursor, encode_cursor
 from app.photos.models import Photo

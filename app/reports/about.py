@@ -15,7 +15,7 @@ from app.accounts.rules import Actor, Permission, Role
 from app.cases import queries
 from app.cases import service as cases
 from app.cases.models import Case, CaseUnit, Report
-from app.cases.rules import OPEN_STATES, Flag, Origin, ReportStatus
+from app.cases.states import OPEN_STATES, Flag, Origin, ReportStatus
 from app.core.db import db
 from app.reports.manifest import Manifest
 from app.reports.reply_fields import ANSWER_VERBS, VERIFIED, Reply

@@ -16,7 +16,7 @@ from uuid import UUID
 import rfc8785
 
 from app.accounts.rules import Actor
-from app.cases.rules import Flag
+from app.cases.states import Flag
 from app.core import clock
 from app.core.errors import InvalidBody
 from app.photos import queries as photos

@@ -12,7 +12,7 @@ import uuid_utils
 from app.accounts.rules import Actor
 from app.cases import queries
 from app.cases.models import Report
-from app.cases.rules import Flag
+from app.cases.states import Flag
 from app.cases.wording import storable
 from app.core import clock
 from app.core.locks import hold

@@ -7,7 +7,7 @@ from typing import Any, Final
 import marshmallow as ma
 
 from app.areas.datum import Datum
-from app.cases.rules import Origin
+from app.cases.states import Origin
 from app.core.fields import Words
 from app.reports.manifest import PHOTO_ROLES
 

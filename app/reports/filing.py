@@ -22,8 +22,8 @@ from app.cases.announcing import announce_report
 from app.cases.models import Report, ReportPhoto
 from app.cases.present import kept_form
 from app.cases.queries import photos_known
-from app.cases.rules import Flag, ReportStatus, in_order
 from app.cases.sealing import seal_manifest
+from app.cases.states import Flag, ReportStatus, in_order
 from app.cases.wording import mask_number, mask_numbers
 from app.catalog import queries as catalog
 from app.core import hooks

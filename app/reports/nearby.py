@@ -11,7 +11,7 @@ from itertools import cycle
 from sqlalchemy import BigInteger, Float, bindparam, or_, select
 
 from app.cases.models import Case, Report
-from app.cases.rules import OPEN_STATES, UNDECIDED
+from app.cases.states import OPEN_STATES, UNDECIDED
 from app.catalog.rules import Entry
 from app.core.db import table_of
 from app.core.statements import Statement

@@ -15,7 +15,7 @@ from app.areas import queries as areas
 from app.areas.datum import Datum, to_wgs84
 from app.areas.index import AreaIndex
 from app.areas.placement import HEADING_APART_DEG, Candidate, Placement, Status, position_missing, with_choice
-from app.cases.rules import Flag
+from app.cases.states import Flag
 from app.core import clock
 from app.reports.manifest import Heading, Manifest, Position
 

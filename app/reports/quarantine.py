@@ -19,8 +19,8 @@ from app.accounts.rules import Actor
 from app.audit.rules import Action
 from app.audit.service import note
 from app.cases.deletions import told
-from app.cases.rules import Destroyed
 from app.cases.sealing import keyring
+from app.cases.states import Destroyed
 from app.core.db import db
 from app.core.errors import InvalidBody
 from app.core.locks import hold

@@ -16,7 +16,7 @@ from app.audit.rules import Action
 from app.audit.service import note
 from app.cases import queries as cases
 from app.cases.models import Report
-from app.cases.rules import Flag
+from app.cases.states import Flag
 from app.core import clock
 from app.core.db import db
 from app.core.errors import AppError

@@ -6,7 +6,7 @@ import math
 from datetime import datetime, timedelta
 from typing import Final
 
-from app.cases.rules import Flag
+from app.cases.states import Flag
 from app.core.errors import AppError, TooLarge, TooManyRequests
 from app.reports.manifest import SCHEMAS, Manifest
 

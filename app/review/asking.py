@@ -18,7 +18,7 @@ from app.audit.service import note
 from app.cases import digests, queries
 from app.cases.announcing import announce_report
 from app.cases.models import Report
-from app.cases.rules import ReportStatus, VerdictWord
+from app.cases.states import ReportStatus, VerdictWord
 from app.core import clock
 from app.core.changes import record_change
 from app.core.db import db, table_of

@@ -9,7 +9,7 @@ from app.accounts.rules import Actor
 from app.cases import queries
 from app.cases import service as cases
 from app.cases.models import Report, Verdict
-from app.cases.rules import VerdictWord
+from app.cases.states import VerdictWord
 from app.core.errors import NotFound
 from app.review.rules import Decision
 

@@ -15,7 +15,7 @@ from app.cases import service as cases
 from app.cases.announcing import announce_report
 from app.cases.models import Case, Report, Verdict
 from app.cases.near import box, metres
-from app.cases.rules import CaseState, VerdictWord
+from app.cases.states import CaseState, VerdictWord
 from app.catalog import queries as catalog
 from app.core.db import db
 from app.telling.service import tell

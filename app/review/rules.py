@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.cases.rules import UNDO_WITHIN, IllegalMove, ReportStatus, VerdictWord, may_undo
+from app.cases.states import UNDO_WITHIN, IllegalMove, ReportStatus, VerdictWord, may_undo
 from app.core.errors import AppError, InvalidBody, NotAllowed
 
 

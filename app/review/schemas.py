@@ -6,8 +6,8 @@ from typing import Any
 
 import marshmallow as ma
 
-from app.cases.rules import VerdictWord
 from app.cases.schemas import ReportOut
+from app.cases.states import VerdictWord
 from app.cases.wording import storable
 from app.core.api import ProblemSchema
 from app.review.rules import Decision, Order

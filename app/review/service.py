@@ -17,8 +17,9 @@ from app.cases import service as cases
 from app.cases.announcing import announce_report, move_report
 from app.cases.findings import content_rev
 from app.cases.models import Case, Report, Verdict
+from app.cases.numbers import NO_ADCODE, adcode_of
 from app.cases.replacing import follow_when_judged
-from app.cases.rules import LEADS_TO, NO_ADCODE, OPEN_STATES, ReportStatus, VerdictWord, adcode_of
+from app.cases.states import LEADS_TO, OPEN_STATES, ReportStatus, VerdictWord
 from app.catalog import queries as catalog
 from app.core.db import db
 from app.core.errors import Stale

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from app.accounts.rules import Actor
 from app.cases.models import Case, Report
 from app.cases.near import box, metres
-from app.cases.rules import OPEN_STATES, UNDECIDED, CaseState
 from app.cases.sight import visible
+from app.cases.states import OPEN_STATES, UNDECIDED, CaseState
 from app.catalog import queries as catalog
 from app.catalog.rules import MAX_DUPLICATE_DAYS
 from app.core import clock

@@ -19,8 +19,8 @@ from sqlalchemy.orm import aliased, undefer
 
 from app.audit import queries as audit
 from app.cases.models import Case, Report, ReportPhoto
-from app.cases.rules import ReportStatus
 from app.cases.sealing import manifest_bytes
+from app.cases.states import ReportStatus
 from app.core.changes import Change
 from app.core.db import db
 from app.photos.blobs import PREFIXES

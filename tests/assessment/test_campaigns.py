@@ -11,7 +11,7 @@ from app.accounts.rules import Role
 from app.assessment import campaigns
 from app.assessment.models import Campaign, CaseTally
 from app.cases.models import Case, CaseEvent
-from app.cases.rules import CITY_ZONE
+from app.cases.numbers import CITY_ZONE
 from app.core import clock
 from app.core.db import db
 from app.core.errors import InvalidBody

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.cases.models import Case, Report
-from app.cases.rules import CaseState
+from app.cases.states import CaseState
 from app.core.db import db
 
 NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)

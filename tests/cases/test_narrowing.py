@@ -17,7 +17,7 @@ from app.cases import lists
 from app.cases.list_filter import CaseFilter
 from app.cases.list_order import Order
 from app.cases.models import Case
-from app.cases.rules import OPEN_STATES, CaseState
+from app.cases.states import OPEN_STATES, CaseState
 from app.core import clock
 from app.core.db import db
 from app.core.transaction import in_transaction

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.accounts.queries import actor_of, person_by_id
 from app.cases.queries import case_by_number, case_in_sight
-from app.cases.rules import CaseState
+from app.cases.states import CaseState
 from app.handling.bodies import case_parts
 from app.handling.schemas import VERBS
 from tests.faults.tally import scaled

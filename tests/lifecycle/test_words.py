@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.cases import moving, service
-from app.cases.machine import Verb
-from app.cases.rules import CHOICE_ENDED
+from app.cases.rules import Verb
+from app.cases.states import CHOICE_ENDED
 from app.handling import job, replies
 from app.lifecycle.rules import DEFAULT
 from app.proof.words import EVENTS

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.rules import Role
-from app.cases import rules as case_rules
+from app.cases import numbers
 from app.cases.models import CaseEvent
 from app.core import clock
 from app.core.db import db
@@ -31,7 +31,7 @@ def test_accepting_opens_a_case_with_a_number(li: Phone, boss: Phone) -> None:
     assert (report["id"], report["status"]) == (report_id, "accepted")
     assert report["verdict"]["verdict"] == "accept"
     assert report["verdict"]["by"]["id"] == boss.person_id
-    day = case_rules.city_day(clock.now())
+    day = numbers.city_day(clock.now())
     assert re.fullmatch(rf"410104{day}\d{{5}}", report["case_no"])
     assert report["receipt"]["case_no"] == report["case_no"]
     case = case_of(boss, report["case_no"])

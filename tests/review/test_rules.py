@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.cases.rules import ReportStatus, VerdictWord
+from app.cases.states import ReportStatus, VerdictWord
 from app.core.errors import InvalidBody
 from app.review import rules
 from app.review.rules import Decision, Outpaced, SomebodyElsesVerdict, TooLateToUndo
