@@ -24,7 +24,8 @@ _DID = {
 
 
 def report_ids_of(case: Case, events: Iterable[CaseEvent]) -> list[str]:
-    """The report it was opened with, then those that joined it and did not leave again, then the replies, oldest first."""
+    """The report it was opened with, then those that joined it and did not leave again, then the replies, by when they
+    happened: a phone that comes back sends several at once, and any of them may arrive first."""
     return reports_of([case], {case.case_no: list(events)})[case.case_no]
 
 

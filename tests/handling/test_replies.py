@@ -69,6 +69,16 @@ def test_a_reply_that_arrives_again_moves_nothing_again(app: Flask, an: Phone, c
         assert db.session.scalar(select(func.count()).select_from(CaseEvent).where(CaseEvent.kind == "progress")) == 1
 
 
+def test_what_was_done_first_is_shown_first_whichever_arrives_first(an: Phone, boss: Phone, case_no: str) -> None:
+    now = clock.now()
+    earlier = reply(case_no, "progress", captured_at=clock.isoformat(now - timedelta(minutes=2)))
+    later = reply(case_no, "progress", photo(51), captured_at=clock.isoformat(now - timedelta(minutes=1)))
+    deliver_reply(an, later, photo(51))
+    deliver_reply(an, earlier)
+    shown = [one["report_id"] for one in case_of(boss, case_no)["evidence"][1:]]
+    assert shown == [earlier["report_id"], later["report_id"]]
+
+
 def test_what_is_no_longer_possible_is_kept_as_evidence_and_says_why(an: Phone, boss: Phone, case_no: str) -> None:
     cursor = an.get("/api/v1/changes").json["cursor"]
     deliver_reply(an, reply(case_no, "dispose"))

@@ -5,21 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from app.core import clock
 from tests.handling.bureau import AFTER, AFTER_NAMED, Bureau
 from tests.reports import city
 from tests.reports.sending import deliver, photo, send_photo, sha256
-
-DESK = ("patrol", "receptionist", "dispatcher", "leader")
-STAFF = (*DESK, "unit", "crew", "other_unit", "inspector", "inspector2", "auditor")
-
-
-@pytest.fixture
-def bureau(app: Flask, areas: None) -> Bureau:
-    """The people that these tests need."""
-    return Bureau(app).settle(*STAFF)
 
 
 def sees(bureau: Bureau, name: str, case_no: str) -> bool:
@@ -162,7 +152,7 @@ def test_everybody_is_asked_what_is_theirs_urgent_first_then_by_due(bureau: Bure
 )
 def test_a_report_to_verify_or_to_amend_is_a_task_as_well(bureau: Bureau, said: dict[str, str], name: str) -> None:
     with clock.stopped_at(bureau.now):
-        report_id = deliver(bureau.phones["patrol"], at=city.ON_MAIN)["report_id"]
+        report_id = deliver(bureau.phone("patrol"), at=city.ON_MAIN)["report_id"]
     person = {"person": bureau.id_of("inspector")} if said["verdict"] == "verify" else {}
     path = f"/api/v1/reports/{report_id}/verdict"
     assert bureau.call("receptionist", lambda phone: phone.post(path, json={**said, **person})).status_code == 200

@@ -33,7 +33,7 @@ it('a case says from where to where it was moved and that a chosen segment is ke
     { ...at, kind: 'replaced', facts: { from: { segment: SEGMENT, cell: CELL, version: '2' }, to: { segment: null, cell: null, version: '3' } } },
     { ...at, kind: 'choice-ended', facts: { segment: SEGMENT, version: '3' } },
   ]
-  const lines = await show(CaseTimeline, { entries: timeline({ events } as unknown as CaseView, null), reports: new Map() })
+  const lines = await show(CaseTimeline, { entries: timeline({ events } as unknown as CaseView, null), pictures: new Map(), filter: 'all' })
   expect(lines).toEqual([
     'Moved by a change of areas',
     'Before: Elm Street sec. 02, Cell 001231 (2)',
