@@ -33,7 +33,7 @@ def reports_of(cases: Sequence[Case], events: Mapping[str, Sequence[CaseEvent]])
     """As `report_ids_of` for many, by case number."""
     numbered: dict[str, list[str]] = defaultdict(list)
     query = select(Report.case_no, Report.id).where(Report.case_no.in_([case.case_no for case in cases]))
-    for case_no, report_id in db.session.execute(query.order_by(Report.commit_seq)):
+    for case_no, report_id in db.session.execute(query.order_by(Report.happened_at, Report.commit_seq)):
         numbered[str(case_no)].append(report_id)
     return {case.case_no: _in_order(case, events.get(case.case_no, ()), numbered[case.case_no]) for case in cases}
 
