@@ -10,7 +10,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -228,8 +228,9 @@ def wait_until_somebody_waits(app: Flask) -> None:
 
 
 def test_a_transaction_that_hides_changes_for_long_is_noted_in_the_log(
-    postgresql_app: Flask, long_writer: Callable[[], None], caplog: pytest.LogCaptureFixture
+    postgresql_app: Flask, long_writer: Callable[[], None], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(feed, "_looked_at", datetime.min.replace(tzinfo=UTC))  # others may have looked in a later time
     with postgresql_app.app_context():
         in_transaction(lambda: record_change("notice", "quick", 1, clock.now(), for_all=True))
         feed.watch_lag()

@@ -118,7 +118,7 @@ def test_of_two_transactions_in_each_others_way_both_succeed_in_the_end(postgres
     with postgresql_app.app_context():
         in_transaction(lambda: db.session.add_all([Fact(name="a", value="1"), Fact(name="b", value="1")]))
     assert at_once(postgresql_app, lambda: take("a", "b"), lambda: take("b", "a")) == ["a", "b"]
-    assert len(tries) == 3
+    assert len(tries) > 2  # whoever lost may lose again to a slow winner
 
 
 def test_a_lock_that_is_not_given_in_time_means_come_again(postgresql_app: Flask) -> None:

@@ -156,8 +156,8 @@ def _feed(app: Flask, follower: Replica | None, found: Found) -> None:
     replayed = Replica().follow(get)
     found.wrong += replayed.out_of_order
     for noun, kind, key in (("reports", "report", "id"), ("cases", "case", "case_no")):
-        told = {object_id: change["body"] for object_id, change in replayed.of(kind).items()}
-        there = {item[key]: item for item in listed(get, noun)}
+        there = {item[key]: _lasting(item) for item in listed(get, noun)}
+        told = {object_id: _lasting(change["body"]) for object_id, change in replayed.of(kind).items()}
         found.wrong += [f"{kind} {name}: feed and list differ" for name in _differing(told, there)]
     if follower is not None:
         found.wrong += follower.out_of_order
@@ -165,6 +165,11 @@ def _feed(app: Flask, follower: Replica | None, found: Found) -> None:
         found.wrong += [
             f"{name}: who followed has {known.get(name)}, there is {now.get(name)}" for name in _differing(known, now)
         ]
+
+
+def _lasting(body: dict[str, Any]) -> dict[str, Any]:
+    """What a list and the feed both tell, whenever they are asked: the feed tells more of a case, and clocks run."""
+    return {name: value for name, value in body.items() if name not in {"evidence", "moves", "clock"}}
 
 
 def _revisions(replica: Replica) -> dict[str, Any]:

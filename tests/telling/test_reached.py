@@ -12,9 +12,9 @@ from app.core.db import db
 from app.telling.job import carry_round
 from app.telling.models import Message
 from tests.handling.bureau import Bureau
-from tests.handling.conftest import bureau, whole_bureau
+from tests.handling.conftest import bureau
 
-__all__ = ["bureau", "whole_bureau"]
+__all__ = ["bureau"]
 URGENT = "manhole_missing"
 
 
