@@ -16,6 +16,7 @@ from app.areas import queries as areas
 from app.areas import storing
 from app.areas.import_report import ImportReport
 from app.areas.shapes import Cell, Segment
+from app.cases.grams import plain
 from app.cases.models import Case, CaseEvent, Report
 from app.cases.present import kept_form
 from app.core.db import db
@@ -102,7 +103,7 @@ def _rows(
     case = {
         "case_no": case_no, "report_id": report_id, "author_id": person_id, "state": "filed", "category_slug": "sl2_out_of_shop",
         "category": {"slug": "sl2_out_of_shop"}, "limits": [], "segment_name": name, "area_version": version, "flags": [],
-        "words": "\n".join(filter(None, (codes["segment_code"], name))), "opened_at": now, "rev": 1,
+        "words": plain("\n".join(filter(None, (codes["segment_code"], name)))), "opened_at": now, "rev": 1,
         **where, **codes,
     }  # fmt: skip
     event = {"case_no": case_no, "place": 1, "kind": "filed", "state": "filed", "by_id": person_id, "at": now, "facts": {}}

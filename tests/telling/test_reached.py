@@ -40,6 +40,8 @@ def kinds_of(app: Flask, bureau: Bureau, name: str) -> list[str]:
 
 def dispatched(bureau: Bureau) -> str:
     """An urgent case that the repair unit has; its number."""
+    for name in ("unit", "dispatcher"):
+        bureau.id_of(name)  # they are there to be told
     case_no = bureau.opened(URGENT)
     assert bureau.case(case_no)["urgent"] is True
     if bureau.case(case_no)["state"] == "filed":
