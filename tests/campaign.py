@@ -19,6 +19,7 @@ from schemathesis.engine import events, from_schema
 from app.description import SECURITY
 from scripts.real_input.client import Client
 from tests.area_imports.campaigning import area_truths
+from tests.assessment.campaigning import figure_truths
 from tests.conftest import PASSWORD
 from tests.dispatch.campaigning import dispatch_truths
 from tests.handling.campaigning import handling_truths
@@ -61,7 +62,7 @@ def campaign(who: Client, *, include: dict[str, str] | None = None, exclude: dic
     schema = schemathesis.openapi.from_url(who.url + DESCRIPTION, config=config)
     schema = schema.include(**include) if include else schema
     schema = schema.exclude(**exclude) if exclude else schema
-    beyond = (area_truths, redaction_truths, telling_truths, paper_truths, handling_truths, dispatch_truths)
+    beyond = (area_truths, redaction_truths, telling_truths, paper_truths, handling_truths, dispatch_truths, figure_truths)
     truthful = () if include else (truths, fresh_truths, *beyond)
     ran, hooks = Ran(), [hook(who) for hook in truthful]
     for hook in hooks:
@@ -132,7 +133,7 @@ def _make_query_true(who: Client, case: Any) -> None:
     query = case.query or {}
     if "cursor" in query:
         first = who.ask("GET", case.operation.path.removeprefix("/api/v1"), params={"limit": 1}).json()
-        query["cursor"] = first["cursor"] or ""
+        query["cursor"] = first.get("cursor") or ""
     if "bbox" in query:
         query["bbox"] = "113.6,34.6,113.8,34.8"
 

@@ -77,4 +77,5 @@ class CompactPack(ma.Schema):
     shops = ma.fields.List(ma.fields.Dict(), required=True)
     assets = ma.fields.List(ma.fields.Dict(), required=True)
     categories = ma.fields.List(ma.fields.Dict(), required=True)
+    permits = ma.fields.List(ma.fields.Dict(), metadata=_described("zones where something is permitted, with their hours"))
     cover_types = ma.fields.List(ma.fields.Dict(), metadata=_described("types of manhole covers and their codes"))

@@ -107,4 +107,5 @@ class AreaPack(ma.Schema):
     shops = ma.fields.List(ma.fields.Dict(), required=True)
     assets = ma.fields.List(ma.fields.Dict(), required=True)
     categories = ma.fields.List(ma.fields.Dict(), required=True)
+    permits = ma.fields.List(ma.fields.Dict(), metadata={"description": "zones where something is permitted, with their hours"})
     cover_types = ma.fields.List(ma.fields.Dict(), metadata={"description": "types of manhole covers and their codes"})

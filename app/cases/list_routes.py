@@ -17,7 +17,7 @@ from app.cases.list_schemas import CasesIn, CasesOut, CountsOut, ExportIn, Narro
 from app.catalog.queries import catalog
 from app.core import clock
 from app.core.api import Blueprint
-from app.core.tables_out import MEDIA, download
+from app.core.tables_out import DESCRIBED, MEDIA, download
 from app.core.transaction import in_transaction
 from app.core.wording import storable
 
@@ -53,6 +53,7 @@ def count_cases(wanted: dict[str, Any]) -> Response:
 @blp.get("/cases/export")
 @guard(Permission.EXPORT_LISTS)
 @blp.arguments(ExportIn, location="query")
+@blp.doc(responses=DESCRIBED)
 @blp.response(200, _FILE, description="the list as xlsx, or CSV if asked for", content_type=MEDIA["xlsx"])
 @blp.problems(401, 403, 422)
 def export_cases(wanted: dict[str, Any]) -> Response:

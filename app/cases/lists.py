@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.exc import OperationalError
 
 from app.accounts.rules import Actor
 from app.cases import searching
@@ -31,6 +32,7 @@ _SOME: Final = 20_000
 """A narrowing to fewer is read along itself before any frequent word."""
 _BY_NUMBER: Final = "NOT INDEXED"
 """Along the row numbers, which SQLite needs no index for."""
+_NO_WAY: Final = "no query solution"
 _CASE: Number = Case.id.expression
 _CASE_OF_WORD: Number = CaseWord.case_id.expression
 _OF_PART: Final = {
@@ -112,23 +114,39 @@ def _read(
     narrowed = [*conditions(wanted), *_in_days(wanted)]
     found: dict[int, AnyRow] = {}
     for way in ways:
-        query = _along(way).where(*narrowed, *stretch.beginning(way.number))
+        given = [*narrowed, *stretch.beginning(way.number)]
         if not way.in_sight:
-            query = query.where(visible(actor, Case))
+            given.append(visible(actor, Case))
         if asked is not None:
-            query = query.where(*_asking(asked, way))
-        for row in db.session.execute(query.order_by(*stretch.ordering(way.number)).limit(limit)):
+            given += _asking(asked, way)
+        for row in _found(way, given, stretch, limit):
             found[row.id] = row
     if len(ways) == 1:
         return list(found.values())
     return sorted(found.values(), key=placed(stretch))[:limit]
 
 
-def _along(way: Way) -> Select[int, datetime | None]:
+def _found(way: Way, given: Sequence[ColumnElement[bool]], stretch: Stretch, limit: int) -> Sequence[AnyRow]:
+    """SQLite refuses a partial index where it cannot prove that it may be used, as with conditions that are never true:
+    then it finds its own way."""
+    for hinted in (True, False):
+        query = _along(way, hinted=hinted).where(*given).order_by(*stretch.ordering(way.number)).limit(limit)
+        try:
+            return db.session.execute(query).all()
+        except OperationalError as error:
+            if not hinted or _NO_WAY not in str(error.orig):
+                raise
+    raise AssertionError("the second time there is no hint")
+
+
+def _along(way: Way, *, hinted: bool) -> Select[int, datetime | None]:
     if way.gram is not None:
         words = select(Case.id, Case.due_at).select_from(CaseWord).join(Case, Case.id == CaseWord.case_id)
-        return words.where(CaseWord.gram == way.gram).with_hint(Case, _BY_NUMBER, "sqlite")
+        words = words.where(CaseWord.gram == way.gram)
+        return words.with_hint(Case, _BY_NUMBER, "sqlite") if hinted else words
     query = select(Case.id, Case.due_at).where(*way.narrowing)
+    if not hinted:
+        return query
     hint = way.index if way.index == _BY_NUMBER else f"INDEXED BY {way.index}"
     return query.with_hint(Case, hint, "sqlite")
 

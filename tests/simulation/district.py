@@ -43,7 +43,7 @@ class Size:
     days: int
 
 
-SMALL = Size(city.City(columns=10, rows=10, eastward_streets=2, northward_streets=2), patrols=6, units=4, cases=45, days=6)
+SMALL = Size(city.City(columns=10, rows=10, eastward_streets=2, northward_streets=2), patrols=6, units=4, cases=30, days=6)
 FULL = Size(city.SMALL, patrols=60, units=12, cases=10_000, days=14)
 
 
