@@ -107,7 +107,7 @@ def read(start: int, length: Length, events: Iterable[ClockEvent], working: Work
     A pause in a pause and a resumption of what runs change nothing; after STOPPED nothing does.
     """
     counting = counting_of(length.unit, working)
-    clock = _Clock(counting, start, total=counting.counted(ends(start, length, working)) - counting.counted(start))
+    clock = _Clock(counting, start, ends(start, length, working))
     for event in sorted(events, key=lambda one: one.at):
         if event.at > now or clock.stopped:
             break
@@ -118,10 +118,11 @@ def read(start: int, length: Length, events: Iterable[ClockEvent], working: Work
 class _Clock:
     """A clock on its way through its events."""
 
-    def __init__(self, counting: Counting, start: int, total: int) -> None:
+    def __init__(self, counting: Counting, start: int, end: int) -> None:
         self._counting = counting
         self._start = start
-        self._total = total
+        self._end = end
+        self._total = counting.counted(end) - counting.counted(start)
         self._rested = 0
         self._resting_since: int | None = None
         self._stopped_at: int | None = None
@@ -140,7 +141,8 @@ class _Clock:
             self._stopped_at = event.at
         elif event.by is not None:
             due = self._due(event.at)
-            self._total += self._counting.counted(ends(due, event.by, working)) - self._counting.counted(due)
+            self._end = ends(due, event.by, working)
+            self._total += self._counting.counted(self._end) - self._counting.counted(due)
 
     def at(self, now: int) -> Reading:
         moment = now if self._stopped_at is None else min(now, self._stopped_at)
@@ -149,7 +151,12 @@ class _Clock:
         return Reading(used, self._total, self._due(moment), self._resting_since is not None, self.stopped)
 
     def _due(self, now: int) -> int:
-        return self._counting.reached(self._counting.counted(self._start) + self._total + self._rest_until(now))
+        """While nothing has rested the end as the limit says it: half past eight, where the same amount of work was done
+        at the close of the day before."""
+        rested = self._rest_until(now)
+        if not rested:
+            return self._end
+        return self._counting.reached(self._counting.counted(self._start) + self._total + rested)
 
     def _rest_until(self, now: int) -> int:
         """How much of the counted time until now was paused."""

@@ -49,7 +49,7 @@ export function ends(start: number, { halves, unit }: Length, working: WorkingTi
 /** The clock at `now`; what lies after it has not happened. A pause in a pause changes nothing; after `stopped` nothing does. */
 export function read(start: number, length: Length, events: readonly ClockEvent[], working: WorkingTime, now: number): Reading {
   const counting = length.unit === 'hours' ? NATURALLY : working
-  const clock = new Clock(counting, start, counting.counted(ends(start, length, working)) - counting.counted(start))
+  const clock = new Clock(counting, start, ends(start, length, working))
   for (const event of [...events].sort((one, other) => one.at - other.at)) {
     if (event.at > now || clock.stopped) break
     clock.take(event, working)
@@ -62,11 +62,15 @@ class Clock {
   private restingSince: number | null = null
   private stoppedAt: number | null = null
 
+  private total: number
+
   constructor(
     private readonly counting: Counting,
     private readonly start: number,
-    private total: number,
-  ) {}
+    private end: number,
+  ) {
+    this.total = counting.counted(end) - counting.counted(start)
+  }
 
   get stopped(): boolean {
     return this.stoppedAt !== null
@@ -80,7 +84,8 @@ class Clock {
     } else if (event.what === 'stopped') this.stoppedAt = event.at
     else if (event.by) {
       const due = this.due(event.at)
-      this.total += this.counting.counted(ends(due, event.by, working)) - this.counting.counted(due)
+      this.end = ends(due, event.by, working)
+      this.total += this.counting.counted(this.end) - this.counting.counted(due)
     }
   }
 
@@ -90,8 +95,10 @@ class Clock {
     return { used: Math.max(0, used), total: this.total, due_at: this.due(moment), paused: this.restingSince !== null, stopped: this.stopped }
   }
 
+  /** While nothing has rested the end as the limit says it, not the close of work before it, when as much was done. */
   private due(now: number): number {
-    return this.counting.reached(this.counting.counted(this.start) + this.total + this.restUntil(now))
+    const rested = this.restUntil(now)
+    return rested === 0 ? this.end : this.counting.reached(this.counting.counted(this.start) + this.total + rested)
   }
 
   /** How much of the counted time until now was paused. */
