@@ -2,7 +2,7 @@
 
     python -m scripts.faults [pytest arguments]
 
-Campaigns are the pytest tests with the mark `faults` (tests/faults, tests/webkit). One that cannot run here (no Chromium, no
+Campaigns are the pytest tests with the mark `faults` in `FOLDERS`. One that cannot run here (no Chromium, no
 PostgreSQL, no strace) is named below the table.
 """
 
@@ -18,7 +18,7 @@ import pytest
 
 from tests.faults.tally import FULL_ENV, Tally, kept_in, recorded, seed, table
 
-FOLDERS = ("tests/faults", "tests/webkit")
+FOLDERS = ("tests/faults", "tests/webkit", "tests/simulation", "tests/e2e", "tests/test_openapi.py")
 
 
 class Outcome:

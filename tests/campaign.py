@@ -138,10 +138,22 @@ def _make_query_true(who: Client, case: Any) -> None:
         query["bbox"] = "113.6,34.6,113.8,34.8"
 
 
-def _judged(who: Client) -> str:
-    """A fresh report that was rejected just now, so that the verdict can still be taken back."""
+def _stored_photo(who: Client) -> str:
+    """The name of a photo that is here."""
+    reports = who.ask("GET", "/reports", params={"limit": 200}).json()["items"]
+    return str(next(photo["sha256"] for report in reports for photo in report["photos"] if photo["stored"]))
+
+
+def _waiting(who: Client) -> str:
+    """A fresh report that waits for a verdict."""
     report_id = str(uuid.uuid4())
     assert who.ask("PUT", f"/reports/{report_id}", json={"schema": 1, "report_id": report_id, "photos": []}).status_code == 201
+    return report_id
+
+
+def _judged(who: Client) -> str:
+    """A fresh report that was rejected just now, so that the verdict can still be taken back."""
+    report_id = _waiting(who)
     verdict = {"verdict": "reject", "reason": "judged to be undone"}
     assert who.ask("POST", f"/reports/{report_id}/verdict", json=verdict).status_code == 200
     return report_id
@@ -158,7 +170,7 @@ def _phone_with_an_event(who: Client) -> dict[str, str]:
 def fresh_truths(who: Client) -> Callable[[Any, Any, Any], None]:
     """As `truths`, for what works once: entries are sealed anew, rows of quarantine open, verdicts just given (every other)."""
     sealer = Sealer(who.ask("GET", "/meta").json()["export_key"])
-    turns = itertools.count(1)
+    turns, photo = itertools.count(1), _stored_photo(who)
 
     def before_call(_context: Any, case: Any, _options: Any) -> None:
         if not _is_valid(case):
@@ -169,6 +181,10 @@ def fresh_truths(who: Client) -> Callable[[Any, Any, Any], None]:
             case.path_parameters["row_id"] = str(_quarantined(who, str(uuid.uuid4())))
         elif case.operation.label == "DELETE /api/v1/reports/{report_id}/verdict" and next(turns) % 2:
             case.path_parameters["report_id"] = _judged(who)
+        elif case.operation.label == "POST /api/v1/reports/{report_id}/verdict" and next(turns) % 2:
+            case.path_parameters["report_id"] = _waiting(who)
+        elif case.operation.label == "GET /api/v1/photos/{sha256}" and next(turns) % 2:
+            case.path_parameters["sha256"] = photo
         if case.operation.path.endswith("/file"):
             case.body |= {"text": '{"schema": 1, "photos": []}', "reason": "repaired"}
 

@@ -20,6 +20,7 @@ from scripts.real_input.client import Client
 from scripts.serving import environment, free_port, serving
 from tests.campaign import DESCRIPTION, campaign
 from tests.conftest import PASSWORD
+from tests.faults.tally import full
 from tests.test_bad_input import jpeg
 
 SIGN_OUT = {"path": "/api/v1/session", "method": "DELETE"}
@@ -138,6 +139,8 @@ def test_the_page_for_people_takes_everything_from_here(app: Flask) -> None:
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
 
 
+@pytest.mark.faults
+@pytest.mark.skipif(not full(), reason="two minutes of a processor; in `make faults`")
 def test_schemathesis_finds_nothing(city: Client) -> None:
     ran = campaign(city, exclude=SIGN_OUT)
     assert ran.faults == [], "\n\n".join(ran.faults)

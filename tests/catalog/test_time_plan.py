@@ -153,3 +153,17 @@ def test_used_time_and_rest_are_all_the_time_there_was(start: int, turns: list[t
 
 def test_the_phone_is_held_to_what_is_computed_here() -> None:
     assert json.loads(make_limit_vectors.FILE.read_text("utf-8")) == json.loads(json.dumps(make_limit_vectors.vectors()))
+
+
+@pytest.mark.parametrize(
+    ("start", "due"),
+    [
+        ("2026-11-20T21:00", "2026-11-24T08:30"),
+        ("2026-11-23T13:00", "2026-11-24T14:30"),
+        ("2026-11-23T07:00", "2026-11-24T08:30"),
+    ],
+)
+def test_a_working_day_ends_at_its_time_of_day_not_at_the_close_before_it(start: str, due: str) -> None:
+    working = WorkingTime(PLANS[0], CALENDAR)
+    reading = read(at(start), Length.of(1, Unit.WORKING_DAYS), [], working, at(start))
+    assert told(reading.due_at) == due

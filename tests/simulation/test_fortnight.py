@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from sqlalchemy import text
 
@@ -49,6 +50,7 @@ def live(world: World, size: Size) -> None:
             heapq.heappush(waiting, (at + later, number, story))
 
 
+@pytest.mark.faults
 def test_a_fortnight_ends_as_the_rules_say(app: Flask, tmp_path: Path) -> None:
     size = scaled(SMALL, FULL)
     world = settle(app, size, MORNING, seed(), tmp_path)
