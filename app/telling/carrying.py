@@ -137,6 +137,22 @@ class Tokens:
         """Keeps a token until a minute before its end."""
         self._kept[channel_id, given_for] = token, self._now() + max(0, lives_s - 60)
 
+    def ask(self, line: Line, given_for: str, url: str, busy: frozenset[int]) -> str | Outcome:
+        """The token that is kept, else the one that the provider gives at `url`; or why there is none now."""
+        kept = self.get(line.id, given_for)
+        if kept is not None:
+            return kept
+        answer = line.call("GET", url)
+        said = object_of(answer)
+        wrong = failure(answer) or said_no(said, busy)
+        if wrong is not None:
+            return wrong
+        token, lives = said.get("access_token"), said.get("expires_in")
+        if not isinstance(token, str) or not token:
+            return Refused("no access_token in the answer")
+        self.keep(line.id, given_for, token, lives if isinstance(lives, int) else 0)
+        return token
+
     def drop(self, channel_id: str, given_for: str) -> None:
         """Forgets a token that was refused."""
         self._kept.pop((channel_id, given_for), None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlencode
 
-from app.telling.carrying import Form, Line, Outcome, Parcel, Refused, Taken, Tokens, as_json, failure, object_of, said_no
+from app.telling.carrying import Form, Line, Outcome, Parcel, Taken, Tokens, as_json, failure, object_of, said_no
 from app.telling.reach import Answer
 
 form = Form({"url": "https://oapi.dingtalk.com", "app_key": None, "agent_id": None}, ("app_secret",))
@@ -46,18 +46,5 @@ def _send(parcel: Parcel, line: Line, token: str) -> Answer:
 
 def _token(line: Line) -> str | Outcome:
     secret = line.secrets["app_secret"]
-    kept = _tokens.get(line.id, secret)
-    if kept is not None:
-        return kept
     asked = urlencode({"appkey": line.config["app_key"], "appsecret": secret})
-    answer = line.call("GET", f"{line.config['url'].rstrip('/')}/gettoken?{asked}")
-    said = object_of(answer)
-    wrong = failure(answer) or said_no(said, BUSY)
-    if wrong is not None:
-        return wrong
-    token = said.get("access_token")
-    if not isinstance(token, str) or not token:
-        return Refused("no access_token in the answer")
-    lives = said.get("expires_in")
-    _tokens.keep(line.id, secret, token, lives if isinstance(lives, int) else 0)
-    return token
+    return _tokens.ask(line, secret, f"{line.config['url'].rstrip('/')}/gettoken?{asked}", BUSY)

@@ -55,18 +55,5 @@ def _send(parcel: Parcel, line: Line, token: str) -> Answer:
 
 def _token(line: Line) -> str | Outcome:
     secret = line.secrets["corp_secret"]
-    kept = _tokens.get(line.id, secret)
-    if kept is not None:
-        return kept
     asked = urlencode({"corpid": line.config["corp_id"], "corpsecret": secret})
-    answer = line.call("GET", f"{line.config['url'].rstrip('/')}/cgi-bin/gettoken?{asked}")
-    said = object_of(answer)
-    wrong = failure(answer) or said_no(said, BUSY)
-    if wrong is not None:
-        return wrong
-    token = said.get("access_token")
-    if not isinstance(token, str) or not token:
-        return Refused("no access_token in the answer")
-    lives = said.get("expires_in")
-    _tokens.keep(line.id, secret, token, lives if isinstance(lives, int) else 0)
-    return token
+    return _tokens.ask(line, secret, f"{line.config['url'].rstrip('/')}/cgi-bin/gettoken?{asked}", BUSY)
