@@ -55,6 +55,7 @@ class Settings:
     storage: Place
     public_url: str
     demo: bool = False
+    demo_past: bool = True
     redis_url: str | None = None
     request_budget: int = 2_000
     drawers: int = 1
@@ -88,6 +89,7 @@ class Settings:
             storage_from=_storage_from(env, storage_url),
             public_url=_public_url(env.get("PUBLIC_URL") or f"http://127.0.0.1:{env.get('PORT') or 8000}"),
             demo=_flag(env, "DEMO"),
+            demo_past=_flag({"DEMO_PAST": "1", **env}, "DEMO_PAST"),
             redis_url=env.get("REDIS_URL") or None,
             request_budget=_count(env, "REQUEST_BUDGET", cls.request_budget),
             drawers=_count(env, "DRAWERS", default_drawers()),

@@ -17,7 +17,7 @@ from app.areas import map_routes as area_map_routes
 from app.areas import routes as areas_routes
 from app.assessment import campaigns, summing, tallying
 from app.assessment import routes as assessment_routes
-from app.cases import evidence, filter_routes, list_routes, reached_routes, replacing, word_index
+from app.cases import evidence, filter_routes, list_routes, reached_routes, renaming, replacing, word_index
 from app.cases import routes as cases_routes
 from app.cases.bodies import CASE_PARTS
 from app.catalog import calendar_routes
@@ -38,17 +38,19 @@ from app.dispatch import automatic, letter_routes, letters
 from app.dispatch import routes as dispatch_routes
 from app.dispatch import service as dispatch
 from app.docs import register_docs
+from app.handling import alongside, green, opening, replies, suspended_routes, task_routes, whistle_routes, whistle_rows, whistles
 from app.handling import bodies as handling_bodies
-from app.handling import green, opening, replies, task_routes, whistle_routes, whistles
 from app.handling import job as handling_job
 from app.handling import routes as handling_routes
 from app.issue_ledger import routes as issue_ledger_routes
 from app.issue_ledger import service as issue_ledger_service
+from app.issue_ledger import vouching as issue_ledger_vouching
 from app.jobs import Job
 from app.lifecycle import job as lifecycle_job
 from app.lifecycle import routes as lifecycle_routes
-from app.notices import numbering, template_routes
+from app.notices import numbering, street, street_routes, template_routes
 from app.notices import routes as notices_routes
+from app.notices import vouching as notices_vouching
 from app.pages import register_pages
 from app.permits import queries as permits
 from app.permits import routes as permits_routes
@@ -56,6 +58,7 @@ from app.photos.shelf import register_shelf
 from app.pledges import queries as pledges
 from app.proof import packet_routes
 from app.proof import routes as proof_routes
+from app.proof import rows as vouched_rows
 from app.readiness import register_readiness
 from app.redaction import routes as redaction_routes
 from app.reports import device_routes, feed, handed_in_routes, photo_routes, quarantine_routes, sync_routes
@@ -63,7 +66,7 @@ from app.reports import routes as reports_routes
 from app.review import asking
 from app.review import routes as review_routes
 from app.review.service import FILING_GATE
-from app.roster import duty_routes
+from app.roster import duty_routes, people_routes
 from app.roster import routes as roster_routes
 from app.safekeeping import keeping, orphans, scrub
 from app.telling import callbacks, escalation, moves
@@ -86,9 +89,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     calendar_routes.blp,
     roster_routes.blp,
     duty_routes.blp,
+    people_routes.blp,
     permits_routes.blp,
     handling_routes.blp,
     whistle_routes.blp,
+    suspended_routes.blp,
     task_routes.blp,
     dispatch_routes.blp,
     letter_routes.blp,
@@ -109,6 +114,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     redaction_routes.blp,
     notices_routes.blp,
     template_routes.blp,
+    street_routes.blp,
     issue_ledger_routes.blp,
     telling_routes.blp,
     reached_routes.blp,
@@ -123,6 +129,7 @@ JOBS: tuple[Job, ...] = (
     replies.settle_waiting,
     replacing.replace_open_cases,
     word_index.fill_case_words,
+    renaming.follow_names,
     tallying.sweep,
     summing.sum_months,
     area_imports_job.tend_imports,
@@ -148,7 +155,9 @@ PACK_PARTS: dict[str, Callable[[], Any]] = {
 }
 """What features above `areas` put into the area pack."""
 LISTENERS: tuple[tuple[Happened, Callable[..., Any]], ...] = (
+    (Happened.REPORT_ARRIVED, street.report_arrived),
     (Happened.REPORT_ARRIVED, green.green_channel),
+    (Happened.REPORT_TO_VERIFY, opening.report_to_verify),
     (Happened.CASE_OPENED, opening.case_opened),
     (Happened.CASE_OPENED, automatic.case_opened),
     (Happened.CASE_OPENED, issue_ledger_service.case_opened),
@@ -156,11 +165,14 @@ LISTENERS: tuple[tuple[Happened, Callable[..., Any]], ...] = (
     (Happened.REPORT_WHOLE, replies.settle_whole),
     (Happened.CASE_MOVED, opening.case_moved),
     (Happened.CASE_MOVED, moves.case_moved),
+    (Happened.CASE_MOVED, alongside.case_moved),
     (Happened.CASE_MOVED, escalation.case_moved),
     (Happened.CASE_MOVED, letters.case_moved),
     (Happened.CASE_MOVED, campaigns.case_tagged),
     (Happened.CASE_OPENED, tallying.case_opened),
     (Happened.CASE_MOVED, tallying.case_moved),
+    (Happened.CASE_OPENED, street.case_opened),
+    (Happened.CASE_MOVED, street.case_moved),
     (Happened.UNIT_RETIRING, dispatch.refuse_retiring),
     (Happened.COMPLAINT_FILED, telling_complaints.filed),
     (Happened.COMPLAINT_DUE, telling_complaints.is_due),
@@ -189,6 +201,8 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["pack_parts"] = dict(PACK_PARTS)
     app.extensions[FILING_GATE] = opening.may_file
     app.extensions[CASE_PARTS] = handling_bodies.case_parts
+    app.extensions[vouched_rows.MORE_OF_CASES] = (whistle_rows.rows_of,)
+    app.extensions[vouched_rows.MORE_KINDS] = {one.NAME: one.KIND for one in (notices_vouching, issue_ledger_vouching)}
     app.extensions["jobs"] = list(JOBS)
     app.extensions["shared_jobs"] = list(SHARED_JOBS)
     register_shelf(app, settings)

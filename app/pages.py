@@ -35,6 +35,11 @@ def register_pages(app: Flask, folder: Path) -> None:
     def console_page(_view: str = "") -> Response:
         return _page(folder, "console.html")
 
+    @blp.get("/feedback")
+    @public
+    def feedback_page() -> Response:
+        return _page(folder, "feedback.html")
+
     @blp.get("/assets/<path:name>")
     @public
     def asset(name: str) -> Response:

@@ -17,13 +17,15 @@ const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as { 
  */
 const NEEDED_AT_START = new RegExp(
   [
-    'src/domain/(digest|shapes|server-clock|browser-name|problem|receipt|report|media|draft|picture)\\.ts',
+    'src/domain/(digest|shapes|server-clock|browser-name|problem|receipt|report|media|draft|picture|identity|person)\\.ts',
     'src/storage/(facts|observe|events|mirror|photoRows|packs|drafts|keeping|saveTx|trouble|database|journal|canary|ranges)\\.ts',
     'src/outbox/(retention|next|outcome)\\.ts',
-    'src/api/http\\.ts',
-    'src/phone/(usePhone|inApp|boxes)\\.ts',
-    'src/ui/(useObserved|components/(NoticeBox|ScreenHead|IconButton|BottomSheet|WrappedText|PushButton|AppIcon|EmptyLine|StreetPlate|icons))',
-    'src/patrol/(words|draftAddress|time/|capture/(useDraft|savedNote|useStartCapture|useCategories|useCategoryName|shots|parts/StoredPhoto)|place/(useSegmentName|fixes|positionWatch|useCompass)|outbox/(handOver|useExport|useQueue)|shell/(TabBar|useOnline)|settings/lastCheck)',
+    'src/api/(http|courier)\\.ts',
+    'src/sync/(state|road)\\.ts',
+    'src/phone/(usePhone|inApp|boxes|store)\\.ts',
+    'src/i18n/(index|patrol)\\.ts',
+    'src/ui/(useObserved|theme|components/(NoticeBox|ScreenHead|IconButton|BottomSheet|WrappedText|PushButton|AppIcon|EmptyLine|StreetPlate|icons))',
+    'src/patrol/(words|draftAddress|time/|capture/(useDraft|savedNote|useStartCapture|useCategories|useCategoryName|categoryLooks|shots|coverTypes|parts/(StoredPhoto|ReasonChips|StoringNotice|ElsewhereNote))|place/(useSegmentName|useDraftPlace|fixes|positionWatch|useCompass)|outbox/(handOver|useExport|useQueue)|shell/(TabBar|useOnline|NoticeBar|useInstall)|settings/lastCheck)',
   ].join('|'),
 )
 
@@ -40,18 +42,21 @@ function consoleDeepLinks(): Plugin {
   }
 }
 
+/** Pages that have no worker. */
+const BESIDE = ['console', 'feedback']
+
 /**
- * The console is built after the patrol's pages and by itself: code both use would otherwise be one file, and the
- * phone would load what only a desk needs of it.
+ * The console and the public's page are built after the patrol's and each by itself: code that two of them use would
+ * otherwise be one file, and the phone would load what only a desk needs of it.
  */
 function pages(mode: string): BuildOptions {
   const start = { input: here('index.html'), output: { codeSplitting: { groups: [{ name: 'start', test: NEEDED_AT_START }] } } }
-  if (mode !== 'console') return { manifest: true, emptyOutDir: true, rollupOptions: start }
-  const console = { manifest: '.vite/console.json', emptyOutDir: false, copyPublicDir: false }
-  return { ...console, rollupOptions: { input: here('console.html') } }
+  if (!BESIDE.includes(mode)) return { manifest: true, emptyOutDir: true, rollupOptions: start }
+  const beside = { manifest: `.vite/${mode}.json`, emptyOutDir: false, copyPublicDir: false }
+  return { ...beside, rollupOptions: { input: here(`${mode}.html`) } }
 }
 
-/** The patrol's service worker; the console has none. */
+/** The patrol's service worker; the other pages have none. */
 function patrolWorker(): PluginOption {
   return VitePWA({
     strategies: 'injectManifest',
@@ -76,7 +81,7 @@ export default defineConfig(({ mode }) => ({
     __VUE_I18N_LEGACY_API__: 'false',
     __INTLIFY_PROD_DEVTOOLS__: 'false',
   },
-  plugins: [vue(), consoleDeepLinks(), mode === 'console' ? null : patrolWorker()],
+  plugins: [vue(), consoleDeepLinks(), BESIDE.includes(mode) ? null : patrolWorker()],
   build: {
     outDir: 'dist',
     target: 'es2022',

@@ -18,7 +18,7 @@ import pytest
 
 from tests.faults.tally import FULL_ENV, Tally, kept_in, recorded, seed, table
 
-FOLDERS = ("tests/faults", "tests/webkit", "tests/simulation", "tests/e2e", "tests/test_openapi.py")
+FOLDERS = ("tests/faults", "tests/webkit", "tests/simulation", "tests/handling", "tests/e2e", "tests/test_openapi.py")
 
 
 class Outcome:

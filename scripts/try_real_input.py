@@ -51,7 +51,10 @@ def main() -> None:
 def _on_own_server(options: argparse.Namespace, folder: Path, found: Findings) -> None:
     env = environment(folder / "data", free_port())
     with serving(env) as server, watching(server.pid) as watch:
-        settle(env, *(("people", "add", role, "--role", role, "--password", password) for role, password in ACCOUNTS.items()))
+        settle(
+            env,
+            *(("people", "add", role, "--role", role, "--password", password) for role, password in ACCOUNTS.items()),
+        )
         if options.within:  # before the roads, whose codes begin with the district of the cells
             grid = ("--within", str(options.within), "--datum", options.within_datum, "--adcode", options.adcode)
             print(*settle(env, ("areas", "grid", *grid)))

@@ -7,7 +7,7 @@ import itertools
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,15 +22,17 @@ from tests.area_imports.campaigning import area_truths
 from tests.assessment.campaigning import figure_truths
 from tests.conftest import PASSWORD
 from tests.dispatch.campaigning import dispatch_truths
+from tests.faults.tally import full, scaled
 from tests.handling.campaigning import handling_truths
 from tests.notices.campaigning import paper_truths
 from tests.redaction.campaigning import redaction_truths
 from tests.reports.sealing_as_phone import Sealer
+from tests.roster.campaigning import account_truths
 from tests.telling.campaigning import telling_truths
 
 DESCRIPTION = "/api/v1/openapi.json"
-EXAMPLES = 6
-"""Generated cases per operation and phase, beside those of the coverage phase."""
+EXAMPLES = scaled(1, 6)
+"""Generated cases per operation and phase."""
 REFUSALS = ["400", "401", "403", "404", "405", "409", "410", "411", "412", "413", "415", "422", "429"]
 """How data that does not fit may be refused: If-Match and Content-Length are looked at before the body, so 412 and 411 too."""
 
@@ -57,12 +59,14 @@ def campaign(who: Client, *, include: dict[str, str] | None = None, exclude: dic
             "auth": {"openapi": {SECURITY: {"api_key": who.cookie}}},
             "checks": {"negative_data_rejection": {"expected-statuses": REFUSALS}},
             "generation": {"max-examples": EXAMPLES, "deterministic": True, "database": "none"},
+            "phases": {"coverage": {"enabled": full()}},
         }
     )
     schema = schemathesis.openapi.from_url(who.url + DESCRIPTION, config=config)
     schema = schema.include(**include) if include else schema
     schema = schema.exclude(**exclude) if exclude else schema
-    beyond = (area_truths, redaction_truths, telling_truths, paper_truths, handling_truths, dispatch_truths, figure_truths)
+    city = (area_truths, redaction_truths, telling_truths, paper_truths, handling_truths, dispatch_truths, figure_truths)
+    beyond = (*city, account_truths)
     truthful = () if include else (truths, fresh_truths, *beyond)
     ran, hooks = Ran(), [hook(who) for hook in truthful]
     for hook in hooks:
@@ -93,7 +97,7 @@ def truths(who: Client) -> Callable[[Any, Any, Any], None]:
     a category's limits follow one another; no verdict names a segment, because any that exists may be named; nobody verifies
     what they reported themselves; a desk names no photo that it has not uploaded.
     """
-    turns = itertools.count(1)
+    turns, logins = itertools.count(1), itertools.count()
     case_no = who.ask("GET", "/cases").json()["items"][0]["case_no"]
     patrol = who.ask("GET", "/reports", params={"status": "accepted"}).json()["items"][0]["author"]["id"]
     category = who.ask("GET", "/catalog").json()["items"][0]["slug"]
@@ -107,14 +111,14 @@ def truths(who: Client) -> Callable[[Any, Any, Any], None]:
             path["sha256"] = hashlib.sha256(_bytes(case.body)).hexdigest()
         if "report_id" in path and case.method == "PUT":
             path["report_id"] = case.body["report_id"] = str(uuid.UUID(int=next(turns)))
-        if case.operation.label == "POST /api/v1/session" and next(turns) % 3 == 0:
+        if case.operation.label == "POST /api/v1/session" and next(logins) % 3 == 0:
             case.body |= {"username": "patrol", "password": PASSWORD}
         if "slug" in path and (case.body.get("limits") or case.body.get("urgency") == "urgent"):
             case.body["limits"] = [{"step": "latest", "value": 2, "unit": "hours"}]
         if case.operation.path.endswith("/verdict") and isinstance(case.body, dict):
             case.body |= {"segment_choice": None, "person": _somebody_else(who, path, patrol)}
         if case.operation.path.endswith("/reports/desk"):
-            case.body["photos"] = []
+            case.body |= {"photos": [], "report_id": str(uuid.uuid4())}
         path.update({name: value for name, value in named.items() if name in path})
         _make_query_true(who, case)
         if case.headers and "If-Match" in case.headers:
@@ -170,20 +174,23 @@ def _phone_with_an_event(who: Client) -> dict[str, str]:
 def fresh_truths(who: Client) -> Callable[[Any, Any, Any], None]:
     """As `truths`, for what works once: entries are sealed anew, rows of quarantine open, verdicts just given (every other)."""
     sealer = Sealer(who.ask("GET", "/meta").json()["export_key"])
-    turns, photo = itertools.count(1), _stored_photo(who)
+    turns: dict[str, Iterator[int]] = defaultdict(lambda: itertools.count(1))
+    photo = _stored_photo(who)
 
     def before_call(_context: Any, case: Any, _options: Any) -> None:
         if not _is_valid(case):
             return
+        every_other = next(turns[case.operation.label]) % 2
         if "/handed-in/" in case.operation.path:
             _hand_in(case, sealer, str(uuid.uuid4()))
         elif "row_id" in (case.path_parameters or {}):
             case.path_parameters["row_id"] = str(_quarantined(who, str(uuid.uuid4())))
-        elif case.operation.label == "DELETE /api/v1/reports/{report_id}/verdict" and next(turns) % 2:
+        elif case.operation.label == "DELETE /api/v1/reports/{report_id}/verdict" and every_other:
             case.path_parameters["report_id"] = _judged(who)
-        elif case.operation.label == "POST /api/v1/reports/{report_id}/verdict" and next(turns) % 2:
+        elif case.operation.label == "POST /api/v1/reports/{report_id}/verdict" and every_other:
             case.path_parameters["report_id"] = _waiting(who)
-        elif case.operation.label == "GET /api/v1/photos/{sha256}" and next(turns) % 2:
+            case.body |= {"verdict": "reject", "reason": "nothing to see", "duplicate_of": None}
+        elif case.operation.label in {f"{method} /api/v1/photos/{{sha256}}" for method in ("GET", "HEAD")} and every_other:
             case.path_parameters["sha256"] = photo
         if case.operation.path.endswith("/file"):
             case.body |= {"text": '{"schema": 1, "photos": []}', "reason": "repaired"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import make_url
 from sqlalchemy.engine.default import DefaultDialect
+from werkzeug.routing import Rule
 
 from app.accounts import passwords, service
 from app.accounts.rules import Role, Scope
@@ -34,7 +36,34 @@ hypothesis.settings.register_profile("any machine", deadline=None, suppress_heal
 hypothesis.settings.load_profile("any machine")
 
 PASSWORD = "correct horse battery"
+BROWSER, FAULTS = "browser", "faults"
+"""Marks of tests that wait for browsers and servers."""
 SignIn = Callable[..., "Phone"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long tests first in every process of a run, so that short ones are left to fill the end.
+
+    A process begins with its equal part of the list and takes from the end of another's when it has done its own. The
+    first begins with browsers, for which it makes the city; the others do what needs none meanwhile.
+    """
+    count = getattr(config, "workerinput", {}).get("workercount", 1)
+    marks = {item: {mark.name for mark in item.iter_markers()} for item in items}
+    browsers = _dealt([item for item in items if BROWSER in marks[item]], count)
+    servers = _dealt([item for item in items if FAULTS in marks[item] and BROWSER not in marks[item]], count)
+    parts = [browsers[0] + servers[0], *(first + then for first, then in zip(servers[1:], browsers[1:], strict=True))]
+    short = (item for item in items if not marks[item] & {BROWSER, FAULTS})
+    for part in parts:
+        part.extend(islice(short, max(0, -(-len(items) // count) - len(part))))
+    items[:] = [item for part in parts for item in part] + list(short)
+
+
+def _dealt(items: list[pytest.Item], count: int) -> list[list[pytest.Item]]:
+    """As many parts of about one size; tests of a file stay together, because they share what they start."""
+    parts: list[list[pytest.Item]] = [[] for _ in range(count)]
+    for _, module in groupby(items, key=lambda item: item.path):
+        min(parts, key=len).extend(module)
+    return parts
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -55,6 +84,23 @@ def compiled_once() -> Iterator[dict[Any, Any]]:
         patch.setattr(DefaultDialect, "__hash__", lambda dialect: hash(type(dialect)))
         patch.setattr(DefaultDialect, "__eq__", lambda dialect, other: type(dialect) is type(other))
         yield {}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def routes_compiled_once() -> Iterator[None]:
+    """Each app compiles the same two hundred routes: once for a run is enough, and most of what an app costs."""
+    known: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
+    compile_anew = Rule._compile_builder
+
+    def compile_builder(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
+        if key not in known:
+            known[key] = compile_anew(rule, append_unknown)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", compile_builder)
+        yield
 
 
 @pytest.fixture

@@ -82,24 +82,34 @@ def binaries() -> Path | None:
 @contextmanager
 def cluster(**settings: str) -> Iterator[Cluster]:
     """Starts a server in a folder of its own and stops it in the end. Skips the test when the programs are missing."""
-    programs = binaries()
-    if programs is None:
+    if binaries() is None:
         pytest.skip(NEEDED)
     folder = Path(tempfile.mkdtemp(prefix="xunjie-pg-", dir="/tmp"))  # a socket's path must be short
-    if os.geteuid() == 0:
-        shutil.chown(folder, OWNER, OWNER)
-    data = folder / "data"
-    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     try:
-        _as_owner(str(programs / "initdb"), "-D", str(data), "-U", "xunjie", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
-        listen = f"-k {folder} -c listen_addresses='' -c max_connections=200 {options}"
-        _as_owner(str(programs / "pg_ctl"), "-D", str(data), "-l", str(folder / "log"), "-w", "-o", listen, "start")
-        try:
-            yield Cluster(folder)
-        finally:
-            _as_owner(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "-w", "stop")
+        with running_in(folder, **settings) as running:
+            yield running
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def running_in(folder: Path, stop: str = "immediate", **settings: str) -> Iterator[Cluster]:
+    """Starts the server of this folder (absolute, short), makes it if there is none, and stops it in the end (`fast` keeps
+    what was not flushed)."""
+    programs, data = binaries(), folder / "data"
+    assert programs is not None, NEEDED
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() == 0:
+        shutil.chown(folder, OWNER, OWNER)
+    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+    if not data.exists():
+        _as_owner(str(programs / "initdb"), "-D", str(data), "-U", "xunjie", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+    listen = f"-k {folder} -c listen_addresses='' -c max_connections=200 {options}"
+    _as_owner(str(programs / "pg_ctl"), "-D", str(data), "-l", str(folder / "log"), "-w", "-o", listen, "start")
+    try:
+        yield Cluster(folder)
+    finally:
+        _as_owner(str(programs / "pg_ctl"), "-D", str(data), "-m", stop, "-w", "stop")
 
 
 def _as_owner(*command: str) -> None:

@@ -20,6 +20,8 @@ PUBLIC = {
     "redaction.open_link",
     "callbacks.sms_reported",
     "complaints.file_complaint",
+    "complaints.look",
+    "pages.feedback_page",
     "api-docs.openapi_json",
     "api-docs.docs_page",
     "api-docs.docs_file",

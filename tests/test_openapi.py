@@ -20,16 +20,17 @@ from scripts.real_input.client import Client
 from scripts.serving import environment, free_port, serving
 from tests.campaign import DESCRIPTION, campaign
 from tests.conftest import PASSWORD
-from tests.faults.tally import full
+from tests.faults.tally import scaled
 from tests.test_bad_input import jpeg
 
 SIGN_OUT = {"path": "/api/v1/session", "method": "DELETE"}
 """Runs apart: once it has succeeded, its session can do nothing else."""
 CONTRACT_SLUGS = {
-    *("invalid-body", "bad-credentials", "not-signed-in", "not-allowed", "not-found", "method-not-allowed"),
+    *("invalid-body", "bad-credentials", "not-signed-in", "password-given", "not-allowed", "not-found", "method-not-allowed"),
     *("content-conflict", "illegal-move", "stale", "cursor-expired", "length-required", "too-large"),
     *("unsupported-media", "digest-mismatch", "too-many-requests", "internal", "unavailable", "storage-full", "destroyed"),
 }
+ROLES = ("admin", "supervisor", "patrol")
 UNSAFE = {"post", "put", "patch", "delete"}
 
 
@@ -47,7 +48,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     segments, cells = write(City(6, 6, 2, 2), folder)
     settle(
         env,
-        *(("people", "add", role, "--role", role, "--password", PASSWORD) for role in ("admin", "supervisor", "patrol")),
+        *(("people", "add", role, "--role", role, "--password", PASSWORD) for role in ROLES),
         ("areas", "import", str(segments), "--layer", "segments", "--datum", "wgs84"),
         ("areas", "import", str(cells), "--layer", "cells", "--datum", "wgs84"),
     )
@@ -56,7 +57,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         report_id = _send_reports(patrol)
         assert boss.ask("POST", f"/reports/{report_id}/verdict", json={"verdict": "accept"}).status_code == 200
         _tell_a_loss(patrol)
-        yield Client(server.url, "admin", PASSWORD)
+        yield Client(server.url, "admin", PASSWORD, kept_open=False)
 
 
 def _send_reports(patrol: Client) -> str:
@@ -140,16 +141,15 @@ def test_the_page_for_people_takes_everything_from_here(app: Flask) -> None:
 
 
 @pytest.mark.faults
-@pytest.mark.skipif(not full(), reason="two minutes of a processor; in `make faults`")
 def test_schemathesis_finds_nothing(city: Client) -> None:
     ran = campaign(city, exclude=SIGN_OUT)
     assert ran.faults == [], "\n\n".join(ran.faults)
-    assert ran.checked > 1000
-    assert ran.never_accepted == [], "operations that were only ever refused prove nothing"
+    assert ran.checked > scaled(150, 1000)
+    assert ran.never_accepted == [], f"only ever refused, which proves nothing: {ran.never_accepted}"
 
 
 def test_schemathesis_finds_nothing_in_signing_out(city: Client) -> None:
-    ran = campaign(Client(city.url, "admin", PASSWORD), include=SIGN_OUT)
+    ran = campaign(Client(city.url, "supervisor", PASSWORD), include=SIGN_OUT)
     assert ran.faults == [], "\n\n".join(ran.faults)
     assert ran.never_accepted == []
 

@@ -9,7 +9,7 @@ import click
 from flask.cli import with_appcontext
 
 from app.accounts import service
-from app.accounts.passwords import one_time_password
+from app.accounts.passwords import GivenPassword, given_password
 from app.accounts.rules import GIVEN_BESIDE, Role, Scope, check_password, check_username, parse_roles
 from app.core import clock
 from app.core.errors import InvalidBody
@@ -21,6 +21,9 @@ CSV_COLUMNS = ("username", "name", "roles", "segments", "cells", "unit")
 @click.group()
 def people() -> None:
     """People with accounts."""
+
+
+_FIRST_LOGIN = click.option("--first-login", is_flag=True, help="Another password has to be chosen at the first login.")
 
 
 @people.command("add")
@@ -36,6 +39,7 @@ def people() -> None:
 )
 @click.option("--name", default="", help="Display name; the user name when absent.")
 @click.option("--password", default=None, help="At least 10 characters; without it one is made and printed once.")
+@_FIRST_LOGIN
 @click.option("--segment", "segments", multiple=True, help="Segment code of the scope; none at all means the whole city.")
 @click.option("--cell", "cells", multiple=True, help="Cell code of the scope.")
 @click.option("--unit", "units", multiple=True, help="Handling unit.")
@@ -46,33 +50,36 @@ def add(
     roles: tuple[str, ...],
     name: str,
     password: str | None,
+    first_login: bool,
     segments: tuple[str, ...],
     cells: tuple[str, ...],
     units: tuple[str, ...],
 ) -> None:
     """Add a person, for example the first admin: flask people add zhang --role admin."""
     wanted = check_username(username or username_option or click.prompt("User name"))
-    made = password is None
-    secret = one_time_password() if password is None else check_password(password, wanted)
+    if password is not None:
+        check_password(password, wanted)
+    secret = given_password(password, to_replace=first_login)
     scope = Scope(frozenset(segments), frozenset(cells), frozenset(units))
     granted = [Role(role) for role in roles]
     person = in_transaction(lambda: service.add_person(wanted, name, granted, secret, clock.now(), scope=scope))
     click.echo(f"Added {person.username} ({', '.join(person.roles)}).")
-    if made:
-        click.echo(f"One-time password, shown only now: {secret}")
+    if password is None:
+        click.echo(f"One-time password, shown only now: {secret.text}")
 
 
 @people.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_FIRST_LOGIN
 @with_appcontext
-def import_csv(file: Path) -> None:
+def import_csv(file: Path, first_login: bool) -> None:
     """Add people from a CSV (username,name,roles,segments,cells,unit); all or none of them."""
     rows = _read(file)
-    passwords = [one_time_password() for _ in rows]
+    passwords = [given_password(to_replace=first_login) for _ in rows]
     in_transaction(lambda: _add_rows(rows, passwords))
     click.echo("One-time passwords, shown only now:")
     for (_, row), secret in zip(rows, passwords, strict=True):
-        click.echo(f"{row['username'].strip().lower()},{secret}")
+        click.echo(f"{row['username'].strip().lower()},{secret.text}")
 
 
 _BESIDE = click.Choice(sorted(role.value for role in GIVEN_BESIDE))
@@ -110,12 +117,12 @@ def _read(file: Path) -> list[tuple[int, dict[str, str]]]:
     return [(number, {key: value or "" for key, value in row.items() if key}) for number, row in enumerate(reader, start=2)]
 
 
-def _add_rows(rows: list[tuple[int, dict[str, str]]], passwords: list[str]) -> None:
+def _add_rows(rows: list[tuple[int, dict[str, str]]], passwords: list[GivenPassword]) -> None:
     for (number, row), password in zip(rows, passwords, strict=True):
         _add_row(number, row, password)
 
 
-def _add_row(number: int, row: dict[str, str], password: str) -> None:
+def _add_row(number: int, row: dict[str, str], password: GivenPassword) -> None:
     try:
         scope = Scope(_codes(row.get("segments")), _codes(row.get("cells")), _codes(row.get("unit")))
         service.add_person(row["username"], row["name"], parse_roles(row["roles"]), password, clock.now(), scope=scope)

@@ -14,7 +14,7 @@ from flask import Flask, Request, current_app, g, request
 from flask.sessions import SessionInterface
 
 from app.accounts import queries, service
-from app.accounts.rules import Actor, DemoOnlyHere, NotSignedIn, Permission, session_idle
+from app.accounts.rules import Actor, DemoOnlyHere, NotSignedIn, PasswordGiven, Permission, session_idle
 from app.audit.service import act_as
 from app.config import Settings, is_loopback
 from app.core import clock
@@ -34,12 +34,17 @@ class MissingAppHeader(NotAllowed):
 
 
 def guard(permission: Permission) -> Callable[[View], View]:
-    """The view is reached only by a signed-in person with the right; it is also written into the API description."""
+    """The view is reached only by a signed-in person with the right; it is also written into the API description.
+
+    Whoever has a password that somebody else knows reaches their own session and nothing more.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             who = actor()
+            if who.password_given and permission is not Permission.OWN_SESSION:
+                raise PasswordGiven()
             if not who.may(permission):
                 raise NotAllowed()
             charge(who.device_id or who.id)

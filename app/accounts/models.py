@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import JsonText, Model, UtcDateTime
 
 
 class Person(Model):
-    """Somebody with an account; never deleted, only switched off, because reports and cases name them."""
+    """Somebody with an account; never deleted, only switched off, because reports and cases name them.
+
+    `password_given`: somebody else knows the password, so that its owner chooses another one before anything else.
+    """
 
     __tablename__ = "person"
 
@@ -20,9 +23,11 @@ class Person(Model):
     name: Mapped[str] = mapped_column(String(60))
     roles: Mapped[list[str]] = mapped_column(JsonText)
     password_hash: Mapped[str] = mapped_column(String(200))
+    password_given: Mapped[bool] = mapped_column(default=False, server_default=false())
     active: Mapped[bool] = mapped_column(default=True)
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    rev: Mapped[int] = mapped_column(default=1, server_default=text("1"))
 
     scope_entries: Mapped[list[ScopeEntry]] = relationship(lazy="raise", cascade="all, delete-orphan")
 

@@ -5,15 +5,34 @@ from __future__ import annotations
 import secrets
 import threading
 from base64 import b64encode
+from typing import NamedTuple
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import ARGON2_VERSION
 
 _hasher = PasswordHasher()  # RFC 9106 low-memory profile: 64 MiB, 3 passes
+_quick = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1)
+"""For passwords that were drawn by chance: nobody tries out 69 bits, and a table of people has hundreds of them."""
 _slots = threading.BoundedSemaphore(2)
 """Two hashes at once: 64 MiB each, so a flood of logins cannot take the machine's memory."""
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+class GivenPassword(NamedTuple):
+    """A password that its owner did not choose, with its hash; one `to_replace` opens nothing but the choice of another."""
+
+    text: str
+    hash: str
+    to_replace: bool
+
+
+def given_password(text: str | None = None, *, to_replace: bool = True) -> GivenPassword:
+    """The password that somebody chose for another person; without one it is made."""
+    if text is not None:
+        return GivenPassword(text, hash_password(text), to_replace)
+    made = one_time_password()
+    return GivenPassword(made, _quick.hash(made), to_replace)
 
 
 def hash_password(password: str) -> str:
@@ -32,10 +51,16 @@ def _of_nobody() -> str:
 def verify_password(password: str, password_hash: str | None) -> bool:
     """Whether the password fits; without a hash (unknown name) the same work is done and the answer is False."""
     with _slots:
-        try:
-            return _hasher.verify(password_hash or _of_nobody(), password) and password_hash is not None
-        except (VerificationError, InvalidHashError):
-            return False
+        if password_hash is not None and _hasher.check_needs_rehash(password_hash):
+            _fits(password, _of_nobody())  # one that was made takes as long as one that was chosen
+        return _fits(password, password_hash or _of_nobody()) and password_hash is not None
+
+
+def _fits(password: str, password_hash: str) -> bool:
+    try:
+        return _hasher.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
 
 
 def one_time_password() -> str:

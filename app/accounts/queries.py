@@ -55,7 +55,7 @@ _LIVE_SESSION = Statement(
     select(
         _session.device_id,
         _session.last_used_at,
-        *(_person.id, _person.username, _person.name, _person.roles, _person.demo),
+        *(_person.id, _person.username, _person.name, _person.roles, _person.demo, _person.password_given),
         *(_scope.kind, _scope.code),
     )
     .join_from(table_of(LoginSession), table_of(Person), _person.id == _session.person_id)
@@ -73,7 +73,8 @@ def live_session(token_hash: bytes, now: datetime) -> LiveSession | None:
     first = rows[0]
     scope = _scope_of((row.kind, row.code) for row in rows if row.kind is not None)
     roles = frozenset(Role(role) for role in first.roles)
-    return LiveSession(Actor(first.id, first.username, first.name, roles, scope, first.device_id), first.demo, first.last_used_at)
+    actor = Actor(first.id, first.username, first.name, roles, scope, first.device_id, first.password_given)
+    return LiveSession(actor, first.demo, first.last_used_at)
 
 
 def was_signed_in_on(person_id: str, device_id: str) -> bool:
@@ -106,6 +107,7 @@ def actor_of(person: Person, device_id: str | None = None) -> Actor:
         roles=frozenset(Role(role) for role in person.roles),
         scope=_scope_of((entry.kind, entry.code) for entry in person.scope_entries),
         device_id=device_id,
+        password_given=person.password_given,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, current_app, jsonify, make_response, request
@@ -9,11 +10,12 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts import passwords, service
 from app.accounts.guard import actor, cookie_name, guard, public, refuse_demo_from_afar, settings
-from app.accounts.queries import person_by_username
-from app.accounts.rules import Actor, BadCredentials, Permission
-from app.accounts.schemas import SessionOut, SignIn
+from app.accounts.queries import person_by_id, person_by_username
+from app.accounts.rules import Actor, BadCredentials, NotSignedIn, Permission, check_chosen
+from app.accounts.schemas import ChosenPassword, SessionOut, SignIn
 from app.core import clock
 from app.core.api import Blueprint
+from app.core.errors import InvalidBody
 from app.core.transaction import in_transaction, transactional
 
 blp = Blueprint("session", __name__, url_prefix="/api/v1", description="Login sessions")
@@ -56,6 +58,29 @@ def who_am_i() -> dict[str, Any]:
     return session_body(actor())
 
 
+@blp.put("/session/password")
+@guard(Permission.OWN_SESSION)
+@blp.arguments(ChosenPassword)
+@blp.response(200, SessionOut)
+@blp.problems(400, 401, 403, 412, 422, 429)
+def choose_password(body: dict[str, Any]) -> dict[str, Any]:
+    """Choose a password of your own. Your other login sessions end."""
+    who, address, now = actor(), request.remote_addr or "", clock.now()
+    service.check_login_allowed(who.username, address, now)
+    check_chosen(body["chosen"], body["current"], who.username)
+    person = person_by_id(who.id)
+    if person is None:
+        raise NotSignedIn()
+    seen = person.password_hash
+    if not passwords.verify_password(body["current"], seen):
+        _count_failure(who.username, address)
+        detail = "This is not your password: type the one that you signed in with."
+        raise InvalidBody(detail, errors=[{"pointer": "/current", "detail": detail}])
+    chosen, token = passwords.hash_password(body["chosen"]), request.cookies[cookie_name()]
+    in_transaction(lambda: service.choose_password(who.id, seen, chosen, token))
+    return session_body(replace(who, password_given=False))
+
+
 @blp.delete("/session")
 @guard(Permission.OWN_SESSION)
 @blp.response(204)
@@ -77,7 +102,8 @@ def session_body(who: Actor) -> dict[str, Any]:
         "units": sorted(who.scope.units),
     }
     named = {"id": who.id, "username": who.username, "name": who.name, "roles": sorted(who.roles)}
-    return {"person": {**named, "scope": scope, "permissions": sorted(who.permissions)}}
+    told = {"scope": scope, "permissions": sorted(who.permissions), "password_given": who.password_given}
+    return {"person": {**named, **told}}
 
 
 def _count_failure(username: str, address: str) -> None:

@@ -104,6 +104,8 @@ class Permission(StrEnum):
     MANAGE_CALENDAR = "manage-calendar"
     DRAFT_NOTICES = "draft-notices"
     SIGN_NOTICES = "sign-notices"
+    HAND_OUT_NOTICES = "hand-out-notices"
+    """In the street, with numbers of a phone's own and of categories authorised beforehand only."""
     READ_FIGURES = "read-figures"
     EXPORT_LISTS = "export-lists"
     ANSWER_COMPLAINTS = "answer-complaints"
@@ -145,13 +147,14 @@ _LEADING = frozenset(
         Permission.EXPORT_EVIDENCE,
         Permission.HOLD_EVIDENCE,
         Permission.DRAFT_NOTICES,
+        Permission.HAND_OUT_NOTICES,
     }
 )
 _DISPATCHING = frozenset({Permission.DISPATCH_CASES, Permission.ARRANGE_CHECKS})
 _CHECKING = frozenset({Permission.CHECK_CASES})
 
 BUNDLES: dict[Role, frozenset[Permission]] = {
-    Role.PATROL: _EVERYONE | _CHECKING | {Permission.HANDLE_CASES},
+    Role.PATROL: _EVERYONE | _CHECKING | {Permission.HANDLE_CASES, Permission.HAND_OUT_NOTICES},
     Role.UNIT: _EVERYONE | {Permission.HANDLE_CASES},
     Role.GALLERY: _EVERYONE | {Permission.IMPORT_GALLERY},
     Role.RECEPTIONIST: _EVERYONE | _AT_THE_DESK | _RECEIVING,
@@ -159,7 +162,7 @@ BUNDLES: dict[Role, frozenset[Permission]] = {
     Role.DISPATCHER: _EVERYONE | _AT_THE_DESK | _DISPATCHING,
     Role.SUPERVISOR: _EVERYONE | _AT_THE_DESK | _RECEIVING | _LEADING | _DISPATCHING,
     Role.INSPECTOR: _EVERYONE | _CHECKING,
-    Role.STEWARD: _EVERYONE | {Permission.HANDLE_CASES},
+    Role.STEWARD: _EVERYONE | {Permission.HANDLE_CASES, Permission.HAND_OUT_NOTICES},
     Role.STREET: _EVERYONE | _AT_THE_DESK | {Permission.HANDLE_CASES, Permission.BLOW_WHISTLE, Permission.DRAFT_NOTICES},
     Role.CHIEF: _EVERYONE | _AT_THE_DESK | {Permission.BLOW_WHISTLE},
     Role.OVERSIGHT: _EVERYONE | _AT_THE_DESK | {Permission.SUPERVISE_CASES},
@@ -186,6 +189,14 @@ class NotSignedIn(AppError):
     status = 401
     slug = "not-signed-in"
     title = "Sign in first. What is on your phone stays there."
+
+
+class PasswordGiven(AppError):
+    """Signed in with a password that somebody else knows."""
+
+    status = 401
+    slug = "password-given"
+    title = "Choose a password of your own first. What is on your phone stays there."
 
 
 class LoginDelayed(TooManyRequests):
@@ -230,6 +241,7 @@ class Actor:
     roles: frozenset[Role]
     scope: Scope = field(default_factory=Scope)
     device_id: str | None = None
+    password_given: bool = False
 
     @property
     def permissions(self) -> frozenset[Permission]:
@@ -277,6 +289,17 @@ def check_password(password: str, username: str) -> str:
     if len(password) < MIN_PASSWORD or username in password.lower():
         raise InvalidBody(f"Choose a password of at least {MIN_PASSWORD} characters that does not contain the name.")
     return password
+
+
+def check_chosen(chosen: str, current: str, username: str) -> None:
+    """Raises InvalidBody with a pointer for a new password that breaks the rule or is the old one."""
+    try:
+        check_password(chosen, username)
+    except InvalidBody as error:
+        raise InvalidBody(error.detail, errors=[{"pointer": "/chosen", "detail": error.detail}]) from error
+    if chosen == current:
+        detail = "This is the password that you were given: choose another one."
+        raise InvalidBody(detail, errors=[{"pointer": "/chosen", "detail": detail}])
 
 
 def parse_roles(text: str) -> frozenset[Role]:

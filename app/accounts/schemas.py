@@ -13,6 +13,13 @@ class SignIn(ma.Schema):
     device_id = ma.fields.UUID(load_default=None, allow_none=True)
 
 
+class ChosenPassword(ma.Schema):
+    """The password somebody has and the one they choose."""
+
+    current = ma.fields.String(required=True, validate=ma.validate.Length(1, 256), load_only=True)
+    chosen = ma.fields.String(required=True, validate=ma.validate.Length(1, 256), load_only=True)
+
+
 class ScopeOut(ma.Schema):
     """Codes a person works with; three empty lists mean the whole city."""
 
@@ -30,6 +37,9 @@ class PersonOut(ma.Schema):
     roles = ma.fields.List(ma.fields.String(), required=True)
     scope = ma.fields.Nested(ScopeOut, required=True)
     permissions = ma.fields.List(ma.fields.String(), required=True)
+    password_given = ma.fields.Boolean(
+        required=True, metadata={"description": "somebody else knows the password: choose one before anything else"}
+    )
 
 
 class SessionOut(ma.Schema):

@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 
 from app.accounts import passwords
 from app.accounts.models import DevicePerson, LoginFailure, LoginSession, Person, ScopeEntry
+from app.accounts.passwords import GivenPassword
 from app.accounts.queries import actor_of, person_by_username, was_signed_in_on
 from app.accounts.rules import (
     FAILURES_FORGOTTEN_AFTER,
@@ -28,7 +29,7 @@ from app.accounts.rules import (
 from app.audit.rules import Action, Who
 from app.audit.service import note
 from app.core.db import db
-from app.core.errors import InvalidBody
+from app.core.errors import InvalidBody, Stale
 from app.core.locks import hold
 from app.core.statements import insertion
 
@@ -52,22 +53,23 @@ def add_person(
     username: str,
     name: str,
     roles: Iterable[Role],
-    password: str,
+    password: str | GivenPassword,
     now: datetime,
     *,
     scope: Scope | None = None,
     demo: bool = False,
 ) -> Person:
-    """Adds an account. Raises InvalidBody when the name is taken or malformed."""
+    """Adds an account; a GivenPassword may have to be replaced. Raises InvalidBody for a name taken or malformed."""
     username = check_username(username)
     if person_by_username(username) is not None:
-        raise InvalidBody(f"There is already an account '{username}'.")
+        raise InvalidBody(f"There is already an account '{username}': choose another name.")
     person = Person(
         id=str(uuid_utils.uuid7()),
         username=username,
         name=name.strip() or username,
         roles=sorted(roles),
-        password_hash=passwords.hash_password(password),
+        password_hash=passwords.hash_password(password) if isinstance(password, str) else password.hash,
+        password_given=not isinstance(password, str) and password.to_replace,
         demo=demo,
         created_at=now,
         scope_entries=_entries(scope or Scope()),
@@ -88,6 +90,35 @@ def take_role(username: str, role: Role) -> bool:
     return _change_role(username, role, Action.RIGHT_TAKEN, wanted=False)
 
 
+def choose_password(person_id: str, seen_hash: str, new_hash: str, token: str) -> None:
+    """A person has chosen a password; of their login sessions only the one of this token goes on.
+
+    `seen_hash` is what the old one was compared with. Raises Stale when somebody gave another one meanwhile.
+    """
+    person = db.session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
+    if person.password_hash != seen_hash:
+        raise Stale("Your password was changed a moment ago: sign in again with the new one.")
+    person.password_hash, person.password_given = new_hash, False
+    others = delete(LoginSession).where(LoginSession.person_id == person_id, LoginSession.token_hash != token_hash(token))
+    db.session.execute(others)
+    db.session.flush()
+    note(Action.PASSWORD_CHOSEN, "person", person_id)
+
+
+def give_password(person: Person, given: GivenPassword) -> None:
+    """Gives a person another password; their login sessions end."""
+    person.password_hash, person.password_given = given.hash, given.to_replace
+    person.rev += 1
+    sign_out_everywhere(person.id)
+    note(Action.PASSWORD_RESET, "person", person.id)
+
+
+def sign_out_everywhere(person_id: str) -> None:
+    """Ends all login sessions of a person; what is on their phones stays there."""
+    db.session.execute(delete(LoginSession).where(LoginSession.person_id == person_id))
+    db.session.flush()
+
+
 def _change_role(username: str, role: Role, action: Action, *, wanted: bool) -> bool:
     person = person_by_username(check_username(username))
     if person is None:
@@ -95,6 +126,7 @@ def _change_role(username: str, role: Role, action: Action, *, wanted: bool) -> 
     if (role in person.roles) is wanted:
         return False
     person.roles = sorted({*person.roles, role.value} - (set() if wanted else {role.value}))
+    person.rev += 1
     db.session.flush()
     note(action, "person", person.id, role=role.value)
     return True

@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from app.accounts.rules import Actor
+from app.assessment import queries, service
+from app.assessment.definitions import BY_ID
 from app.assessment.models import Campaign
+from app.assessment.rules import campaign_state
 from app.audit.rules import Action
 from app.audit.service import note
 from app.cases.models import Case, CaseEvent
 from app.cases.numbers import CITY_ZONE
+from app.cases.queries import cursor_number
 from app.cases.rules import Verb
 from app.cases.sight import visible
+from app.cases.states import CaseState
 from app.catalog.queries import catalog
-from app.core import if_match
+from app.core import clock, if_match
 from app.core.db import db
 from app.core.errors import InvalidBody, NotFound
+from app.core.paging import encode_cursor
+from app.roster import queries as roster
+
+SUMMED_UP: Final = ("disposal-rate", "on-time-disposal-rate", "first-pass-rate", "rework-rate", "closing-rate")
+"""The indicators of a summary."""
+Mine = tuple[ColumnElement[bool], ColumnElement[bool]]
+"""That a case carries the campaign's name, and that the reader may see it."""
 
 
 def campaigns() -> list[Campaign]:
@@ -35,9 +48,21 @@ def campaign(name: str) -> Campaign:
     return found
 
 
-def keep(by: Actor, name: str, header: str | None, first: date, last: date, categories: list[str], aim: str) -> Campaign:
+@dataclass(frozen=True)
+class Plan:
+    """What a campaign is to be; `wanted` as [{value, unit}]."""
+
+    first: date
+    last: date
+    categories: list[str]
+    aim: str
+    wanted: list[dict[str, Any]]
+
+
+def keep(by: Actor, name: str, header: str | None, plan: Plan) -> Campaign:
     """Enters a campaign, or changes the one that is there. Raises InvalidBody, NotFound, Stale."""
-    _known(categories)
+    _known(plan.categories)
+    _once([each["unit"] for each in plan.wanted])
     found = db.session.get(Campaign, name, with_for_update=True, populate_existing=True)
     if found is None:
         if header is not None:
@@ -46,8 +71,10 @@ def keep(by: Actor, name: str, header: str | None, first: date, last: date, cate
         db.session.add(found)
     else:
         if_match.check(header or "", found.rev)
-    found.first_day, found.last_day, found.categories, found.aim, found.rev = first, last, categories, aim, found.rev + 1
-    note(Action.CAMPAIGN_CHANGED, "campaign", name, by=by, first=str(first), last=str(last), categories=categories)
+    found.first_day, found.last_day, found.categories = plan.first, plan.last, plan.categories
+    found.aim, found.wanted, found.rev = plan.aim, plan.wanted, found.rev + 1
+    first, last = str(plan.first), str(plan.last)
+    note(Action.CAMPAIGN_CHANGED, "campaign", name, by=by, first=first, last=last, categories=plan.categories, wanted=plan.wanted)
     db.session.flush()
     return found
 
@@ -67,23 +94,102 @@ def case_tagged(case: Case, kind: str, _by: Actor | None, now: datetime) -> None
         raise _refusal("This campaign is for other categories: choose another one.")
 
 
-def summary(reader: Actor, name: str) -> dict[str, Any]:
-    """What a campaign has come to, of the cases that this person may see."""
-    mine = (Case.campaign == name, visible(reader, Case))
-    states = select(Case.state, func.count()).where(*mine).group_by(Case.state)
-    kinds = select(Case.category_slug, func.count()).where(*mine).group_by(Case.category_slug)
-    by_state = {row[0]: row[1] for row in db.session.execute(states)}
-    tagged = select(CaseEvent.facts).join(Case, Case.case_no == CaseEvent.case_no).where(*mine, CaseEvent.kind == Verb.TAG)
-    counted: Counter[str] = Counter()
-    for facts in db.session.scalars(tagged):
-        if facts.get("campaign") == name and facts.get("wanted"):
-            counted[facts["wanted"]["unit"]] += facts["wanted"]["value"]
+def summary(reader: Actor, one: Campaign, now: datetime) -> dict[str, Any]:
+    """What a campaign has come to, of the cases that this person may see: shape as `SummaryOut`."""
+    mine = (Case.campaign == one.name, visible(reader, Case))
+    by_state = _counted(Case.state, mine)
+    figures = [BY_ID[name] for name in SUMMED_UP]
+    counted = queries.in_campaign(reader, one.name, figures, now)
     return {
         "cases": sum(by_state.values()),
         "states": by_state,
-        "categories": {row[0] or "": row[1] for row in db.session.execute(kinds)},
-        "quantities": [{"value": value, "unit": unit} for unit, value in sorted(counted.items())],
+        "categories": {slug or "": count for slug, count in _counted(Case.category_slug, mine).items()},
+        "units": _units(mine),
+        "quantities": _quantities(one, mine),
+        "figures": [service.figure_body(figure, counted[figure.id]) for figure in figures],
     }
+
+
+def behind(
+    reader: Actor, one: Campaign, figure_id: str, part: str, now: datetime, page: tuple[str | None, int]
+) -> dict[str, Any]:
+    """A page, as cursor and limit, of the cases that a figure of the summary counts. Raises NotFound."""
+    if figure_id not in SUMMED_UP:
+        raise NotFound()
+    query = queries.cases_in_campaign(reader, one.name, BY_ID[figure_id], part, now)
+    return service.page_of(query, BY_ID[figure_id], reader, *page)
+
+
+def quantities(reader: Actor, one: Campaign, unit: str | None, cursor: str | None, limit: int) -> dict[str, Any]:
+    """A page of what was counted for a campaign, entry by entry, the newest first: shape as `QuantitiesOut`."""
+    mine = (Case.campaign == one.name, visible(reader, Case))
+    query = _tagged(mine).order_by(CaseEvent.id.desc())
+    if cursor:
+        query = query.where(CaseEvent.id < cursor_number(cursor))
+    found = []
+    for row in db.session.execute(query):
+        wanted = _wanted(row.facts, one.name)
+        if wanted and unit in (None, wanted["unit"]):
+            found.append((row, wanted))
+        if len(found) > limit:
+            break
+    more, found = len(found) > limit, found[:limit]
+    items = [
+        {"case_no": row.case_no, "at": clock.isoformat(row.at), "category": row.category_slug, **wanted} for row, wanted in found
+    ]
+    return {"items": items, "cursor": encode_cursor(found[-1][0].id) if more else None, "has_more": more}
+
+
+def body(one: Campaign, now: datetime) -> dict[str, Any]:
+    """The wire form of a campaign."""
+    days = {"first_day": one.first_day.isoformat(), "last_day": one.last_day.isoformat()}
+    state = campaign_state(one.first_day, one.last_day, now.astimezone(CITY_ZONE).date())
+    return {
+        "name": one.name,
+        **days,
+        "state": state.value,
+        "categories": one.categories,
+        "aim": one.aim,
+        "wanted": one.wanted,
+        "rev": one.rev,
+    }
+
+
+def _counted(column: Any, mine: Mine) -> dict[Any, int]:
+    return {row[0]: row[1] for row in db.session.execute(select(column, func.count()).where(*mine).group_by(column))}
+
+
+def _units(mine: Mine) -> list[dict[str, Any]]:
+    closed = func.sum(case((Case.state == CaseState.CLOSED, 1), else_=0))
+    query = select(Case.unit_code, func.count(), closed).where(*mine, Case.unit_code.is_not(None)).group_by(Case.unit_code)
+    rows = db.session.execute(query).all()
+    names = roster.names({row[0] for row in rows})
+    listed = [{"code": row[0], "name": names.get(row[0], row[0]), "cases": row[1], "closed": row[2]} for row in rows]
+    return sorted(listed, key=lambda unit: (-unit["cases"], unit["code"]))
+
+
+def _quantities(one: Campaign, mine: Mine) -> list[dict[str, Any]]:
+    """By unit of count: first those that were wanted, in their order."""
+    done: Counter[str] = Counter()
+    for row in db.session.execute(_tagged(mine)):
+        wanted = _wanted(row.facts, one.name)
+        if wanted:
+            done[wanted["unit"]] += wanted["value"]
+    asked = {each["unit"]: each["value"] for each in one.wanted}
+    units = [*asked, *sorted(set(done) - set(asked))]
+    return [{"value": done[unit], "unit": unit, "wanted": asked.get(unit)} for unit in units]
+
+
+def _tagged(mine: Mine) -> Select[Any]:
+    query = select(CaseEvent.id, CaseEvent.case_no, CaseEvent.at, CaseEvent.facts, Case.category_slug)
+    return query.join(Case, Case.case_no == CaseEvent.case_no).where(*mine, CaseEvent.kind == Verb.TAG)
+
+
+def _wanted(facts: dict[str, Any], name: str) -> dict[str, Any] | None:
+    """How much an entry says was done for this campaign: {value, unit}."""
+    if facts.get("campaign") != name or not facts.get("wanted"):
+        return None
+    return {"value": facts["wanted"]["value"], "unit": facts["wanted"]["unit"]}
 
 
 def _known(categories: list[str]) -> None:
@@ -91,6 +197,13 @@ def _known(categories: list[str]) -> None:
     if unknown:
         detail = f"The catalogue has no {', '.join(unknown)}."
         raise InvalidBody(detail, errors=[{"pointer": "/categories", "detail": detail}])
+
+
+def _once(units: list[str]) -> None:
+    twice = next((unit for place, unit in enumerate(units) if unit in units[:place]), None)
+    if twice is not None:
+        detail = f"What is wanted in '{twice}' is there twice: leave one of them."
+        raise InvalidBody(detail, errors=[{"pointer": "/wanted", "detail": detail}])
 
 
 def _refusal(sentence: str) -> InvalidBody:

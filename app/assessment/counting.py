@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Case as When
 from sqlalchemy import ColumnElement, and_, case, func, or_, true
 
-from app.assessment.definitions import Base, Definition
+from app.assessment.definitions import OF_REPORTS, Base, Definition
 from app.assessment.models import CaseTally
 from app.assessment.rules import By, Period, day_number
 from app.cases.models import Report
@@ -22,6 +22,7 @@ _DAY: Final[dict[Base, Any]] = {
     Base.DUE: T.due_day,
     Base.DISPOSED: T.disposed_day,
     Base.CHECKED: T.checked_day,
+    Base.CLOSED: T.closed_day,
 }
 _KEY: Final[dict[By, Any]] = {
     By.UNIT: T.unit_code,
@@ -34,7 +35,12 @@ _REPORT_KEY: Final[dict[By, Any]] = {By.SEGMENT: Report.segment_code, By.CATEGOR
 
 def parts(figure: Definition, now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """The conditions of numerator and denominator; whoever is in the numerator is in the denominator, too."""
-    counts, hit = _PARTS[figure.id] if figure.base is not Base.DUE else (_to_be_done(now), _DUE_PARTS[figure.id])
+    if figure.base is Base.DUE:
+        counts, hit = _to_be_done(now), _DUE_PARTS[figure.id]
+    elif figure.base is Base.VERIFYING:
+        counts, hit = or_(Report.verified_in_time.is_not(None), Report.verify_due_at <= now), Report.verified_in_time.is_(True)
+    else:
+        counts, hit = _PARTS[figure.id]
     return and_(counts, hit), counts
 
 
@@ -60,14 +66,19 @@ _PARTS: Final[dict[str, tuple[ColumnElement[bool], ColumnElement[bool]]]] = {
     "accurate-dispatch-rate": (~T.voided, T.dispatches == 1),
     "rework-rate": (~T.voided, T.reworked.is_(True)),
     "on-time-check-rate": (T.checks > 0, T.checks_in_time == T.checks),
+    "first-pass-rate": (T.checks > 0, ~T.reworked),
+    "on-time-arrange-rate": (and_(~T.voided, T.arranges > 0), T.arranges_in_time == T.arranges),
+    "closed-in-time-rate": (T.closed_in_time.is_not(None), T.closed_in_time.is_(True)),
+    "public-verified-rate": (true(), and_(T.public, T.verified)),
 }
 
 
 def within(base: Base, period: Period) -> ColumnElement[bool]:
     """That the event by which it counts lies in the period."""
-    if base is Base.REPORTED:
-        counted = Report.superseded_by.is_(None) & Report.reply_to.is_(None)
-        return and_(Report.received_at >= day_begins(period.first), Report.received_at < day_ends(period.last), counted)
+    if base in OF_REPORTS:
+        at = Report.received_at if base is Base.REPORTED else Report.verify_due_at
+        counted = and_(Report.superseded_by.is_(None), Report.reply_to.is_(None))
+        return and_(at >= day_begins(period.first), at < day_ends(period.last), counted)
     return between(base, day_number(period.first), day_number(period.last))
 
 
@@ -78,7 +89,13 @@ def between(base: Base, first: int, last: int) -> ColumnElement[bool]:
 
 def key_of(base: Base, by: By) -> ColumnElement[str | None] | None:
     """The column that tells groups apart; None where reports have none (a report has no unit)."""
-    return _REPORT_KEY.get(by) if base is Base.REPORTED else _KEY[by]
+    return _REPORT_KEY.get(by) if base in OF_REPORTS else _KEY[by]
+
+
+def happened(base: Base) -> ColumnElement[bool]:
+    """That the event by which a case counts has happened at all."""
+    event: ColumnElement[bool] = _DAY[base].is_not(None)
+    return event
 
 
 def total(condition: ColumnElement[bool]) -> When[int]:

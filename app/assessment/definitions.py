@@ -22,6 +22,9 @@ class Base(StrEnum):
     DUE = "due"
     DISPOSED = "disposed"
     CHECKED = "checked"
+    CLOSED = "closed"
+    VERIFYING = "verifying"
+    """The end of the limit for looking on the spot whether a report is so."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,10 @@ class Definition:
     @property
     def of_reports(self) -> bool:
         """Whether reports are counted, not cases."""
-        return self.base is Base.REPORTED
+        return self.base in OF_REPORTS
+
+
+OF_REPORTS: Final = frozenset({Base.REPORTED, Base.VERIFYING})
 
 
 def _read(row: dict[str, Any]) -> Definition:
@@ -54,7 +60,11 @@ def _read(row: dict[str, Any]) -> Definition:
 
 
 DEFINITIONS: Final = tuple(map(_read, json.loads(Path(__file__).with_name("definitions.json").read_text("utf-8"))))
+LEFT_OUT: Final[list[dict[str, Any]]] = json.loads(Path(__file__).with_name("left_out.json").read_text("utf-8"))
+"""Indicators of the trade that are not counted here, each with why: {name, why}, both in both languages."""
 BY_ID: Final = {one.id: one for one in DEFINITIONS}
 RANKED: Final = ("on-time-disposal-rate", "rework-rate")
 """The only rates that are ranked by."""
-NEEDS_PUBLIC_CHANNEL: Final = "miss-rate"
+NEED_PUBLIC_CHANNEL: Final = frozenset({"miss-rate", "public-verified-rate"})
+TELLS_OF_PUBLIC: Final = "miss-rate"
+"""Whose numerator says whether the public is heard at all."""

@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from app.accounts.rules import Actor
 from app.assessment import campaigns, service
-from app.assessment.rules import RANKED_BY, Period
+from app.assessment.models import Campaign
+from app.assessment.naming import names_of
+from app.assessment.rules import RANKED_BY, By, Period
 from app.cases import lists
 from app.cases.exporting import CHINESE, STATES_ZH
 from app.cases.list_filter import CaseFilter
@@ -33,6 +35,13 @@ _TITLES: Final = {
     "open": ("在办案件", "Open cases"),
     "campaigns": ("专项行动", "Campaigns"),
     "cases": ("案件", "Cases"),
+    "quantity": ("计量单位", "Unit of count"),
+    "done": ("已完成", "Done"),
+    "wanted": ("目标", "Wanted"),
+    "state": ("状态", "State"),
+    "unit-name": ("处置单位", "Unit"),
+    "closed": ("结案", "Closed"),
+    "category": ("类别", "Category"),
 }
 
 
@@ -45,7 +54,31 @@ def rows(actor: Actor, period: Period, language: str, now: datetime) -> Iterator
     for by in RANKED_BY:
         yield from _ranking(service.ranking_body(actor, period, by, now), by.value, word, "zh" if zh else "en")
     yield from _open(actor, now, word, zh=zh)
-    yield from _campaigns(actor, period, word)
+    yield from _campaigns(actor, period, word, now)
+
+
+def campaign_rows(actor: Actor, one: Campaign, language: str, now: datetime) -> Iterator[Row]:
+    """The rows of the file about one campaign, section by section."""
+    zh = language == CHINESE
+    tongue = "zh" if zh else "en"
+    word = {name: pair[0 if zh else 1] for name, pair in _TITLES.items()}
+    summary = campaigns.summary(actor, one, now)
+    yield [one.name, one.first_day.isoformat(), one.last_day.isoformat()]
+    yield [one.aim]
+    yield []
+    yield [word["quantity"], word["done"], word["wanted"]]
+    yield from ([each["unit"], each["value"], each["wanted"]] for each in summary["quantities"])
+    yield from _figures({"items": summary["figures"]}, word, tongue)
+    yield []
+    yield [word["state"], word["cases"]]
+    yield from ([STATES_ZH[state] if zh else state, count] for state, count in summary["states"].items())
+    yield []
+    yield [word["unit-name"], word["cases"], word["closed"]]
+    yield from ([unit["name"], unit["cases"], unit["closed"]] for unit in summary["units"])
+    names = names_of(By.CATEGORY, summary["categories"])
+    yield []
+    yield [word["category"], word["cases"]]
+    yield from ([names[slug][tongue] if slug in names else slug, count] for slug, count in summary["categories"].items())
 
 
 def _figures(body: dict[str, Any], word: dict[str, str], tongue: str) -> Iterator[Row]:
@@ -76,11 +109,11 @@ def _open(actor: Actor, now: datetime, word: dict[str, str], *, zh: bool) -> Ite
         yield [STATES_ZH[state] if zh else state, f"{counted.count}+" if counted.more else counted.count]
 
 
-def _campaigns(actor: Actor, period: Period, word: dict[str, str]) -> Iterator[Row]:
+def _campaigns(actor: Actor, period: Period, word: dict[str, str], now: datetime) -> Iterator[Row]:
     yield []
     yield [word["campaigns"], word["cases"]]
     for one in campaigns.campaigns():
         if one.first_day <= period.last and one.last_day >= period.first:
-            summary = campaigns.summary(actor, one.name)
+            summary = campaigns.summary(actor, one, now)
             counted = "，".join(f"{each['value']} {each['unit']}" for each in summary["quantities"])
             yield [one.name, summary["cases"], counted]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, Date, Index, String
+from sqlalchemy import BigInteger, Date, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import JsonText, Model, UtcDateTime
@@ -13,7 +14,8 @@ from app.core.db import JsonText, Model, UtcDateTime
 class CaseTally(Model):
     """What figures count of one case, as of its revision `rev`. Days are the city's, as yyyymmdd.
 
-    `filed_in_time`, `dispatched_in_time` and `closed_in_time` are null where no limit ran; `checks` counts those that had one.
+    `filed_in_time`, `dispatched_in_time` and `closed_in_time` are null where no limit ran; `checks` counts those that had one,
+    `arranges` the orders for one; `verified`: somebody had looked on the spot before it was filed.
     """
 
     __tablename__ = "case_tally"
@@ -23,6 +25,7 @@ class CaseTally(Model):
         Index("ix_case_tally_due_day", "due_day"),
         Index("ix_case_tally_disposed_day", "disposed_day"),
         Index("ix_case_tally_checked_day", "checked_day"),
+        Index("ix_case_tally_closed_day", "closed_day"),
     )
 
     case_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -37,6 +40,7 @@ class CaseTally(Model):
     due_day: Mapped[int | None]
     disposed_day: Mapped[int | None]
     checked_day: Mapped[int | None]
+    closed_day: Mapped[int | None]
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed: Mapped[bool]
     voided: Mapped[bool]
@@ -52,6 +56,9 @@ class CaseTally(Model):
     dispatches: Mapped[int]
     checks: Mapped[int]
     checks_in_time: Mapped[int]
+    arranges: Mapped[int] = mapped_column(server_default="0")
+    arranges_in_time: Mapped[int] = mapped_column(server_default="0")
+    verified: Mapped[bool] = mapped_column(server_default=false())
 
 
 class FigureMonth(Model):
@@ -78,7 +85,8 @@ class FigureSum(Model):
 
 
 class Campaign(Model):
-    """专项行动: cases carry its name as a tag. `categories` empty means any; `unit` is what its quantities are counted in."""
+    """专项行动: cases carry its name as a tag. `categories` empty means any; `wanted` is what shall come of it, as
+    [{value, unit}]."""
 
     __tablename__ = "campaign"
 
@@ -87,4 +95,5 @@ class Campaign(Model):
     last_day: Mapped[date] = mapped_column(Date)
     categories: Mapped[list[str]] = mapped_column(JsonText)
     aim: Mapped[str] = mapped_column(String(500))
+    wanted: Mapped[list[dict[str, Any]]] = mapped_column(JsonText, server_default="[]")
     rev: Mapped[int]

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 
 from app.accounts.rules import Actor
 from app.assessment import counting
-from app.assessment.definitions import DEFINITIONS, Base, Definition
+from app.assessment.definitions import DEFINITIONS, OF_REPORTS, Base, Definition
 from app.assessment.models import CaseTally, FigureMonth, FigureSum
 from app.assessment.rules import By, Counted, Period, day_number, days_of
 from app.assessment.tallying import SUMMED
@@ -19,18 +19,20 @@ from app.cases.models import Case, Report
 from app.cases.numbers import day_begins, day_ends
 from app.cases.sight import visible
 from app.cases.states import CaseState
+from app.core.among import among
 from app.core.db import db
 
 ALL: Final = "all"
 Sums = dict[str, dict[str, Counted]]
 """By indicator and key; the whole has the key of nothing."""
 WHOLE: Final = ""
-_CASE_BASES: Final = tuple(base for base in Base if base is not Base.REPORTED)
+_CASE_BASES: Final = tuple(base for base in Base if base not in OF_REPORTS)
 
 
 def figures(actor: Actor, period: Period, by: By | None, now: datetime) -> Sums:
-    """Every indicator in a period, in all or told apart; keys are codes, and rows without one are left out when told apart."""
-    found: Sums = defaultdict(lambda: defaultdict(lambda: Counted(0, 0)))
+    """Every indicator in a period, in all and, with `by`, told apart, too; keys are codes, and of rows without one only the
+    whole knows."""
+    found = nothing()
     _count_reports(actor, period, by, now, found)
     stretches = [(day_number(period.first), day_number(period.last))]
     if _sees_all(actor):
@@ -38,8 +40,13 @@ def figures(actor: Actor, period: Period, by: By | None, now: datetime) -> Sums:
         _add_sums(months, by, found)
         stretches = without(stretches[0], months)
     for first, last in stretches:
-        add_tallies(first, last, by, now, _scope(actor), found)
+        add_tallies(first, last, by, now, _scope(actor, CaseTally), found)
     return found
+
+
+def nothing() -> Sums:
+    """Sums to add to."""
+    return defaultdict(lambda: defaultdict(lambda: Counted(0, 0)))
 
 
 def without(days: tuple[int, int], months: Collection[int]) -> list[tuple[int, int]]:
@@ -53,7 +60,7 @@ def without(days: tuple[int, int], months: Collection[int]) -> list[tuple[int, i
 
 
 def add_tallies(first: int, last: int, by: By | None, now: datetime, scope: ColumnElement[bool], found: Sums) -> None:
-    """Adds what the tallies of these days say, a statement for each way of counting in."""
+    """Adds what the tallies of these days say, in all and told apart: a statement for each way of counting in."""
     for base in _CASE_BASES:
         wanted = [one for one in DEFINITIONS if one.base is base]
         key = counting.key_of(base, by) if by else None
@@ -63,21 +70,47 @@ def add_tallies(first: int, last: int, by: By | None, now: datetime, scope: Colu
 
 def cases_behind(
     actor: Actor, figure: Definition, period: Period, part: str, now: datetime, by: By | None = None, key: str | None = None
-) -> Select[Any]:
-    """The cases, or reports, of an indicator's numerator or denominator that this person may see."""
+) -> Select[int]:
+    """The row numbers of the cases, or the arrival numbers of the reports, of an indicator's numerator or denominator in this
+    person's scope, as the column `number`."""
     numerator, denominator = counting.parts(figure, now)
     column = counting.key_of(figure.base, by) if by else None
     told = [] if by is None or column is None else [column == key]
-    condition = and_(numerator if part == "numerator" else denominator, counting.within(figure.base, period), *told)
+    counted = and_(numerator if part == "numerator" else denominator, counting.within(figure.base, period), *told)
     if figure.of_reports:
-        return select(Report).where(condition, visible(actor, Report))
-    return select(Case).join(CaseTally, CaseTally.case_id == Case.id).where(condition, visible(actor, Case))
+        reports = _along(figure.base, select(Report.commit_seq.label("number")))
+        return reports.where(counted, _scope(actor, Report))
+    first, last = _rows_of(figure.base, period)
+    cases = select(CaseTally.case_id.label("number")).with_hint(CaseTally, "NOT INDEXED", "sqlite")
+    return cases.where(CaseTally.case_id.between(first, last), counted, _scope(actor, CaseTally))
 
 
-def has_public_channel(actor: Actor, period: Period) -> bool:
-    """Whether anything came from the public in the period: without, nothing can be said of what patrols missed."""
-    days = counting.within(Base.FILED, period)
-    return db.session.scalar(select(CaseTally.case_id).where(days, CaseTally.public, _scope(actor)).limit(1)) is not None
+def _rows_of(base: Base, period: Period) -> tuple[int, int]:
+    """The first and the last case row that counts in a period by this event."""
+    number = CaseTally.case_id + 0  # of the plain column PostgreSQL would walk along the rows until a day fits
+    first, last = db.session.execute(select(func.min(number), func.max(number)).where(counting.within(base, period))).one()
+    return first or 0, last or 0
+
+
+def in_campaign(actor: Actor, name: str, figures: Sequence[Definition], now: datetime) -> dict[str, Counted]:
+    """These indicators of the cases that carry a campaign's name, whenever they counted."""
+    found = nothing()
+    for base in {one.base for one in figures}:
+        wanted = [one for one in figures if one.base is base]
+        query = _sums_of(wanted, None, now).select_from(CaseTally).join(Case, Case.id == CaseTally.case_id)
+        _collect(query.where(*_of_campaign(actor, name, base)), wanted, None, found)
+    return {one.id: found[one.id][WHOLE] for one in figures}
+
+
+def cases_in_campaign(actor: Actor, name: str, figure: Definition, part: str, now: datetime) -> Select[int]:
+    """As `cases_behind`, of the cases that carry a campaign's name."""
+    numerator, denominator = counting.parts(figure, now)
+    query = select(CaseTally.case_id.label("number")).join(Case, Case.id == CaseTally.case_id)
+    return query.where(numerator if part == "numerator" else denominator, *_of_campaign(actor, name, figure.base))
+
+
+def _of_campaign(actor: Actor, name: str, base: Base) -> tuple[ColumnElement[bool], ...]:
+    return Case.campaign == name, visible(actor, Case), counting.happened(base)
 
 
 def own_counts(actor: Actor, period: Period) -> dict[str, int]:
@@ -96,38 +129,44 @@ def _sees_all(actor: Actor) -> bool:
     return not (actor.scope.segments or actor.scope.cells)
 
 
-def _scope(actor: Actor) -> ColumnElement[bool]:
+def _scope(actor: Actor, table: type[CaseTally] | type[Report]) -> ColumnElement[bool]:
     """What lies in no segment and no cell is in everybody's scope."""
     if _sees_all(actor):
         return true()
-    segment, cell = CaseTally.segment_code, CaseTally.cell_code
-    nowhere = and_(segment.is_(None), cell.is_(None))
-    return or_(segment.in_(actor.scope.segments), cell.in_(actor.scope.cells), nowhere)
+    scope = actor.scope
+    nowhere = and_(table.segment_code.is_(None), table.cell_code.is_(None))
+    of_segments = [among(table.segment_code, scope.segments)] if scope.segments else []
+    of_cells = [among(table.cell_code, scope.cells)] if scope.cells else []
+    return or_(*of_segments, *of_cells, nowhere)
 
 
 def _count_reports(actor: Actor, period: Period, by: By | None, now: datetime, found: Sums) -> None:
-    key = counting.key_of(Base.REPORTED, by) if by else None
-    if by is not None and key is None:
-        return
-    wanted = [one for one in DEFINITIONS if one.of_reports]
-    query = _sums_of(wanted, key, now).where(counting.within(Base.REPORTED, period), visible(actor, Report))
-    _collect(query, wanted, key, found)
+    for base in OF_REPORTS:
+        key = counting.key_of(base, by) if by else None
+        wanted = [one for one in DEFINITIONS if one.base is base]
+        query = _along(base, _sums_of(wanted, key, now))
+        _collect(query.where(counting.within(base, period), _scope(actor, Report)), wanted, key, found)
+
+
+def _along(base: Base, query: Select[Any]) -> Select[Any]:
+    """Those to be verified are few and have an index of their own, which any database finds."""
+    return query.with_hint(Report, "INDEXED BY ix_report_figures", "sqlite") if base is Base.REPORTED else query
 
 
 def _sums_of(wanted: Sequence[Definition], key: ColumnElement[Any] | None, now: datetime) -> Select[Any]:
-    sums = [func.sum(counting.total(part)) for one in wanted for part in counting.parts(one, now)]
-    columns: list[Any] = sums if key is None else [key, *sums]
-    query: Select[Any] = select(*columns)
-    if key is None:
-        return query
-    return query.where(key.is_not(None)).group_by(key)
+    sums: list[Any] = [func.sum(counting.total(part)) for one in wanted for part in counting.parts(one, now)]
+    query: Select[Any] = select(*sums) if key is None else select(key, *sums).group_by(key)
+    return query
 
 
 def _collect(query: Select[Any], wanted: Sequence[Definition], key: ColumnElement[Any] | None, found: Sums) -> None:
     for row in db.session.execute(query):
-        group, sums = (WHOLE, row) if key is None else (row[0], row[1:])
+        group, sums = (None, row) if key is None else (row[0], row[1:])
         for place, one in enumerate(wanted):
-            found[one.id][group] += Counted(sums[2 * place] or 0, sums[2 * place + 1] or 0)
+            counted = Counted(sums[2 * place] or 0, sums[2 * place + 1] or 0)
+            found[one.id][WHOLE] += counted
+            if group is not None:
+                found[one.id][group] += counted
 
 
 def _summed(months: Sequence[int]) -> list[int]:
@@ -140,6 +179,7 @@ def _add_sums(months: Sequence[int], by: By | None, found: Sums) -> None:
     if not months:
         return
     sums = (func.sum(FigureSum.numerator), func.sum(FigureSum.denominator))
-    query = select(FigureSum.figure, FigureSum.key, *sums).where(FigureSum.month.in_(months), FigureSum.by == (by or ALL))
+    wanted = FigureSum.by.in_([ALL, *([by] if by else [])])  # the whole has the key of nothing
+    query = select(FigureSum.figure, FigureSum.key, *sums).where(FigureSum.month.in_(months), wanted)
     for figure, key, numerator, denominator in db.session.execute(query.group_by(FigureSum.figure, FigureSum.key)):
         found[figure][key] += Counted(numerator, denominator)

@@ -9,12 +9,13 @@ from flask import Response, jsonify
 from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
 from app.assessment import campaigns, material, queries, service
-from app.assessment.models import Campaign
 from app.assessment.rules import By, period_of
 from app.assessment.schemas import (
+    BehindCampaignIn,
     BehindIn,
     BehindOut,
     CampaignIn,
+    CampaignMaterialIn,
     CampaignOut,
     CampaignsOut,
     FiguresIn,
@@ -22,6 +23,8 @@ from app.assessment.schemas import (
     MaterialIn,
     OwnOut,
     PeriodIn,
+    QuantitiesIn,
+    QuantitiesOut,
     RankingIn,
     RankingOut,
     SummaryOut,
@@ -102,7 +105,7 @@ def read_behind(wanted: dict[str, Any], figure_id: str) -> Response:
 @blp.problems(401, 403)
 def list_campaigns() -> Response:
     """All campaigns, the newest first."""
-    return jsonify({"items": [_campaign(one) for one in campaigns.campaigns()]})
+    return jsonify({"items": [campaigns.body(one, clock.now()) for one in campaigns.campaigns()]})
 
 
 @blp.put("/campaigns/<name>")
@@ -117,9 +120,9 @@ def keep_campaign(given: dict[str, Any], headers: dict[str, Any], name: str) -> 
     clean = storable(name).strip()
     if not 1 <= len(clean) <= _LONGEST_NAME:
         raise InvalidBody(f"A campaign has a name of 1 to {_LONGEST_NAME} characters.")
-    days = (given["first_day"], given["last_day"])
-    kept = campaigns.keep(actor(), clean, headers["if_match"], *days, given["categories"], given["aim"])
-    response = jsonify(_campaign(kept))
+    plan = campaigns.Plan(given["first_day"], given["last_day"], given["categories"], given["aim"], given["wanted"])
+    kept = campaigns.keep(actor(), clean, headers["if_match"], plan)
+    response = jsonify(campaigns.body(kept, clock.now()))
     response.headers.update(etag(kept.rev))
     return response
 
@@ -130,9 +133,40 @@ def keep_campaign(given: dict[str, Any], headers: dict[str, Any], name: str) -> 
 @blp.problems(401, 403, 404)
 def read_summary(name: str) -> Response:
     """What a campaign has come to, of the cases that this person may see."""
-    return jsonify(campaigns.summary(actor(), campaigns.campaign(storable(name)).name))
+    return jsonify(campaigns.summary(actor(), campaigns.campaign(storable(name)), clock.now()))
 
 
-def _campaign(one: Campaign) -> dict[str, Any]:
-    days = {"first_day": one.first_day.isoformat(), "last_day": one.last_day.isoformat()}
-    return {"name": one.name, **days, "categories": one.categories, "aim": one.aim, "rev": one.rev}
+@blp.get("/campaigns/<name>/figures/<figure_id>/cases")
+@guard(Permission.READ_CASES)
+@blp.arguments(BehindCampaignIn, location="query")
+@blp.response(200, BehindOut)
+@blp.problems(401, 403, 404, 422)
+def read_behind_campaign(wanted: dict[str, Any], name: str, figure_id: str) -> Response:
+    """The cases that a figure of the summary counts."""
+    page = (wanted["cursor"], wanted["limit"])
+    one = campaigns.campaign(storable(name))
+    return jsonify(campaigns.behind(actor(), one, figure_id, wanted["part"], clock.now(), page))
+
+
+@blp.get("/campaigns/<name>/quantities")
+@guard(Permission.READ_CASES)
+@blp.arguments(QuantitiesIn, location="query")
+@blp.response(200, QuantitiesOut)
+@blp.problems(401, 403, 404, 422)
+def read_quantities(wanted: dict[str, Any], name: str) -> Response:
+    """What was counted for the campaign, entry by entry with its case."""
+    unit = storable(wanted["unit"]) if wanted["unit"] is not None else None
+    return jsonify(campaigns.quantities(actor(), campaigns.campaign(storable(name)), unit, wanted["cursor"], wanted["limit"]))
+
+
+@blp.get("/campaigns/<name>/material")
+@guard(Permission.READ_FIGURES)
+@blp.arguments(CampaignMaterialIn, location="query")
+@blp.response(200, _FILE, description="the campaign's summary as a file", content_type=MEDIA["xlsx"])
+@blp.problems(401, 403, 404, 422)
+def read_campaign_material(wanted: dict[str, Any], name: str) -> Response:
+    """The summary as a file: what was wanted and done, figures with definitions, states, units, categories."""
+    who, one = actor(), campaigns.campaign(storable(name))
+    rows = list(material.campaign_rows(who, one, wanted["language"], clock.now()))
+    in_transaction(lambda: note(Action.LIST_EXPORTED, "list", "campaign", by=who, campaign=one.name))
+    return download(rows, f"campaign-{one.first_day}-{one.last_day}", "xlsx")

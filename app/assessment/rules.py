@@ -34,6 +34,21 @@ class By(StrEnum):
     CATEGORY = "category"
 
 
+class CampaignState(StrEnum):
+    """Where a campaign stands by its days."""
+
+    PLANNED = "planned"
+    ON = "on"
+    OVER = "over"
+
+
+def campaign_state(first: date, last: date, today: date) -> CampaignState:
+    """Before its first day, within its days, after its last."""
+    if today < first:
+        return CampaignState.PLANNED
+    return CampaignState.OVER if today > last else CampaignState.ON
+
+
 RANKED_BY: Final = (By.SEGMENT, By.UNIT)
 
 

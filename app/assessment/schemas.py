@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import marshmallow as ma
 
-from app.assessment.rules import RANKED_BY, By
-from app.core.fields import Words
+from app.assessment.rules import RANKED_BY, By, CampaignState
+from app.core.fields import Whole, Words
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 
 _PERIOD = {"description": "2026, 2026-Q4, 2026-11, 2026-W47 or 2026-11-01..2026-11-07; the city's days"}
@@ -76,6 +76,7 @@ class FiguresOut(ma.Schema):
     first = ma.fields.Date(required=True)
     last = ma.fields.Date(required=True)
     items = ma.fields.List(ma.fields.Nested(FigureOut), required=True)
+    left_out = ma.fields.List(ma.fields.Dict(), required=True, metadata={"description": "what is not counted: {name, why}"})
 
 
 class PlaceOut(GroupOut):
@@ -108,6 +109,13 @@ class BehindOut(ma.Schema):
     has_more = ma.fields.Boolean(required=True)
 
 
+class WantedOut(ma.Schema):
+    """How much, in words of the campaign: {"value": 200, "unit": "处"}."""
+
+    value = Whole(required=True, validate=ma.validate.Range(1, 1_000_000))
+    unit = Words(most=10, required=True)
+
+
 class CampaignIn(ma.Schema):
     """A campaign; `categories` empty means any."""
 
@@ -115,6 +123,7 @@ class CampaignIn(ma.Schema):
     last_day = ma.fields.Date(required=True)
     categories = ma.fields.List(ma.fields.String(validate=ma.validate.Length(max=80)), load_default=list)
     aim = Words(most=500, load_default="")
+    wanted = ma.fields.List(ma.fields.Nested(WantedOut), load_default=list, validate=ma.validate.Length(max=20))
 
     @ma.validates_schema
     def _in_order(self, data: dict[str, object], **_kwargs: object) -> None:
@@ -126,6 +135,7 @@ class CampaignOut(CampaignIn):
     """A campaign as it is kept."""
 
     name = ma.fields.String(required=True)
+    state = ma.fields.String(required=True, validate=ma.validate.OneOf([*CampaignState]))
     rev = ma.fields.Integer(required=True)
 
 
@@ -136,9 +146,53 @@ class CampaignsOut(ma.Schema):
 
 
 class SummaryOut(ma.Schema):
-    """What a campaign has come to: cases in all, by state and by category, and what was counted of it by unit of count."""
+    """What a campaign has come to: cases in all, by state, category and unit, and what was counted of it by unit of count."""
 
     cases = ma.fields.Integer(required=True)
     states = ma.fields.Dict(required=True)
     categories = ma.fields.Dict(required=True)
-    quantities = ma.fields.List(ma.fields.Dict(), required=True, metadata={"description": "{value, unit}"})
+    units = ma.fields.List(ma.fields.Dict(), required=True, metadata={"description": "{code, name, cases, closed}"})
+    quantities = ma.fields.List(
+        ma.fields.Dict(), required=True, metadata={"description": "{value, unit, wanted}; `wanted` null where nothing was"}
+    )
+    figures = ma.fields.List(ma.fields.Nested(FigureOut), required=True)
+
+
+class BehindCampaignIn(ma.Schema):
+    """Which cases of a campaign's figure: its numerator or denominator."""
+
+    part = ma.fields.String(load_default="denominator", validate=ma.validate.OneOf(["numerator", "denominator"]))
+    cursor = ma.fields.String(load_default=None, metadata={"description": "from the page before; opaque"})
+    limit = ma.fields.Integer(load_default=DEFAULT_LIMIT, validate=ma.validate.Range(1, MAX_LIMIT))
+
+
+class QuantitiesIn(ma.Schema):
+    """Which entries of what was counted, by unit of count."""
+
+    unit = ma.fields.String(load_default=None, validate=ma.validate.Length(max=20))
+    cursor = ma.fields.String(load_default=None, metadata={"description": "from the page before; opaque"})
+    limit = ma.fields.Integer(load_default=DEFAULT_LIMIT, validate=ma.validate.Range(1, MAX_LIMIT))
+
+
+class QuantityOut(ma.Schema):
+    """So much was done for the campaign with a case."""
+
+    case_no = ma.fields.String(required=True)
+    at = ma.fields.String(required=True)
+    category = ma.fields.String(required=True, allow_none=True)
+    value = ma.fields.Integer(required=True)
+    unit = ma.fields.String(required=True)
+
+
+class QuantitiesOut(ma.Schema):
+    """A page of them, the newest first."""
+
+    items = ma.fields.List(ma.fields.Nested(QuantityOut), required=True)
+    cursor = ma.fields.String(required=True, allow_none=True)
+    has_more = ma.fields.Boolean(required=True)
+
+
+class CampaignMaterialIn(ma.Schema):
+    """In which language."""
+
+    language = ma.fields.String(load_default="zh-CN", validate=ma.validate.OneOf(["zh-CN", "en"]))

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from sqlalchemy import Select, select
+
 from app.accounts.rules import Actor
 from app.assessment import queries
-from app.assessment.definitions import BY_ID, DEFINITIONS, NEEDS_PUBLIC_CHANNEL, RANKED, Definition
+from app.assessment.definitions import (
+    BY_ID,
+    DEFINITIONS,
+    LEFT_OUT,
+    NEED_PUBLIC_CHANNEL,
+    RANKED,
+    TELLS_OF_PUBLIC,
+    Definition,
+)
 from app.assessment.naming import Names, names_of
 from app.assessment.rules import LEAST_RANKED, By, Counted, Period, ranked
 from app.cases import bodies
@@ -25,26 +36,24 @@ NO_GROUPS: Final = "not-by-this"
 
 def figures_body(actor: Actor, period: Period, by: By | None, now: datetime) -> Body:
     """All indicators in a period."""
-    whole = queries.figures(actor, period, None, now)
-    groups = queries.figures(actor, period, by, now) if by else {}
-    names = names_of(by, {key for sums in groups.values() for key in sums}) if by else {}
-    public = queries.has_public_channel(actor, period)
+    found = queries.figures(actor, period, by, now)
+    whole = {one.id: found[one.id].pop(queries.WHOLE, Counted(0, 0)) for one in DEFINITIONS}
+    names = names_of(by, {key for groups in found.values() for key in groups}) if by else {}
+    public = whole[TELLS_OF_PUBLIC].numerator > 0  # else nothing can be said of what patrols missed
     items = [
-        _figure(
-            one, whole[one.id][queries.WHOLE], groups.get(one.id, {}), names, applies=public or one.id != NEEDS_PUBLIC_CHANNEL
-        )
+        _figure(one, whole[one.id], found[one.id], names, applies=public or one.id not in NEED_PUBLIC_CHANNEL)
         for one in DEFINITIONS
     ]
-    return {"first": period.first.isoformat(), "last": period.last.isoformat(), "items": items}
+    return {"first": period.first.isoformat(), "last": period.last.isoformat(), "items": items, "left_out": LEFT_OUT}
 
 
 def ranking_body(actor: Actor, period: Period, by: By, now: datetime) -> Body:
     """Segments or units by the two rates that are ranked."""
-    groups = queries.figures(actor, period, by, now)
-    names = names_of(by, {key for figure in RANKED for key in groups[figure]})
+    found = queries.figures(actor, period, by, now)
+    groups = {figure: {key: one for key, one in found[figure].items() if key != queries.WHOLE} for figure in RANKED}
+    names = names_of(by, {key for counted in groups.values() for key in counted})
     rankings = {}
-    for figure in RANKED:
-        counted = groups[figure]
+    for figure, counted in groups.items():
         places = ranked(counted.items(), more_is_better=BY_ID[figure].more_is_better is not False)
         rows = [{"place": place.place, **_group(place.key, place.counted, names)} for place in places]
         rankings[figure] = {"definition": definition_body(BY_ID[figure]), "places": rows, "too_few": len(counted) - len(places)}
@@ -70,14 +79,28 @@ def behind(actor: Actor, wanted: Behind, now: datetime, cursor: str | None, limi
     if (wanted.by is None) != (wanted.key is None):
         raise InvalidBody("Name a group with both `by` and `key`, or neither.")
     query = queries.cases_behind(actor, figure, wanted.period, wanted.part, now, wanted.by, wanted.key)
-    column: Any = Report.commit_seq if figure.of_reports else Case.id
+    return page_of(query, figure, actor, cursor, limit)
+
+
+def page_of(query: Select[int], figure: Definition, actor: Actor, cursor: str | None, limit: int) -> Body:
+    """A page of what a figure counts, by its column `number`, the newest first. Raises InvalidBody for what is no cursor."""
+    number: Any = query.selected_columns.number
     if cursor:
-        query = query.where(column < cursor_number(cursor))
-    rows = list(db.session.scalars(query.order_by(column.desc()).limit(limit + 1)))
-    more, rows = len(rows) > limit, rows[:limit]
-    last = (rows[-1].commit_seq if figure.of_reports else rows[-1].id) if rows else 0
-    items = bodies.report_bodies(rows, actor) if figure.of_reports else bodies.case_bodies(rows, actor, evidence=False)
-    return {"of": _of(figure), "items": items, "cursor": encode_cursor(last) if more else None, "has_more": more}
+        query = query.where(number < cursor_number(cursor))
+    numbers = list(db.session.scalars(query.order_by(number.desc()).limit(limit + 1)))
+    more, numbers = len(numbers) > limit, numbers[:limit]
+    items = _report_items(actor, numbers) if figure.of_reports else _case_items(actor, numbers)
+    return {"of": _of(figure), "items": items, "cursor": encode_cursor(numbers[-1]) if more else None, "has_more": more}
+
+
+def _report_items(actor: Actor, numbers: Sequence[int]) -> list[Body]:
+    reports = db.session.scalars(select(Report).where(Report.commit_seq.in_(numbers)).order_by(Report.commit_seq.desc()))
+    return bodies.report_bodies(reports.all(), actor)
+
+
+def _case_items(actor: Actor, numbers: Sequence[int]) -> list[Body]:
+    cases = db.session.scalars(select(Case).where(Case.id.in_(numbers)).order_by(Case.id.desc()))
+    return bodies.case_bodies(cases.all(), actor, evidence=False)
 
 
 def definition_body(figure: Definition) -> Body:
@@ -89,6 +112,11 @@ def definition_body(figure: Definition) -> Body:
         "name": {"zh": figure.name.zh, "en": figure.name.en},
         "text": {"zh": figure.text.zh, "en": figure.text.en},
     }
+
+
+def figure_body(figure: Definition, counted: Counted) -> Body:
+    """An indicator that is not told apart."""
+    return _figure(figure, counted, {}, {}, applies=True)
 
 
 def _figure(figure: Definition, whole: Counted, groups: dict[str, Counted], names: Names, applies: bool) -> Body:

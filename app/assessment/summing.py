@@ -6,15 +6,14 @@ the tallies, so figures are right at every moment.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import delete, insert, select, true, update
 
 from app.assessment.models import FigureMonth, FigureSum
-from app.assessment.queries import ALL, Sums, add_tallies
-from app.assessment.rules import By, Counted, day_number, days_of, month_of
+from app.assessment.queries import ALL, WHOLE, Sums, add_tallies, nothing
+from app.assessment.rules import By, day_number, days_of, month_of
 from app.assessment.tallying import SETTLING, STALE, SUMMED
 from app.cases.numbers import CITY_ZONE
 from app.core import clock
@@ -52,7 +51,7 @@ def _settle(present: int) -> int:
 
 
 def _counted(month: int, by: By | None) -> Sums:
-    found: Sums = defaultdict(lambda: defaultdict(lambda: Counted(0, 0)))
+    found = nothing()
     add_tallies(*days_of(month), by, clock.now(), true(), found)
     return found
 
@@ -75,7 +74,7 @@ def _write(month: int, summed: dict[By | None, Sums]) -> None:
         for by, sums in summed.items()
         for figure, groups in sums.items()
         for key, one in groups.items()
-        if one.denominator
+        if one.denominator and (by is None) == (key == WHOLE)
     ]
     if rows:
         connection().execute(insert(_sum), rows)

@@ -32,7 +32,7 @@ _AGAIN: Final = timedelta(hours=1)
 _PUBLIC: Final = frozenset({Origin.HOTLINE, Origin.PUBLIC_ACCOUNT, Origin.WEBSITE})
 _STREET: Final = re.compile(r"(\d{6})-(\d{3})-")
 _tally = table_of(CaseTally)
-_DAYS: Final = ("filed_day", "dispatched_day", "due_day", "disposed_day", "checked_day")
+_DAYS: Final = ("filed_day", "dispatched_day", "due_day", "disposed_day", "checked_day", "closed_day")
 STALE, SETTLING, SUMMED = "stale", "settling", "summed"
 
 
@@ -79,9 +79,10 @@ def _count_anew(case_ids: Sequence[int], reached: str) -> None:
 
 def write(cases: Sequence[Case], events: dict[str, list[CaseEvent]]) -> None:
     """Within a transaction: counts these cases as they are now; sums of months they were or are in no longer hold."""
-    rows = [tally_of(case, events.get(case.case_no, [])) for case in cases]
-    if not rows:
+    if not cases:
         return
+    verified = _verified(cases)
+    rows = [tally_of(case, events.get(case.case_no, []), verified=case.report_id in verified) for case in cases]
     ids = [row["case_id"] for row in rows]
     had = connection().execute(select(*(_tally.c[name] for name in _DAYS)).where(_tally.c.case_id.in_(ids))).all()
     months = {month_of(day) for row in had for day in row if day}
@@ -110,10 +111,20 @@ def _unsettle(months: Iterable[int]) -> None:
             )
 
 
-def tally_of(case: Case, events: Sequence[CaseEvent]) -> dict[str, Any]:
+def _verified(cases: Sequence[Case]) -> set[str]:
+    """The reports of these cases that somebody looked at on the spot; only of those the public told of it is asked."""
+    told = [case.report_id for case in cases if case.origin in _PUBLIC]
+    if not told:
+        return set()
+    looked = select(Report.id).where(Report.id.in_(told), Report.verified_in_time.is_not(None))
+    return set(db.session.scalars(looked))
+
+
+def tally_of(case: Case, events: Sequence[CaseEvent], *, verified: bool = False) -> dict[str, Any]:
     """What figures count of a case with this timeline."""
     checks = [event.facts["on_time"] for event in events if event.facts.get("stage") == "check"]
-    dispatch = _last(events, "dispatch")
+    dispatches = _dispatches(events)
+    arranges = [event.facts["on_time"] for event in events if event.kind == Verb.SEND_CHECK and "on_time" in event.facts]
     closing = _last(events, "close")
     open_state = case.state not in (CaseState.CLOSED, CaseState.VOIDED)
     return {
@@ -129,6 +140,7 @@ def tally_of(case: Case, events: Sequence[CaseEvent]) -> dict[str, Any]:
         "due_day": _day(case.due_at),
         "disposed_day": _day(case.disposed_at),
         "checked_day": _day(case.checked_at or _at_last_check(events)) if checks else None,
+        "closed_day": _day(case.closed_at) if case.state == CaseState.CLOSED else None,
         "due_at": case.due_at,
         "closed": case.state == CaseState.CLOSED,
         "voided": case.state == CaseState.VOIDED,
@@ -138,12 +150,15 @@ def tally_of(case: Case, events: Sequence[CaseEvent]) -> dict[str, Any]:
         "recurs": case.recurs_of is not None,
         "reworked": case.rework_count > 0,
         "on_time": case.on_time,
-        "filed_in_time": dispatch.get("filed_on_time"),
-        "dispatched_in_time": dispatch.get("on_time"),
+        "filed_in_time": dispatches[0]["filed_on_time"] if dispatches else None,
+        "dispatched_in_time": dispatches[-1]["on_time"] if dispatches else None,
         "closed_in_time": None if open_state else closing.get("on_time"),
         "dispatches": case.dispatch_count,
         "checks": len(checks),
         "checks_in_time": sum(checks),
+        "arranges": len(arranges),
+        "arranges_in_time": sum(arranges),
+        "verified": verified,
     }
 
 
@@ -153,6 +168,18 @@ def street_of(cell_code: str | None, segment_code: str | None) -> str | None:
         return cell_code[:9]
     found = _STREET.match(segment_code or "")
     return found[1] + found[2] if found else None
+
+
+def _dispatches(events: Sequence[CaseEvent]) -> list[dict[str, Any]]:
+    """What ended the desk's stage of filing and dispatch: the first time, and again after each return. A dispatch that was
+    recalled is none."""
+    found: list[dict[str, Any]] = []
+    for event in events:
+        if event.facts.get("stage") == "dispatch":
+            found.append(event.facts)
+        elif event.kind == Verb.RECALL and found:
+            found.pop()
+    return found
 
 
 def _last(events: Sequence[CaseEvent], stage: str) -> dict[str, Any]:

@@ -24,6 +24,8 @@ class Action(StrEnum):
     PERSON_ADDED = "person-added"
     PERSON_CHANGED = "person-changed"
     PERSON_SWITCHED_OFF = "person-switched-off"
+    PASSWORD_CHOSEN = "password-chosen"
+    PASSWORD_RESET = "password-reset"
     RIGHT_GIVEN = "right-given"
     RIGHT_TAKEN = "right-taken"
     REPORT_FILED = "report-filed"

@@ -17,7 +17,7 @@ from app.core import clock
 from app.core.db import db, table_of
 from app.core.statements import Statement
 
-REPORT, QUARANTINE = "report", "quarantine"
+REPORT, QUARANTINE, NOTICE, ISSUE = "report", "quarantine", "notice", "issue"
 """What can be destroyed (`Deletion.object_kind`)."""
 
 _report, _link = table_of(Report).c, table_of(ReportPhoto).c
@@ -75,6 +75,19 @@ def deletions_of(kind: str, object_ids: Collection[str]) -> dict[str, Deletion]:
         return {}
     query = select(Deletion).where(Deletion.object_kind == kind, Deletion.object_id.in_(object_ids))
     return {row.object_id: row for row in db.session.scalars(query)}
+
+
+def told_of(kind: str, object_id: str) -> dict[str, Any] | None:
+    """How readers are told that it was destroyed, None of what is still there."""
+    found = deletions_of(kind, [object_id]).get(object_id)
+    return told(found.at, found.rule) if found else None
+
+
+def check_kept(kind: str, object_id: str) -> None:
+    """Raises Destroyed for what was destroyed."""
+    gone = told_of(kind, object_id)
+    if gone is not None:
+        raise Destroyed(**gone)
 
 
 def deletions_before(number: int | None, limit: int) -> list[Deletion]:

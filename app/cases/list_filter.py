@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, literal_column, or_
+from sqlalchemy import ColumnElement, func, literal_column, or_, true
 
 from app.cases.models import Case
 from app.cases.states import OPEN_STATES
@@ -15,6 +15,8 @@ from app.catalog.limits import Colour
 
 SUPERVISED: Final = Case.supervised > literal_column("0")
 """As a constant, or the index of these few is not used."""
+URGENT: Final = Case.urgent.is_(true())
+"""In the same words as the index of these few."""
 OPEN_NAMES: Final = frozenset(str(state) for state in OPEN_STATES)
 
 
@@ -49,8 +51,8 @@ class CaseFilter:
         return self.unfinished or bool(self.colours) or (bool(self.states) and set(self.states) <= OPEN_NAMES)
 
 
-def conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
-    """Everything but the words."""
+def conditions(wanted: CaseFilter, without: tuple[str, ...] | None = None) -> Iterator[ColumnElement[bool]]:
+    """Everything but the words; `without` these very values, which are seen to otherwise."""
     for column, values in (
         (Case.state, wanted.states),
         (Case.unit_code, wanted.units),
@@ -60,9 +62,9 @@ def conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
         (Case.campaign, wanted.campaigns),
         (Case.origin, wanted.origins),
     ):
-        if values:
+        if values and values is not without:
             yield column == values[0] if len(values) == 1 else column.in_(values)
-    if wanted.kinds is not None:
+    if wanted.kinds is not None and wanted.kinds is not without:
         yield Case.category_slug.in_(wanted.kinds)
     if wanted.open_only:
         yield Case.closed_at.is_(None)

@@ -16,6 +16,8 @@ from app.core.wording import storable
 
 MOST_VALUES: Final = 50
 """Of one filter."""
+MOST_CHOSEN: Final = 1_000
+"""Cases that somebody ticked one by one, or a list as far as it was read."""
 _SAME: Final = {"since": "from", "until": "to", "words": "q"}
 
 
@@ -66,6 +68,7 @@ class CasesIn(NarrowedIn):
     """Which cases, in which order and which part of the list. `due` lists what is still worked on, what is due first."""
 
     sort = ma.fields.Enum(Order, by_value=True, load_default=Order.NEWEST)
+    pictures = ma.fields.Boolean(load_default=False, metadata={"description": "with the picture that stands for each case"})
     cursor = ma.fields.String(load_default=None, metadata={"description": "from the page before; opaque"})
     limit = ma.fields.Integer(load_default=DEFAULT_LIMIT, validate=ma.validate.Range(1, MAX_LIMIT))
 
@@ -74,6 +77,16 @@ class ExportIn(NarrowedIn):
     """Which cases leave, in which order and as what."""
 
     sort = ma.fields.Enum(Order, by_value=True, load_default=Order.NEWEST)
+    format = ma.fields.String(load_default="xlsx", validate=ma.validate.OneOf(["xlsx", "csv"]))
+    language = ma.fields.String(load_default="zh-CN", validate=ma.validate.OneOf(["zh-CN", "en"]))
+
+
+class ChosenIn(ma.Schema):
+    """Which cases leave, in this order, and as what."""
+
+    case_nos = ma.fields.List(
+        ma.fields.String(validate=ma.validate.Length(min=1, max=19)), required=True, validate=ma.validate.Length(1, MOST_CHOSEN)
+    )
     format = ma.fields.String(load_default="xlsx", validate=ma.validate.OneOf(["xlsx", "csv"]))
     language = ma.fields.String(load_default="zh-CN", validate=ma.validate.OneOf(["zh-CN", "en"]))
 

@@ -17,7 +17,8 @@ _OPEN = text("state = 'open'")
 class CaseRequest(Model):
     """What a unit, or the desk, asked for. `steps` are {level, by, at, decision, reason}, the undecided ones without the rest.
 
-    Of one case only one is open at a time.
+    Of one case only one is open at a time. `reviewed_at` is when somebody last looked whether a suspension is still needed
+    (at first when it was granted), `review_told_at` when it was told that the next look is due.
     """
 
     __tablename__ = "case_request"
@@ -36,6 +37,8 @@ class CaseRequest(Model):
     state: Mapped[str] = mapped_column(String(12))
     steps: Mapped[list[dict[str, Any]]] = mapped_column(JsonText)
     reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    review_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class SupervisionOrder(Model):

@@ -12,15 +12,20 @@ from app.core.db import JsonText, Model, UtcDateTime
 
 _IN_FORCE = text("undone_at IS NULL")
 _IS_REPLY, _IS_VERIFIED = text("reply_to IS NOT NULL"), text("verifier_id IS NOT NULL")
+_TO_VERIFY = text("verify_due_at IS NOT NULL")
 _REPLY_WAITS = text("reply_to IS NOT NULL AND reply_outcome IS NULL")
 _IN_CAMPAIGN, _SUPERVISED, _OPEN = text("campaign IS NOT NULL"), text("supervised > 0"), text("closed_at IS NULL")
+_NOT_OF_PATROL = text("origin != 'patrol'")
+_NOWHERE = text("segment_code IS NULL AND cell_code IS NULL")
 _BESIDE = text("part != 'lead' AND until IS NULL")
-_FIGURES_TOLD_BY = ("segment_code", "cell_code", "category", "superseded_by", "reply_to")
+_FIGURES_TOLD_BY = ("segment_code", "cell_code", "category", "superseded_by", "reply_to", "commit_seq")
 _OPEN_LIST = (
     *("due_at", "id", "state", "unit_code", "segment_code", "category_slug", "urgent", "warn_at", "paused_at", "rework_due_at"),
     *("supervised", "author_id", "handler_id", "checker_id", "cell_code"),
 )
 """What open cases are listed by, so that none of them has to be read for it: a city has some ten thousand."""
+_VOIDED = text("state = 'voided'")
+_VOIDED_LIST = ("id", "unit_code", "segment_code", "cell_code", "category_slug", "urgent", "origin", "author_id", "checker_id")
 _RowNumber = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -35,13 +40,17 @@ class Report(Model):
     bytes of its photos are gone since then, and a `Deletion` says what they were.
     `origin` says how the city learned of it. With `reply_to` it is no finding but what somebody did about that case (its
     number), or said about that report (its id): `reply` as it was read, `reply_outcome` what it came to, {verb, made, why, at},
-    null until its photos are there. `verifier_id` is who was asked to look on the spot whether it is so.
+    null until its photos are there. `verifier_id` is who was asked to look on the spot whether it is so, `verify_due_at` until
+    when, `verified_in_time` whether the last answer came before; null while there is none.
     """
 
     __tablename__ = "report"
     __table_args__ = (
         Index("ix_report_author_id_commit_seq", "author_id", "commit_seq"),
         Index("ix_report_status_commit_seq", "status", "commit_seq"),
+        Index("ix_report_of_segment", "segment_code", "commit_seq", "status"),
+        Index("ix_report_of_cell", "cell_code", "commit_seq", "status"),
+        Index("ix_report_nowhere", "commit_seq", "status", sqlite_where=_NOWHERE, postgresql_where=_NOWHERE),
         Index("ix_report_nearby", "place_square", "category", "happened_at"),
         Index("ix_report_device_id_device_seq", "device_id", "device_seq"),
         Index("ix_report_checked_commit_seq", "checked", "commit_seq"),
@@ -49,6 +58,7 @@ class Report(Model):
         Index("ix_report_figures", "received_at", "status", *_FIGURES_TOLD_BY),
         Index("ix_report_reply_to", "reply_to", sqlite_where=_IS_REPLY, postgresql_where=_IS_REPLY),
         Index("ix_report_verifier_id", "verifier_id", sqlite_where=_IS_VERIFIED, postgresql_where=_IS_VERIFIED),
+        Index("ix_report_verify_due_at", "verify_due_at", sqlite_where=_TO_VERIFY, postgresql_where=_TO_VERIFY),
         Index("ix_report_reply_waits", "received_at", sqlite_where=_REPLY_WAITS, postgresql_where=_REPLY_WAITS),
     )
 
@@ -58,7 +68,7 @@ class Report(Model):
     manifest_sha256: Mapped[str] = mapped_column(String(64))
     commit_seq: Mapped[int] = mapped_column(BigInteger, unique=True)
     whole_seq: Mapped[int | None] = mapped_column(BigInteger)
-    received_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     author_id: Mapped[str] = mapped_column(String(36))
     author_confirmed: Mapped[bool]
@@ -83,8 +93,8 @@ class Report(Model):
 
     status: Mapped[str] = mapped_column(String(12))
     superseded_by: Mapped[str | None] = mapped_column(String(36))
-    segment_code: Mapped[str | None] = mapped_column(String(40), index=True)
-    cell_code: Mapped[str | None] = mapped_column(String(40), index=True)
+    segment_code: Mapped[str | None] = mapped_column(String(40))
+    cell_code: Mapped[str | None] = mapped_column(String(40))
     corrected_placement: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
     case_no: Mapped[str | None] = mapped_column(String(19))
     rev: Mapped[int]
@@ -96,6 +106,8 @@ class Report(Model):
     reply: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
     reply_outcome: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
     verifier_id: Mapped[str | None] = mapped_column(String(36))
+    verify_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    verified_in_time: Mapped[bool | None]
 
 
 class ReportCheck(Model):
@@ -164,15 +176,42 @@ class Case(Model):
         Index("ix_case_file_state_area_version", "state", "area_version"),
         Index("ix_case_file_state_lon_lat", "state", "lon", "lat"),
         # Lists run along these, newest first; what follows `id` is what they are often narrowed to besides.
-        Index("ix_case_file_of_unit", "unit_code", "id", "state", "category_slug", "segment_code", "urgent"),
-        Index("ix_case_file_of_segment", "segment_code", "id", "state", "category_slug", "unit_code", "urgent"),
-        Index("ix_case_file_of_category", "category_slug", "id", "state", "segment_code", "unit_code", "urgent"),
-        Index("ix_case_file_of_cell", "cell_code", "id", "state"),
-        Index("ix_case_file_of_author", "author_id", "id", "state"),
+        Index(
+            "ix_case_file_of_unit", "unit_code", "id", "state", "category_slug", "segment_code", "cell_code", "urgent", "origin"
+        ),
+        Index("ix_case_file_of_segment", "segment_code", "id", "state", "category_slug", "unit_code", "urgent", "origin"),
+        Index(
+            "ix_case_file_of_category",
+            "category_slug",
+            "id",
+            "state",
+            "segment_code",
+            "cell_code",
+            "unit_code",
+            "urgent",
+            "origin",
+        ),
+        Index(
+            "ix_case_file_of_cell", "cell_code", "id", "state", "category_slug", "segment_code", "unit_code", "urgent", "origin"
+        ),
+        Index("ix_case_file_of_author", "author_id", "id", "state", "category_slug", "segment_code", "unit_code", "urgent"),
         Index("ix_case_file_of_campaign", "campaign", "id", sqlite_where=_IN_CAMPAIGN, postgresql_where=_IN_CAMPAIGN),
+        Index("ix_case_file_of_origin", "origin", "id", sqlite_where=_NOT_OF_PATROL, postgresql_where=_NOT_OF_PATROL),
         Index("ix_case_file_in_state", "state", "id"),
         Index("ix_case_file_opened", "opened_at", "id"),
         Index("ix_case_file_supervised", "id", sqlite_where=_SUPERVISED, postgresql_where=_SUPERVISED),
+        Index("ix_case_file_urgent", "id", sqlite_where=text("urgent IS 1"), postgresql_where=text("urgent IS true")),
+        Index(
+            "ix_case_file_nowhere",
+            "id",
+            "state",
+            "category_slug",
+            "unit_code",
+            "urgent",
+            sqlite_where=_NOWHERE,
+            postgresql_where=_NOWHERE,
+        ),
+        Index("ix_case_file_voided", *_VOIDED_LIST, sqlite_where=_VOIDED, postgresql_where=_VOIDED),
         Index("ix_case_file_open", *_OPEN_LIST, sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
-from typing import TypeVar
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 
 from app.accounts.rules import Actor
+from app.cases import report_list
 from app.cases.models import Case, CaseEvent, Report, ReportPhoto, Verdict
-from app.cases.sight import own_or_scope, visible
+from app.cases.sight import visible
 from app.core.db import AnyRow, db, table_of
 from app.core.errors import NotFound
 from app.core.paging import Page, bad_cursor, decode_cursor, encode_cursor
@@ -18,7 +18,6 @@ from app.core.statements import Statement
 from app.photos.models import Photo
 from app.photos.queries import PICTURE_DRAWN, known_to, stored
 
-Listed = TypeVar("Listed", Report, Case)
 _LARGEST_CURSOR = 2**63 - 1
 # Built once on columns, because every arriving report and photo asks them.
 _link = table_of(ReportPhoto).c
@@ -71,14 +70,9 @@ def reports_page(actor: Actor, status: str | None, cursor: str | None, limit: in
 
     What was done about a case stands with the case, and so do the reports of cases that a unit or a checker was given.
     """
-    query = select(Report).where(own_or_scope(actor, Report), Report.reply_to.is_(None)).order_by(Report.commit_seq.desc())
-    if status:
-        query = query.where(Report.status == status)
-    if status == "pending":
-        query = query.where(Report.superseded_by.is_(None))
-    if cursor:
-        query = query.where(Report.commit_seq < cursor_number(cursor))
-    return _page(query, limit, lambda report: report.commit_seq)
+    reports = report_list.newest(actor, status, cursor_number(cursor) if cursor else None, limit + 1)
+    has_more, reports = len(reports) > limit, reports[:limit]
+    return Page(reports, encode_cursor(reports[-1].commit_seq) if has_more else None, has_more)
 
 
 def case_in_sight(actor: Actor, case_no: str) -> Case | None:
@@ -184,10 +178,3 @@ def cursor_number(cursor: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 20) or int(text) > _LARGEST_CURSOR:
         raise bad_cursor()
     return int(text)
-
-
-def _page(query: Select[Listed], limit: int, number: Callable[[Listed], int]) -> Page[Listed]:
-    rows = list(db.session.scalars(query.limit(limit + 1)))
-    has_more = len(rows) > limit
-    rows = rows[:limit]
-    return Page(rows, encode_cursor(number(rows[-1])) if has_more else None, has_more)

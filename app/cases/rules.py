@@ -37,6 +37,7 @@ class Verb(StrEnum):
     APPROVE = "approve"
     REFUSE = "refuse"
     WITHDRAW = "withdraw"
+    REVIEW_SUSPENSION = "review-suspension"
     RESUME = "resume"
     SUPERVISE = "supervise"
     ANSWER_SUPERVISION = "answer-supervision"
@@ -180,6 +181,8 @@ TABLE: Final[tuple[Row, ...]] = (
          needs=("request", "reason"), writes="the request ends; a return refused is counted as unreasonable, return_count"),
     _row(Verb.WITHDRAW, _UNDECIDED, Way.STAYS, Who.ASKER,
          needs=("request", "note?"), writes="the request ends"),
+    _row(Verb.REVIEW_SUSPENSION, [S.SUSPENDED], Way.STAYS, Who.HOLDER, P.APPROVE, P.APPROVE_HIGHER,
+         needs=("reason", "resume_on?"), writes="that somebody has looked why it still waits, and until when"),
     _row(Verb.RESUME, [S.SUSPENDED], Way.BACK, Who.HOLDER_OR_UNIT, P.DISPATCH_CASES, P.APPROVE_HIGHER,
          needs=("note?",), writes="the clock goes on"),
     _row(Verb.SUPERVISE, OPEN_STATES, Way.STAYS, Who.HOLDER, P.SUPERVISE_CASES,

@@ -154,6 +154,13 @@ class EventOut(ma.Schema):
     facts = ma.fields.Dict(required=True)
 
 
+class CoverOut(ma.Schema):
+    """The picture that stands for a case, and how many it has."""
+
+    photo = ma.fields.Nested(PhotoOut, required=True, allow_none=True)
+    count = ma.fields.Integer(required=True)
+
+
 class CaseOut(ma.Schema):
     """A case with its timeline; category and limits are as they were when it was opened."""
 
@@ -200,6 +207,7 @@ class CaseOut(ma.Schema):
         ma.fields.Dict(), metadata={"description": "[{verb, needs, choices}]: what is legal for this reader now"}
     )
     evidence = ma.fields.List(ma.fields.Nested(EvidenceOut), metadata={"description": "not in lists"})
+    cover = ma.fields.Nested(CoverOut, metadata={"description": "only in lists that were asked for `pictures`"})
     rev = ma.fields.Integer(required=True)
 
 

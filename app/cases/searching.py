@@ -11,16 +11,18 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from app.cases.grams import Gram, SearchWord, search_words
 from app.cases.models import Case
 from app.cases.word_models import CaseWord
-from app.core.db import db
+from app.core.db import POSTGRESQL, connection, db
 
 FEW: Final = 2_000
 """So many cases are looked at one by one in some milliseconds."""
+_RUNS: Final = 4
+"""So many grams of a search are asked for beside its text; more of them seldom keep a case from being looked at."""
 _AFTER_ALL: Final = "\U0010ffff"
 _BEGINNING: Final = 6
 """From so many digits on a number may also be how case numbers begin: the district."""
@@ -46,22 +48,35 @@ def asked_for(words: str | None) -> Asked | None:
     holds = and_(*(_holds(word) for word in wanted))
     counted = sorted(((_at_most(word), word) for word in wanted), key=lambda pair: pair[0])
     fewest, word = counted[0]
-    exact = [gram.text for one in wanted if not one.number for gram in one.grams if not gram.opening]
     if fewest < FEW:
-        return Asked(holds, _candidates(word), tuple(exact))
-    return Asked(holds, None, tuple(sorted(set(exact), key=lambda gram: count(_with(Gram(gram, opening=False)), FEW * 10))))
+        return Asked(holds, _candidates(word), ())
+    exact = {gram.text for one in wanted if not one.number for gram in one.grams if not gram.opening}
+    return Asked(holds, None, tuple(sorted(exact, key=_rarity)[:_RUNS]))
 
 
 def has(gram: str) -> ColumnElement[bool]:
-    """That the case has this gram."""
+    """That the case has this gram: looked up for each case that is met, which PostgreSQL must be told (`OFFSET 0`). It knows
+    only the most frequent grams, takes all others for rare, and would begin with every case that has them."""
     word = aliased(CaseWord)
-    return exists().where(word.gram == gram, word.case_id == Case.id).correlate(Case)
+    found = select(word.case_id).where(word.gram == gram, word.case_id == Case.id).correlate(Case)
+    return (found.offset(0) if fenced() else found).exists()
+
+
+def fenced() -> bool:
+    """Whether this database turns subqueries into joins of its own choice, unless they have an `OFFSET`."""
+    return connection().dialect.name == POSTGRESQL
 
 
 def count(rows: Select[int], limit: int) -> int:
     """How many rows, counted up to `limit`."""
     counted: int = db.session.scalar(select(func.count()).select_from(rows.limit(limit).subquery())) or 0
     return counted
+
+
+def _rarity(gram: str) -> int:
+    """The row number of the `FEW`-th case from the newest that has a gram: the rarer the gram, the smaller."""
+    rows = select(CaseWord.case_id).where(CaseWord.gram == gram).order_by(CaseWord.case_id.desc())
+    return db.session.scalar(rows.offset(FEW).limit(1)) or 0
 
 
 def _holds(word: SearchWord) -> ColumnElement[bool]:
@@ -91,7 +106,8 @@ def _candidates(word: SearchWord) -> Select[int]:
 
 def _also(rows: Select[int], gram: Gram) -> Select[int]:
     other = aliased(CaseWord)
-    return rows.where(exists().where(other.gram == gram.text, other.case_id == CaseWord.case_id).correlate(CaseWord))
+    found = select(other.case_id).where(other.gram == gram.text, other.case_id == CaseWord.case_id).correlate(CaseWord)
+    return rows.where((found.offset(0) if fenced() else found).exists())
 
 
 def _numbered(word: SearchWord) -> Sequence[Select[int]]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.rules import Actor, Permission
 from app.cases.models import Case, CaseUnit, Report
+from app.core.among import among
 from app.core.changes import Change
 from app.roster.queries import units_of
 
@@ -47,11 +48,16 @@ def own_or_scope(actor: Actor, table: Seen) -> ColumnElement[bool]:
     return true() if parts is None else or_(*(parts[name] for name in wanted if name in parts))
 
 
+def units_in_sight(actor: Actor) -> frozenset[str]:
+    """The units whose cases a person sees because of working for one of them or for one above."""
+    return units_of(actor) if actor.may(Permission.HANDLE_CASES) else frozenset()
+
+
 def sight_mark(actor: Actor) -> str:
     """Changes with what the person may see by scope and units: rows that come into or fall out of view are in no feed."""
     scope = actor.scope
     parts = (str(actor.sees_others), *sorted(scope.segments), "/", *sorted(scope.cells))
-    units = sorted(_units(actor))
+    units = sorted(units_in_sight(actor))
     return "\x1f".join((*parts, "/", *units) if units else parts)
 
 
@@ -60,15 +66,15 @@ def _in_scope(actor: Actor, table: Seen) -> Iterator[Part]:
         return
     scope = actor.scope
     if scope.segments:
-        yield "segment", table.segment_code.in_(scope.segments)
+        yield "segment", among(table.segment_code, scope.segments)
     if scope.cells:
-        yield "cell", table.cell_code.in_(scope.cells)
+        yield "cell", among(table.cell_code, scope.cells)
     yield "nowhere", and_(table.segment_code.is_(None), table.cell_code.is_(None))
 
 
 def _given(actor: Actor, table: Seen) -> Iterator[Part]:
     """What was given to the person, or to a unit of theirs."""
-    units = _units(actor)
+    units = units_in_sight(actor)
     if table is Change:
         yield "person", Change.person_id == actor.id
         if units:
@@ -94,7 +100,3 @@ def _beside(units: Collection[str]) -> Select[tuple[int]]:
     one = aliased(Case)
     parts = _of_units(units).where(CaseUnit.part != _LEAD).with_hint(CaseUnit, "INDEXED BY ix_case_unit_beside", "sqlite")
     return parts.join(one, one.case_no == CaseUnit.case_no).with_only_columns(one.id)
-
-
-def _units(actor: Actor) -> frozenset[str]:
-    return units_of(actor) if actor.may(Permission.HANDLE_CASES) else frozenset()

@@ -57,6 +57,8 @@ class Flag(StrEnum):
     JOIN_NOT_OPEN = "join-not-open"
     DESK_UPLOAD = "desk-upload"
     PERMITTED_HERE = "permitted-here"
+    PAPER_SERVED = "paper-served"
+    """A paper was given out with it in the street."""
     DESTROYED = "destroyed"
 
 

@@ -24,6 +24,8 @@ from app.roster.models import Unit
 _case, _word, _unit = table_of(Case).c, table_of(CaseWord), table_of(Unit).c
 _UNIT_MARK: Final = "\x1f"
 """Begins the line of `words` that names the unit; no text from outside has this character there."""
+_SEGMENT_MARK: Final = "\x1e"
+"""Begins the line with what the segment is called since it was renamed."""
 AT_ONCE: Final = 500
 _FILLED: Final = "case-words"
 """Fact: how far cases from before the index have their grams, as `<row>/<last row>`."""
@@ -31,8 +33,17 @@ _FILLED: Final = "case-words"
 
 def with_unit(words: str, name: str | None) -> str:
     """The searchable text with the name of the unit that has the case now, in the form in which it is searched."""
-    lines = [line for line in words.split("\n") if line and not line.startswith(_UNIT_MARK)]
-    return plain("\n".join([*lines, *([_UNIT_MARK + name] if name else [])]))
+    return _with(_UNIT_MARK, words, name)
+
+
+def with_segment(words: str, name: str | None) -> str:
+    """The searchable text with what the segment is called now, where that is not what the case keeps."""
+    return _with(_SEGMENT_MARK, words, name)
+
+
+def _with(mark: str, words: str, name: str | None) -> str:
+    lines = [line for line in words.split("\n") if line and not line.startswith(mark)]
+    return plain("\n".join([*lines, *([mark + name] if name else [])]))
 
 
 def fill_case_words() -> int:
@@ -69,6 +80,20 @@ def write_grams(database: Connection, rows: Sequence[AnyRow]) -> None:
     _add(database, found)
 
 
+def write_anew(database: Connection, case_id: int, had: str, has: str) -> None:
+    """Writes the words of a case, which were `had` till now, and what is other about its grams."""
+    if had == has:
+        return
+    database.execute(update(table_of(Case)).where(_case.id == case_id).values(words=has))
+    _change(database, case_id, grams_of(had), grams_of(has))
+
+
+def _change(database: Connection, case_id: int, had: set[str], has: set[str]) -> None:
+    if had - has:
+        database.execute(delete(_word).where(_word.c.case_id == case_id, _word.c.gram.in_(had - has)))
+    _add(database, ({"gram": gram, "case_id": case_id} for gram in has - had))
+
+
 def _add(database: Connection, rows: Iterable[dict[str, Any]]) -> None:
     kind = postgresql if database.dialect.name == "postgresql" else sqlite
     listed = sorted(rows, key=lambda row: (row["gram"], row["case_id"]))  # in one order, so that two writers never wait crosswise
@@ -87,7 +112,16 @@ def _unit_names(database: Connection, codes: set[str]) -> dict[str, str]:
 def _name_unit(_mapper: Mapper[Case], database: Connection, case: Case) -> None:
     if _changed(case):
         names = _unit_names(database, {case.unit_code} if case.unit_code else set())
-        case.words = with_unit(case.words, names.get(case.unit_code or ""))
+        case.words = _kept_segment(case, with_unit(case.words, names.get(case.unit_code or "")))
+
+
+def _kept_segment(case: Case, words: str) -> str:
+    """The new words with what the old ones said of the present name of the same segment."""
+    attributes = inspect(case).attrs
+    if attributes.segment_code.history.has_changes():
+        return words
+    lines = "\n".join(attributes.words.history.deleted or (words,)).split("\n")
+    return with_segment(words, next((line[1:] for line in lines if line.startswith(_SEGMENT_MARK)), None))
 
 
 @event.listens_for(Case, "after_insert")
@@ -102,11 +136,7 @@ def _index_changed(_mapper: Mapper[Case], database: Connection, case: Case) -> N
     if not history.has_changes():
         return
     had = {gram for text in history.deleted or () for gram in grams_of(text)}
-    has = grams_of(case.words)
-    if had - has:
-        gone = delete(_word).where(_word.c.case_id == case.id, _word.c.gram.in_(had - has))
-        database.execute(gone)
-    _add(database, ({"gram": gram, "case_id": case.id} for gram in has))
+    _change(database, case.id, had, grams_of(case.words))
 
 
 def _changed(case: Case) -> bool:

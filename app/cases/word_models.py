@@ -25,3 +25,13 @@ class CaseWord(Model):
 
     gram: Mapped[str] = mapped_column(_InOrderOfCodes, primary_key=True)
     case_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
+class Renamed(Model):
+    """A unit or a segment with another name than the words of its cases say; those from the row number `below` on are done."""
+
+    __tablename__ = "renamed"
+
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    below: Mapped[int] = mapped_column(BigInteger)

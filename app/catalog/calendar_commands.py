@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
 from app.catalog import calendar_queries, calendar_service
-from app.catalog.calendar_rules import read_year, refused
+from app.catalog.calendar_file import read_file
 from app.core import clock
 from app.core.errors import InvalidBody
 from app.core.transaction import in_transaction
@@ -26,16 +25,14 @@ def calendar() -> None:
 def import_years(file: Path) -> None:
     """Load years from FILE: {"years": [{"year": 2027, "days_off": ["2027-01-01"], "made_up": [], "source": "…"}]}.
 
-    A single year may stand alone. A year that is known already is replaced.
+    A single year may stand alone. Or a table with a line for each day: 2027-01-01,off or 2027-01-09,worked (also 休, 班).
+    A year that is known already is replaced.
     """
     try:
-        body = json.loads(file.read_text("utf-8"))
-    except ValueError as error:
-        raise InvalidBody(f"{file} is not JSON in UTF-8: {error}.") from error
-    listed = body.get("years", [body]) if isinstance(body, dict) else body
-    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
-        raise refused("/years", f"{file} holds no list of years.")
-    years = [read_year(year, f"/years/{place}") for place, year in enumerate(listed)]
+        text = file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidBody(f"{file} is not text in UTF-8: {error}.") from error
+    years = read_file(text)
     loaded = in_transaction(lambda: calendar_service.set_years(years, None, clock.now()))
     for year in loaded:
         click.echo(f"{year.year}: {len(year.days_off)} days off, {len(year.made_up)} made-up days")

@@ -7,8 +7,17 @@ from typing import Any
 from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
 from app.catalog import calendar_queries, calendar_service
+from app.catalog.calendar_file import read_file
 from app.catalog.calendar_rules import PlanInUse, read_plan, read_year, weeks_body, year_body
-from app.catalog.calendar_schemas import CalendarIn, CalendarOut, TimePlanIn, TimePlanOut, TimePlansOut
+from app.catalog.calendar_schemas import (
+    CalendarFileIn,
+    CalendarFileOut,
+    CalendarIn,
+    CalendarOut,
+    TimePlanIn,
+    TimePlanOut,
+    TimePlansOut,
+)
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.if_match import ETAG_HEADER, IfMatchIfSaid, etag, revision
@@ -30,13 +39,26 @@ def read_calendar() -> dict[str, Any]:
 @guard(Permission.MANAGE_CALENDAR)
 @blp.arguments(CalendarIn)
 @blp.response(200, CalendarOut)
-@blp.problems(400, 401, 403, 422, 503)
+@blp.problems(400, 401, 403, 412, 422, 503)
 @transactional
 def set_calendar(body: dict[str, Any]) -> dict[str, Any]:
-    """Load years; a year that is known already is replaced."""
+    """Load years; a year that is known already is replaced, and not if it has another revision than the one that was read."""
     years = [read_year(year, f"/years/{place}") for place, year in enumerate(body["years"])]
-    calendar_service.set_years(years, actor(), clock.now())
+    read = {year["year"]: year["rev"] for year in body["years"] if year["rev"] is not None}
+    calendar_service.set_years(years, actor(), clock.now(), read)
     return calendar_body()
+
+
+@blp.post("/calendar/reading")
+@guard(Permission.MANAGE_CALENDAR)
+@blp.arguments(CalendarFileIn)
+@blp.response(200, CalendarFileOut)
+@blp.problems(400, 401, 403, 422)
+def read_calendar_file(body: dict[str, Any]) -> dict[str, Any]:
+    """What a file of years says, JSON or a line for each day; nothing is loaded."""
+    known = calendar_queries.years()
+    years = read_file(body["text"])
+    return {"years": [{**year_body(year), "rev": calendar_service.rev_of(known, year.year)} for year in years]}
 
 
 @blp.get("/time-plans")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshmallow as ma
 
+from app.catalog.calendar_file import LONGEST, MOST_YEARS
 from app.core.fields import Whole
 
 
@@ -16,6 +17,14 @@ class YearBody(ma.Schema):
     source = ma.fields.String(load_default="", validate=ma.validate.Length(max=200), metadata={"description": "who decided it"})
 
 
+class YearIn(YearBody):
+    """A year to load."""
+
+    rev = Whole(
+        load_default=None, allow_none=True, metadata={"description": "the revision that was read, 0 for a year nobody has loaded"}
+    )
+
+
 class YearOut(YearBody):
     """A year as it is known; revision 0 comes with the program."""
 
@@ -25,7 +34,19 @@ class YearOut(YearBody):
 class CalendarIn(ma.Schema):
     """Years to load; those that are not named stay."""
 
-    years = ma.fields.List(ma.fields.Nested(YearBody), required=True, validate=ma.validate.Length(min=1, max=20))
+    years = ma.fields.List(ma.fields.Nested(YearIn), required=True, validate=ma.validate.Length(min=1, max=MOST_YEARS))
+
+
+class CalendarFileIn(ma.Schema):
+    """A file of years as its text."""
+
+    text = ma.fields.String(required=True, validate=ma.validate.Length(min=1, max=LONGEST))
+
+
+class CalendarFileOut(ma.Schema):
+    """What a file says, beside what is known; nothing is loaded."""
+
+    years = ma.fields.List(ma.fields.Nested(YearOut), required=True, metadata={"description": "`rev` is that of the known year"})
 
 
 class DaysOut(ma.Schema):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from app.accounts.rules import Actor
@@ -15,12 +15,18 @@ from app.core.db import db
 from app.core.errors import Stale
 
 
-def set_years(years: Iterable[Year], by: Actor | None, at: datetime) -> list[Year]:
-    """Loads these years in the place of what was known of them; clocks that run are reckoned anew by the job."""
+def set_years(years: Sequence[Year], by: Actor | None, at: datetime, read: Mapping[int, int] | None = None) -> list[Year]:
+    """Loads these years in the place of what was known of them; clocks that run are reckoned anew by the job.
+
+    `read` are the revisions that were read, by year. Raises Stale when one of them is older.
+    """
     known = calendar_queries.years()
+    for number, rev in (read or {}).items():
+        if rev != rev_of(known, number):
+            raise Stale(year=number, revision=rev_of(known, number))
     loaded = []
     for year in years:
-        rev = known[year.year].rev + 1 if year.year in known else 1
+        rev = rev_of(known, year.year) + 1
         days_off, made_up = ([day.isoformat() for day in days] for days in (year.days_off, year.made_up))
         row = HolidayYear(year=year.year, days_off=days_off, made_up=made_up, source=year.source, rev=rev, set_at=at)
         db.session.merge(row)
@@ -28,6 +34,11 @@ def set_years(years: Iterable[Year], by: Actor | None, at: datetime) -> list[Yea
         loaded.append(Year(year.year, year.days_off, year.made_up, year.source, rev))
     db.session.flush()
     return loaded
+
+
+def rev_of(known: Mapping[int, Year], year: int) -> int:
+    """The revision of a year, 0 for what nobody has loaded."""
+    return known[year].rev if year in known else 0
 
 
 def set_plan(used: PlanInUse, revision: int | None, by: Actor, at: datetime) -> PlanInUse:

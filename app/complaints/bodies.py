@@ -9,7 +9,7 @@ from typing import Any
 from app.accounts.queries import names
 from app.complaints import queries
 from app.complaints.models import Complaint, ComplaintAnswer
-from app.complaints.sealing import opened
+from app.complaints.sealing import code_of, opened
 from app.core.clock import isoformat
 from app.core.wording import mask_numbers
 
@@ -18,7 +18,18 @@ Body = dict[str, Any]
 
 def receipt_body(complaint: Complaint) -> Body:
     """What whoever files one is told: its number, and until when it is answered."""
-    return {"number": complaint.number, "due_at": isoformat(complaint.due_at)}
+    return {"number": complaint.number, "code": code_of(complaint.number), "due_at": isoformat(complaint.due_at)}
+
+
+def looked_body(complaint: Complaint) -> Body:
+    """What became of it, for who has its number and its code."""
+    given = queries.answers([complaint.id]).get(complaint.id, [])
+    return {
+        **{name: getattr(complaint, name) for name in ("number", "state", "dismissed_because")},
+        "at": isoformat(complaint.created_at),
+        "due_at": isoformat(complaint.due_at),
+        "answers": [_answer(one) for one in given],
+    }
 
 
 def row_bodies(complaints: Sequence[Complaint], now: datetime) -> list[Body]:

@@ -15,6 +15,7 @@ _RowNumber = BigInteger().with_variant(Integer, "sqlite")
 class Complaint(Model):
     """What somebody had to say. Text and contact are sealed: both may name people.
 
+    `client_id` is what its client called it, so that telling it twice makes one complaint.
     `person_id` is who was signed in; null for the public. `in_time` is decided by the first answer.
     """
 
@@ -23,6 +24,7 @@ class Complaint(Model):
 
     id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
     number: Mapped[str] = mapped_column(String(20), unique=True)
+    client_id: Mapped[str | None] = mapped_column(String(36), unique=True)
     kind: Mapped[str] = mapped_column(String(12))
     origin: Mapped[str] = mapped_column(String(12))
     text: Mapped[bytes] = mapped_column(LargeBinary)

@@ -23,6 +23,16 @@ def complaint(number: str) -> Complaint:
     return _one(select(Complaint).where(Complaint.number == number))
 
 
+def by_client_id(client_id: str) -> Complaint | None:
+    """The one that its client called so."""
+    return db.session.scalar(select(Complaint).where(Complaint.client_id == client_id))
+
+
+def by_number(number: str) -> Complaint | None:
+    """The one with this number."""
+    return db.session.scalar(select(Complaint).where(Complaint.number == number))
+
+
 def held(number: str) -> Complaint:
     """As `complaint`, with the row held until the end of the transaction."""
     query = select(Complaint).where(Complaint.number == number)

@@ -19,6 +19,8 @@ from app.complaints.schemas import (
     ComplaintContactOut,
     ComplaintDismissIn,
     ComplaintIn,
+    ComplaintLookIn,
+    ComplaintLookOut,
     ComplaintOut,
     ComplaintReceipt,
     ComplaintsIn,
@@ -26,9 +28,10 @@ from app.complaints.schemas import (
     OwnComplaintsIn,
     OwnComplaintsOut,
 )
+from app.complaints.sealing import fits
 from app.core import clock
 from app.core.api import Blueprint
-from app.core.errors import NotAllowed
+from app.core.errors import NotAllowed, NotFound
 from app.core.if_match import ETAG_HEADER, IfMatch, etag
 from app.core.transaction import in_transaction, transactional
 from app.core.wording import storable
@@ -53,6 +56,21 @@ def file_complaint(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
     if origin == Origin.STAFF and who is None:
         origin = Origin.PUBLIC
     return bodies.receipt_body(service.file(body, origin, who, clock.now())), 201
+
+
+@blp.post("/complaint-answers")
+@public
+@anybody
+@blp.arguments(ComplaintLookIn)
+@blp.response(200, ComplaintLookOut)
+@blp.problems(400, 403, 404, 413, 422, 429, 503)
+def look(body: dict[str, str]) -> Response:
+    """What became of a complaint, for whoever has its number and code. A wrong pair is told nothing, not even which is wrong."""
+    number = storable(body["number"]).strip().upper()
+    complaint = queries.by_number(number)
+    if not fits(number, body["code"]) or complaint is None:
+        raise NotFound("There is no complaint with this number and code: compare them with your note.")
+    return jsonify(bodies.looked_body(complaint))
 
 
 @blp.get("/my-complaints")

@@ -12,6 +12,9 @@ from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 class ComplaintIn(ma.Schema):
     """What somebody has to say. `contact` is kept sealed; `origin` counts from whoever answers complaints only."""
 
+    id = ma.fields.UUID(
+        load_default=None, allow_none=True, metadata={"description": "a name of the client's own: told again, it is the same one"}
+    )
     kind = ma.fields.String(load_default=Kind.COMPLAINT.value, validate=ma.validate.OneOf([*Kind]))
     text = Words(LONGEST_TEXT, 1, required=True)
     place = Words(200, load_default="")
@@ -21,10 +24,36 @@ class ComplaintIn(ma.Schema):
 
 
 class ComplaintReceipt(ma.Schema):
-    """Its number, and until when it is answered."""
+    """Its number, the code that opens its answer together with it, and until when it is answered."""
 
     number = ma.fields.String(required=True)
+    code = ma.fields.String(required=True)
     due_at = ma.fields.String(required=True)
+
+
+class ComplaintLookIn(ma.Schema):
+    """A number and the code that came with it; blanks and small letters do not matter."""
+
+    number = Words(40, 1, required=True)
+    code = Words(40, 1, required=True)
+
+
+class ComplaintAnswerLine(ma.Schema):
+    """What was answered, and when."""
+
+    text = ma.fields.String(required=True)
+    at = ma.fields.String(required=True)
+
+
+class ComplaintLookOut(ma.Schema):
+    """What became of a complaint; nothing of what was said, and nobody's name."""
+
+    number = ma.fields.String(required=True)
+    state = ma.fields.String(required=True, validate=ma.validate.OneOf([*State]))
+    at = ma.fields.String(required=True)
+    due_at = ma.fields.String(required=True)
+    dismissed_because = ma.fields.String(required=True, allow_none=True)
+    answers = ma.fields.List(ma.fields.Nested(ComplaintAnswerLine), required=True)
 
 
 class ComplaintsIn(ma.Schema):

@@ -29,13 +29,21 @@ _AT_ONCE: Final = 50
 
 
 def file(told: Mapping[str, Any], origin: str, by: Actor | None, now: datetime) -> Complaint:
-    """Within a transaction: a new complaint, with its number and until when it is answered; who answers is told."""
+    """Within a transaction: a new complaint, with its number and until when it is answered; who answers is told.
+
+    The same person's of this client's name is the one that is here already.
+    """
     hold(_NUMBERS)
+    client_id = str(told["id"]) if told["id"] else None
+    known = queries.by_client_id(client_id) if client_id else None
+    if known is not None and known.person_id == (by.id if by else None):
+        return known
     today = Complaint.number.startswith(f"TS{day_of(now)}-")
     count = db.session.scalar(select(func.count()).select_from(Complaint).where(today)) or 0
     number = number_of(now, count + 1)
     complaint = Complaint(
         number=number,
+        client_id=client_id if known is None else None,
         kind=told["kind"],
         origin=origin,
         text=seal(told["text"], number, "text"),

@@ -1,1 +1,1 @@
-"""The demo city: an invented district with streets, shops, people and two weeks of reports, made by code alone."""
+"""The demo city: an invented district with streets, shops, people and six weeks of a bureau's work, made by code alone."""

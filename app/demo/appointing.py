@@ -46,7 +46,7 @@ from app.roster.duty_rules import DutyRow
 from app.roster.models import DutyTime, RoadChief
 from app.roster.rules import UnitFacts, UnitKind
 
-WEEKS_OF_DUTY = 6
+WEEKS_OF_DUTY = 11
 CHIEF, CHIEF_LEVEL = "chief01", 2
 _MIDDLE_LON, _MIDDLE_LAT = degrees(Point(MIDDLE_EAST_M, MIDDLE_NORTH_M))
 _QUARTERS = {(True, True): NORTH_EAST, (True, False): SOUTH_EAST, (False, True): NORTH_WEST, (False, False): SOUTH_WEST}

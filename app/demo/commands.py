@@ -11,7 +11,7 @@ from app.demo.load import Loaded, load_demo, reset_demo
 
 @click.group()
 def demo() -> None:
-    """The demo city: an invented district with two weeks of reports."""
+    """The demo city: an invented district with six weeks of reports and what became of them."""
 
 
 @demo.command("load")

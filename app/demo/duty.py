@@ -27,6 +27,16 @@ def before(now: datetime, minutes: float) -> datetime:
     return (_opening(day) + timedelta(minutes=passed - minutes)).astimezone(now.tzinfo)
 
 
+def after(moment: datetime, minutes: float) -> datetime:
+    """The moment `minutes` of patrol time after another one, aware, in UTC as that is."""
+    left = _opening(moment.astimezone(LOCAL)) + timedelta(minutes=minutes_today(moment) + minutes)
+    opening = _opening(moment.astimezone(LOCAL))
+    while left - opening > timedelta(minutes=MINUTES_PER_DAY):
+        opening += timedelta(days=1)
+        left += timedelta(days=1, minutes=-MINUTES_PER_DAY)
+    return left.astimezone(moment.tzinfo)
+
+
 def local_hour(moment: datetime) -> float:
     """The hour of the day in Shanghai, with a fraction."""
     local = moment.astimezone(LOCAL)

@@ -11,18 +11,23 @@ from app.audit.models import AuditEntry
 from app.audit.rules import Action
 from app.audit.service import note
 from app.core.db import Model, db, table_of
-from app.core.facts import Fact, new_epoch
+from app.core.facts import Fact, new_epoch, recalled, remember
 from app.core.transaction import in_transaction
 from app.demo import appointing, settling
+from app.demo.affairs import affairs
+from app.demo.casting import courses
+from app.demo.earlier import WEEKS, earlier
 from app.demo.gate import check_allowed
-from app.demo.history import let_happen, let_tell
+from app.demo.history import AFFAIRS, let_happen, let_tell
 from app.demo.story import DAYS, story
 from app.permits import service as permits
 from app.photos.models import Photo
 from app.photos.shelf import shelf
 from app.roster import service as roster
 
-SETTLED_BEFORE = timedelta(days=DAYS + 2)  # the city was there before its first report
+SETTLED_BEFORE = timedelta(days=DAYS + WEEKS * 7 + 2)  # the city was there before its first report
+TOLD, BEGUN, WHOLE = "demo-told", "begun", "whole"
+"""The fact that says whether the whole story has been told."""
 
 
 @dataclass(frozen=True)
@@ -37,24 +42,38 @@ class Loaded:
 
 
 def load_demo(now: datetime, say: Callable[[str], None] = lambda _: None) -> Loaded:
-    """Makes the demo city complete: people, areas, shops and two weeks of reports up to `now`.
+    """Makes the demo city complete: people, areas, shops, six weeks of reports up to `now` and what became of them.
 
     `say` is told when that will take a while. What is there stays; a load that was cut off goes on where it stopped,
     telling the story of the day it began.
     Must not be called within a transaction. Raises DemoIsOff, OtherPeopleHere or FontSourceMissing.
     """
-    check_allowed(current_app.extensions["settings"])
+    settings = current_app.extensions["settings"]
+    check_allowed(settings)
     began = settling.began_at()
     if began is None:
         began = now - SETTLED_BEFORE
-        say("Loading the demo city; once, about half a minute.")
+        say("Loading the demo city; once, about a minute.")
+        in_transaction(begin)
+    elif recalled(TOLD) != BEGUN:  # whole, or of a former version of this program
+        return Loaded(0, 0, 0, 0, 0)
     people = in_transaction(lambda: settling.add_people(began))
     segments, cells = in_transaction(lambda: settling.add_areas(began))
     in_transaction(lambda: appointing.appoint(began))
     shops = in_transaction(lambda: settling.add_shops(began))
-    reports = let_happen(story(began + SETTLED_BEFORE), settling.actors())
-    let_tell(settling.actors(), began + SETTLED_BEFORE)
-    return Loaded(people, segments, cells, shops, reports)
+    told_at = began + SETTLED_BEFORE
+    reports = (*(earlier(told_at) if settings.demo_past else ()), *story(told_at))
+    worked = courses(reports, told_at)
+    new = let_happen(reports, worked, affairs(reports, worked, told_at), settling.actors())
+    let_tell(settling.actors(), told_at)
+    in_transaction(lambda: remember(TOLD, WHOLE))
+    return Loaded(people, segments, cells, shops, new)
+
+
+def begin() -> None:
+    """Within a transaction: nothing of the story has been told."""
+    remember(TOLD, BEGUN)
+    remember(AFFAIRS, "0")
 
 
 def reset_demo(now: datetime) -> Loaded:

@@ -101,7 +101,7 @@ def spots() -> tuple[Spot, ...]:
                 found.append(_at_shop(key, plan, shop, everything))
             elif plan.where == "cover":
                 cover = iron.pop()
-                fronts = _fronts(_nearest(cover.place, everything), everything)
+                fronts = _around(cover, everything)
                 kept = cover if plan.category.startswith("manhole") else None
                 found.append(Spot(key, plan.kind, plan.category, cover.road, cover.place, fronts, cover=kept))
             else:
@@ -110,6 +110,26 @@ def spots() -> tuple[Spot, ...]:
                 fronts = _fronts(_nearest(place, everything), everything)
                 found.append(Spot(key, plan.kind, plan.category, road, place, fronts, at_junction=corner))
     return tuple(found)
+
+
+@cache
+def danger_spots() -> tuple[Spot, Spot]:
+    """Two covers that nobody has complained of before: one is gone, one is out of its frame."""
+    everything = shops()
+    used = {spot.place for spot in spots()}
+    gone, moved = [cover for cover in covers() if cover.place not in used][:2]
+    return (
+        Spot("spot-gone", Kind.COVER_MISSING, "manhole_missing", gone.road, gone.place, _around(gone, everything), cover=gone),
+        Spot(
+            "spot-moved",
+            Kind.COVER_DISPLACED,
+            "manhole_displaced",
+            moved.road,
+            moved.place,
+            _around(moved, everything),
+            cover=moved,
+        ),
+    )
 
 
 def closed_shop_spot() -> Spot:
@@ -121,6 +141,10 @@ def closed_shop_spot() -> Spot:
 
 def _at_shop(key: str, plan: _Plan, shop: Shop, everything: tuple[Shop, ...]) -> Spot:
     return Spot(key, plan.kind, plan.category, shop.road, shop.place, _fronts(shop, everything), shop=shop)
+
+
+def _around(cover: Cover, everything: tuple[Shop, ...]) -> tuple[Front, Front, Front]:
+    return _fronts(_nearest(cover.place, everything), everything)
 
 
 def _take(pool: list[Shop], trades: tuple[str, ...]) -> Shop:

@@ -13,7 +13,7 @@ from app.demo.people import PATROLS
 from app.demo.pictures.scenes import Kind
 from app.demo.plane import Point, degrees
 from app.demo.shops import SEED
-from app.demo.spots import Spot, closed_shop_spot, spots
+from app.demo.spots import Spot, closed_shop_spot, danger_spots, spots
 from app.demo.told import Fix, Judgement, Shot, Told, Verdict
 
 DAYS = 14
@@ -31,7 +31,7 @@ WITHOUT_POSITION, FROM_GALLERY, COARSE, STALE = 58, (44, 121), (19, 93, 160), 10
 
 
 @dataclass(frozen=True)
-class _Event:
+class Event:
     """A thing seen at a moment, before it is told as a report; `repeats` is the event that was reported before."""
 
     at: datetime
@@ -39,7 +39,7 @@ class _Event:
     author: str
     pending: bool
     handled: bool = False
-    repeats: "_Event | None" = None
+    repeats: "Event | None" = None
 
 
 def story(now: datetime) -> tuple[Told, ...]:
@@ -50,7 +50,8 @@ def story(now: datetime) -> tuple[Told, ...]:
     told: list[Told] = []
     arrived: dict[str, datetime] = {}  # an outbox is drained in the order in which it was filled
     for index, event in enumerate(events):
-        told.append(_tell(index, event, places, arrived.get(event.author), now, chance))
+        same_as = None if event.repeats is None else places[id(event.repeats)]
+        told.append(tell(index, event, same_as, arrived.get(event.author), now, chance))
         arrived[event.author] = told[-1].received_at
     for report in list(told):
         if report.verdict and report.verdict.same_as is not None:
@@ -74,7 +75,7 @@ def _after(verdict: Verdict, first: Verdict | None, now: datetime) -> Verdict:
     return replace(verdict, at=first.at + (now - first.at) * 0.05)
 
 
-def _events(now: datetime, chance: Random) -> list[_Event]:
+def _events(now: datetime, chance: Random) -> list[Event]:
     span = min(PENDING_SPAN_MIN, max(45.0, duty.minutes_today(now)))
     total = float(DAYS * duty.MINUTES_PER_DAY)
     places = list(spots())
@@ -82,34 +83,41 @@ def _events(now: datetime, chance: Random) -> list[_Event]:
     for spot in chance.choices(places, k=JUDGED):
         seen.append(_event(now, chance.uniform(span + 30, total), spot, chance, pending=False))
     seen.append(_event(now, span + 400, closed_shop_spot(), chance, pending=False))
+    gone, moved = danger_spots()
+    seen += [_event(now, 24, gone, chance, pending=True), _event(now, min(95.0, span), moved, chance, pending=True)]
     unhandled = [event for event in seen if not event.handled]  # what was put right at once is not there to be seen again
     again = chance.sample([event for event in unhandled if not event.pending], REPEATED)
     again += [event for event in unhandled if event.pending][:1]
     return seen + [_again(event, now, chance) for event in again]
 
 
-def _event(now: datetime, minutes: float, spot: Spot, chance: Random, pending: bool) -> _Event:
-    own = PATROLS[0] if spot.place.east_m < MIDDLE_EAST_M else PATROLS[1]
-    author = own if chance.random() < 0.88 else _other(own)
+def _event(now: datetime, minutes: float, spot: Spot, chance: Random, pending: bool) -> Event:
+    author = author_at(spot, chance)
     handled = spot.kind in ON_THE_SPOT and chance.random() < HANDLED_SHARE
-    return _Event(duty.before(now, minutes), spot, author, pending, handled)
+    return Event(duty.before(now, minutes), spot, author, pending, handled)
 
 
-def _again(event: _Event, now: datetime, chance: Random) -> _Event:
+def author_at(spot: Spot, chance: Random) -> str:
+    """The patrol of this side, mostly."""
+    own = PATROLS[0] if spot.place.east_m < MIDDLE_EAST_M else PATROLS[1]
+    return own if chance.random() < 0.88 else _other(own)
+
+
+def _again(event: Event, now: datetime, chance: Random) -> Event:
     """The colleague sees the same thing a little later, still before `now`."""
     room = (now - event.at).total_seconds() / 60
     later = timedelta(minutes=min(chance.uniform(14, 80), room / 2))
-    return _Event(event.at + later, event.spot, _other(event.author), event.pending, repeats=event)
+    return Event(event.at + later, event.spot, _other(event.author), event.pending, repeats=event)
 
 
 def _other(author: str) -> str:
     return PATROLS[1] if author == PATROLS[0] else PATROLS[0]
 
 
-def _tell(index: int, event: _Event, places: dict[int, int], before: datetime | None, now: datetime, chance: Random) -> Told:
+def tell(index: int, event: Event, same_as: int | None, before: datetime | None, now: datetime, chance: Random) -> Told:
+    """The report of an event; `before` is when its author's last one arrived."""
     offset_ms = SKEWED.get(index, chance.randrange(-900, 900))
     shown = event.at - timedelta(milliseconds=offset_ms)  # what the device's clock said
-    same_as = None if event.repeats is None else places[id(event.repeats)]
     received = min(event.at + _delay(chance, event.handled), now - (now - event.at) / 3)
     if before is not None:
         received = max(received, before + timedelta(seconds=chance.uniform(1, 5)))
@@ -141,7 +149,7 @@ def _delay(chance: Random, handled: bool) -> timedelta:
     return timedelta(seconds=sealing_s + waiting_s)
 
 
-def _fix(index: int, event: _Event, shown: datetime, chance: Random) -> Fix | None:
+def _fix(index: int, event: Event, shown: datetime, chance: Random) -> Fix | None:
     if index == WITHOUT_POSITION:
         return None
     accuracy = _accuracy(index, chance)

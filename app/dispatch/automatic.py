@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from typing import Final
 
 from sqlalchemy import select
@@ -20,11 +21,13 @@ from app.core import clock
 from app.core.db import db
 from app.core.transaction import in_transaction
 from app.dispatch import queries
-from app.dispatch.rules import evaluate, goes_by_itself
+from app.dispatch.rules import RuleSet, Suggestion, evaluate, goes_by_itself
 from app.handling.moving import dispatch_by_rule
 
 GREEN, SURE = "green-channel", "sure"
 _BATCH: Final = 50
+_MOST: Final = 5_000
+"""Cases looked at in one turn."""
 
 
 def case_opened(case: Case, report: Report, by: Actor | None, now: datetime) -> None:
@@ -40,9 +43,16 @@ def dispatch_waiting() -> int:
     if not queries.in_force().automatic:
         return 0
     now = clock.now()
+    return sum(in_transaction(partial(_dispatch, number, now)) for number in _sure(now))
+
+
+def _sure(now: datetime) -> list[str]:
+    """Cases that rules would let go, the longest waiting first. Looked at before any is held: most that wait are unsure."""
+    rules, at_work = queries.in_force(), queries.at_work()
     waiting = (Case.state == CaseState.FILED, Case.dispatch_count == 0, Case.opened_at < now - UNDO_WITHIN)
-    newest = select(Case.case_no).where(*waiting).order_by(Case.id.desc()).limit(_BATCH)
-    return sum(in_transaction(partial(_dispatch, number, now)) for number in db.session.scalars(newest).all())
+    cases = db.session.scalars(select(Case).where(*waiting).order_by(Case.id).limit(_MOST))
+    goes = (case.case_no for case in cases if _unit(rules, at_work, case, now) is not None)
+    return list(islice(goes, _BATCH))
 
 
 def _dispatch(case_no: str, now: datetime) -> bool:
@@ -55,12 +65,18 @@ def _dispatch(case_no: str, now: datetime) -> bool:
 
 def _let_go(case: Case, by: Actor, now: datetime) -> bool:
     rules = queries.in_force()
-    found = evaluate(rules, queries.facts_of(case, now), queries.at_work())
-    if found.unit is None or not goes_by_itself(rules, found, case.category_slug, case.urgent):
+    found = _unit(rules, queries.at_work(), case, now)
+    if found is None or found.unit is None:
         return False
     facts = {"rule": found.rule, "rules_version": rules.version, "by_itself": GREEN if case.urgent else SURE}
     dispatch_by_rule(case, found.unit, facts, by, now)
     return True
+
+
+def _unit(rules: RuleSet, at_work: frozenset[str], case: Case, now: datetime) -> Suggestion | None:
+    """What rules say of a case that goes by itself; None when a person decides."""
+    found = evaluate(rules, queries.facts_of(case, now), at_work)
+    return found if found.unit is not None and goes_by_itself(rules, found, case.category_slug, case.urgent) else None
 
 
 def _author(report: Report) -> Actor | None:

@@ -15,6 +15,7 @@ from app.cases.rules import Row, Verb, rows_from
 from app.cases.shown import Naming
 from app.cases.states import OPEN_STATES, CaseState
 from app.cases.wording import mask_numbers
+from app.catalog.limits import Colour, Reading
 from app.core import clock as time
 from app.handling import checks, clocks, stages, steps, whistle_queries
 from app.handling.legality import hindrance, is_theirs
@@ -106,12 +107,21 @@ def _clock(case: Case, now: datetime) -> Body | None:
         "paused_at": clocks.told(case.paused_at),
         "used_ms": reading.used if reading else None,
         "total_ms": reading.total if reading else None,
-        "colour": reading.colour.value if reading and running else None,
-        "overdue": bool(reading and reading.used > reading.total) or bool(rework and rework.used > rework.total),
+        "colour": _colour(reading, at).value if reading and running else None,
+        "overdue": _is_over(reading, at) or _is_over(rework, at),
         "rework_due_at": clocks.told(clocks.moment(rework.due_at)) if rework else None,
         "stage": {"name": stages.stage_of(case), "due_at": clocks.told(case.stage_due_at)} if case.stage_due_at else None,
         "steps": steps.steps(case, at),
     }
+
+
+def _colour(reading: Reading, at: datetime) -> Colour:
+    """As lists tell it: red from the due moment on, also in the evening in which no working time passes any more."""
+    return Colour.RED if _is_over(reading, at) else reading.colour
+
+
+def _is_over(reading: Reading | None, at: datetime) -> bool:
+    return reading is not None and clocks.millis(at) > reading.due_at
 
 
 def _as_of(case: Case, now: datetime) -> datetime:

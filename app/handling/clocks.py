@@ -107,7 +107,7 @@ def begin_rework(case: Case, now: datetime) -> Facts:
 def hand_in(case: Case, now: datetime) -> None:
     """The unit says that it is done: its clock rests, and a rework that took too long is remembered."""
     rework = rework_reading(case, now)
-    missed = rework is not None and rework.used > rework.total
+    missed = rework is not None and millis(now) > rework.due_at
     done = {**(case.clock or {}).get("done", {})}
     for limit in limits_of(case.limits):
         done.setdefault(limit.step.value, millis(now))
@@ -116,12 +116,13 @@ def hand_in(case: Case, now: datetime) -> None:
 
 
 def decide(case: Case) -> bool | None:
-    """Whether the feedback that passed came in time: before the end of the whole, and no rework took longer than its own
-    limit. None for a case without a limit."""
+    """Whether the feedback that passed came in time: before the end of the whole, and no rework after its own end. What was
+    due at the close of a day is late that evening, though nobody's working time has passed. None without a limit."""
     if case.disposed_at is None:
         return None
     reading = reading_of(case, case.disposed_at)
-    return None if reading is None else reading.used <= reading.total and not (case.clock or {}).get("rework_missed")
+    in_time = reading is not None and millis(case.disposed_at) <= reading.due_at
+    return None if reading is None else in_time and not (case.clock or {}).get("rework_missed")
 
 
 def reading_of(case: Case, now: datetime) -> Reading | None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.accounts import queries as people
 from app.cases.models import Case, CaseUnit
+from app.cases.rules import RequestKind
 from app.core.db import db
 from app.core.wording import mask_numbers
 from app.handling import clocks, stages, steps, supervision, whistles
@@ -32,7 +33,11 @@ def dispatch(work: Work) -> None:
 
 
 def recall(work: Work) -> None:
-    """As if it had not been dispatched: not counted, and the desk's time runs on as it did."""
+    """As if it had not been dispatched: not counted, the desk's time runs on as it did, and what its unit has asked for
+    lapses."""
+    asked = work.standing.open_request
+    if asked is not None and asked.kind != RequestKind.VOID:
+        work.lapse_request()
     before = (work.case.clock or {}).get("stage_before")
     take_from_unit(work)
     work.case.dispatch_count -= 1
@@ -141,6 +146,7 @@ def end_case(work: Work) -> None:
     work.lapse_request()
     supervision.end_all(work)
     if work.case.whistled:
+        work.touch_whistles()
         whistles.end_all(work.case, work.now)
 
 

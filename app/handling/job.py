@@ -26,7 +26,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.facts import recalled, remember
 from app.core.transaction import in_transaction
-from app.handling import clocks, settings
+from app.handling import clocks, settings, suspending
 from app.handling.rules import SEVEN_DAYS, Cause
 from app.handling.supervision import order_by_itself
 from app.telling.service import tell
@@ -42,7 +42,7 @@ _COUNTED_BY: Final = "handling-counted-by"
 def watch_cases() -> int:
     """Background job: orders for what is overdue or a week old, reminders, clocks of a changed calendar; how many cases."""
     now = clock.now()
-    looks = (supervise_late, remind_suspended, tell_due, begin_snow, recount)
+    looks = (supervise_late, remind_suspended, suspending.tell_review_due, tell_due, begin_snow, recount)
     return sum(look(now) for look in looks)
 
 

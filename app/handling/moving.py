@@ -14,7 +14,7 @@ from app.cases.rules import TABLE, Row, Verb, Who, leads_to, refusal
 from app.cases.states import CaseState
 from app.core.errors import NotAllowed
 from app.core.wording import storable
-from app.handling import checks, effects, needs, requests, settings, supervision, whistles
+from app.handling import checks, effects, needs, requests, settings, supervision, suspending, whistles
 from app.handling.legality import concerns, hindrance, is_theirs, moves
 from app.handling.rules import MoveOrder
 from app.handling.standing import Reader, Standing, gather
@@ -131,6 +131,7 @@ def _verb(word: str) -> Verb:
 
 
 def _blow(work: Work) -> None:
+    work.touch_whistles()
     order = work.order
     reason = work.said(order.reason) or ""
     facts = whistles.blow(work.case, work.by, work.now, units=order.co_units, reason=reason, reply_by=order.reply_by)
@@ -138,12 +139,14 @@ def _blow(work: Work) -> None:
 
 
 def _arrive(work: Work) -> None:
+    work.touch_whistles()
     order = work.order
     told = {"unit": order.unit, "note": work.said(order.note), "report_id": order.report_id}
     work.facts.update(whistles.arrive(work.case, work.by, work.now, whistle_id=order.whistle, **told))
 
 
 def _end_whistle(work: Work) -> None:
+    work.touch_whistles()
     work.facts.update(whistles.end(work.case, work.by, work.now, whistle_id=work.order.whistle, note=work.said(work.order.note)))
 
 
@@ -167,6 +170,7 @@ EFFECTS: Final[dict[Verb, Effect]] = {
     Verb.APPROVE: requests.approve,
     Verb.REFUSE: requests.refuse,
     Verb.WITHDRAW: requests.withdraw,
+    Verb.REVIEW_SUSPENSION: suspending.review,
     Verb.RESUME: effects.resume,
     Verb.SUPERVISE: supervision.supervise,
     Verb.ANSWER_SUPERVISION: supervision.answer,

@@ -1,38 +1,24 @@
-"""Decides who files a report, and what a case is given when it is opened: whether it is urgent, by when it is dispatched."""
+"""Decides whether a verdict files, and what a case is given when it is opened: whether it is urgent, by when it is dispatched."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from app.accounts.rules import Actor
 from app.audit.rules import Action
 from app.audit.service import note
-from app.cases import digests, queries
+from app.cases import digests, loop, queries
 from app.cases import service as cases
-from app.cases.announcing import announce_report
+from app.cases.loop_models import CaseRequest
 from app.cases.models import Case, Report
 from app.cases.rules import Verb
-from app.cases.sight import visible
-from app.cases.states import CaseState, ReportStatus
+from app.cases.states import CaseState
+from app.catalog import queries as catalog
 from app.catalog.rules import Urgency
 from app.core.db import db
-from app.core.errors import AppError
-from app.handling import settings, stages
+from app.handling import settings, stages, whistle_rows, whistles
 from app.handling.rules import DUPLICATES_SUPERVISED, Cause, Stage
 from app.handling.supervision import order_by_itself
-from app.review.service import file_case
-
-MOST_WAITING = 200
-
-
-class NothingToFile(AppError):
-    """The report waits for no filing."""
-
-    status = 409
-    slug = "illegal-move"
-    title = "Only a report that was accepted and has no case yet is filed: read it again."
 
 
 def may_file() -> bool:
@@ -40,30 +26,12 @@ def may_file() -> bool:
     return not settings.in_force().separate_filing
 
 
-def waiting(reader: Actor) -> list[Report]:
-    """Reports that were accepted and wait for somebody to file them, the oldest first."""
-    query = select(Report).where(
-        visible(reader, Report),
-        Report.status == ReportStatus.ACCEPTED,
-        Report.case_no.is_(None),
-        Report.reply_to.is_(None),
-        Report.destroyed_at.is_(None),
-    )
-    return list(db.session.scalars(query.order_by(Report.commit_seq).limit(MOST_WAITING)))
-
-
-def file_report(report_id: str, by: Actor, now: datetime) -> Report:
-    """Files a report that was accepted: it has its case and number from now on. Raises NotFound or NothingToFile."""
-    report = queries.report_to_judge(by, report_id)
-    if report.status != ReportStatus.ACCEPTED or report.case_no is not None or report.reply_to is not None:
-        raise NothingToFile(status_now=report.status, case_no=report.case_no)
-    was = _digest(report)
-    report.rev += 1
-    case = file_case(report, by, now)
-    announce_report(report, now)
-    note(Action.VERDICT, digests.REPORT, report.id, by=by, rows={digests.report_row(report.id): (was, _digest(report))},
-         case_no=case.case_no)  # fmt: skip
-    return report
+def report_to_verify(report: Report, now: datetime) -> None:
+    """Within the transaction that asks for it: by when somebody has looked on the spot whether it is so."""
+    category = catalog.entry(report.category)
+    urgent = category is not None and category.urgency is Urgency.URGENT
+    report.verify_due_at = stages.ends_at(Stage.VERIFY, urgent, now, settings.in_force())
+    report.verified_in_time = None
 
 
 def case_opened(case: Case, report: Report, _by: Actor | None, now: datetime) -> None:
@@ -74,17 +42,34 @@ def case_opened(case: Case, report: Report, _by: Actor | None, now: datetime) ->
     db.session.flush()
 
 
-def case_moved(case: Case, kind: str, _by: Actor | None, now: datetime) -> None:
+def case_moved(case: Case, kind: str, by: Actor | None, now: datetime) -> None:
     """What others did to a case: it is supervised when many report the same thing; a voided one waits for nothing."""
     if kind == cases.DUPLICATE_JOINED:
         kinds = [event.kind for event in queries.events_of([case.case_no]).get(case.case_no, [])]
         if kinds.count(cases.DUPLICATE_JOINED) - kinds.count(cases.DUPLICATE_LEFT) >= DUPLICATES_SUPERVISED:
             order_by_itself(case, Cause.DUPLICATES, now)
     elif kind == Verb.VOID:
-        case.stage_due_at = None
-        db.session.flush()
+        _let_go(case, by, now)
 
 
-def _digest(report: Report) -> str:
+def _let_go(case: Case, by: Actor | None, now: datetime) -> None:
+    """A case that a verdict has voided: requests lapse, orders and whistles end, the desk has nothing to do with it."""
+    before = _hanging(case.case_no)
+    for _case_no, row in loop.rows_of([case.case_no]):
+        if isinstance(row, CaseRequest):
+            row.state = "withdrawn" if row.state == "open" else row.state
+        else:
+            row.ended_at = row.ended_at or now
+    case.stage_due_at, case.supervised = None, 0
+    if case.whistled:
+        whistles.end_all(case, now)
+    rows = {name: (before[name], value) for name, value in _hanging(case.case_no).items() if before[name] != value}
+    if rows:
+        note(Action.CASE_EVENT, digests.CASE, case.case_no, by=by, rows=rows, kind=Verb.VOID.value, state=case.state)
+
+
+def _hanging(case_no: str) -> dict[str, str]:
+    """What belongs to the case beside its timeline: by row its digest."""
     db.session.flush()
-    return digests.report_digest(report, digests.photos_of(queries.links_of([report.id]).get(report.id, [])))
+    rows = {digests.loop_row(row): digests.loop_digest(row) for _case_no, row in loop.rows_of([case_no])}
+    return rows | whistle_rows.digests_of(case_no)

@@ -153,6 +153,7 @@ def _grant_return(work: Work, asked: CaseRequest) -> None:
 def _grant_suspension(work: Work, asked: CaseRequest) -> None:
     work.case.clock = {**(work.case.clock or {}), "before": work.case.state}
     clocks.pause(work.case, asked.at, work.now)
+    asked.reviewed_at = work.now
     work.facts["paused_at"] = clocks.told(asked.at)
 
 

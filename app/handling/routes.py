@@ -17,9 +17,9 @@ from app.core.api import Blueprint
 from app.core.if_match import ETAG_HEADER, IfMatchIfSaid, etag, revision
 from app.core.transaction import transactional
 from app.core.wording import storable
-from app.handling import opening, service, settings
+from app.handling import filing, history, service, settings
 from app.handling.rules import MoveOrder
-from app.handling.schemas import HandlingSettingsIn, HandlingSettingsOut, MoveIn
+from app.handling.schemas import DrawsOut, HandlingSettingsIn, HandlingSettingsOut, MoveIn, RefusalIn, SettingsVersionsOut
 
 blp = Blueprint("handling", __name__, url_prefix="/api/v1", description="Moving cases")
 MOVE_BODY = {"content": {"application/json": {"schema": MoveIn}}, "required": True}
@@ -49,18 +49,43 @@ def move(header: dict[str, Any], case_no: str) -> Response:
 @blp.problems(401, 403)
 def list_to_file() -> Response:
     """Reports that were accepted and wait for somebody to file them (分岗), the oldest first; it is one page."""
-    reports = opening.waiting(actor())
+    reports = filing.waiting(actor())
     return jsonify({"items": report_bodies(reports, actor()), "cursor": None, "has_more": False})
 
 
 @blp.post("/reports/<uuid:report_id>/filing")
 @guard(Permission.FILE_CASES)
+@blp.arguments(IfMatchIfSaid, location="headers")
+@blp.response(200, ReportOut, headers=ETAG)
+@blp.problems(401, 403, 404, 409, 412, 422, 503)
+@transactional
+def file_report(header: dict[str, Any], report_id: UUID) -> Response:
+    """File a report that was accepted: it has a case and its number from now on."""
+    read = revision(header["if_match"] or "*")
+    return report_response(filing.file_report(str(report_id), read, actor(), clock.now()))
+
+
+@blp.post("/reports/<uuid:report_id>/filing/refusal")
+@guard(Permission.FILE_CASES)
+@blp.arguments(IfMatchIfSaid, location="headers")
+@blp.arguments(RefusalIn)
+@blp.response(200, ReportOut, headers=ETAG)
+@blp.problems(400, 401, 403, 404, 409, 412, 422, 503)
+@transactional
+def refuse_report(header: dict[str, Any], body: dict[str, Any], report_id: UUID) -> Response:
+    """Refuse to file a report that was accepted (不予立案): it is rejected, and its author reads the reason."""
+    read, reason = revision(header["if_match"] or "*"), storable(body["reason"]).strip()
+    return report_response(filing.refuse_report(str(report_id), reason, read, actor(), clock.now()))
+
+
+@blp.delete("/reports/<uuid:report_id>/filing")
+@guard(Permission.FILE_CASES)
 @blp.response(200, ReportOut, headers=ETAG)
 @blp.problems(401, 403, 404, 409, 503)
 @transactional
-def file_report(report_id: UUID) -> Response:
-    """File a report that was accepted: it has a case and its number from now on."""
-    return report_response(opening.file_report(str(report_id), actor(), clock.now()))
+def take_filing_back(report_id: UUID) -> Response:
+    """Take back your own filing or refusal within 30 seconds: it waits to be filed again; a number given stays void for ever."""
+    return report_response(filing.take_back(str(report_id), actor(), clock.now()))
 
 
 @blp.get("/handling-settings")
@@ -83,6 +108,24 @@ def set_settings(header: dict[str, Any], body: dict[str, Any]) -> tuple[dict[str
     """Set all of it; cases go by it from now on."""
     settings.put(body, revision(header["if_match"] or "*"), actor(), clock.now())
     return _settings()
+
+
+@blp.get("/handling-settings/history")
+@guard(Permission.EDIT_CATALOG)
+@blp.response(200, SettingsVersionsOut)
+@blp.problems(401, 403)
+def list_versions() -> Response:
+    """What was set before, the newest first; any of them can be set again."""
+    return jsonify({"items": history.versions(), "cursor": None, "has_more": False})
+
+
+@blp.get("/handling-settings/draws")
+@guard(Permission.EDIT_CATALOG)
+@blp.response(200, DrawsOut)
+@blp.problems(401, 403)
+def list_draws() -> Response:
+    """The newest draws for checks on the spot, each with the seed from which anybody may draw it again."""
+    return jsonify({"items": history.draws(actor()), "cursor": None, "has_more": False})
 
 
 def _settings() -> tuple[dict[str, Any], int, dict[str, str]]:

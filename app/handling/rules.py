@@ -25,6 +25,8 @@ MAX_EXTENSIONS: Final = 2
 URGENT_UNCLAIMED: Final = timedelta(minutes=10)
 URGENT_AGAIN: Final = timedelta(minutes=20)
 """After this the unit has been told once and has still not claimed: its duty phone is next."""
+REVIEW_EVERY: Final = timedelta(days=30)
+"""A suspended case is looked at every month: whether it still has to wait."""
 SEVEN_DAYS: Final = timedelta(days=7)
 """立刻办: natural days from the report's arrival."""
 REWORKS_SUPERVISED, DUPLICATES_SUPERVISED = 2, 3
@@ -65,6 +67,8 @@ class Stage(StrEnum):
     """From the feedback to the order for the check."""
     CHECK = "check"
     CLOSE = "close"
+    VERIFY = "verify"
+    """Of a report, before it is a case: from the order to look on the spot to its answer."""
 
 
 class Cause(StrEnum):
@@ -129,7 +133,13 @@ class Settings:
     seed: str = ""
     seven_days_exempt: frozenset[str] = frozenset()
     stages: Mapping[str, tuple[int, int]] = field(
-        default_factory=lambda: {"dispatch": (30, 10), "arrange": (30, 10), "check": (60, 60), "close": (30, 30)}
+        default_factory=lambda: {
+            "dispatch": (30, 10),
+            "arrange": (30, 10),
+            "check": (60, 60),
+            "close": (30, 30),
+            "verify": (60, 60),
+        }
     )
     snow_stopped_at: datetime | None = None
 

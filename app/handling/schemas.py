@@ -58,6 +58,7 @@ class StagesBody(ma.Schema):
     arrange = ma.fields.List(Whole(), required=True, validate=ma.validate.Length(equal=2))
     check = ma.fields.List(Whole(), required=True, validate=ma.validate.Length(equal=2))
     close = ma.fields.List(Whole(), required=True, validate=ma.validate.Length(equal=2))
+    verify = ma.fields.List(Whole(), load_default=lambda: [60, 60], validate=ma.validate.Length(equal=2))
 
 
 class HandlingSettingsIn(ma.Schema):
@@ -88,3 +89,47 @@ class HandlingSettingsOut(ma.Schema):
     snow_stopped_at = ma.fields.String(required=True, allow_none=True)
     seed_sha256 = ma.fields.String(required=True, allow_none=True)
     rev = ma.fields.Integer(required=True)
+
+
+class SettingsVersionOut(ma.Schema):
+    """What was set at a time. The seed of a version that draws no longer is told: anybody may draw again."""
+
+    rev = ma.fields.Integer(required=True)
+    at = ma.fields.String(required=True)
+    by = ma.fields.Dict(required=True, allow_none=True, metadata={"description": "{id, name}"})
+    settings = ma.fields.Dict(required=True, metadata={"description": "as they are read, without `rev`"})
+    ended_seed = ma.fields.String(required=True, allow_none=True)
+
+
+class SettingsVersionsOut(ma.Schema):
+    """The newest versions; it is one page."""
+
+    items = ma.fields.List(ma.fields.Nested(SettingsVersionOut), required=True)
+    cursor = ma.fields.Constant(None, metadata={"type": "null"})
+    has_more = ma.fields.Constant(False, metadata={"type": "boolean"})
+
+
+class DrawOut(ma.Schema):
+    """A draw: `value`, of ten thousand, below `percent` hundredths of a percent means a check on the spot."""
+
+    case_no = ma.fields.String(required=True)
+    at = ma.fields.String(required=True)
+    category = ma.fields.String(required=True, allow_none=True)
+    percent = ma.fields.Float(required=True)
+    value = ma.fields.Integer(required=True)
+    checked = ma.fields.Boolean(required=True)
+    seed = ma.fields.String(required=True)
+
+
+class DrawsOut(ma.Schema):
+    """The newest draws; it is one page."""
+
+    items = ma.fields.List(ma.fields.Nested(DrawOut), required=True)
+    cursor = ma.fields.Constant(None, metadata={"type": "null"})
+    has_more = ma.fields.Constant(False, metadata={"type": "boolean"})
+
+
+class RefusalIn(ma.Schema):
+    """Why a report is not filed."""
+
+    reason = ma.fields.String(required=True, validate=ma.validate.Length(min=1, max=1000))

@@ -21,7 +21,7 @@ from app.core.db import db, table_of
 from app.core.errors import Stale
 from app.core.statements import Statement
 from app.handling.models import HandlingSettings
-from app.handling.rules import Settings, Stage
+from app.handling.rules import Settings, Stage, is_safety
 
 _row = table_of(HandlingSettings).c
 _NEWEST = Statement(select(_row.id, _row.settings).order_by(_row.id.desc()).limit(1))
@@ -61,6 +61,9 @@ def check(settings: Settings) -> Settings:
         unknown = sorted(slug for slug in slugs if catalog.entry(slug) is None)
         if unknown:
             raise refused(f"/{field}", f"There is no category '{unknown[0]}': take its name from the catalogue.")
+    safety = sorted(slug for slug in settings.sampled if _is_safety(slug))
+    if safety:
+        raise refused("/sampled", f"'{safety[0]}' is one of safety: it is always checked on the spot, take it from the list.")
     if any(not 0 < percent <= 100 for percent in settings.sampled.values()):
         raise refused("/sampled", "Give more than 0 and at most 100 percent; a category that is not listed is always checked.")
     if set(settings.stages) != set(Stage):
@@ -70,10 +73,16 @@ def check(settings: Settings) -> Settings:
     return settings
 
 
+def _is_safety(slug: str) -> bool:
+    known = catalog.entry(slug)
+    return known is not None and is_safety({"urgency": known.urgency, "group": known.group}, urgent=False)
+
+
 def read(body: Mapping[str, Any]) -> Settings:
     """Settings from their JSON form; what is absent is as it comes with the program."""
     default = Settings()
-    stages = {name: (int(pair[0]), int(pair[1])) for name, pair in body.get("stages", default.stages).items()}
+    said = {**default.stages, **body.get("stages", {})}
+    stages = {name: (int(pair[0]), int(pair[1])) for name, pair in said.items()}
     stopped = body.get("snow_stopped_at")
     return Settings(
         separate_filing=bool(body.get("separate_filing", False)),

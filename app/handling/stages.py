@@ -23,11 +23,15 @@ def begin_stage(case: Case, stage: Stage | None, at: datetime, settings: Setting
     if stage is None:
         case.clock, case.stage_due_at = kept or None, None
         return
-    minutes = settings.stages[stage.value][1 if case.urgent else 0]
-    counting: Counting = NATURALLY if case.urgent else calendar.working_time(None)
-    due = moment(counting.reached(counting.counted(millis(at)) + minutes * MINUTE_MS))
     case.clock = {**kept, "stage": {"name": stage.value, "start": millis(at)}}
-    case.stage_due_at = due
+    case.stage_due_at = ends_at(stage, case.urgent, at, settings)
+
+
+def ends_at(stage: Stage, urgent: bool, at: datetime, settings: Settings) -> datetime:
+    """When a stage that begins at `at` has to be over: urgent ones run round the clock."""
+    minutes = settings.stages[stage.value][1 if urgent else 0]
+    counting: Counting = NATURALLY if urgent else calendar.working_time(None)
+    return moment(counting.reached(counting.counted(millis(at)) + minutes * MINUTE_MS))
 
 
 def end_stage(case: Case, now: datetime) -> Facts:

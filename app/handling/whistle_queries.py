@@ -18,6 +18,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.paging import Page, encode_cursor
 from app.handling.whistle_models import Whistle, WhistleUnit
+from app.handling.whistle_rules import WhistleKind
 from app.roster import queries as roster
 
 Body = dict[str, Any]
@@ -79,7 +80,9 @@ def bodies(whistles: Sequence[Whistle]) -> list[tuple[Whistle, Body]]:
     return [(whistle, body(whistle)) for whistle in whistles]
 
 
-def page(actor: Actor, standing: Standing | None, cursor: str | None, limit: int, now: datetime) -> Page[Body]:
+def page(
+    actor: Actor, standing: Standing | None, cursor: str | None, limit: int, now: datetime, kind: WhistleKind | None = None
+) -> Page[Body]:
     """Whistles of the cases this person may see, the newest first."""
     query = select(Whistle).join(Case, Case.case_no == Whistle.case_no).where(visible(actor, Case)).order_by(Whistle.id.desc())
     if standing is not None:
@@ -87,6 +90,8 @@ def page(actor: Actor, standing: Standing | None, cursor: str | None, limit: int
     if standing is Standing.OVERDUE:
         absent = select(WhistleUnit.unit_code).where(WhistleUnit.whistle_id == Whistle.id, WhistleUnit.arrived_at.is_(None))
         query = query.where(Whistle.reply_by < now, absent.exists())
+    if kind is not None:
+        query = query.where(Whistle.kind == kind.value)
     if cursor:
         query = query.where(Whistle.id < cursor_number(cursor))
     rows = db.session.scalars(query.limit(limit + 1)).all()

@@ -21,5 +21,5 @@ blp = Blueprint("whistles", __name__, url_prefix="/api/v1", description="Units c
 @blp.response(200, WhistlesOut)
 @blp.problems(401, 403, 422)
 def list_whistles(args: dict[str, Any]) -> Page[dict[str, Any]]:
-    """Whistles of the cases you may see: all, the open, those somebody is late for, or those that are over."""
-    return whistle_queries.page(actor(), args["state"], args["cursor"], args["limit"], clock.now())
+    """Whistles of the cases you may see: all, the open, those somebody is late for, or those that are over; by who blew."""
+    return whistle_queries.page(actor(), args["state"], args["cursor"], args["limit"], clock.now(), args["kind"])

@@ -6,12 +6,14 @@ import marshmallow as ma
 
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from app.handling.whistle_queries import Standing
+from app.handling.whistle_rules import WhistleKind
 
 
 class WhistleArgs(ma.Schema):
     """Which whistles, and the page."""
 
     state = ma.fields.Enum(Standing, by_value=True, load_default=None)
+    kind = ma.fields.Enum(WhistleKind, by_value=True, load_default=None)
     cursor = ma.fields.String(load_default=None)
     limit = ma.fields.Integer(load_default=DEFAULT_LIMIT, validate=ma.validate.Range(1, MAX_LIMIT))
 

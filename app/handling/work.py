@@ -15,6 +15,7 @@ from app.cases.rules import Row
 from app.cases.states import CaseState
 from app.core.db import db
 from app.core.wording import storable
+from app.handling import whistle_rows
 from app.handling.rules import MoveOrder, Settings
 from app.handling.standing import Reader, Standing
 
@@ -34,6 +35,7 @@ class Work:
     to: CaseState | None = None
     _before: dict[int, str | None] = field(default_factory=dict)
     _touched: list[LoopRow] = field(default_factory=list)
+    _whistles: dict[str, str] | None = None
 
     @property
     def case(self) -> Case:
@@ -57,6 +59,11 @@ class Work:
         self._before[id(row)] = None
         self._touched.append(row)
 
+    def touch_whistles(self) -> None:
+        """Before the case's whistles are blown, answered or ended: the log will say what they were."""
+        if self._whistles is None:
+            self._whistles = whistle_rows.digests_of(self.case.case_no)
+
     def lapse_request(self) -> None:
         """What was asked for and not decided has no meaning any more: the case goes on without it."""
         asked = self.standing.open_request
@@ -68,7 +75,12 @@ class Work:
     def rows(self) -> dict[str, tuple[str | None, str]]:
         """What was written beside the case, for the log."""
         db.session.flush()
-        return {digests.loop_row(row): (self._before[id(row)], digests.loop_digest(row)) for row in self._touched}
+        rows = {digests.loop_row(row): (self._before[id(row)], digests.loop_digest(row)) for row in self._touched}
+        return rows if self._whistles is None else rows | _changed(self._whistles, whistle_rows.digests_of(self.case.case_no))
+
+
+def _changed(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, tuple[str | None, str]]:
+    return {name: (before.get(name), value) for name, value in after.items() if before.get(name) != value}
 
 
 Effect = Callable[[Work], None]

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from app.accounts import queries as people
 from app.accounts.rules import Actor
+from app.cases.deletions import ISSUE, told_of
 from app.cases.numbers import CITY_ZONE
 from app.core import clock
 from app.core.tables_out import Row
@@ -76,6 +77,7 @@ def issue_body(issue: Issue, today: date) -> Body:
         "import_id": issue.import_id,
         "origin_line": issue.origin_line,
         "origin": issue.origin,
+        "deleted": told_of(ISSUE, issue.id),
         "events": [
             {
                 "kind": event.kind,

@@ -23,6 +23,7 @@ from app.core.errors import InvalidBody, Stale
 from app.core.locks import hold
 from app.core.tables_in import read_table
 from app.issue_ledger import queries, rules
+from app.issue_ledger.journal import note_entry
 from app.issue_ledger.models import Issue, IssueEvent, IssueImport
 from app.issue_ledger.rules import BadLine, Fault, Field, HasFaults, ImportState, NewIssue, State, WrongState
 
@@ -99,11 +100,14 @@ def enter(import_id: str, turn: int, leave_out: bool, by: Actor, now: datetime) 
     issues = [_issue(one, _origin(header, cells[one.line]), row, now) for one in looked.good]
     db.session.add_all(issues)
     db.session.flush()
-    db.session.add_all(_entered(issue, one, by, now) for issue, one in zip(issues, looked.good, strict=True))
+    entries = [_entered(issue, one, by, now) for issue, one in zip(issues, looked.good, strict=True)]
+    db.session.add_all(entries)
     row.state, row.entered, row.entered_at = ImportState.ENTERED, len(looked.good), now
     row.left_out = [told(one) for one in looked.bad]
     row.turn += 1
     db.session.flush()
+    for issue, entry in zip(issues, entries, strict=True):
+        note_entry(issue, entry, by)
     note(Action.ISSUES_ENTERED, IMPORT, row.id, by=by, entered=row.entered, left_out=len(looked.bad), sha256=row.sha256)
     return row
 

@@ -10,12 +10,14 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, or_, select
 
 from app.accounts.rules import Actor
+from app.cases.deletions import ISSUE, check_kept
 from app.cases.models import Case
 from app.cases.queries import cursor_number
 from app.cases.sight import visible
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.paging import Page, encode_cursor
+from app.issue_ledger import vouching
 from app.issue_ledger.models import Issue, IssueEvent, IssueImport
 from app.issue_ledger.rules import ImportState, State
 
@@ -73,18 +75,24 @@ def cases_in_sight(actor: Actor, case_nos: Collection[str]) -> set[str]:
 
 
 def issue_of(issue_id: str, *, hold: bool = False) -> Issue:
-    """The issue; `hold` keeps its row until the transaction ends. Raises NotFound."""
+    """The issue; `hold` keeps its row until the transaction ends. Raises NotFound, and with `hold` Destroyed."""
     query = select(Issue).where(Issue.id == issue_id)
     found = db.session.scalar(query.with_for_update().execution_options(populate_existing=True) if hold else query)
     if found is None:
         raise NotFound()
+    if hold:
+        check_kept(ISSUE, issue_id)
+        vouching.remember(found)
     return found
 
 
 def issue_of_report(report_id: str) -> Issue | None:
     """The issue that was taken down as this report, its row held until the transaction ends."""
     query = select(Issue).where(Issue.report_id == report_id).with_for_update()
-    return db.session.scalar(query.execution_options(populate_existing=True))
+    found = db.session.scalar(query.execution_options(populate_existing=True))
+    if found is not None:
+        vouching.remember(found)
+    return found
 
 
 def events_of(issue_id: str) -> list[IssueEvent]:

@@ -168,7 +168,7 @@ def read_issue(issue_id: UUID) -> tuple[Response, int, dict[str, str]]:
 @blp.arguments(IfMatch, location="headers")
 @blp.arguments(LinkIn)
 @blp.response(200, IssueOut, headers=ETAG_HEADER)
-@blp.problems(400, 401, 403, 404, 412, 422)
+@blp.problems(400, 401, 403, 404, 410, 412, 422)
 def link_issue(header: dict[str, str], body: dict[str, Any], issue_id: UUID) -> tuple[Response, int, dict[str, str]]:
     """Tie an issue to a case, or to none."""
     return _moved(lambda now: service.link(str(issue_id), header["if_match"], body["case_no"], actor(), now))
@@ -179,7 +179,7 @@ def link_issue(header: dict[str, str], body: dict[str, Any], issue_id: UUID) -> 
 @blp.arguments(IfMatch, location="headers")
 @blp.arguments(ReportIn)
 @blp.response(200, IssueOut, headers=ETAG_HEADER)
-@blp.problems(400, 401, 403, 404, 409, 412, 422)
+@blp.problems(400, 401, 403, 404, 409, 410, 412, 422)
 def report_issue(header: dict[str, str], body: dict[str, Any], issue_id: UUID) -> tuple[Response, int, dict[str, str]]:
     """Take an issue down as a report; the case that it leads to is then the issue's."""
     said = (body["category"], body["origin"])
@@ -191,7 +191,7 @@ def report_issue(header: dict[str, str], body: dict[str, Any], issue_id: UUID) -
 @blp.arguments(IfMatch, location="headers")
 @blp.arguments(WriteOffIn)
 @blp.response(200, IssueOut, headers=ETAG_HEADER)
-@blp.problems(400, 401, 403, 404, 409, 412, 422)
+@blp.problems(400, 401, 403, 404, 409, 410, 412, 422)
 def write_off_issue(header: dict[str, str], body: dict[str, Any], issue_id: UUID) -> tuple[Response, int, dict[str, str]]:
     """Write an issue off: with a reason, with photos, or because its case was closed."""
     said = (body["reason"], body["photos"])
@@ -203,7 +203,7 @@ def write_off_issue(header: dict[str, str], body: dict[str, Any], issue_id: UUID
 @blp.arguments(IfMatch, location="headers")
 @blp.arguments(ReopenIn)
 @blp.response(200, IssueOut, headers=ETAG_HEADER)
-@blp.problems(400, 401, 403, 404, 409, 412, 422)
+@blp.problems(400, 401, 403, 404, 409, 410, 412, 422)
 def reopen_issue(header: dict[str, str], body: dict[str, Any], issue_id: UUID) -> tuple[Response, int, dict[str, str]]:
     """Open an issue again that was written off by mistake."""
     return _moved(lambda now: service.reopen(str(issue_id), header["if_match"], body["reason"], actor(), now))

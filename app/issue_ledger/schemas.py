@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshmallow as ma
 
-from app.cases.schemas import PersonName
+from app.cases.schemas import DeletedOut, PersonName
 from app.core.fields import Whole, Words, YesNo
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from app.core.tables_out import FORMATS
@@ -174,6 +174,7 @@ class IssueOut(IssueLineOut):
     import_id = ma.fields.UUID(required=True, allow_none=True)
     origin_line = ma.fields.Integer(required=True, allow_none=True)
     origin = ma.fields.List(ma.fields.List(ma.fields.String()), required=True)
+    deleted = ma.fields.Nested(DeletedOut, required=True, allow_none=True)
     events = ma.fields.List(ma.fields.Nested(IssueEventOut), required=True)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from app.cases.deletions import REPORT
+from app.cases.deletions import ISSUE, NOTICE, QUARANTINE, REPORT
 from app.cases.queries import case_by_number
 from app.cases.service import hold_case
 from app.core import clock
@@ -54,7 +54,7 @@ def dry_run(day: datetime | None) -> None:
 
 
 @lifecycle.command("apply")
-@click.option("--limit", type=click.IntRange(min=1), help="Destroy at most so many reports and refused bodies.")
+@click.option("--limit", type=click.IntRange(min=1), help="Destroy at most so many things.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @with_appcontext
 def apply(limit: int | None, yes: bool) -> None:
@@ -64,7 +64,8 @@ def apply(limit: int | None, yes: bool) -> None:
         click.confirm("Destroy this for good?", abort=True)
     applied = job.apply(limit)
     left = "more is due" if applied.more else "nothing else is due"
-    click.echo(f"destroyed: {applied.reports} reports, {applied.refused} refused bodies; {left}")
+    gone = f"{applied.reports} reports, {applied.refused} refused bodies, {applied.papers} papers, {applied.issues} issues"
+    click.echo(f"destroyed: {gone}; {left}")
 
 
 @lifecycle.command("auto")
@@ -116,6 +117,7 @@ def _sums(foreseen: foreseeing.Foreseen) -> str:
     kinds = Counter(due.kind for due in foreseen.due)
     by_rule = Counter(due.rule.name for due in foreseen.due)
     rules = ", ".join(f"{name} {count}" for name, count in sorted(by_rule.items())) or "none"
-    reports, refused = kinds[REPORT], kinds.total() - kinds[REPORT]
+    reports, refused = kinds[REPORT], kinds[QUARANTINE]
+    ledgers = f"; {kinds[NOTICE]} papers, {kinds[ISSUE]} issues" if kinds[NOTICE] or kinds[ISSUE] else ""
     size = foreseen.bytes / _MEGABYTE
-    return f"{reports} reports, {refused} refused bodies, {foreseen.photos} photos of {size:.1f} MB; by rule: {rules}"
+    return f"{reports} reports, {refused} refused bodies, {foreseen.photos} photos of {size:.1f} MB; by rule: {rules}{ledgers}"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -16,6 +18,7 @@ from sqlalchemy import select
 from app.accounts.rules import Actor
 from app.audit.rules import Action
 from app.audit.service import note
+from app.cases.deletions import ISSUE, NOTICE, QUARANTINE, REPORT
 from app.cases.models import Deletion
 from app.cases.numbers import CITY_ZONE
 from app.config import Settings
@@ -23,7 +26,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.facts import recalled, remember
 from app.core.transaction import in_transaction
-from app.lifecycle import service
+from app.lifecycle import ledgers, service
 from app.lifecycle.queries import all_due, rules_in_force
 from app.reports.quarantine import quarantined_photo_names
 from app.safekeeping.locks import COPYING, held
@@ -60,6 +63,13 @@ class Applied:
     reports: int
     refused: int
     more: bool
+    papers: int = 0
+    issues: int = 0
+
+    @property
+    def all(self) -> int:
+        """Everything together."""
+        return self.reports + self.refused + self.papers + self.issues
 
 
 def apply(limit: int | None = None, by: Actor | None = None) -> Applied:
@@ -70,14 +80,15 @@ def apply(limit: int | None = None, by: Actor | None = None) -> Applied:
     """
     with _alone():
         service.finish_begun()
-        day, count = today(), {"report": 0, "quarantine": 0}
+        day, count = today(), Counter[str]()
         kept = quarantined_photo_names()
-        for due in all_due(rules_in_force(), day):
-            if limit is not None and sum(count.values()) >= limit:
-                return Applied(count["report"], count["quarantine"], more=True)
+        rules = rules_in_force()
+        for due in chain(all_due(rules, day), ledgers.all_due(rules, day)):
+            if limit is not None and count.total() >= limit:
+                return _applied(count, more=True)
             if service.destroy(due, by, day, kept) is not None:
                 count[due.kind] += 1
-    return Applied(count["report"], count["quarantine"], more=False)
+    return _applied(count, more=False)
 
 
 def apply_daily() -> int:
@@ -99,7 +110,11 @@ def apply_daily() -> int:
     if not applied.more:
         day = today().isoformat()
         in_transaction(lambda: remember(_DONE, day))
-    return applied.reports + applied.refused
+    return applied.all
+
+
+def _applied(count: Counter[str], *, more: bool) -> Applied:
+    return Applied(count[REPORT], count[QUARANTINE], more, count[NOTICE], count[ISSUE])
 
 
 @contextmanager

@@ -70,7 +70,7 @@ def due_report(report: Report, rules: Sequence[Rule], today: date) -> Due | None
     ending = None if report.destroyed_at is not None else ending_of(report)
     if ending is None or ending.held:
         return None
-    return _due(deletions.REPORT, report.id, ending, rules, today)
+    return due_of(deletions.REPORT, report.id, ending, rules, today)
 
 
 def due_quarantine(row: Quarantine, rules: Sequence[Rule], today: date) -> Due | None:
@@ -78,7 +78,7 @@ def due_quarantine(row: Quarantine, rules: Sequence[Rule], today: date) -> Due |
     if row.destroyed_at is not None or row.settled_at is None:
         return None
     if row.outcome == DISMISSED:
-        return _due(deletions.QUARANTINE, str(row.id), Ending(Fate.QUARANTINE, row.settled_at, None), rules, today)
+        return due_of(deletions.QUARANTINE, str(row.id), Ending(Fate.QUARANTINE, row.settled_at, None), rules, today)
     filed = next(iter(reports_by_id({row.filed_as or ""})), None)
     record = deletions.deletions_of(deletions.REPORT, [filed.id]).get(filed.id) if filed else None
     if record is None:
@@ -123,7 +123,8 @@ def _of_case(case_no: str) -> Ending | None:
     return Ending(Fate.CASE, case.closed_at, case.category_slug, case.case_no, case.held_at is not None)
 
 
-def _due(kind: str, object_id: str, ending: Ending, rules: Sequence[Rule], today: date) -> Due | None:
+def due_of(kind: str, object_id: str, ending: Ending, rules: Sequence[Rule], today: date) -> Due | None:
+    """What the first rule that fits says of such an ending, if its time is over on this day."""
     rule = rule_for(rules, ending.fate, ending.category)
     if rule is None or rule.keep is None:
         return None

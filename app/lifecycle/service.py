@@ -1,6 +1,6 @@
 """Decides how evidence is destroyed when its time is over, and in which order, so that a kill at any moment does no harm.
 
-One transaction per report or refused body: its record is written, what it said is cleared, the database forgets its
+One transaction per report, refused body, paper or issue: its record is written, what it said is cleared, the database forgets its
 photos and their bytes are out of the way. After that keys and bytes are destroyed, and the record is noted as done.
 """
 
@@ -19,13 +19,13 @@ from app.audit.service import note
 from app.cases import digests, queries
 from app.cases import service as cases
 from app.cases.announcing import announce_report
-from app.cases.deletions import QUARANTINE, REPORT
+from app.cases.deletions import ISSUE, NOTICE, QUARANTINE, REPORT
 from app.cases.models import Case, Deletion, Report, ReportCheck, ReportPhoto
 from app.core import clock
 from app.core.db import db
 from app.core.locks import hold
 from app.core.transaction import in_transaction
-from app.lifecycle import originals, reasons, records
+from app.lifecycle import ledgers, originals, reasons, records
 from app.lifecycle.models import RetentionRules
 from app.lifecycle.queries import Due, due_quarantine, due_report, rules_in_force
 from app.lifecycle.records import Going
@@ -47,6 +47,8 @@ def destroy(due: Due, by: Actor | None, today: date, kept: Collection[str] = ())
     with originals.restored_on_error() as out:
         if due.kind == REPORT:
             deletion = in_transaction(lambda: _destroy_report(due.object_id, by, today, kept, out))
+        elif due.kind in {NOTICE, ISSUE}:
+            deletion = in_transaction(lambda: ledgers.destroy(due, by, today))
         else:
             deletion = in_transaction(lambda: _destroy_quarantined(int(due.object_id), by, today))
     if deletion is not None:
@@ -91,7 +93,7 @@ def _destroy_report(report_id: str, by: Actor | None, today: date, kept: Collect
     now = clock.now()
     was = digests.report_digest(report, digests.photos_of(links))
     photos = [_going(sha256, report_id, kept) for sha256 in dict.fromkeys(link.sha256 for link in links)]
-    deletion = _add(due, records.of_report(due, report, photos, by, now), by, now)
+    deletion = records.keep(due, records.of_report(due, report, photos, by, now), by, now)
     for photo in photos:
         taken = originals.forget(photo.sha256) if photo.destroyed else None
         out += [taken] if taken is not None else []
@@ -111,7 +113,7 @@ def _destroy_quarantined(row_id: int, by: Actor | None, today: date) -> Deletion
     if row is None or due is None:
         return None
     now = clock.now()
-    deletion = _add(due, records.of_quarantine(due, row, by, now), by, now)
+    deletion = records.keep(due, records.of_quarantine(due, row, by, now), by, now)
     row.content, row.destroyed_at = b"", now
     db.session.flush()
     note(Action.DESTROYED, QUARANTINE, str(row_id), by=by, rule=due.rule.name, deletion=deletion.id)
@@ -141,21 +143,6 @@ def _going(sha256: str, report_id: str, kept: Collection[str]) -> Going:
     size = db.session.scalar(select(Photo.bytes).where(Photo.sha256 == sha256).with_for_update())
     needed = sha256 in kept or db.session.scalar(others.limit(1)) is not None
     return Going(sha256, size, [] if needed else originals.key_ids(sha256), not needed)
-
-
-def _add(due: Due, record: str, by: Actor | None, at: datetime) -> Deletion:
-    deletion = Deletion(
-        object_kind=due.kind,
-        object_id=due.object_id,
-        rule=due.rule.name,
-        at=at,
-        by_id=by.id if by else None,
-        record=record,
-        done_at=None,
-    )
-    db.session.add(deletion)
-    db.session.flush()
-    return deletion
 
 
 def _clear(report: Report, rule: str, had_photos: bool, at: datetime) -> None:

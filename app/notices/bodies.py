@@ -8,9 +8,11 @@ from typing import Any
 
 from app.accounts import queries as people
 from app.accounts.rules import Actor, Permission
+from app.cases.deletions import NOTICE, told_of
+from app.cases.models import Report
 from app.core import clock
 from app.notices import queries
-from app.notices.models import Notice, NoticeBasis, NoticeNumber, NoticeSheet, NoticeTemplate, NumberBlock
+from app.notices.models import HandedOut, Notice, NoticeBasis, NoticeNumber, NoticeSheet, NoticeTemplate, NumberBlock
 from app.notices.rules import Move, ReceiverKind, State, allowed, number_of
 from app.notices.sealing import opened_json
 from app.notices.service import SERVICE
@@ -33,7 +35,7 @@ def notice_body(notice: Notice, reader: Actor) -> Body:
     assert template is not None  # a foreign key
     names = people.names({one for one in (notice.officer_id, *(event.by_id for event in events)) if one})
     rows = queries.basis_rows(notice.basis)
-    pending = set(pending_among(notice.photos))
+    pending, deleted = set(pending_among(notice.photos)), told_of(NOTICE, notice.id)
     return {
         **_line(notice, masked=False),
         "order_ref": notice.order_ref,
@@ -47,13 +49,14 @@ def notice_body(notice: Notice, reader: Actor) -> Body:
         "drafted_by": _person(notice.drafted_by_id, people.names({notice.drafted_by_id})),
         "officer": _person(notice.officer_id, names),
         "authorised": notice.authorised,
-        "sheet": _sheet(sheet) if sheet else None,
+        "sheet": _sheet(sheet) if sheet and not deleted else None,
         "service": _service(notice),
         "events": [
             {"kind": event.kind, "by": _person(event.by_id, names), "at": clock.isoformat(event.at), "facts": event.facts}
             for event in events
         ],
-        "moves": _moves(notice, template, reader),
+        "deleted": deleted,
+        "moves": [] if deleted else _moves(notice, template, reader),
     }
 
 
@@ -91,6 +94,14 @@ def number_bodies(rows: Sequence[NoticeNumber]) -> list[Body]:
         }
         for row in rows
     ]  # fmt: skip
+
+
+def handed_out_body(row: HandedOut, report: Report) -> Body:
+    """A paper given out, without anybody's name."""
+    return {
+        "id": row.id, "number": row.number, "report_id": row.report_id, "report_status": report.status,
+        "case_no": report.case_no, "state": row.state, "why": row.why, "at": clock.isoformat(row.at),
+    }  # fmt: skip
 
 
 def whole_service(notice: Notice) -> Body:

@@ -23,6 +23,7 @@ from app.notices.rules import (
     Move,
     ReceiverKind,
     State,
+    after,
     check_printable,
     check_supervision,
     refusal,
@@ -59,9 +60,9 @@ def change(notice_id: str, said: Mapping[str, Any], revision: str, by: Actor, no
     if_match.check(revision, notice.rev)
     if said["case_no"] != notice.case_no:
         raise refusal("/case_no", "A paper stays with its case: begin a new one for another case.")
-    move(notice, Move.CHANGE, by, now)
+    after(State(notice.state), Move.CHANGE)
     _fill(notice, said, case_for(by, notice.case_no))
-    db.session.flush()
+    move(notice, Move.CHANGE, by, now)
     return notice
 
 

@@ -13,9 +13,9 @@ from app.audit.service import note
 from app.core.db import db
 from app.notices.models import Notice, NoticeEvent
 from app.notices.rules import Move, State, after
+from app.notices.vouching import NAME, rows_now
 
-NOTICE = "notice"
-"""What the log calls a paper."""
+NOTICE = NAME
 
 
 def move(notice: Notice, verb: Move, by: Actor | None, now: datetime, **facts: Any) -> None:
@@ -32,4 +32,5 @@ def add_event(notice: Notice, kind: str, by: Actor | None, now: datetime, **fact
     event = NoticeEvent(notice_id=notice.id, place=last + 1, kind=kind, by_id=by.id if by else None, at=now, facts=facts)
     db.session.add(event)
     db.session.flush()
-    note(Action.NOTICE, NOTICE, notice.id, by=by, kind=kind, state=notice.state, number=notice.number, paper=notice.kind)
+    told = {"kind": kind, "state": notice.state, "number": notice.number, "paper": notice.kind}
+    note(Action.NOTICE, NOTICE, notice.id, by=by, rows=rows_now(notice, event), **told)

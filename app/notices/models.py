@@ -159,6 +159,7 @@ class NoticeNumber(Model):
     """Every number that was ever taken out of a series: with a paper, kept for a block, or void. None is missing.
 
     `state`: `reserved` (in a block), `used`, `void`; `why` says of a void one what made it so (returned, expired, voided).
+    `paper_id` names the HandedOut that a phone gave it to.
     """
 
     __tablename__ = "notice_number"
@@ -171,4 +172,27 @@ class NoticeNumber(Model):
     why: Mapped[str | None] = mapped_column(String(12))
     block_id: Mapped[str | None] = mapped_column(ForeignKey("number_block.id"))
     notice_id: Mapped[str | None] = mapped_column(ForeignKey("notice.id"))
+    paper_id: Mapped[str | None] = mapped_column(String(36), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class HandedOut(Model):
+    """A paper that a phone gave out in the street: with a report, before there was a case.
+
+    `number` is what stands on it, `held` whether that number is really its own; `state` is `waiting` for the case,
+    `filed` as a Notice of the same id, `draft` (a Notice that a person has to look at, `why` is the word) or `unusable`.
+    What it says is in the report's manifest.
+    """
+
+    __tablename__ = "notice_handed_out"
+    __table_args__ = (Index("ix_notice_handed_out_state_report_id", "state", "report_id"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    report_id: Mapped[str] = mapped_column(ForeignKey("report.id"), index=True)
+    device_id: Mapped[str | None] = mapped_column(String(36))
+    number: Mapped[str | None] = mapped_column(String(60))
+    held: Mapped[bool]
+    state: Mapped[str] = mapped_column(String(10))
+    why: Mapped[str | None] = mapped_column(String(24))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)

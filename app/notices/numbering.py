@@ -23,7 +23,9 @@ from app.notices.models import NoticeNumber, NoticeTemplate, NumberBlock
 from app.notices.rules import Kind, NoNumberLeft, block_ends, number_of, series_of
 
 RESERVED, USED, VOID = "reserved", "used", "void"
-RETURNED, EXPIRED, VOIDED = "returned", "expired", "voided"
+RETURNED, EXPIRED, VOIDED, FORGOTTEN = "returned", "expired", "voided", "forgotten"
+_MAY_BE_OUT = frozenset({EXPIRED, FORGOTTEN})
+"""What makes a number void that may stand on a paper in the street all the same."""
 BLOCK = "number-block"
 """What the log calls one."""
 
@@ -60,6 +62,38 @@ def take_from_block(block_id: str, running: int, template: NoticeTemplate, notic
     return number_of(block.series, running)
 
 
+def hold_for(paper_id: str, unit_code: str, block_id: str, running: int, device_id: str | None, now: datetime) -> str:
+    """The number that a phone gave to a paper in the street, from now on this paper's (`Notice` of the same id or none yet).
+
+    One that was void because the block had expired, or because the phone had forgotten it, is good all the same.
+    Raises NoNumberLeft, NotAllowed for another phone's block.
+    """
+    block = queries.block(block_id)
+    query = select(NoticeNumber).where(NoticeNumber.block_id == block_id, NoticeNumber.running == running)
+    row = db.session.scalar(query.with_for_update())
+    if block is None or row is None or _template_of(block).unit_code != unit_code:
+        raise NoNumberLeft()
+    if block.device_id != device_id:
+        raise NotAllowed("This block belongs to another phone.")
+    if row.state == USED or (row.state == VOID and row.why not in _MAY_BE_OUT):
+        raise NoNumberLeft()
+    number, what = number_of(block.series, running), "late" if row.state == VOID else "handed-out"
+    row.state, row.why, row.paper_id, row.at = USED, None, paper_id, now
+    db.session.flush()
+    note(Action.NUMBER_BLOCK, BLOCK, block.id, what=what, number=number, paper=paper_id)
+    return number
+
+
+def number_held(notice_id: str) -> str | None:
+    """Within a transaction: the number that the paper of this id has had since it was given out, now entered with it."""
+    row = db.session.scalar(select(NoticeNumber).where(NoticeNumber.paper_id == notice_id, NoticeNumber.state == USED))
+    if row is None:
+        return None
+    row.notice_id = notice_id
+    db.session.flush()
+    return number_of(row.series, row.running)
+
+
 def give_block(template: NoticeTemplate, device_id: str, size: int, by: Actor, now: datetime) -> NumberBlock:
     """A block for this phone: the one it has while numbers are left in it, else a new one, numbers in a row.
 
@@ -68,12 +102,9 @@ def give_block(template: NoticeTemplate, device_id: str, size: int, by: Actor, n
     expire(now)
     series = series_of(template.mark, Kind(template.kind), now)
     hold(f"notice-numbers:{series}")
-    owned = select(NumberBlock).where(
-        NumberBlock.device_id == device_id, NumberBlock.template_id == template.id, NumberBlock.series == series
-    )
-    for block in db.session.scalars(owned.where(NumberBlock.closed_at.is_(None))):
-        if any(row.state == RESERVED for row in queries.numbers_of_blocks([block.id])[block.id]):
-            return block
+    there = block_in_use(template, device_id, now)
+    if there is not None:
+        return there
     first = _last(series) + 1
     block = NumberBlock(
         id=str(uuid_utils.uuid7()), device_id=device_id, template_id=template.id, series=series, first=first,
@@ -91,12 +122,27 @@ def give_block(template: NoticeTemplate, device_id: str, size: int, by: Actor, n
     return block
 
 
+def block_in_use(template: NoticeTemplate, device_id: str, now: datetime) -> NumberBlock | None:
+    """The phone's block of this series in which numbers are left."""
+    series = series_of(template.mark, Kind(template.kind), now)
+    owned = select(NumberBlock).where(NumberBlock.device_id == device_id, NumberBlock.series == series)
+    for block in db.session.scalars(owned.where(NumberBlock.closed_at.is_(None), NumberBlock.ends_at > now)):
+        if any(row.state == RESERVED for row in queries.numbers_of_blocks([block.id])[block.id]):
+            return block
+    return None
+
+
 def return_block(block_id: str, by: Actor, now: datetime) -> NumberBlock:
     """The phone gives its block back: what it did not use is void. Raises NotFound, NotAllowed."""
     block = _own_block(block_id, by)
     if block.closed_at is None:
         _close(block, RETURNED, by, now)
     return block
+
+
+def forget_block(block: NumberBlock, by: Actor, now: datetime) -> None:
+    """The phone has lost its data: which numbers it gave is not known there any more, so none of them is given again."""
+    _close(block, FORGOTTEN, by, now)
 
 
 def expire(now: datetime) -> int:

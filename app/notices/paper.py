@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from app.handling.rules import OrderLevel
-from app.notices.rules import CITY_ZONE, Kind
-from app.notices.words import DISCLAIMER, LEVELS, TITLES
+from app.notices.rules import CITY_ZONE, Kind, Means
+from app.notices.words import DISCLAIMER, LEVELS, MEANS, TITLES
 from app.proof.sheet import SMALL, Sheet
 
 _TEXT: Final = 12.0
@@ -18,8 +18,8 @@ _BLANK: Final = "＿" * 8
 _RECEIPT: Final = (
     f"送达方式：（  ）当面签收  （  ）留置  （  ）电子      送达时间：{_BLANK}",
     f"签收人：{_BLANK}  身份：{_BLANK}  见证人：{_BLANK}",
-    "签收仅表示收到本通知单，不表示认可其内容。",
 )
+_NO_CONSENT: Final = "签收仅表示收到本通知单，不表示认可其内容。"
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,10 @@ class Content:
     cc: Sequence[str]
     texts: dict[str, Any]
     pictures: Sequence[bytes]
+    receipt: Sequence[str] = ()
+    """How it was served, where that was before the sheet was drawn; else blanks to be filled in by hand."""
+    signature: bytes | None = None
+    """A JPEG."""
 
 
 def sheet_bytes(content: Content) -> bytes:
@@ -74,6 +78,13 @@ def minute(at: datetime) -> str:
     """Beijing time to the minute, as papers write it."""
     local = at.astimezone(CITY_ZONE)
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def receipt_lines(means: Means, at: datetime, said: Mapping[str, Any]) -> tuple[str, ...]:
+    """How the paper was served, as it stands under it; `said` is what was noted of the service."""
+    who = {"签收人": "signer", "身份": "capacity", "见证人": "witness", "未签收原因": "reason"}
+    named = "  ".join(f"{word}：{said[name]}" for word, name in who.items() if said.get(name))
+    return (f"送达方式：{MEANS[means]}      送达时间：{minute(at)}", *([named] if named else []))
 
 
 def _facts(sheet: Sheet, content: Content) -> None:
@@ -111,6 +122,9 @@ def _foot(sheet: Sheet, content: Content) -> None:
     if content.cc:
         sheet.line(f"抄送：{'、'.join(content.cc)}", _TEXT)
     sheet.heading("送达回证")
-    for line in _RECEIPT:
+    for line in content.receipt or _RECEIPT:
         sheet.line(line, _TEXT)
+    if content.signature is not None:
+        sheet.pictures([content.signature])
+    sheet.line(_NO_CONSENT, _TEXT)
     sheet.line(DISCLAIMER, SMALL)

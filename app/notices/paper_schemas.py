@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshmallow as ma
 
-from app.cases.schemas import PersonName, PlaceName
+from app.cases.schemas import DeletedOut, PersonName, PlaceName
 from app.notices.rules import Kind, Means, Move, ReceiverKind, State
 from app.notices.schemas import one_of
 
@@ -93,6 +93,7 @@ class NoticeOut(NoticeLineOut):
     sheet = ma.fields.Nested(SheetOut, required=True, allow_none=True)
     service = ma.fields.Dict(required=True, allow_none=True)
     events = ma.fields.List(ma.fields.Nested(NoticeEventOut), required=True)
+    deleted = ma.fields.Nested(DeletedOut, required=True, allow_none=True)
     moves = ma.fields.List(one_of(Move), required=True)
 
 

@@ -30,8 +30,8 @@ def proposal(case: Case) -> Body:
         "cell_code": case.cell_code,
         "facts": {
             "at": clock.isoformat(report.captured_at or report.happened_at) if report else clock.isoformat(case.opened_at),
-            "where": _address(report) or case.segment_name or case.segment_code or "",
-            "what": _what(case, report),
+            "where": place_of(case, report),
+            "what": what_of(case, report),
         },
         "deadline": clock.isoformat(case.due_at) if case.due_at else None,
         "photos": [{"sha256": one.link.sha256, "role": one.link.role, "pending": _undecided(one)} for one in pictures_of(case)],
@@ -64,6 +64,12 @@ def _shop_of(report: Report | None) -> Any:
     return shop(report.subject.get("shop_id")) if report else None
 
 
-def _what(case: Case, report: Report | None) -> str:
+def place_of(case: Case, report: Report | None) -> str:
+    """Where it was found, in words: the shop's address, else the road."""
+    return _address(report) or case.segment_name or case.segment_code or ""
+
+
+def what_of(case: Case, report: Report | None) -> str:
+    """What was found, in words: the category and what the patrol noted, without telephone numbers."""
     said = mask_numbers(report.note).strip() if report else ""
     return "；".join(part for part in (str(case.category.get("name_zh") or ""), said) if part)

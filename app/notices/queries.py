@@ -11,13 +11,24 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from app.accounts.rules import Actor
+from app.cases.deletions import NOTICE, check_kept
 from app.cases.models import Case, Report, ReportPhoto
 from app.cases.queries import cursor_number
 from app.cases.sight import visible
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.paging import Page, encode_cursor
-from app.notices.models import Notice, NoticeBasis, NoticeEvent, NoticeNumber, NoticeSheet, NoticeTemplate, NumberBlock
+from app.notices import vouching
+from app.notices.models import (
+    HandedOut,
+    Notice,
+    NoticeBasis,
+    NoticeEvent,
+    NoticeNumber,
+    NoticeSheet,
+    NoticeTemplate,
+    NumberBlock,
+)
 from app.notices.rules import OPEN_STATES
 from app.redaction.queries import pictures_of
 
@@ -40,13 +51,17 @@ class NoticeFilter:
 
 
 def notice_for(actor: Actor, notice_id: str, *, hold: bool = False) -> Notice:
-    """The paper, if this person may see its case; `hold` keeps the row until the transaction ends. Raises NotFound."""
+    """The paper, if this person may see its case; `hold` keeps the row until the transaction ends. Raises NotFound,
+    and Destroyed when it was to be changed and its time was over."""
     query = select(Notice).join(Case, Case.case_no == Notice.case_no).where(Notice.id == notice_id, visible(actor, Case))
     if hold:
         query = query.with_for_update(of=Notice).execution_options(populate_existing=True)
     found = db.session.scalar(query)
     if found is None:
         raise NotFound()
+    if hold:
+        check_kept(NOTICE, notice_id)
+        vouching.remember(found)
     return found
 
 
@@ -172,6 +187,17 @@ def numbers_page(series: str | None, state: str | None, cursor: str | None, limi
     rows = list(db.session.scalars(query.limit(limit + 1)))
     has_more, rows = len(rows) > limit, rows[:limit]
     return Page(rows, encode_cursor(rows[-1].id) if has_more else None, has_more)
+
+
+def handed_out_page(actor: Actor, state: str | None, cursor: str | None, limit: int) -> Page[tuple[HandedOut, Report]]:
+    """Papers given out with reports that this person may see, the newest first; without `state` those not filed."""
+    wanted = HandedOut.state == state if state else HandedOut.state != "filed"
+    query = select(HandedOut, Report).join(Report, Report.id == HandedOut.report_id).where(wanted, visible(actor, Report))
+    if cursor:
+        query = query.where(HandedOut.id < cursor)
+    rows = [(row, report) for row, report in db.session.execute(query.order_by(HandedOut.id.desc()).limit(limit + 1))]
+    has_more, rows = len(rows) > limit, rows[:limit]
+    return Page(rows, rows[-1][0].id if has_more else None, has_more)
 
 
 def case_numbers(notice_ids: Collection[str]) -> dict[str, str]:

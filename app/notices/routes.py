@@ -112,7 +112,7 @@ def read_notice(notice_id: UUID) -> tuple[Response, int, dict[str, str]]:
 @blp.arguments(IfMatch, location="headers")
 @blp.arguments(NoticeIn)
 @blp.response(200, NoticeOut, headers=ETAG_HEADER)
-@blp.problems(400, 401, 403, 404, 409, 412, 422)
+@blp.problems(400, 401, 403, 404, 409, 410, 412, 422)
 def change_notice(header: dict[str, str], body: dict[str, Any], notice_id: UUID) -> tuple[Response, int, dict[str, str]]:
     """Let a draft say something else."""
     return _moved(lambda now: drafting.change(str(notice_id), body, header["if_match"], actor(), now))
@@ -123,7 +123,7 @@ def change_notice(header: dict[str, str], body: dict[str, Any], notice_id: UUID)
 @blp.arguments(IfMatch, location="headers")
 @blp.arguments(IssueIn)
 @blp.response(200, NoticeOut, headers=ETAG_HEADER)
-@blp.problems(400, 401, 403, 404, 409, 412, 422, 503)
+@blp.problems(400, 401, 403, 404, 409, 410, 412, 422, 503)
 def issue_notice(header: dict[str, str], body: dict[str, Any], notice_id: UUID) -> tuple[Response, int, dict[str, str]]:
     """Sign the paper: it gets its number and its sheet. Refused while a photo waits for redaction, with the list of those."""
     at_papers(actor())
@@ -137,7 +137,7 @@ def issue_notice(header: dict[str, str], body: dict[str, Any], notice_id: UUID) 
 @blp.get("/notices/<uuid:notice_id>/sheet")
 @guard(Permission.READ_CASES)
 @blp.response(200, _FILE, content_type="application/pdf", description="The paper: the same bytes every time")
-@blp.problems(401, 403, 404, 409, 503)
+@blp.problems(401, 403, 404, 409, 410, 503)
 def read_sheet(notice_id: UUID) -> Response:
     """The PDF of an issued paper. Every look is logged."""
     at_papers(actor())
@@ -155,7 +155,7 @@ def read_sheet(notice_id: UUID) -> Response:
 @blp.arguments(IfMatch, location="headers")
 @blp.arguments(ServeIn)
 @blp.response(200, NoticeOut, headers=ETAG_HEADER)
-@blp.problems(400, 401, 403, 404, 409, 412, 422)
+@blp.problems(400, 401, 403, 404, 409, 410, 412, 422)
 def serve_notice(header: dict[str, str], body: dict[str, Any], notice_id: UUID) -> tuple[Response, int, dict[str, str]]:
     """Say that it was signed for, or left with a witness. That somebody looked at it is no service."""
     return _moved(lambda now: service.serve(str(notice_id), header["if_match"], body, actor(), now))
@@ -181,7 +181,7 @@ def read_service(notice_id: UUID) -> Response:
 @blp.arguments(IfMatch, location="headers")
 @blp.arguments(AnswerIn)
 @blp.response(200, NoticeOut, headers=ETAG_HEADER)
-@blp.problems(400, 401, 403, 404, 409, 412, 422)
+@blp.problems(400, 401, 403, 404, 409, 410, 412, 422)
 def answer_notice(header: dict[str, str], body: dict[str, Any], notice_id: UUID) -> tuple[Response, int, dict[str, str]]:
     """Register what the receiver did about it."""
     return _moved(lambda now: service.answer(str(notice_id), header["if_match"], body, actor(), now))
@@ -192,7 +192,7 @@ def answer_notice(header: dict[str, str], body: dict[str, Any], notice_id: UUID)
 @blp.arguments(IfMatch, location="headers")
 @blp.arguments(ReviewIn)
 @blp.response(200, NoticeOut, headers=ETAG_HEADER)
-@blp.problems(400, 401, 403, 404, 409, 412, 422)
+@blp.problems(400, 401, 403, 404, 409, 410, 412, 422)
 def review_notice(header: dict[str, str], body: dict[str, Any], notice_id: UUID) -> tuple[Response, int, dict[str, str]]:
     """Say whether it was put right."""
     return _moved(lambda now: service.review(str(notice_id), header["if_match"], body, actor(), now))
@@ -203,7 +203,7 @@ def review_notice(header: dict[str, str], body: dict[str, Any], notice_id: UUID)
 @blp.arguments(IfMatch, location="headers")
 @blp.arguments(ArchiveIn)
 @blp.response(200, NoticeOut, headers=ETAG_HEADER)
-@blp.problems(400, 401, 403, 404, 409, 412, 422)
+@blp.problems(400, 401, 403, 404, 409, 410, 412, 422)
 def archive_notice(header: dict[str, str], body: dict[str, Any], notice_id: UUID) -> tuple[Response, int, dict[str, str]]:
     """File it away under a number."""
     return _moved(lambda now: service.archive(str(notice_id), header["if_match"], body["archive_no"], actor(), now))
@@ -214,7 +214,7 @@ def archive_notice(header: dict[str, str], body: dict[str, Any], notice_id: UUID
 @blp.arguments(IfMatch, location="headers")
 @blp.arguments(VoidIn)
 @blp.response(200, NoticeOut, headers=ETAG_HEADER)
-@blp.problems(400, 401, 403, 404, 409, 412, 422)
+@blp.problems(400, 401, 403, 404, 409, 410, 412, 422)
 def void_notice(header: dict[str, str], body: dict[str, Any], notice_id: UUID) -> tuple[Response, int, dict[str, str]]:
     """Say that it no longer holds. Its number stays in the register."""
     at_papers(actor())

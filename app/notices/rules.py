@@ -17,6 +17,7 @@ MAX_PHOTOS: Final = 6
 BLOCK_LIVES: Final = timedelta(days=14)
 """An honest week offline and one more; then its unused numbers are void."""
 MAX_BLOCK: Final = 50
+_RUNNING: Final = "{n}"
 
 
 class Kind(StrEnum):
@@ -144,7 +145,12 @@ def series_of(mark: str, kind: Kind, issued_at: datetime) -> str:
 
 def number_of(series: str, running: int) -> str:
     """As it stands on the paper: neither 第 nor leading zeros. 望河改〔2026〕12号"""
-    return f"{series}{running}号"
+    return number_form(series).replace(_RUNNING, str(running))
+
+
+def number_form(series: str) -> str:
+    """How a number of the series is written, `{n}` standing for the running one: what a phone needs to write it."""
+    return f"{series}{_RUNNING}号"
 
 
 def block_ends(given_at: datetime) -> datetime:

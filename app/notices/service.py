@@ -63,7 +63,7 @@ def issue(notice_id: str, revision: str, offline: OfflineNumber | None, by: Acto
     notice.issued_at = min(offline.at, now) if offline else now
     notice.officer_id, notice.authorised = officer_id, authorised
     if offline is None:
-        notice.number = numbering.next_number(template, notice.id, now)
+        notice.number = numbering.number_held(notice.id) or numbering.next_number(template, notice.id, now)
     else:
         notice.number = numbering.take_from_block(offline.block_id, offline.running, template, notice.id, by, now)
     move(notice, Move.ISSUE, by, now, number=notice.number, authorised=authorised, offline=offline is not None)
@@ -84,7 +84,7 @@ def serve(notice_id: str, revision: str, said: Mapping[str, Any], by: Actor, now
     case = case_for(by, notice.case_no)
     if said.get("photo") and not queries.of_case(said["photo"], case):
         raise refusal("/photo", "The photo of the paper belongs to the case's evidence first: add it to the case, then name it.")
-    _serve(notice, case, means, said, by, now)
+    record_service(notice, case, means, said, by, now)
     return notice
 
 
@@ -94,7 +94,7 @@ def confirm_receipt(notice: Notice, case: Case, consent_at: datetime, factor: st
     For the receiver's own page; whoever calls this has checked both. Raises IllegalMove.
     """
     said = {"at": now, "consent_at": consent_at, "confirmed_at": now, "factor": factor}
-    _serve(notice, case, Means.ELECTRONIC, said, None, now)
+    record_service(notice, case, Means.ELECTRONIC, said, None, now)
 
 
 def note_viewed(notice: Notice, now: datetime) -> None:
@@ -142,7 +142,8 @@ def void(notice_id: str, revision: str, reason: str, by: Actor, now: datetime) -
     return notice
 
 
-def _serve(notice: Notice, case: Case, means: Means, said: Mapping[str, Any], by: Actor | None, now: datetime) -> None:
+def record_service(notice: Notice, case: Case, means: Means, said: Mapping[str, Any], by: Actor | None, now: datetime) -> None:
+    """Notes how an issued paper was served, for whoever has looked at it. Raises IllegalMove, InvalidBody."""
     after(State(notice.state), Move.SERVE)
     check_service(means, said)
     served_at = said["at"] or now

@@ -17,12 +17,13 @@ MEANS: Final = {Means.IN_PERSON: "当面签收", Means.LEFT: "留置送达", Mea
 LEVELS: Final = {OrderLevel.NORMAL: "一般", OrderLevel.KEY: "重点", OrderLevel.DISTRICT: "区级", OrderLevel.CITY: "市级"}
 RECEIVERS: Final = {ReceiverKind.SHOP: "商户", ReceiverKind.UNIT: "单位", ReceiverKind.PARTY: "当事人"}
 PASSED: Final = {True: "合格", False: "不合格", None: ""}
-VOID_WHY: Final = {"returned": "号段退回", "expired": "号段到期", "voided": "文书作废"}
+VOID_WHY: Final = {"returned": "号段退回", "expired": "号段到期", "forgotten": "手机数据丢失", "voided": "文书作废"}
 LEDGER_HEAD: Final = (
     "编号", "文书", "状态", "案件号", "签发单位",
     "被通知对象", "对象名称", "地址", "路段", "网格", "问题", "要求", "期限", "级别", "答复期限",
     "签发时间", "送达方式", "送达时间", "复查结果", "归档号",
 )  # fmt: skip
+NOT_NAMED: Final = "未写明"
 NUMBERS_HEAD: Final = ("编号", "状态", "原因", "时间", "案件号")
 NUMBER_STATES: Final = {"reserved": "号段内未用", "used": "已用", "void": "作废"}
 

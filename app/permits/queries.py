@@ -7,16 +7,17 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from flask import current_app
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 
 from app.catalog.time_plan import CITY_OFFSET_MS
 from app.core import clock
 from app.core.db import db, table_of
+from app.core.errors import NotFound
 from app.core.facts import Fact
 from app.core.paging import Page, decode_cursor, encode_cursor
 from app.core.statements import Statement
 from app.permits.models import Permit, PermitMet
-from app.permits.rules import PermitKind, Zone, whole
+from app.permits.rules import PermitKind, Standing, Zone, whole
 from app.permits.weekly import minute_of_week, stored, until
 
 REVISION: Final = "permits-revision"
@@ -97,13 +98,19 @@ def pack_permits() -> list[dict[str, Any]]:
     ]
 
 
-def page(kind: PermitKind | None, on: date | None, cursor: str | None, limit: int) -> Page[Permit]:
-    """Permits that were not taken back, the newest first; of a kind, of a day."""
+def page(
+    *, kind: PermitKind | None, on: date | None, standing: Standing | None, words: str | None, cursor: str | None, limit: int
+) -> Page[Permit]:
+    """Permits that were not taken back, the newest first; of a kind, of a day, as they stand today, by name or holder."""
     query = select(Permit).where(Permit.active).order_by(Permit.id.desc())
     if kind is not None:
         query = query.where(Permit.kind == kind.value)
     if on is not None:
         query = query.where(Permit.from_day <= on, or_(Permit.to_day.is_(None), Permit.to_day >= on))
+    if standing is not None:
+        query = query.where(*_standing(standing, city_day(clock.now())))
+    if words:
+        query = query.where(or_(Permit.name.contains(words, autoescape=True), Permit.holder.contains(words, autoescape=True)))
     if cursor:
         query = query.where(Permit.id < decode_cursor(cursor, 1)[0])
     rows = db.session.scalars(query.limit(limit + 1)).all()
@@ -116,9 +123,25 @@ def row(permit_id: str) -> Permit | None:
     return db.session.get(Permit, permit_id, with_for_update=True, populate_existing=True)
 
 
+def read_row(permit_id: str) -> Permit:
+    """A permit that was not taken back. Raises NotFound."""
+    found = db.session.get(Permit, permit_id)
+    if found is None or not found.active:
+        raise NotFound("There is no such permit, or it was taken back: read the list again.")
+    return found
+
+
 def city_day(at: datetime) -> date:
     """The city's day of a moment."""
     return (at + timedelta(milliseconds=CITY_OFFSET_MS)).date()
+
+
+def _standing(standing: Standing, today: date) -> tuple[ColumnElement[bool], ...]:
+    if standing is Standing.PLANNED:
+        return (Permit.from_day > today,)
+    if standing is Standing.ENDED:
+        return (Permit.to_day < today,)
+    return (Permit.from_day <= today, or_(Permit.to_day.is_(None), Permit.to_day >= today))
 
 
 def _of_day(zone: Zone, day: date) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from app.core.transaction import transactional
 from app.permits import queries, reading, service
 from app.permits.models import Permit
 from app.permits.rules import UNIT_DEGREES, PermitKind, checked
-from app.permits.schemas import Collection, ImportArgs, ImportedOut, PermitArgs, PermitBody, PermitOut, PermitsOut
+from app.permits.schemas import Collection, ImportArgs, ImportedOut, LookedOut, PermitArgs, PermitBody, PermitOut, PermitsOut
 from app.permits.weekly import stored
 
 blp = Blueprint("permits", __name__, url_prefix="/api/v1", description="Where something is permitted that is disorder elsewhere")
@@ -29,8 +30,18 @@ blp = Blueprint("permits", __name__, url_prefix="/api/v1", description="Where so
 @blp.problems(401, 403, 422)
 def list_permits(args: dict[str, Any]) -> dict[str, Any]:
     """Permits, the newest first."""
-    page = queries.page(args["kind"], args["on"], args["cursor"], args["limit"])
+    page = queries.page(**args)
     return {"items": [_body(row) for row in page.items], "cursor": page.cursor, "has_more": page.has_more}
+
+
+@blp.get("/permits/<uuid:permit_id>")
+@guard(Permission.READ_AREAS)
+@blp.response(200, PermitOut, headers=ETAG_HEADER)
+@blp.problems(401, 403, 404)
+def read_permit(permit_id: UUID) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """One permit that was not taken back."""
+    row = queries.read_row(str(permit_id))
+    return _body(row), 200, etag(row.rev)
 
 
 @blp.put("/permits/<uuid:permit_id>")
@@ -74,15 +85,36 @@ def import_permits(args: dict[str, Any], document: dict[str, Any]) -> dict[str, 
     return {"added": len(rows)}
 
 
+@blp.post("/permits/import/look")
+@guard(Permission.MANAGE_PERMITS)
+@blp.arguments(ImportArgs, location="query")
+@blp.arguments(Collection)
+@blp.response(200, LookedOut)
+@blp.problems(400, 401, 403, 413, 422)
+def look_at_permits(args: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
+    """What a GeoJSON file would bring, and which of its features are wrong. Nothing is entered."""
+    found, wrong = reading.sort_out(document, args["datum"], _known())
+    return {"found": [_found(one) for one in found], "wrong": [one._asdict() for one in wrong]}
+
+
 def _known() -> set[str]:
     return {entry.slug for entry in catalog.catalog().entries}
 
 
+def _found(one: reading.Found) -> dict[str, Any]:
+    told = {name: getattr(one.facts, name) for name in ("kind", "name", "from_day", "to_day")}
+    return {"number": one.number, **told, "polygon": _closed(one.facts.ring)}
+
+
+def _closed(ring: Iterable[Sequence[int]]) -> list[list[float]]:
+    degrees = [[lon / UNIT_DEGREES, lat / UNIT_DEGREES] for lon, lat in ring]
+    return [*degrees, degrees[0]]
+
+
 def _body(row: Permit) -> dict[str, Any]:
-    ring = [[lon / UNIT_DEGREES, lat / UNIT_DEGREES] for lon, lat in row.ring]
     return {
         **{name: getattr(row, name) for name in ("id", "name", "holder", "categories", "from_day", "to_day", "rev")},
         "kind": PermitKind(row.kind),
-        "polygon": [*ring, ring[0]],
+        "polygon": _closed(row.ring),
         "hours": [span.as_dict() for span in stored(row.hours)],
     }

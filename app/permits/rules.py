@@ -40,6 +40,14 @@ class PermitKind(StrEnum):
     """停车泊位: vehicles may stand here."""
 
 
+class Standing(StrEnum):
+    """Where a permit stands on a day."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    ENDED = "ended"
+
+
 class Zone(NamedTuple):
     """A permit with its polygon: one ring of whole degrees, not closed twice. No category: all of them."""
 
@@ -106,7 +114,7 @@ def checked(body: dict[str, Any], known_categories: Collection[str]) -> PermitFa
         raise refusal("/to", "The last day is not before the first.")
     unknown = sorted(set(body["categories"]) - set(known_categories))
     if unknown:
-        raise refusal("/categories", f"There is no category '{unknown[0]}'.")
+        raise refusal("/categories", f"There is no category '{unknown[0]}': take one of the catalogue.")
     return PermitFacts(
         kind=body["kind"],
         name=name,
@@ -126,18 +134,19 @@ def checked_ring(points: Iterable[Sequence[float]]) -> tuple[Point, ...]:
     if len(ring) > 1 and ring[0] == ring[-1]:
         ring.pop()
     if not 3 <= len(ring) <= MOST_POINTS:
-        raise refusal("/polygon", f"A polygon has 3 to {MOST_POINTS} different corners.")
+        raise refusal("/polygon", f"A polygon has 3 to {MOST_POINTS} different corners.", "corners")
     for values in zip(*ring, strict=True):
         if max(values) - min(values) > LARGEST:
-            raise refusal("/polygon", "A permit covers at most 0.1 degrees: enter several.")
+            raise refusal("/polygon", "A permit covers at most 0.1 degrees: enter several.", "large")
     if _twice_area(ring) == 0 or _crosses_itself(ring):
-        raise refusal("/polygon", "The polygon's border crosses or touches itself: draw it around the place once.")
+        raise refusal("/polygon", "The polygon's border crosses or touches itself: draw it around the place once.", "crosses")
     return tuple(ring)
 
 
-def refusal(pointer: str, detail: str) -> InvalidBody:
-    """What is wrong, and where."""
-    return InvalidBody(detail, errors=[{"pointer": pointer, "detail": detail}])
+def refusal(pointer: str, detail: str, word: str | None = None) -> InvalidBody:
+    """What is wrong, and where; `word` says it to a screen."""
+    said = {"pointer": pointer, "detail": detail}
+    return InvalidBody(detail, errors=[said if word is None else {**said, "word": word}])
 
 
 def _whole(degrees: float) -> int:

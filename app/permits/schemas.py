@@ -10,7 +10,7 @@ import marshmallow as ma
 from app.areas.datum import Datum
 from app.core.fields import Whole, Words
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
-from app.permits.rules import MAX_HOLDER, MAX_NAME, MOST_CATEGORIES, MOST_POINTS, PermitKind
+from app.permits.rules import MAX_HOLDER, MAX_NAME, MOST_CATEGORIES, MOST_POINTS, PermitKind, Standing
 from app.permits.weekly import MOST_SPANS
 
 _TIME = ma.validate.Regexp(r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")
@@ -86,9 +86,11 @@ class PermitOut(ma.Schema):
 
 
 class PermitArgs(ma.Schema):
-    """Which permits: of a kind, of a day; and the page."""
+    """Which permits: of a kind, of a day, as they stand today, by part of a name or holder; and the page."""
 
     kind = ma.fields.Enum(PermitKind, by_value=True, load_default=None)
+    standing = ma.fields.Enum(Standing, by_value=True, load_default=None)
+    words = Words(MAX_NAME, 1, load_default=None)
     on = ma.fields.Date(load_default=None)
     cursor = ma.fields.String(load_default=None)
     limit = ma.fields.Integer(load_default=DEFAULT_LIMIT, validate=ma.validate.Range(1, MAX_LIMIT))
@@ -116,6 +118,33 @@ class Collection(ma.Schema):
 
     type = ma.fields.String(required=True, validate=ma.validate.Equal("FeatureCollection"))
     features = ma.fields.List(ma.fields.Dict(), required=True, validate=ma.validate.Length(1))
+
+
+class FoundOut(ma.Schema):
+    """A permit that a file holds; `number` is that of its feature."""
+
+    number = ma.fields.Integer(required=True)
+    kind = ma.fields.Enum(PermitKind, by_value=True, required=True)
+    name = ma.fields.String(required=True)
+    polygon = ma.fields.List(ma.fields.List(ma.fields.Float()), required=True)
+    from_day = ma.fields.Date(data_key="from", required=True)
+    to_day = ma.fields.Date(data_key="to", required=True, allow_none=True)
+
+
+class WrongFeatureOut(ma.Schema):
+    """A feature that cannot be used: `word` says why to a screen, `detail` in a sentence."""
+
+    number = ma.fields.Integer(required=True)
+    pointer = ma.fields.String(required=True)
+    word = ma.fields.String(required=True)
+    detail = ma.fields.String(required=True)
+
+
+class LookedOut(ma.Schema):
+    """What a file would bring; nothing is entered."""
+
+    found = ma.fields.List(ma.fields.Nested(FoundOut), required=True)
+    wrong = ma.fields.List(ma.fields.Nested(WrongFeatureOut), required=True)
 
 
 class ImportedOut(ma.Schema):

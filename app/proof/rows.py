@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from typing import Final, NamedTuple
 
+from flask import current_app
 from sqlalchemy import ColumnElement, exists, select
 
 from app.audit import queries as audit
@@ -20,6 +21,10 @@ from app.cases.models import Case, Report, Verdict
 from app.core.db import db
 
 BATCH: Final = 500
+MORE_OF_CASES: Final = "vouched_rows_of_cases"
+"""Where the factory puts what features above know of cases: functions of case numbers that yield case, row name, digest."""
+MORE_KINDS: Final = "vouched_kinds"
+"""Where the factory puts the kinds of objects that features above have, by their name in the log."""
 Rows = dict[str, str]
 """By name the digest of what stands in the database."""
 
@@ -44,7 +49,7 @@ class Kind(NamedTuple):
 def faults(looked_at: Counter[str]) -> Iterator[Fault]:
     """Rows that are not what the log says. What changed while it was read is looked at once more."""
     since = audit.emptied_at()
-    for kind, how in KINDS.items():
+    for kind, how in _kinds().items():
         doubtful: list[str] = []
         logged = False
         for some in _batches(how.ids()):
@@ -67,7 +72,7 @@ def faults(looked_at: Counter[str]) -> Iterator[Fault]:
 def faults_of(kind: str, object_id: str) -> list[Fault]:
     """As `faults`, of one report or case; an object that the log does not know has none."""
     known = audit.vouched(kind, [object_id], audit.emptied_at()).get(object_id)
-    found = KINDS[kind].rows([object_id]).get(object_id, {})
+    found = _kinds()[kind].rows([object_id]).get(object_id, {})
     return list(_compared(kind, object_id, found, known)) if known else []
 
 
@@ -117,7 +122,14 @@ def _case_rows(case_nos: Collection[str]) -> dict[str, Rows]:
             rows.setdefault(case_no, {})[digests.event_row(case_no, event.place)] = digests.event_digest(event)
     for case_no, row in loop.rows_of(case_nos):
         rows.setdefault(case_no, {})[digests.loop_row(row)] = digests.loop_digest(row)
+    for more in current_app.extensions.get(MORE_OF_CASES, ()):
+        for case_no, name, value in more(case_nos):
+            rows.setdefault(case_no, {})[name] = value
     return rows
+
+
+def _kinds() -> dict[str, Kind]:
+    return {**KINDS, **current_app.extensions.get(MORE_KINDS, {})}
 
 
 KINDS: Final = {

@@ -7,6 +7,7 @@ from typing import Any, Final
 from app.core.api import Blueprint
 from app.photos.sniffing import CLIPS, PICTURES
 from app.reports.manifest import DATUMS, HEADING_SOURCES, PHOTO_ROLES, PHOTO_SOURCES, POSITION_SOURCES
+from app.reports.reply_fields import ANSWER_VERBS, REPLY_VERBS
 
 _Schema = dict[str, Any]
 
@@ -71,6 +72,47 @@ _SUBJECT: Final = _object(
     defect=_maybe("string"),
     phone_numbers={"type": ["array", "null"], "items": {"type": "string"}},
 )
+_REPLY: Final = {
+    **_object(
+        case_no=_maybe("string"),
+        report_id=_maybe("string"),
+        verb={"enum": [*sorted(REPLY_VERBS | ANSWER_VERBS), None]},
+        answers={"type": ["object", "null"], "additionalProperties": {"type": "boolean"}},
+        rev=_maybe("integer"),
+    ),
+    "type": ["object", "null"],
+    "description": "What this is an answer to, when it is no finding: a case, or a report that is verified or amended.",
+}
+_SERVICE: Final = _object(
+    means={"enum": ["in-person", "left", None]},
+    at=_MOMENT,
+    signer=_maybe("string"),
+    capacity=_maybe("string"),
+    strokes={"type": ["array", "null"], "description": "lines of points [x, y] between 0 and 1"},
+    witness=_maybe("string"),
+    reason=_maybe("string"),
+)
+_PAPER: Final = {
+    **_object(
+        id=_UUID,
+        template_id=_maybe("integer"),
+        block_id=_maybe("string"),
+        running=_maybe("integer"),
+        number=_maybe("string"),
+        at=_MOMENT,
+        receiver={**_object(kind=_maybe("string"), code=_maybe("string"), name=_maybe("string")), "type": ["object", "null"]},
+        address=_maybe("string"),
+        basis={"type": ["array", "null"], "items": {"type": "integer"}},
+        requirement=_maybe("string"),
+        deadline=_MOMENT,
+        service={**_SERVICE, "type": ["object", "null"]},
+    ),
+    "type": ["object", "null"],
+    "description": (
+        "A rectification notice that was given out with it, its number from the phone's block (POST notice-kit); pictures of "
+        "it are photos in the role `paper`. It enters the ledger with the report's case."
+    ),
+}
 MANIFEST: Final = {
     **_object(
         ["schema", "report_id", "photos"],
@@ -93,6 +135,9 @@ MANIFEST: Final = {
         photos={"type": "array", "items": _PHOTO},
         area_pack=_maybe("string"),
         client={**_object(version=_maybe("string")), "type": ["object", "null"]},
+        reply_to=_REPLY,
+        joins=_maybe("string", description="the number of an open case that this is more evidence of"),
+        paper=_PAPER,
     ),
     "description": (
         "What a report holds. Only the envelope (schema, report_id, photos with sha256 and bytes) is required: everything "

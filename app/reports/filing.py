@@ -92,6 +92,7 @@ def judge(manifest: Manifest, body: bytes, sha256: str, courier: Actor, now: dat
         Flag.SHOP_CLOSED: shop is not None and shop.status == "closed",
         Flag.DUPLICATE_SUSPECTED: similar_to is not None,
         Flag.PERMITTED_HERE: bool(permitted),
+        Flag.PAPER_SERVED: manifest.hands_paper,
     }
     flags = {flag.value for flag, raised in facts.items() if raised}
     flags |= rules.manifest_flags(manifest, now, category.photos_min if category else 0) | set(placed.flags)

@@ -73,7 +73,8 @@ class NamedPhoto:
 class Manifest:
     """What a manifest says; None where it says nothing that can be used. `odd` are the pointers to such fields.
 
-    With a `reply` it is no finding but an answer; `joins` is the number of an open case that it is more evidence of.
+    With a `reply` it is no finding but an answer; `joins` is the number of an open case that it is more evidence of;
+    `hands_paper` says that a paper was given out with it, which `app/notices` reads.
     """
 
     report_id: str
@@ -99,6 +100,7 @@ class Manifest:
     reply: Reply | None = None
     joins: str | None = None
     origin: str | None = None
+    hands_paper: bool = False
 
 
 def check_envelope(value: Any, report_id: UUID) -> dict[str, Any]:
@@ -132,6 +134,7 @@ def read_manifest(envelope: dict[str, Any]) -> Manifest:
     note = fields.text("note", None) or ""
     contacts = subject.value("phone_numbers") or subject.value("contacts") or envelope.get("contacts")
     reply, joins = read_reply(fields), fields.identifier("joins", 19)
+    hands_paper = isinstance(fields.value("paper"), dict)
     return Manifest(
         report_id=str(UUID(envelope["report_id"])),
         schema=int(envelope["schema"]),
@@ -151,10 +154,11 @@ def read_manifest(envelope: dict[str, Any]) -> Manifest:
         phone_numbers=numbers,
         photos=tuple(_photo(fields.item("photos", place)) for place in range(len(envelope["photos"]))),
         area_pack=fields.identifier("area_pack", 100),
-        holds_numbers=bool(contacts) or any(holds_number(text or "") for text in (note, *named.values())),
+        holds_numbers=bool(contacts) or hands_paper or any(holds_number(text or "") for text in (note, *named.values())),
         reply=reply,
         joins=joins,
         origin=fields.identifier("origin", 20),
+        hands_paper=hands_paper,
         odd=tuple(fields.odd),
     )
 

@@ -6,7 +6,7 @@ Both are verdicts that end nothing: the report leaves the inbox until somebody h
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select
 
@@ -24,6 +24,7 @@ from app.core.changes import record_change
 from app.core.db import db, table_of
 from app.core.statements import Statement
 from app.review.rules import refusal
+from app.roster import queries as roster
 
 ASKED: Final = {"verified": ReportStatus.VERIFYING, "supplement": ReportStatus.TO_AMEND}
 """Which answer a report in which status waits for."""
@@ -48,6 +49,23 @@ def verifier(report: Report, named: str | None) -> str:
     counts = select(Report.verifier_id, func.count()).where(Report.verifier_id.in_(inspectors)).group_by(Report.verifier_id)
     load = {row[0]: row[1] for row in db.session.execute(counts)}
     return min(inspectors, key=lambda one: (load.get(one, 0), one))
+
+
+def able(report: Report) -> list[dict[str, Any]]:
+    """Who may verify it, the inspectors of the place first: {id, name, inspector, units [{code, name}]}."""
+    there = [(one, actor_of(one)) for one in people_with(_MAY_CHECK) if _may(one, report)]
+    codes = {code for _person, actor in there for code in actor.scope.units}
+    names = roster.names(codes)
+    found = [
+        {
+            "id": person.id,
+            "name": person.name,
+            "inspector": Role.INSPECTOR in actor.roles,
+            "units": [{"code": code, "name": names.get(code, code)} for code in sorted(actor.scope.units)],
+        }
+        for person, actor in there
+    ]
+    return sorted(found, key=lambda one: (not one["inspector"], str(one["name"]), str(one["id"])))
 
 
 def take_answer(report_id: str, now: datetime) -> None:
@@ -77,6 +95,8 @@ def end_asking(report: Report, now: datetime) -> None:
         verdict_was, verdict.undone_at = digests.verdict_digest(verdict), now
         db.session.flush()
         rows[digests.verdict_row(verdict.id)] = (verdict_was, digests.verdict_digest(verdict))
+        if verdict.verdict == VerdictWord.VERIFY and report.verify_due_at is not None:
+            report.verified_in_time = now <= report.verify_due_at
     return_to_inbox(report, now)
     report.rev += 1
     announce_report(report, now)

@@ -17,8 +17,8 @@ from app.core import clock
 from app.core.api import Blueprint
 from app.core.problems import problem_body
 from app.core.transaction import transactional
-from app.review import batch, service, twins
-from app.review.schemas import VERDICT_BODY, OutcomesOut, ReadRevision, TwinsOut, VerdictIn, VerdictsIn
+from app.review import asking, batch, service, twins
+from app.review.schemas import VERDICT_BODY, OutcomesOut, ReadRevision, TwinsOut, VerdictIn, VerdictsIn, VerifiersOut
 
 blp = Blueprint("review", __name__, url_prefix="/api/v1", description="Verdicts about reports")
 
@@ -70,6 +70,15 @@ def _outcome_body(outcome: batch.Outcome, told: Mapping[str, dict[str, Any]]) ->
         "report": told.get(outcome.report_id) if refusal is None else None,
         "problem": problem_body(refusal) if refusal else None,
     }
+
+
+@blp.get("/reports/<uuid:report_id>/verifiers")
+@guard(Permission.JUDGE_REPORTS)
+@blp.response(200, VerifiersOut)
+@blp.problems(401, 403, 404)
+def list_verifiers(report_id: UUID) -> Response:
+    """Who may be asked to look on the spot whether it is so: never its author."""
+    return jsonify({"items": asking.able(queries.report_for(actor(), str(report_id)))})
 
 
 @blp.get("/reports/<uuid:report_id>/nearby")

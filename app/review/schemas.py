@@ -139,6 +139,28 @@ class TwinsOut(ma.Schema):
     days = ma.fields.Integer(required=True)
 
 
+class VerifierUnit(ma.Schema):
+    """A unit somebody belongs to."""
+
+    code = ma.fields.String(required=True)
+    name = ma.fields.String(required=True)
+
+
+class VerifierOut(ma.Schema):
+    """Somebody who may look on the spot."""
+
+    id = ma.fields.String(required=True)
+    name = ma.fields.String(required=True)
+    inspector = ma.fields.Boolean(required=True, metadata={"description": "of these one is chosen where nobody is named"})
+    units = ma.fields.List(ma.fields.Nested(VerifierUnit), required=True)
+
+
+class VerifiersOut(ma.Schema):
+    """The inspectors of the place first."""
+
+    items = ma.fields.List(ma.fields.Nested(VerifierOut), required=True)
+
+
 class ReadRevision(ma.Schema):
     """The revision that was read, as a header."""
 

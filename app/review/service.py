@@ -21,8 +21,10 @@ from app.cases.numbers import NO_ADCODE, adcode_of
 from app.cases.replacing import follow_when_judged
 from app.cases.states import LEADS_TO, OPEN_STATES, ReportStatus, VerdictWord
 from app.catalog import queries as catalog
+from app.core import hooks
 from app.core.db import db
 from app.core.errors import Stale
+from app.core.hooks import Happened
 from app.review import asking, merging, rules
 from app.review.green import review_opened, stays_open
 from app.review.rules import Decision
@@ -55,6 +57,7 @@ def judge(report_id: str, decision: Decision, revision: str | None, by: Actor, n
         file_case(report, by, now)
     if decision.verdict is VerdictWord.VERIFY:
         report.verifier_id = asking.verifier(report, decision.person)
+        hooks.tell(Happened.REPORT_TO_VERIFY, report, now)
     if target is not None:
         merging.join(target, report, by, now, decision.reason)
     announce_report(report, now)
@@ -76,6 +79,8 @@ def undo(report_id: str, revision: str | None, by: Actor, now: datetime) -> Repo
     rules.check_undo(verdict.by_id, verdict.at, by.id, now)
     was, verdict_was = _digest(report), digests.verdict_digest(verdict)
     verdict.undone_at = now
+    if verdict.verdict == VerdictWord.VERIFY:
+        report.verify_due_at = None
     _undo_effects(report, verdict, by, now)
     asking.return_to_inbox(report, now)
     report.rev += 1

@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from app.accounts import service as accounts
-from app.accounts.models import LoginSession, Person, ScopeEntry
+from app.accounts.models import Person
+from app.accounts.passwords import GivenPassword, given_password
 from app.accounts.queries import person_by_username
 from app.accounts.rules import Role, Scope
-from app.audit.rules import Action
-from app.audit.service import note
+from app.audit.rules import canonical
 from app.core.db import db
-from app.core.errors import InvalidBody
-from app.roster import queries
+from app.core.errors import Stale
+from app.core.locks import hold
+from app.roster.people_service import ADMINS, PersonFacts, block, check_an_admin_is_left, scope_of, write
 from app.roster.people_table import Entry
+
+NEW, CHANGED, SAME, LEAVES = "new", "changed", "same", "leaves"
+_FIELDS: Final = ("name", "roles", "units", "segments", "cells", "active")
+
+
+class Step(NamedTuple):
+    """What becomes of one person: `was` and `will` are {name, roles, units, segments, cells, active}, `was` None for a new
+    one; `number` is the row, None for somebody who leaves because the table has not got them."""
+
+    number: int | None
+    username: str
+    what: str
+    was: Mapping[str, Any] | None
+    will: Mapping[str, Any]
 
 
 @dataclass
@@ -29,68 +47,85 @@ class Brought:
     switched_off: list[str] = field(default_factory=list)
 
 
-def known_units() -> set[str]:
-    """Codes of the units that people can belong to."""
-    return {code for code, unit in queries.tree().units.items() if unit.active and not unit.outside}
-
-
-def bring(entries: Sequence[Entry], new_password: Callable[[], str], now: datetime, *, all_of_them: bool) -> Brought:
-    """Writes the table: new people, changes, leavers. With `all_of_them` whoever is not in it has left, admins excepted.
-
-    Who has left is switched off and signed out; reports and cases name them for good. Raises InvalidBody when no admin
-    would be left.
-    """
-    brought = Brought()
-    for entry in entries:
-        person = person_by_username(entry.username)
-        if person is None and entry.here:
-            password = new_password()
-            accounts.add_person(entry.username, entry.name, entry.roles, password, now, scope=entry.scope)
-            brought.added.append((entry.username, password))
-        elif person is not None and not entry.here:
-            _switch_off(person, brought)
-        elif person is not None and _change(person, entry):
-            brought.changed.append(entry.username)
+def plan(entries: Sequence[Entry], *, all_of_them: bool) -> list[Step]:
+    """What a table would change, row by row. With `all_of_them` whoever is not in it leaves, admins and the demo excepted."""
+    there = {
+        person.username: person
+        for person in db.session.scalars(
+            select(Person).options(selectinload(Person.scope_entries)).execution_options(populate_existing=True)
+        )
+    }
+    steps = [_step(entry, there.get(entry.username)) for entry in entries]
     if all_of_them:
         named = {entry.username for entry in entries}
-        for person in db.session.scalars(select(Person).where(Person.active, Person.demo.is_(False)).order_by(Person.username)):
-            if person.username not in named and Role.ADMIN not in person.roles:
-                _switch_off(person, brought)
-    if not any(Role.ADMIN in roles for roles in db.session.scalars(select(Person.roles).where(Person.active))):
-        raise InvalidBody("Nobody would be an admin any more: name one who stays. Nobody was added or changed.")
+        steps += [
+            Step(None, username, LEAVES, _facts(person), {**_facts(person), "active": False})
+            for username, person in sorted(there.items())
+            if username not in named and person.active and not person.demo and Role.ADMIN not in person.roles
+        ]
+    return steps
+
+
+def mark_of(steps: Sequence[Step]) -> str:
+    """A word that two plans share only where they do the same to the same people."""
+    return hashlib.sha256(canonical([list(step) for step in steps]).encode()).hexdigest()[:32]
+
+
+def passwords_for(steps: Sequence[Step]) -> dict[str, GivenPassword]:
+    """By user name the passwords of who is new, made before anything is written."""
+    return {step.username: given_password() for step in steps if step.what == NEW}
+
+
+def bring(
+    entries: Sequence[Entry], passwords: Mapping[str, GivenPassword], now: datetime, *, all_of_them: bool, mark: str | None = None
+) -> Brought:
+    """Writes the table: new people, changes, leavers; all of it or nothing.
+
+    Who has left is switched off and signed out; reports and cases name them for good. `mark` is that of the plan somebody
+    agreed to. Raises Stale where the plan is another one by now, InvalidBody when no admin would be left.
+    """
+    hold(ADMINS)
+    steps = plan(entries, all_of_them=all_of_them)
+    if mark is not None and mark != mark_of(steps):
+        raise Stale("People have changed since this table was looked at: look at it again, then bring it.")
+    by_name = {entry.username: entry for entry in entries}
+    brought = Brought()
+    for step in steps:
+        _take(step, by_name.get(step.username), passwords, brought, now)
+    check_an_admin_is_left()
     return brought
 
 
-def _change(person: Person, entry: Entry) -> bool:
-    was = (person.active, person.name, sorted(person.roles), _scope_of(person))
-    wanted = (True, entry.name or person.name, sorted(role.value for role in entry.roles), entry.scope)
-    if was == wanted:
-        return False
-    person.active, person.name, person.roles = wanted[0], wanted[1], wanted[2]
-    kinds = (("segment", entry.scope.segments), ("cell", entry.scope.cells), ("unit", entry.scope.units))
-    keep = {(kind, code) for kind, codes in kinds for code in codes}
-    there = {(one.kind, one.code): one for one in person.scope_entries}
-    for key, row in there.items():
-        if key not in keep:
-            person.scope_entries.remove(row)
-    person.scope_entries += [ScopeEntry(kind=kind, code=code) for kind, code in sorted(keep - there.keys())]
-    db.session.flush()
-    note(Action.PERSON_CHANGED, "person", person.id, roles=person.roles, units=sorted(entry.scope.units))
-    return True
-
-
-def _switch_off(person: Person, brought: Brought) -> None:
-    if not person.active:
+def _take(step: Step, entry: Entry | None, passwords: Mapping[str, GivenPassword], brought: Brought, now: datetime) -> None:
+    if step.what == NEW and entry is not None:
+        password = passwords.get(step.username) or given_password()
+        accounts.add_person(entry.username, entry.name, entry.roles, password, now, scope=entry.scope)
+        brought.added.append((entry.username, password.text))
         return
-    person.active = False
-    db.session.execute(delete(LoginSession).where(LoginSession.person_id == person.id))
-    db.session.flush()
-    note(Action.PERSON_SWITCHED_OFF, "person", person.id)
-    brought.switched_off.append(person.username)
+    person = person_by_username(step.username)
+    if person is None or step.what == SAME:
+        return
+    if step.what == LEAVES:
+        if block(person):
+            brought.switched_off.append(person.username)
+    elif entry is not None and write(person, PersonFacts(entry.name, entry.roles, entry.scope)):
+        brought.changed.append(person.username)
 
 
-def _scope_of(person: Person) -> Scope:
-    codes = {
-        kind: frozenset(one.code for one in person.scope_entries if one.kind == kind) for kind in ("segment", "cell", "unit")
-    }
-    return Scope(codes["segment"], codes["cell"], codes["unit"])
+def _step(entry: Entry, person: Person | None) -> Step:
+    wanted = _told(entry.name or (person.name if person else entry.username), entry.roles, entry.scope, entry.here)
+    if person is None:
+        return Step(entry.number, entry.username, NEW if entry.here else SAME, None, wanted)
+    was = _facts(person)
+    if not entry.here:
+        return Step(entry.number, entry.username, LEAVES if person.active else SAME, was, {**was, "active": False})
+    return Step(entry.number, entry.username, SAME if was == wanted else CHANGED, was, wanted)
+
+
+def _facts(person: Person) -> dict[str, Any]:
+    return _told(person.name, person.roles, scope_of(person), person.active)
+
+
+def _told(name: str, roles: Sequence[str], scope: Scope, active: bool) -> dict[str, Any]:
+    codes = (sorted(scope.units), sorted(scope.segments), sorted(scope.cells))
+    return dict(zip(_FIELDS, (name, sorted(str(role) for role in roles), *codes, active), strict=True))

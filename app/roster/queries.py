@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from flask import current_app
-from sqlalchemy import ColumnElement, bindparam, literal, or_, select, tuple_
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, bindparam, event, literal, or_, select, tuple_
+from sqlalchemy.orm import Session, SessionTransaction, selectinload
 
 from app.accounts.models import Person, ScopeEntry
 from app.accounts.rules import Actor
@@ -33,7 +33,26 @@ _UNITS = Statement(
 
 
 def tree() -> Tree:
-    """All units as they are now, retired ones included; read anew only when one has changed."""
+    """All units as they are now, retired ones included; read anew only when one has changed, which each transaction asks
+    once: a page of cases needs the tree for every one of them."""
+    seen = db.session().info
+    if _CACHE not in seen:
+        seen[_CACHE] = _tree()
+    found: Tree = seen[_CACHE]
+    return found
+
+
+def forget_tree() -> None:
+    """Within a transaction: units have changed."""
+    db.session().info.pop(_CACHE, None)
+
+
+@event.listens_for(db.session, "after_transaction_end")
+def _ask_again(session: Session, _transaction: SessionTransaction) -> None:
+    session.info.pop(_CACHE, None)
+
+
+def _tree() -> Tree:
     revision: str | None = _REVISION.scalar(name=REVISION)
     known: tuple[str | None, Tree] | None = current_app.extensions.get(_CACHE)
     if known is None or revision is None or known[0] != revision:

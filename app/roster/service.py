@@ -85,6 +85,7 @@ def join(code: str, person_id: str, by: Actor | None) -> bool:
     if any((entry.kind, entry.code) == (MEMBER, code) for entry in person.scope_entries):
         return False
     person.scope_entries.append(ScopeEntry(kind=MEMBER, code=code))
+    person.rev += 1
     db.session.flush()
     note(Action.MEMBER_CHANGED, "unit", code, by=by, person=person_id, joined=True)
     return True
@@ -95,11 +96,12 @@ def leave(code: str, person_id: str, by: Actor | None, now: datetime) -> None:
     person = _person(person_id)
     entry = next((one for one in person.scope_entries if (one.kind, one.code) == (MEMBER, code)), None)
     if entry is None:
-        raise NotFound("This person is not in this unit.")
+        raise NotFound("This person is not in this unit: read its people again.")
     ahead = select(func.count()).where(DutyTime.unit_code == code, DutyTime.person_id == person_id, DutyTime.ends_at > now)
     if db.session.scalar(ahead):
         raise InUse("This person is on duty for the unit, now or later: end that first.")
     person.scope_entries.remove(entry)
+    person.rev += 1
     db.session.flush()
     note(Action.MEMBER_CHANGED, "unit", code, by=by, person=person_id, joined=False)
 
@@ -107,6 +109,7 @@ def leave(code: str, person_id: str, by: Actor | None, now: datetime) -> None:
 def forget_kept() -> None:
     """Within a transaction: what processes keep of the units in memory is read anew, after rows were changed past this module."""
     remember(queries.REVISION, str(uuid4()))
+    queries.forget_tree()
 
 
 def _kept(row: Unit, by: Actor | None, **facts: Any) -> UnitRow:
@@ -114,6 +117,7 @@ def _kept(row: Unit, by: Actor | None, **facts: Any) -> UnitRow:
     row.rev += 1
     db.session.flush()
     remember(queries.REVISION, str(uuid4()))
+    queries.forget_tree()
     note(Action.UNIT_CHANGED, "unit", row.code, by=by, rev=row.rev, **facts)
     return queries.tree().units[row.code]
 
@@ -121,9 +125,9 @@ def _kept(row: Unit, by: Actor | None, **facts: Any) -> UnitRow:
 def _person(person_id: str) -> Person:
     person = person_by_id(person_id)
     if person is None or not person.active:
-        raise NotFound("There is nobody at work with this id.")
+        raise NotFound("There is nobody at work with this id: look for them by name.")
     return person
 
 
 def _unknown(code: str) -> str:
-    return f"There is no unit '{code}' at work."
+    return f"There is no unit '{code}' at work: read the units again."

@@ -14,12 +14,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import String, cast, exists, select
 from sqlalchemy.orm import undefer
 
-from app.cases.deletions import QUARANTINE, REPORT
+from app.cases.deletions import ISSUE, NOTICE, QUARANTINE, REPORT
 from app.cases.models import Deletion, Report
 from app.cases.receipts import fault_of
 from app.cases.sealing import keyring
 from app.core import clock
 from app.core.db import db
+from app.issue_ledger import ending as issue_ending
+from app.issue_ledger.models import Issue
+from app.notices import ending as notice_ending
+from app.notices import queries as notices
 from app.photos.models import Photo
 from app.photos.rendering import LONG_EDGE
 from app.photos.shelf import shelf
@@ -100,6 +104,9 @@ def _left(deletion: Deletion, record: dict[str, Any]) -> Iterator[str]:
         if row is not None and (row.destroyed_at is None or row.content):
             yield "its bytes are here"
         return
+    if deletion.object_kind in {NOTICE, ISSUE}:
+        yield from _left_in_ledgers(deletion)
+        return
     report = db.session.get(Report, deletion.object_id, options=[undefer(Report.manifest)])
     if report is None:
         return  # the log tells of it
@@ -111,6 +118,17 @@ def _left(deletion: Deletion, record: dict[str, Any]) -> Iterator[str]:
     for photo in record["photos"] if deletion.done_at is not None else ():
         if photo["destroyed"]:
             yield from _left_of_photo(photo["sha256"], photo["keys"])
+
+
+def _left_in_ledgers(deletion: Deletion) -> Iterator[str]:
+    if deletion.object_kind == NOTICE:
+        notice = notices.notice_by_id(deletion.object_id)
+        if notice is not None and notice_ending.left_of(notice, notices.sheet_of(notice.id)):
+            yield "its words or its sheet are here"
+        return
+    issue = db.session.scalar(select(Issue).where(Issue.id == deletion.object_id))
+    if issue is not None and issue_ending.left_of(issue):
+        yield "its words are here"
 
 
 def _left_of_photo(sha256: str, key_ids: Collection[str]) -> Iterator[str]:

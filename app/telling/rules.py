@@ -28,6 +28,7 @@ KINDS: Final = frozenset(
     {
         *(
             "case-dispatched",
+            "case-along",
             "case-recalled",
             "case-claimed",
             "case-unclaimed",
@@ -35,8 +36,17 @@ KINDS: Final = frozenset(
             "case-handed-over",
             "case-disposed",
         ),
-        *("case-due-soon", "case-overdue", "stage-overdue", "case-rework", "case-suspended", "case-resumed", "case-closed"),
-        *("case-voided", "case-moved", "seven-days", "green-channel"),
+        *(
+            "case-due-soon",
+            "case-overdue",
+            "stage-overdue",
+            "case-rework",
+            "case-suspended",
+            "suspension-review",
+            "case-resumed",
+            "case-closed",
+        ),
+        *("suspension-review", "case-voided", "case-moved", "seven-days", "green-channel"),
         *("request-asked", "request-decided", "supervision", "supervision-answered"),
         *("whistle", "whistle-arrived", "whistle-late", "whistle-ended"),
         *("check-arranged", "check-failed", "check-passed", "reply-kept"),

@@ -7,9 +7,9 @@ import { join } from 'node:path'
 
 const ALWAYS = [/^index\.html$/, /^manifest\.webmanifest$/, /^icons\//, /^assets\/worker-/]
 
-/** Reads `dist/.vite/manifest.json`. */
-export function readBuildManifest(dist) {
-  return JSON.parse(readFileSync(join(dist, '.vite', 'manifest.json'), 'utf8'))
+/** Reads `dist/.vite/manifest.json`, or that of the pages of another name. */
+export function readBuildManifest(dist, name = 'manifest') {
+  return JSON.parse(readFileSync(join(dist, '.vite', `${name}.json`), 'utf8'))
 }
 
 /**

@@ -19,17 +19,19 @@ def main() -> None:
     """Prints the tables; a missed aim is said, not an error. Ends with 2 when something could not be measured."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("parts", nargs="*", metavar="part", help=f"of {', '.join(PARTS)}; all without any")
-    chosen = options.parse_args().parts or list(PARTS)
+    options.add_argument("--keep", type=Path, metavar="FOLDER", help="where the part cases keeps its filled databases")
+    given = options.parse_args()
+    chosen = given.parts or list(PARTS)
     if unknown := set(chosen) - set(PARTS):
         options.error(f"unknown: {', '.join(sorted(unknown))}")
     started = time.monotonic()
     print(f"巡街 Xunjie bench · {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     with tempfile.TemporaryDirectory(prefix="xunjie-bench-") as name:
-        kept = run(chosen, Path(name))
+        kept = run(chosen, Path(name), given.keep)
     print(f"\n{'All aims kept' if kept else 'AN AIM WAS MISSED'}; {time.monotonic() - started:.0f} s in all.")
 
 
-def run(chosen: list[str], folder: Path) -> bool:
+def run(chosen: list[str], folder: Path, keep: Path | None = None) -> bool:
     """Runs the parts in their order, later ones using what earlier ones left behind; whether all aims were kept."""
     measured = {
         "ingest": lambda: ingest.measure(folder),
@@ -38,7 +40,7 @@ def run(chosen: list[str], folder: Path) -> bool:
         "derivatives": lambda: derivatives.measure(folder),
         "phone": lambda: on_phone.measure(folder),
         "inbox": lambda: inbox.measure(folder),
-        "cases": lambda: cases.measure(folder),
+        "cases": lambda: cases.measure(folder, keep),
         "start": lambda: _start(folder, filled="ingest" in chosen),
         "bundle": bundle.measure,
     }

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
-from app.catalog.default_file import default_catalog
 from app.core import clock
-from app.core.paging import encode_cursor
-from scripts.bench import city, million
+from scripts.bench import values
+from scripts.bench.population import WORDS
+from scripts.bench.readers import PATROL
 
-COUNT: Final = 1_000_000
 AIM_MS: Final = 100.0
 FIGURES_AIM_MS: Final = 1_000.0
 
@@ -24,123 +20,123 @@ class Question:
 
     what: str
     aim_ms: float
-    path: Callable[[random.Random], str]
+    path: values.Path
     who: str = "desk"
 
 
 def questions() -> list[Question]:
     """What is asked."""
+    return [*_lists(), *_lists_of_others(), *_searches(), *_reports(), *_figures(), *_figures_of_others()]
+
+
+def _lists() -> list[Question]:
     return [
         Question("list: newest", AIM_MS, lambda chance: "/cases"),
-        Question("list: one open state, by due", AIM_MS, lambda chance: f"/cases?state={_open(chance)}&sort=due"),
-        Question("list: open, unit and colour, by due", AIM_MS, _open_of_unit),
-        Question("list: one segment", AIM_MS, lambda chance: f"/cases?segment={_segment(chance)}"),
-        Question("list: segment, category, closed", AIM_MS, _narrow),
-        Question("list: unit and category", AIM_MS, lambda chance: f"/cases?unit={_unit(chance)}&category={_category(chance)}"),
-        Question("list: two categories, some days", AIM_MS, _days),
-        Question("list: cell, urgent", AIM_MS, lambda chance: f"/cases?urgent=true&cell={_cell(chance)}"),
+        Question("list: one open state, by due", AIM_MS, lambda chance: f"/cases?state={values.open_state(chance)}&sort=due"),
+        Question("list: open, unit and colour, by due", AIM_MS, values.open_of_unit),
+        Question("list: one segment", AIM_MS, lambda chance: f"/cases?segment={values.segment(chance)}"),
+        Question("list: segment, category, closed", AIM_MS, values.narrow),
+        Question(
+            "list: unit and category",
+            AIM_MS,
+            lambda chance: f"/cases?unit={values.unit(chance)}&category={values.category(chance)}",
+        ),
+        Question("list: two categories, some days", AIM_MS, values.days),
+        Question("list: cell, urgent", AIM_MS, lambda chance: f"/cases?urgent=true&cell={values.cell(chance)}"),
         Question("list: a campaign", AIM_MS, lambda chance: f"/cases?campaign=campaign-{chance.randrange(20):02d}"),
-        Question("list: a patrol's own", AIM_MS, lambda chance: f"/cases?category={_category(chance)}", "patrol00"),
-        Question("list: a unit's", AIM_MS, lambda chance: f"/cases?category={_category(chance)}", "unit01"),
-        Question("list: the tenth page", AIM_MS, _tenth),
-        Question("counts of a list's tabs", AIM_MS, lambda chance: f"/cases/counts?unit={_unit(chance)}"),
-        Question("search: a frequent word", AIM_MS, lambda chance: f"/cases?q={chance.choice(million.WORDS)}"),
-        Question("search: two frequent words", AIM_MS, lambda chance: f"/cases?q={'%20'.join(chance.sample(million.WORDS, 2))}"),
-        Question("search: a road", AIM_MS, lambda chance: f"/cases?q=东西{chance.randrange(1, 6)}路"),
-        Question("search: a shop", AIM_MS, lambda chance: f"/cases?q={chr(chance.randrange(0x4E00, 0x8E00))}超市"),
-        Question("search: the end of a number", AIM_MS, lambda chance: f"/cases?q={chance.randrange(1, 680):05d}"),
-        Question("search: words, segment, closed", AIM_MS, _words_in_segment),
-        Question("search: words in open cases, by due", AIM_MS, _words_open),
-        Question("search: nothing has it", AIM_MS, lambda chance: f"/cases?q={chr(chance.randrange(0x9000, 0x9FFF))}乐"),
-        Question("case page", AIM_MS, lambda chance: f"/cases/{_number(chance)}"),
-        Question("figures: a month", FIGURES_AIM_MS, lambda chance: f"/figures?period={_month(chance)}"),
-        Question("figures: a year, by unit", FIGURES_AIM_MS, lambda chance: f"/figures?period={_year(chance)}&by=unit"),
-        Question("figures: the last twelve months, by segment", FIGURES_AIM_MS, _twelve_months),
-        Question("figures: ranking of segments, a year", FIGURES_AIM_MS, _ranking),
-        Question("figures: what is behind one", FIGURES_AIM_MS, _behind),
+        Question("list: voided in a unit", AIM_MS, lambda chance: f"/cases?state=voided&unit={values.unit(chance)}"),
+        Question("list: the tenth page", AIM_MS, values.tenth),
+        Question("list: any filters at all", AIM_MS, values.anything),
+        Question("counts of a list's tabs", AIM_MS, lambda chance: "/cases/counts"),
+        Question("counts of a unit's tabs", AIM_MS, lambda chance: f"/cases/counts?unit={values.unit(chance)}"),
+        Question("counts of any list's tabs", AIM_MS, lambda chance: values.anything(chance).replace("/cases", "/cases/counts")),
+        Question("case page", AIM_MS, lambda chance: f"/cases/{values.number(chance)}"),
     ]
 
 
-_CHANCE_DAYS: Final = 365 * million.YEARS
-_SEGMENTS: Final = [code for code, _, _ in city.segments(city.SMALL)]
-_CELLS: Final = [code for code, _ in city.cells(city.SMALL)]
+_OTHERS: Final = (("street", "a street of 500 cells"), ("district", "half the city, 2,500 cells"), ("chief", "a chief"))
 
 
-def _segment(chance: random.Random) -> str:
-    return chance.choice(_SEGMENTS)
+def _lists_of_others() -> list[Question]:
+    of_category: values.Path = lambda chance: f"/cases?category={values.category(chance)}"  # noqa: E731
+    return [
+        Question("a patrol with 100,000: own", AIM_MS, lambda chance: "/cases", PATROL),
+        Question("a patrol with 100,000: a category", AIM_MS, of_category, PATROL),
+        Question("a patrol with 100,000: any filters", AIM_MS, values.anything, PATROL),
+        Question("a unit with half of all: own", AIM_MS, lambda chance: "/cases", "unit01"),
+        Question("a unit with half of all: a category", AIM_MS, of_category, "unit01"),
+        Question("a unit with half of all: any filters", AIM_MS, values.anything, "unit01"),
+        Question("a unit with half of all: tabs", AIM_MS, lambda chance: "/cases/counts", "unit01"),
+        Question("a small unit: a category", AIM_MS, of_category, "unit07"),
+        *(
+            Question(f"{name}: {what}", AIM_MS, path, who)
+            for who, name in (
+                ("street", "a street of 500 cells"),
+                ("district", "half the city, 2,500 cells"),
+                ("chief", "a chief"),
+            )
+            for what, path in (
+                ("newest", lambda chance: "/cases"),
+                ("a category", of_category),
+                ("any filters", values.anything),
+                ("tabs", lambda chance: "/cases/counts"),
+                ("a word", lambda chance: f"/cases?q={values.word(chance)}"),
+            )
+        ),
+        Question("a corner of the city: any filters", AIM_MS, values.anything, "corner"),
+    ]
 
 
-def _cell(chance: random.Random) -> str:
-    return chance.choice(_CELLS)
+def _searches() -> list[Question]:
+    return [
+        Question("search: a word, frequent or not", AIM_MS, lambda chance: f"/cases?q={values.word(chance)}"),
+        Question("search: two words", AIM_MS, lambda chance: f"/cases?q={'%20'.join(chance.sample(WORDS, 2))}"),
+        Question("search: two words in one piece", AIM_MS, lambda chance: f"/cases?q={''.join(chance.sample(WORDS, 2))}"),
+        Question("search: a road", AIM_MS, lambda chance: f"/cases?q=东西{chance.randrange(1, 6)}路"),
+        Question("search: a road in another's segment", AIM_MS, values.elsewhere),
+        Question("search: a shop", AIM_MS, lambda chance: f"/cases?q={chr(chance.randrange(0x4E00, 0x8E00))}超市"),
+        Question("search: the end of a number", AIM_MS, lambda chance: f"/cases?q={chance.randrange(1, 680):05d}"),
+        Question("search: words, segment, closed", AIM_MS, values.words_in_segment),
+        Question("search: words in open cases, by due", AIM_MS, values.words_open),
+        Question("search: words and any filters", AIM_MS, values.words_anywhere),
+        Question("search: nothing has it", AIM_MS, lambda chance: f"/cases?q={chr(chance.randrange(0x9000, 0x9FFF))}乐"),
+        Question("search: counts of the tabs", AIM_MS, lambda chance: f"/cases/counts?q={values.word(chance)}"),
+    ]
 
 
-def _unit(chance: random.Random) -> str:
-    return chance.choice(million.UNITS)
+def _reports() -> list[Question]:
+    return [
+        Question("inbox: waiting, of a million reports", AIM_MS, lambda chance: "/reports?status=pending"),
+        Question("inbox: accepted", AIM_MS, lambda chance: f"/reports?status=accepted&cursor={values.cursor(chance)}"),
+        Question("inbox: of a street", AIM_MS, lambda chance: "/reports?status=pending", "street"),
+        Question("inbox: of half the city", AIM_MS, lambda chance: "/reports?status=pending", "district"),
+        Question("inbox: of a corner", AIM_MS, lambda chance: "/reports?status=pending", "corner"),
+        Question("reports: a patrol's own", AIM_MS, lambda chance: f"/reports?cursor={values.cursor(chance)}", PATROL),
+        Question("reports: of a corner, accepted", AIM_MS, lambda chance: "/reports?status=accepted", "corner"),
+        Question("report page", AIM_MS, lambda chance: f"/reports/{values.report(chance)}"),
+    ]
 
 
-def _month(chance: random.Random) -> str:
-    day = clock.now() - timedelta(days=chance.randrange(_CHANCE_DAYS))
-    return day.strftime("%Y-%m")
+def _figures() -> list[Question]:
+    return [
+        Question("figures: a month", FIGURES_AIM_MS, lambda chance: f"/figures?period={values.month(chance)}"),
+        Question("figures: this month, by unit", FIGURES_AIM_MS, lambda chance: f"/figures?period={clock.now():%Y-%m}&by=unit"),
+        Question("figures: a week, by street", FIGURES_AIM_MS, lambda chance: f"/figures?period={values.week(chance)}&by=street"),
+        Question("figures: a year, by unit", FIGURES_AIM_MS, lambda chance: f"/figures?period={values.year(chance)}&by=unit"),
+        Question("figures: the last twelve months, by segment", FIGURES_AIM_MS, values.twelve_months),
+        Question("figures: ranking of segments, a year", FIGURES_AIM_MS, values.ranking),
+        Question("figures: what is behind one", FIGURES_AIM_MS, values.behind),
+        Question("figures: what is behind a year's", FIGURES_AIM_MS, values.behind_year),
+    ]
 
 
-def _year(chance: random.Random) -> int:
-    return clock.now().year - chance.randrange(million.YEARS - 1)
-
-
-def _twelve_months(chance: random.Random) -> str:
-    last = clock.now().date() - timedelta(days=chance.randrange(60))
-    return f"/figures?by=segment&period={last - timedelta(days=364)}..{last}"
-
-
-def _ranking(chance: random.Random) -> str:
-    return f"/figures/ranking?by=segment&period={_year(chance)}"
-
-
-def _behind(chance: random.Random) -> str:
-    return f"/figures/on-time-disposal-rate/cases?period={_month(chance)}&part=numerator&by=unit&key={_unit(chance)}"
-
-
-def _open(chance: random.Random) -> str:
-    return chance.choice(("filed", "dispatched", "claimed", "disposed", "checking", "rework", "suspended"))
-
-
-def _category(chance: random.Random) -> str:
-    return chance.choice(_slugs())
-
-
-def _slugs() -> list[str]:
-    return [entry.slug for entry in default_catalog().entries]
-
-
-def _open_of_unit(chance: random.Random) -> str:
-    return f"/cases?state=dispatched,claimed,rework&unit={_unit(chance)}&colour={chance.choice(('red', 'yellow'))}&sort=due"
-
-
-def _narrow(chance: random.Random) -> str:
-    return f"/cases?state=closed&segment={_segment(chance)}&category={_category(chance)}"
-
-
-def _days(chance: random.Random) -> str:
-    day = clock.now().date() - timedelta(days=chance.randrange(30, _CHANCE_DAYS))
-    return f"/cases?category={_category(chance)},{_category(chance)}&from={day}&to={day + timedelta(days=14)}"
-
-
-def _words_in_segment(chance: random.Random) -> str:
-    return f"/cases?q={chance.choice(million.WORDS)}&segment={_segment(chance)}&state=closed"
-
-
-def _words_open(chance: random.Random) -> str:
-    return f"/cases?q={chance.choice(million.WORDS)}&state={_open(chance)}&sort=due"
-
-
-def _tenth(chance: random.Random) -> str:
-    return f"/cases?unit={_unit(chance)}&state=closed&cursor={_cursor(chance.randrange(10_000, COUNT))}"
-
-
-def _cursor(number: int) -> str:
-    return encode_cursor(number)
-
-
-def _number(chance: random.Random) -> str:
-    day = (clock.now() - timedelta(days=chance.randrange(2, _CHANCE_DAYS))).strftime("%Y%m%d")
-    return f"410104{day}{chance.randrange(1, 600):05d}"
+def _figures_of_others() -> list[Question]:
+    return [
+        Question(f"figures of {name}: {what}", FIGURES_AIM_MS, path, who)
+        for who, name in (("street", "a street"), ("district", "half the city"), ("chief", "a chief"), ("corner", "a corner"))
+        for what, path in (
+            ("a month", lambda chance: f"/figures?period={values.month(chance)}"),
+            ("a year, by unit", lambda chance: f"/figures?period={values.year(chance)}&by=unit"),
+            ("behind one", values.behind_year),
+        )
+    ]

@@ -34,7 +34,7 @@ def derive() -> None:
             {"status": "inside", "segment": None, "cell": None, "distance_m": 1.0, "candidates": [], "version": "1"}
         )
     }
-    for statement in (_REPORTS, _PHOTOS, _PARTS):
+    for statement in (_REPORTS, _WAITING, _PHOTOS, _PARTS):
         db.session.execute(text(statement), given)
     for place, kind, state, column, facts in _EVENTS:
         db.session.execute(
@@ -52,8 +52,16 @@ _REPORTS: Final = """
       case_no, rev, origin)
     SELECT report_id, :empty, :no, :hash, id, opened_at, author_id, :yes, :person, opened_at, :placement, category_slug, '', :no,
       '{"phone_numbers":[]}', '[]', 'accepted', segment_code, cell_code, case_no, 2, origin FROM case_file"""
+_WAITING: Final = """
+    INSERT INTO report (id, manifest, sealed, manifest_sha256, commit_seq, received_at, author_id, author_confirmed,
+      courier_id, happened_at, placement, category, note, handled_on_spot, subject, flags, status, segment_code, cell_code, rev,
+      origin)
+    SELECT '1' || substr(report_id, 2), :empty, :no, :hash, 10000000 + id, opened_at, author_id, :yes, :person, opened_at,
+      :placement, category_slug, '', :no, '{"phone_numbers":[]}', '[]', 'pending', segment_code, cell_code, 1, origin
+    FROM case_file WHERE closed_at IS NULL"""
+"""As many reports as there are open cases wait for a verdict."""
 _PHOTOS: Final = """
-    INSERT INTO report_photo (report_id, place, sha256, role, stored) SELECT report_id, 1, :hash, 'scene', :no FROM case_file"""
+    INSERT INTO report_photo (report_id, place, sha256, role, stored) SELECT id, 1, :hash, 'scene', :no FROM report"""
 _PARTS: Final = """
     INSERT INTO case_unit (case_no, unit_code, part, since)
     SELECT case_no, unit_code, 'lead', dispatched_at FROM case_file WHERE dispatched_at IS NOT NULL"""

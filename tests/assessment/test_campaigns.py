@@ -8,10 +8,11 @@ import pytest
 from flask import Flask
 
 from app.accounts.rules import Role
-from app.assessment import campaigns
+from app.assessment import campaigns, tallying
 from app.assessment.models import Campaign, CaseTally
 from app.cases.models import Case, CaseEvent
 from app.cases.numbers import CITY_ZONE
+from app.cases.queries import events_of
 from app.core import clock
 from app.core.db import db
 from app.core.errors import InvalidBody
@@ -42,6 +43,14 @@ def test_a_campaign_is_entered_and_changed_by_who_supervises(boss: Phone, sign_i
     assert put(boss, "x", {**CLEANING, "last_day": "2001-01-01"}) == 422
     assert put(boss, "x", {**CLEANING, "categories": ["no-such"]}) == 422
     assert put(boss, "x" * 41, CLEANING) == 422
+    assert put(boss, "x", {**CLEANING, "wanted": [{"value": 1, "unit": "处"}, {"value": 2, "unit": "处"}]}) == 422
+    assert put(boss, "x", {**CLEANING, "wanted": [{"value": 0, "unit": "处"}]}) == 422
+
+
+@pytest.mark.parametrize(("begins", "ends", "state"), [(1, 2, "planned"), (-1, 0, "on"), (0, 0, "on"), (-2, -1, "over")])
+def test_a_campaign_is_planned_on_or_over_by_the_citys_days(boss: Phone, begins: int, ends: int, state: str) -> None:
+    days = {"first_day": str(TODAY + timedelta(days=begins)), "last_day": str(TODAY + timedelta(days=ends))}
+    assert boss.put("/api/v1/campaigns/扫雪", json=days).json["state"] == state
 
 
 @pytest.mark.parametrize(
@@ -62,7 +71,7 @@ def test_a_case_carries_only_a_campaign_that_is_on(ctx: Flask, name: str, days: 
 
 
 def test_a_campaign_is_summed_up_of_what_was_counted(app: Flask, boss: Phone, add_person: AddPerson) -> None:
-    assert put(boss, "全城清洁", CLEANING) == 200
+    assert put(boss, "全城清洁", {**CLEANING, "wanted": [{"value": 100, "unit": "处"}, {"value": 7, "unit": "米"}]}) == 200
     author = add_person("li")
 
     def tag() -> list[Case]:
@@ -71,14 +80,31 @@ def test_a_campaign_is_summed_up_of_what_was_counted(app: Flask, boss: Phone, ad
             wanted = {"value": 20, "unit": "处"} if number < 2 else {"value": 3, "unit": "块"}
             facts = {"campaign": "全城清洁", "wanted": wanted}
             db.session.add(CaseEvent(case_no=case.case_no, place=1, kind="tag", state="filed", at=many.NOW, facts=facts))
+        tallying.write(cases, events_of([case.case_no for case in cases]))
         return cases
 
     with app.app_context():
         in_transaction(tag)
     told = boss.get("/api/v1/campaigns/全城清洁/summary").json
     assert (told["cases"], told["states"]) == (6, {"filed": 6})
-    assert told["quantities"] == [{"value": 12, "unit": "块"}, {"value": 40, "unit": "处"}]
+    assert told["quantities"] == [
+        {"value": 40, "unit": "处", "wanted": 100},
+        {"value": 0, "unit": "米", "wanted": 7},
+        {"value": 12, "unit": "块", "wanted": None},
+    ]
     assert boss.get("/api/v1/campaigns/nothing/summary").status_code == 404
+    counted = boss.get("/api/v1/campaigns/全城清洁/quantities?unit=块&limit=3").json
+    assert ([one["value"] for one in counted["items"]], counted["has_more"]) == ([3, 3, 3], True)
+    rest = boss.get(f"/api/v1/campaigns/全城清洁/quantities?unit=块&limit=3&cursor={counted['cursor']}").json
+    assert (len(rest["items"]), rest["has_more"]) == (1, False)
+    for figure in told["figures"]:
+        for part in ("numerator", "denominator"):
+            behind = boss.get(f"/api/v1/campaigns/全城清洁/figures/{figure['id']}/cases?part={part}&limit=200").json
+            assert len(behind["items"]) == figure[part], (figure["id"], part)
+    assert sum(unit["cases"] for unit in told["units"]) <= told["cases"]
+    assert boss.get("/api/v1/campaigns/全城清洁/figures/filing-rate/cases").status_code == 404
+    file = boss.get("/api/v1/campaigns/全城清洁/material")
+    assert (file.status_code, file.get_data()[:2]) == (200, b"PK")
 
 
 @pytest.mark.usefixtures("areas")

@@ -14,8 +14,9 @@ from app.accounts.rules import Actor, Role, Scope
 from app.assessment import queries, service, summing, tallying
 from app.assessment.definitions import BY_ID, DEFINITIONS
 from app.assessment.models import CaseTally, FigureMonth, FigureSum
+from app.assessment.naming import names_of
 from app.assessment.rules import By, Counted, Period, period_of
-from app.cases.models import Case, CaseEvent
+from app.cases.models import Case, CaseEvent, Report
 from app.cases.numbers import CITY_ZONE
 from app.cases.queries import events_of
 from app.core import clock
@@ -23,6 +24,10 @@ from app.core.db import db
 from app.core.transaction import in_transaction
 from tests.cases import many
 from tests.conftest import AddPerson, Phone, SignIn
+from tests.reports import city
+from tests.reports.sending import deliver, photo
+from tests.review.judging import judge, undo
+from tests.review.test_asking import answer
 
 BOSS = Actor("boss", "boss", "", frozenset({Role.SUPERVISOR}))
 PERIODS = ("2026", "2026-11", "2026-10", "2026-10-20..2026-11-15")
@@ -51,12 +56,14 @@ def _lived(chance: random.Random, case: Case) -> tuple[Case, list[CaseEvent]]:
     case.disposed_at = chance.choice((None, case.opened_at + hours[1]))
     case.on_time = chance.choice((None, True, False))
     case.dispatch_count, case.rework_count = chance.randrange(3), chance.randrange(2)
+    case.closed_at = case.closed_at and case.opened_at + hours[3]
     case.recurs_of = chance.choice((None, "4101042026010100001"))
     kinds: list[tuple[str, dict[str, Any]]] = [("filed", {})]
     kinds += [
         ("dispatch", {"stage": "dispatch", "on_time": chance.random() < 0.5, "filed_on_time": chance.random() < 0.7})
     ] * chance.randrange(2)
     kinds += [("check-pass", {"stage": "check", "on_time": chance.random() < 0.6}) for _ in range(chance.randrange(3))]
+    kinds += [("send-check", {"stage": "arrange", "on_time": chance.random() < 0.6}) for _ in range(chance.randrange(3))]
     kinds += [("close", {"stage": "close", "on_time": chance.random() < 0.5})] * chance.randrange(2)
     kinds += [("closed-on-spot", {})] * (chance.random() < 0.2)
     began = case.opened_at + hours[2]
@@ -88,12 +95,14 @@ def _answer(case: Case, events: list[CaseEvent], figure: str, period: Period) ->
     stages = {stage: [event for event in events if event.facts.get("stage") == stage] for stage in ("dispatch", "check", "close")}
     checked = stages["check"][-1].at if stages["check"] else None
     days = {"filed": case.opened_at, "dispatched": case.dispatched_at, "due": case.due_at, "disposed": case.disposed_at}
-    moment = {**days, "checked": checked}[BY_ID[figure].base.value]
+    ended = case.closed_at if case.state == "closed" else None
+    moment = {**days, "checked": checked, "closed": ended}[BY_ID[figure].base.value]
     if moment is None or not period.first <= moment.astimezone(CITY_ZONE).date() <= period.last:
         return None
     voided, due = case.state == "voided", case.disposed_at is not None or (case.due_at is not None and case.due_at <= many.NOW)
     to_do = due and not voided and case.state != "suspended"
     dispatch = stages["dispatch"][-1].facts if stages["dispatch"] else None
+    arranged = [event for event in events if event.kind == "send-check"]
     closed_late = bool(stages["close"]) and not stages["close"][-1].facts["on_time"]
     closed = case.state == "closed"
     counted: dict[str, tuple[bool, bool]] = {
@@ -109,6 +118,10 @@ def _answer(case: Case, events: list[CaseEvent], figure: str, period: Period) ->
         "rework-rate": (not voided, case.rework_count > 0),
         "on-time-check-rate": (True, all(event.facts["on_time"] for event in stages["check"])),
         "closing-rate": (to_do, closed),
+        "first-pass-rate": (True, case.rework_count == 0),
+        "on-time-arrange-rate": (bool(arranged) and not voided, all(event.facts["on_time"] for event in arranged)),
+        "closed-in-time-rate": (closed and bool(stages["close"]), not closed_late),
+        "public-verified-rate": (True, False),
         "on-time-closing-rate": (to_do, closed and case.on_time is True and not closed_late),
     }
     denominator, numerator = counted[figure]
@@ -124,6 +137,7 @@ def check(made: Made) -> None:
         for by in (By.UNIT, By.SEGMENT, By.CATEGORY):
             groups = queries.figures(BOSS, period, by, many.NOW)
             for figure in ("on-time-disposal-rate", "rework-rate", "accurate-filing-rate"):
+                assert groups[figure].pop(queries.WHOLE) == whole[figure][queries.WHOLE], (text, figure, by)
                 there = {key: one for key, one in groups[figure].items() if one.denominator}
                 assert there == recounted(made, figure, period, by), (text, figure, by)
 
@@ -219,3 +233,68 @@ def test_days_are_the_citys() -> None:
     midnight = clock.parse("2026-11-20T16:30:00Z")
     assert tallying._day(midnight) == 20261121
     assert period_of("2026-11-21..2026-11-21").first == date(2026, 11, 21)
+
+
+@pytest.mark.usefixtures("areas")
+def test_what_was_verified_counts_by_the_limit_for_it_and_the_publics_by_its_being_so(
+    app: Flask, li: Phone, boss: Phone, sign_in: SignIn
+) -> None:
+    wang = sign_in("wang", Role.INSPECTOR, segments=(city.MAIN,))
+    wednesday = clock.parse("2026-11-18T02:00:00Z")
+    with clock.stopped_at(wednesday):
+        quick, slow, open_one = (deliver(li)["report_id"] for _ in range(3))
+        for report_id in (quick, slow, open_one):
+            judge(boss, report_id, "verify")
+    for report_id, minutes in ((quick, 60), (slow, 61)):
+        with clock.stopped_at(wednesday + timedelta(minutes=minutes)):
+            answer(wang, report_id, "verified", photo(20 + minutes), verified=True)
+    told = rate(boss, "on-time-verification-rate")
+    assert (told["numerator"], told["denominator"]) == (1, 3), "the third is late by now"
+    assert [one["id"] for one in behind(boss, "on-time-verification-rate", "numerator")] == [quick]
+    assert {one["id"] for one in behind(boss, "on-time-verification-rate", "denominator")} == {quick, slow, open_one}
+    with app.app_context():
+        in_transaction(lambda: setattr(db.session.get_one(Report, quick), "origin", "hotline"))
+    judge(boss, quick, "accept")
+    judge(boss, slow, "accept")
+    (number,) = [one["case_no"] for one in behind(boss, "public-verified-rate", "numerator")]
+    assert number == boss.get(f"/api/v1/reports/{quick}").json["case_no"]
+    assert rate(boss, "public-verified-rate")["value"] == "50.00"
+
+
+@pytest.mark.usefixtures("areas")
+def test_an_order_to_verify_that_is_taken_back_counts_nowhere(li: Phone, boss: Phone, sign_in: SignIn) -> None:
+    sign_in("wang", Role.INSPECTOR, segments=(city.MAIN,))
+    with clock.stopped_at(clock.parse("2026-11-18T02:00:00Z")):
+        report_id = deliver(li)["report_id"]
+        judge(boss, report_id, "verify")
+        assert undo(boss, report_id).status_code == 200
+    assert rate(boss, "on-time-verification-rate")["denominator"] == 0
+
+
+def rate(reader: Phone, figure: str) -> dict[str, Any]:
+    (one,) = [one for one in reader.get("/api/v1/figures?period=2026").json["items"] if one["id"] == figure]
+    return dict(one)
+
+
+def behind(reader: Phone, figure: str, part: str) -> list[dict[str, Any]]:
+    return list(reader.get(f"/api/v1/figures/{figure}/cases?period=2026&part={part}").json["items"])
+
+
+@pytest.mark.usefixtures("ctx")
+def test_groups_are_named_in_words_also_what_has_ended_and_streets_nobody_named(made: Made) -> None:
+    assert names_of(By.STREET, ["410104901"]) == {"410104901": {"zh": "街道 901", "en": "Street 901"}}
+    ended = "410104-001-R003-S02"
+
+    def move() -> None:
+        case = db.session.get_one(Case, made[0][0].id)
+        case.segment_code, case.segment_name = ended, "晴川路"
+
+    in_transaction(move)
+    assert names_of(By.SEGMENT, [ended]) == {ended: {"zh": "晴川路 02 段", "en": "晴川路 sec. 02"}}
+    assert names_of(By.SEGMENT, ["nowhere"]) == {}
+
+
+def test_what_is_not_counted_is_said_with_its_reason(boss: Phone) -> None:
+    left_out = boss.get("/api/v1/figures?period=2026").json["left_out"]
+    assert left_out
+    assert all(one[text][tongue] for one in left_out for text in ("name", "why") for tongue in ("zh", "en"))

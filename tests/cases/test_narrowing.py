@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.accounts.rules import Actor, Role, Scope
 from app.audit.models import AuditEntry
-from app.cases import lists
+from app.cases import list_ways, lists
 from app.cases.list_filter import CaseFilter
 from app.cases.list_order import Order
 from app.cases.models import Case
@@ -23,6 +23,8 @@ from app.core.db import db
 from app.core.transaction import in_transaction
 from tests.cases import many
 from tests.conftest import AddPerson, Phone, SignIn
+from tests.reports.sending import deliver, photo, sha256
+from tests.review.judging import judge
 
 Sees = Callable[[Case], bool]
 MOST = 80
@@ -47,6 +49,10 @@ def readers(cases: list[Case]) -> dict[str, tuple[Actor, Sees]]:
             _actor("x", Role.SUPERVISOR, segments=frozenset({SEGMENT})),
             lambda case: case.segment_code in (None, SEGMENT),
         ),
+        "a street of two segments": (
+            _actor("z", Role.STREET, segments=frozenset(filter(None, many.SEGMENTS))),
+            lambda case: True,
+        ),
         "a unit": (_actor("y", Role.UNIT, units=frozenset({"clean"})), lambda case: case.unit_code == "clean"),
     }
 
@@ -66,13 +72,17 @@ FILTERS: tuple[tuple[dict[str, Any], Sees], ...] = (
     ({"states": ("closed", "filed")}, lambda case: case.state in ("closed", "filed")),
     ({"states": ("claimed", "rework")}, lambda case: case.state in ("claimed", "rework")),
     ({"units": ("clean",)}, lambda case: case.unit_code == "clean"),
+    ({"units": ("clean", "green")}, lambda case: case.unit_code in ("clean", "green")),
     ({"segments": (SEGMENT,)}, lambda case: case.segment_code == SEGMENT),
     ({"categories": ("sl1_fire_lane",)}, lambda case: case.category_slug == "sl1_fire_lane"),
     ({"kinds": ("sl1_fire_lane", "sl3_clutter")}, lambda case: case.category_slug in ("sl1_fire_lane", "sl3_clutter")),
     ({"kinds": ()}, lambda case: False),
     ({"campaigns": ("autumn",)}, lambda case: case.campaign == "autumn"),
     ({"origins": ("hotline",)}, lambda case: case.origin == "hotline"),
+    ({"origins": ("hotline", "website")}, lambda case: case.origin == "hotline"),
+    ({"origins": ("hotline", "patrol")}, lambda case: True),
     ({"urgent": True}, lambda case: case.urgent),
+    ({"urgent": False}, lambda case: not case.urgent),
     ({"supervised": True}, lambda case: case.supervised > 0),
     ({"supervised": False}, lambda case: case.supervised == 0),
     ({"colours": ("red",)}, _red),
@@ -105,10 +115,14 @@ def expected(cases: list[Case], order: Order) -> list[str]:
 
 @pytest.mark.usefixtures("ctx")
 @pytest.mark.parametrize("order", Order)
-def test_every_reader_gets_what_they_may_see_and_asked_for(cases: list[Case], order: Order) -> None:
+def test_every_reader_gets_what_they_may_see_and_asked_for(
+    cases: list[Case], order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
     chance = random.Random(5)
     for name, (actor, sees) in readers(cases).items():
         for one, of_one in FILTERS:
+            for limit, value in (("PROBED", (2, 1_000)), ("SEVERAL", (1, 50)), ("SOME", (2, 20_000))):
+                monkeypatch.setattr(list_ways, limit, chance.choice(value))  # whichever way is chosen
             other, of_other = chance.choice(FILTERS)
             wanted = CaseFilter(now=many.NOW, **{**other, **one})
             both = [case for case in cases if sees(case) and of_one(case) and (of_other(case) or set(other) <= set(one))]
@@ -156,6 +170,17 @@ def test_a_list_leaves_as_a_file_without_anybodys_name(cases: list[Case], sign_i
     assert sign_in("zhao").get("/api/v1/cases/export").status_code == 403
 
 
+def test_chosen_cases_leave_in_the_order_they_were_named_and_nobody_elses(cases: list[Case], sign_in: SignIn) -> None:
+    boss = sign_in("boss", Role.SUPERVISOR)
+    wanted = [cases[2].case_no, cases[0].case_no, "4101032026112099999", cases[2].case_no]
+    answer = boss.post("/api/v1/cases/export", json={"case_nos": wanted, "format": "csv", "language": "en"})
+    rows = answer.get_data(as_text=True).lstrip("\ufeff").splitlines()
+    assert [row.split(",")[0] for row in rows] == ["case", cases[2].case_no, cases[0].case_no]
+    assert boss.post("/api/v1/cases/export", json={"case_nos": [cases[0].case_no]}).get_data()[:2] == b"PK"
+    assert boss.post("/api/v1/cases/export", json={"case_nos": []}).status_code == 422
+    assert sign_in("zhao").post("/api/v1/cases/export", json={"case_nos": wanted}).status_code == 403
+
+
 def test_exporting_is_noted(app: Flask, sign_in: SignIn) -> None:
     sign_in("boss", Role.SUPERVISOR).get("/api/v1/cases/export?format=csv").get_data()
     with app.app_context():
@@ -169,3 +194,12 @@ def test_a_list_of_cases_counts_its_tabs(cases: list[Case], boss: Phone) -> None
     of_clean = [case for case in cases if case.unit_code == "clean"]
     assert counted["all"] == {"count": len(of_clean), "more": False}
     assert counted["states"]["closed"]["count"] == len([case for case in of_clean if case.state == "closed"])
+
+
+def test_a_list_tells_the_picture_that_stands_for_each_case_only_when_asked(areas: None, li: Phone, boss: Phone) -> None:
+    report_id = str(deliver(li, photos=(photo(2), photo(3)))["report_id"])
+    case_no = judge(boss, report_id, "accept").json["case_no"]
+    (plain,) = boss.get("/api/v1/cases").json["items"]
+    assert "cover" not in plain
+    (told,) = boss.get("/api/v1/cases?pictures=true").json["items"]
+    assert (told["case_no"], told["cover"]["count"], told["cover"]["photo"]["sha256"]) == (case_no, 2, sha256(photo(2)))

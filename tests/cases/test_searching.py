@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import delete, func, select
 
 from app.accounts.rules import Actor, Role
-from app.cases import lists, searching, service, word_index
+from app.cases import list_ways, lists, searching, service, word_index
 from app.cases.grams import grams_of, plain
 from app.cases.list_filter import CaseFilter
 from app.cases.list_order import Order
@@ -67,13 +67,13 @@ def _numbered(case: Case, word: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("few", "some"),
-    [(1, 1), (15, 20_000), (5_000, 1)],
+    ("few", "probed"),
+    [(1, 2), (15, 1_000), (5_000, 2)],
     ids=["every word is frequent", "some are, and what narrows does more", "none is"],
 )
-def test_every_way_finds_the_same(cases: list[Case], monkeypatch: pytest.MonkeyPatch, few: int, some: int) -> None:
+def test_every_way_finds_the_same(cases: list[Case], monkeypatch: pytest.MonkeyPatch, few: int, probed: int) -> None:
     monkeypatch.setattr(searching, "FEW", few)
-    monkeypatch.setattr(lists, "_SOME", some)
+    monkeypatch.setattr(list_ways, "PROBED", probed)
     for words in SEARCHES:
         assert found(words) == expected(cases, words), words
         closed = [case for case in cases if case.state == "closed" and case.unit_code == "clean"]

@@ -123,6 +123,47 @@ def test_the_command_loads_a_file_and_says_what_is_missing(app: Flask, tmp_path:
     shown = run(args=["calendar", "show"]).output
     assert "2027 (a notice): off 01-01 01-04, worked 01-09" in shown
     assert "is not loaded" not in shown
+    file.write_text("2028-01-01,休\n")
+    assert run(args=["calendar", "import", str(file)]).output == "2028: 1 days off, 0 made-up days\n"
     file.write_text("nothing")
     refused = run(args=["calendar", "import", str(file)])
-    assert (refused.exit_code, "is not JSON" in refused.output) == (1, True)
+    assert (refused.exit_code, "no day in this file" in refused.output) == (1, True)
+
+
+LINES = "日期,类型,依据\n2027-01-01,休,a notice\n2027/1/4,off\n\n2027-01-09,班\n"
+
+
+def test_a_file_is_read_without_being_loaded_whether_json_or_a_table_of_days(sign_in: SignIn, li: Phone) -> None:
+    admin = sign_in("root", Role.ADMIN)
+    for text in (json.dumps({"years": [NEXT]}), json.dumps(NEXT), LINES, "\ufeff" + json.dumps([NEXT])):
+        told_ = admin.post("/api/v1/calendar/reading", json={"text": text})
+        assert (told_.status_code, told_.json) == (200, {"years": [{**NEXT, "rev": 0}]}), text
+    assert [year["year"] for year in admin.get("/api/v1/calendar").json["years"]] == [2026]
+    assert li.post("/api/v1/calendar/reading", json={"text": "2027-01-01,off"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("text", "pointer"),
+    [
+        (" ", "/text"),
+        ("{", "/text"),
+        ("[]", "/years"),
+        ("day,kind", "/lines"),
+        ("2027-01-01,off\nsoon,off", "/lines/2"),
+        ("2027-01-01,perhaps", "/lines/1"),
+        ("2027-01-01", "/lines/1"),
+        ("2027-01-32,off", "/years/0/days_off/0"),
+        (json.dumps([NEXT, NEXT]), "/years"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_where_it_is_wrong(sign_in: SignIn, text: str, pointer: str) -> None:
+    answer = sign_in("root", Role.ADMIN).post("/api/v1/calendar/reading", json={"text": text})
+    assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, pointer)
+
+
+def test_a_year_that_somebody_else_has_loaded_meanwhile_is_not_overwritten(sign_in: SignIn) -> None:
+    admin = sign_in("root", Role.ADMIN)
+    assert admin.put("/api/v1/calendar", json={"years": [{**NEXT, "rev": 0}]}).status_code == 200
+    late = admin.put("/api/v1/calendar", json={"years": [{**NEXT, "days_off": [], "rev": 0}]})
+    assert (late.status_code, late.json["revision"]) == (412, 1)
+    assert admin.put("/api/v1/calendar", json={"years": [{**NEXT, "rev": 1}]}).status_code == 200

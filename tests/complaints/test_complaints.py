@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -57,7 +58,7 @@ def test_a_stranger_complains_and_is_answered_within_five_working_days(stranger:
     with stopped_at(FRIDAY):
         centre = sign_in("centre", Role.CENTRE)
         answer = say(stranger, "夜市油烟大，找 13812345678", place="人民路 12 号", contact="王女士 13812345678")
-        assert answer.json == {"number": "TS20261120-0001", "due_at": "2026-11-27T02:00:00.000Z"}
+        assert (answer.json["number"], answer.json["due_at"]) == ("TS20261120-0001", "2026-11-27T02:00:00.000Z")
         assert filed(stranger) == "TS20261120-0002"
         ledger = centre.get(f"{API}/complaints").json
     first = ledger["items"][1]
@@ -72,6 +73,39 @@ def test_a_stranger_complains_and_is_answered_within_five_working_days(stranger:
     assert (done["state"], done["in_time"], late["in_time"]) == ("answered", True, False)
     assert done["answers"][0]["by"]["id"] == centre.person_id
     assert counts == {"open": 0, "overdue": 0, "answered": 2, "in_time": 1}
+
+
+def test_a_strangers_number_and_code_open_the_answer_and_nothing_else_does(stranger: FlaskClient, centre: Phone) -> None:
+    receipt = say(stranger, "夜市油烟大", contact="13812345678").json
+    other = say(stranger).json
+
+    def look(number: str, code: str) -> TestResponse:
+        asked = {"number": number, "code": code}
+        address = {"REMOTE_ADDR": "203.0.113.9"}
+        return stranger.post(f"{API}/complaint-answers", json=asked, headers={"X-App": "1"}, environ_overrides=address)
+
+    waiting = look(receipt["number"], receipt["code"])
+    assert (waiting.json["state"], waiting.json["answers"]) == ("open", [])
+    act(centre, receipt["number"], "answer", text="已约谈商户")
+    written = f"{receipt['code'][:4].lower()} {receipt['code'][4:]}"
+    told = look(f" {receipt['number'].lower()} ", written)
+    assert [one["text"] for one in told.json["answers"]] == ["已约谈商户"]
+    assert "油烟" not in told.text
+    assert "138" not in told.text
+    wrong = [look(receipt["number"], other["code"]), look("TS20261120-9999", receipt["code"])]
+    assert [one.status_code for one in wrong] == [404, 404]
+    assert wrong[0].json["detail"] == wrong[1].json["detail"]
+
+
+def test_told_twice_by_a_phone_it_is_one_and_nobody_reaches_anothers_by_its_name(
+    stranger: FlaskClient, li: Phone, boss: Phone, centre: Phone
+) -> None:
+    name = str(uuid4())
+    first = say(li, "雨衣不够", id=name).json
+    assert say(li, "雨衣不够", id=name).json == first
+    assert say(boss, "别的", id=name).json["number"] != first["number"]
+    assert say(stranger, "别的", id=name).json["number"] != first["number"]
+    assert len(centre.get(f"{API}/complaints").json["items"]) == 3
 
 
 def test_a_further_answer_adds_and_does_not_make_a_late_one_good(stranger: FlaskClient, sign_in: SignIn) -> None:

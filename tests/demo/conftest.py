@@ -1,18 +1,21 @@
 """A short form of the story, so that loading it takes seconds: the full one is loaded by the browser tests."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from app.cases.rules import Verb
 from app.config import Settings
 from app.core.db import db
 from app.core.facts import new_epoch
 from app.core.transaction import in_transaction
 from app.demo import history, load
-from app.demo.album import Order, albums, order_of
+from app.demo.album import Order, albums
+from app.demo.casting import courses
+from app.demo.courses import Course
 from app.demo.story import story
 from app.demo.told import Told
 from app.factory import create_app
@@ -25,7 +28,9 @@ def short_story(now: datetime) -> tuple[Told, ...]:
     told = story(now)
     originals = [report.verdict.same_as for report in told if report.verdict and report.verdict.same_as is not None]
     junctions = [report.index for report in told if report.chooses_road]
-    kept = {*originals[:2], *junctions[:6], *range(28, 36), *range(len(told) - 6, len(told))}
+    in_the_middle = {course[-1].verb: index for index, course in courses(told, now).items() if course}
+    kept = {*originals[:2], *junctions[:4], *range(28, 36), *range(len(told) - 6, len(told))}
+    kept |= {in_the_middle[verb] for verb in (Verb.ARRIVE, Verb.CHECK_FAIL, Verb.APPROVE)}
     kept |= {report.index for report in told if report.verdict and report.verdict.same_as in originals[:2]}
     kept |= {report.index for report in told if report.spot.key == "spot-closed"}
     return tuple(
@@ -33,6 +38,12 @@ def short_story(now: datetime) -> tuple[Told, ...]:
         for report in told
         if report.index in kept and (report.verdict is None or report.verdict.same_as is None or report.verdict.same_as in kept)
     )
+
+
+def short_courses(told: Sequence[Told], now: datetime) -> Mapping[int, Course]:
+    """What the whole story says of the cases of a part of it."""
+    whole = courses(story(now), now)
+    return {one.index: whole[one.index] for one in told if one.index in whole}
 
 
 def empty_city(folder: Path, demo: str = "1") -> Flask:
@@ -49,18 +60,19 @@ def short() -> Iterator[tuple[Told, ...]]:
     """Makes the loader tell the short story; what it tells at NOON."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(load, "story", short_story)
+        patch.setattr(load, "earlier", lambda now: ())
+        patch.setattr(load, "courses", short_courses)
         patch.setattr(history, "albums", remembering_albums())
         yield short_story(NOON)
 
 
-def remembering_albums() -> Callable[[Sequence[Told]], Iterator[list[bytes]]]:
-    """Photos as `albums` makes them, each report's once: the same order always gives the same bytes, and takes longest."""
+def remembering_albums() -> Callable[[Sequence[Order]], Iterator[list[bytes]]]:
+    """Photos as `albums` makes them, each order's once: the same order always gives the same bytes, and takes longest."""
     made: dict[Order, list[bytes]] = {}
 
-    def remembering(reports: Sequence[Told]) -> Iterator[list[bytes]]:
-        new = albums([report for report in reports if order_of(report) not in made])
-        for report in reports:
-            order = order_of(report)
+    def remembering(orders: Sequence[Order]) -> Iterator[list[bytes]]:
+        new = albums([order for order in orders if order not in made])
+        for order in orders:
             if order not in made:
                 made[order] = next(new)
             yield made[order]

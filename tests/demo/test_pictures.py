@@ -54,8 +54,8 @@ def test_a_photo_is_a_jpeg_of_a_phones_size_and_weight(font: Path) -> None:
         data = photograph(scene, close, light_at(10, Random(1)), Random(2))
         photo = Image.open(BytesIO(data))
         photo.load()
-        assert (photo.format, photo.size) == ("JPEG", (1600, 1200))
-        assert 120_000 < len(data) < 400_000
+        assert (photo.format, photo.size) == ("JPEG", (1440, 1080))
+        assert 100_000 < len(data) < 400_000
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_hand_another_picture(font: Path) -> None:

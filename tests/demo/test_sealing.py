@@ -8,7 +8,10 @@ from typing import Any
 
 from PIL import Image
 
+from app.cases.rules import Verb
 from app.demo.album import develop, order_of
+from app.demo.courses import AFTER, Deed, Hand
+from app.demo.earlier import busy_spots, earlier
 from app.demo.sealing import report_id, seal
 from app.demo.story import story
 from app.demo.told import Told
@@ -16,6 +19,7 @@ from app.fonts.chinese import chinese_font
 
 NOON = datetime(2026, 11, 20, 4, 30, tzinfo=UTC)
 PHOTOS = [b"one", b"two", b"three"]
+DISPOSED = Deed(NOON, Verb.DISPOSE, Hand.UNIT, pictures=(AFTER,))
 
 
 def sealed(report: Told, **kwargs: Any) -> dict[str, Any]:
@@ -69,8 +73,15 @@ def test_a_visit_is_photographed_once_per_shot_and_the_two_phones_differ() -> No
     told = story(NOON)
     one = next(report for report in told if report.handled_on_spot and report.author == "patrol01")
     other = next(report for report in told if report.author == "patrol02")
-    photos = develop(order_of(one), font)
+    [photos] = develop([order_of(one)], font)
     assert len(photos) == len(set(photos)) == len(one.shots)
-    assert develop(order_of(one), font) == photos
-    assert {Image.open(BytesIO(photo)).size for photo in photos} == {(1600, 1200)}
-    assert {Image.open(BytesIO(photo)).size for photo in develop(order_of(other), font)} == {(1280, 960)}
+    assert develop([order_of(one)], font) == [photos]
+    assert {Image.open(BytesIO(photo)).size for photo in photos} == {(1440, 1080)}
+    assert {Image.open(BytesIO(photo)).size for photo in develop([order_of(other)], font)[0]} == {(1280, 960)}
+
+
+def test_a_place_that_looks_the_same_is_photographed_anew_on_every_visit() -> None:
+    font = chinese_font(700)
+    visits = [one for one in earlier(NOON) if one.spot is busy_spots()[0]][:2]
+    made = [photo for photos in develop([order_of(one, (DISPOSED,)) for one in visits], font) for photo in photos]
+    assert len(made) == len(set(made)) == sum(len(one.shots) + 1 for one in visits)

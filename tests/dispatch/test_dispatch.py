@@ -110,8 +110,9 @@ def test_an_urgent_case_goes_with_its_verdict_unless_rules_disagree(li: Phone, b
 
 
 def test_sure_cases_go_by_themselves_when_the_verdict_can_no_longer_be_taken_back(
-    li: Phone, boss: Phone, save_rules: Save, app: Flask
+    li: Phone, boss: Phone, save_rules: Save, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(automatic, "_BATCH", 1)  # those about which nobody is sure do not keep it waiting
     save_rules(rule("repair", segments=[city.MAIN]), automatic=True, automatic_categories=["sl2_out_of_shop"])
     sure, other, unsure = (
         open_case(li, boss, city.ON_MAIN), open_case(li, boss, city.ON_MAIN, category="sl3_misc_piles"),

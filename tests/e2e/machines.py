@@ -50,7 +50,7 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        env = {**os.environ, "DATA_DIR": str(self.data_dir), "PORT": str(self.port), "DEMO": "1"}
+        env = {**os.environ, "DATA_DIR": str(self.data_dir), "PORT": str(self.port), "DEMO": "1", "DEMO_PAST": "0"}
         env.pop("SECRET_KEY", None)
         self.process = subprocess.Popen([sys.executable, "-m", "app.serve"], cwd=ROOT, env=env, start_new_session=True)
         deadline = time.monotonic() + START_PATIENCE_S

@@ -81,6 +81,16 @@ def test_the_desks_screens(desk: Device, scheme: str) -> None:
     by_id(page, "settings-audit").click()
     expect(by_id(page, "log-row").first).to_be_visible(timeout=30_000)
     seen["log"] = findings(page)
+    by_id(page, "settings-handling-settings").click()
+    expect(by_id(page, "separate-filing")).to_be_visible(timeout=30_000)
+    seen["handling settings"] = findings(page)
+    by_id(page, "settings-calendar").click()
+    expect(by_id(page, "plan").first).to_be_visible(timeout=30_000)
+    seen["calendar"] = findings(page)
+    by_id(page, "plan-change").first.click()
+    expect(by_id(page, "plan-edit")).to_be_visible()
+    seen["time plan"] = findings(page)
+    page.keyboard.press("Escape")
     by_id(page, "nav-statistics").click()
     expect(by_id(page, "figure-accurate-filing-rate")).to_be_visible(timeout=30_000)
     page.keyboard.press("j")  # from the first figure to the second
@@ -88,5 +98,9 @@ def test_the_desks_screens(desk: Device, scheme: str) -> None:
     expect(by_id(page, "figure-panel")).to_be_visible()
     expect(by_id(page, "figure-definition")).to_be_visible()
     seen["statistics"] = findings(page)
+    by_id(page, "nav-campaigns").click()
+    by_id(page, "campaign-new").click()
+    expect(by_id(page, "campaign-edit")).to_be_visible(timeout=30_000)
+    seen["campaign"] = findings(page)
     assert {name: found for name, found in seen.items() if found} == {}
     assert desk.errors == []

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.areas.datum import Datum, from_wgs84
+from tests.e2e.looking import findings
 from tests.e2e.machines import ApiSession, Device, Server
-from tests.e2e.test_accessible import findings
 from tests.e2e.test_street_story import CATEGORY, by_id, mine, rows_in, sign_in
 
 pytestmark = pytest.mark.browser

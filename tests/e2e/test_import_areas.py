@@ -12,8 +12,8 @@ from requests import Session
 from shapely.geometry import LineString
 from shapely.ops import substring
 
+from tests.e2e.looking import findings
 from tests.e2e.machines import Device, Server
-from tests.e2e.test_accessible import findings
 from tests.e2e.test_street_story import by_id, sign_in
 
 pytestmark = pytest.mark.browser

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.looking import findings
 from tests.e2e.machines import Device, Server
 from tests.e2e.placing import clear_places
-from tests.e2e.test_accessible import findings
 from tests.e2e.test_street_story import by_id, sign_in, take_report, wait_until_ready_for_offline
 
 pytestmark = pytest.mark.browser

@@ -12,8 +12,8 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.looking import findings
 from tests.e2e.machines import Device, Server
-from tests.e2e.test_accessible import findings
 from tests.e2e.test_street_story import by_id, sign_in
 from tests.reports.sealing_as_phone import write_export
 from tests.reports.sending import manifest, photo, sealed, sha256

@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.looking import findings
 from tests.e2e.machines import Device, Server
-from tests.e2e.test_accessible import findings
 from tests.e2e.test_street_story import by_id, sign_in
 
 pytestmark = pytest.mark.browser

@@ -10,13 +10,14 @@ from random import Random
 import pytest
 
 from tests.databases import NEEDED, binaries
+from tests.faults.mutants.loop import LOOP
 from tests.faults.mutants.phone import PHONE_BUGS
 from tests.faults.mutants.server import SERVER
 from tests.faults.mutants.trial import ROOT, VITEST, Mutant, check_text, copy_tree, put_in, run
 from tests.faults.tally import Stopwatch, Tally, full, record, seed
 
-ALL = (*SERVER, *PHONE_BUGS)
-TRIED_EACH_RUN = 7
+ALL = (*SERVER, *LOOP, *PHONE_BUGS)
+TRIED_EACH_RUN = 4
 MISSING = {
     "strace": lambda: None if shutil.which("strace") else "needs strace (Debian package strace)",
     "postgresql": lambda: None if binaries() else NEEDED,

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.handling.bureau import DISPOSE, FAIL, Bureau
+from app.accounts.rules import Role
+from tests.handling.bureau import AFTER_NAMED, DISPOSE, FAIL, Bureau
 
 HOURS = {"value": 2, "unit": "working_hours"}
 EXTENSION: dict[str, Any] = {"reason": "等配件", "wanted": HOURS}
@@ -147,6 +148,19 @@ def test_a_recalled_dispatch_never_was_one(bureau: Bureau) -> None:
     assert refused(bureau, case_no, "dispatcher", "recall") == 409
 
 
+def test_what_a_unit_asked_for_lapses_with_the_dispatch_that_is_recalled_and_what_the_desk_asked_for_stays(
+    bureau: Bureau,
+) -> None:
+    units, desks = bureau.to("dispatched"), bureau.to("filed")
+    bureau.move(units, "unit", "ask-return", reason="not-ours")
+    bureau.move(desks, "leader", "ask-void", reason="重复立案")
+    bureau.move(desks, "dispatcher", "dispatch", unit="repair")
+    for case_no, state in ((units, "withdrawn"), (desks, "open")):
+        assert bureau.move(case_no, "dispatcher", "recall")["requests"][0]["state"] == state
+    bureau.move(units, "dispatcher", "dispatch", unit="east")
+    assert "ask-return" in bureau.verbs(units, "other_unit")
+
+
 def test_feedback_lets_what_was_asked_for_lapse_and_nothing_is_asked_for_during_a_check(bureau: Bureau) -> None:
     case_no = bureau.to("claimed")
     bureau.move(case_no, "unit", "ask-suspension", **SUSPENSION)
@@ -158,10 +172,15 @@ def test_feedback_lets_what_was_asked_for_lapse_and_nothing_is_asked_for_during_
 
 @pytest.mark.parametrize("verb", ["check-pass", "check-fail"])
 def test_whoever_handled_a_case_never_checks_it(bureau: Bureau, verb: str) -> None:
-    case_no = bureau.to("disposed")
+    case_no = bureau.to("claimed")
+    for name in ("helper", "handler"):  # they check elsewhere, and work for the unit
+        bureau.hire(name, Role.PATROL, "repair")
+    bureau.move(case_no, "helper", "progress", note="正在清理")
+    bureau.move(case_no, "handler", "dispose", photos=AFTER_NAMED)
     bureau.phone("inspector")
-    refusal = bureau.try_move(case_no, "receptionist", "send-check", person=bureau.id_of("unit"))
-    assert (refusal.status_code, refusal.json["errors"][0]["pointer"]) == (422, "/person")
+    for name in ("unit", "helper", "handler"):
+        refusal = bureau.try_move(case_no, "receptionist", "send-check", person=bureau.id_of(name))
+        assert (refusal.status_code, refusal.json["errors"][0]["pointer"]) == (422, "/person")
     offered = bureau.case(case_no, "receptionist")["moves"]
     people = next(move["choices"]["person"] for move in offered if move["verb"] == "send-check")
     assert [person["name"] for person in people] == ["inspector"]

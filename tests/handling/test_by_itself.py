@@ -138,6 +138,8 @@ def test_a_draw_can_be_drawn_again_and_safety_is_never_left_to_it() -> None:
     assert all(one.checked is (one.value < 30 * SCALE / 100) for one in draws if one.value is not None)
     assert 500 < sum(one.checked for one in draws) < 700
     assert draws == [draw(shop, False, f"410104202611230{number:04d}", 0, listed) for number in range(2000)]
+    again = [draw(shop, False, f"410104202611230{number:04d}", 1, listed) for number in range(2000)]
+    assert not {one.seed for one in draws} & {one.seed for one in again}, "after a rework it is drawn anew"
     assert draw(shop, True, "1", 0, listed).why == "safety"
     assert draw({"slug": "manhole_broken", "group": "manhole"}, False, "1", 0, listed) == draw(
         {"slug": "manhole_broken", "group": "manhole"}, False, "2", 1, listed
@@ -231,6 +233,23 @@ def test_what_a_unit_has_begun_is_not_ended_by_a_late_verdict(bureau: Bureau) ->
     answer = bureau.call("receptionist", lambda phone: judge(phone, report_id, "reject", reason="不属实"))
     assert (answer.status_code, answer.json["type"]) == (409, "/problems/illegal-move")
     assert bureau.case(case_no)["state"] == "claimed"
+
+
+def test_a_late_verdict_that_voids_a_case_ends_what_was_asked_for_ordered_and_called_for(bureau: Bureau) -> None:
+    report_id = bureau.call_delivering(category="manhole_missing")
+    case_no = bureau.call("receptionist", lambda phone: phone.get(f"/api/v1/reports/{report_id}")).json["case_no"]
+    bureau.along(case_no, "dispatched")
+    bureau.move(case_no, "unit", "ask-return", reason="not-ours")
+    bureau.move(case_no, "leader", "supervise", reason="抓紧", reply_by="2026-11-24T10:00:00+08:00")
+    bureau.move(case_no, "chief", "blow-whistle", co_units=["east"], reason="塌陷", reply_by="2026-11-23T12:00:00+08:00")
+    rejected = bureau.call("receptionist", lambda phone: judge(phone, report_id, "reject", reason="不属实"))
+    assert rejected.status_code == 200, rejected.text
+    case = bureau.case(case_no)
+    assert (case["state"], case["supervised"], case["requests"][0]["state"]) == ("voided", 0, "withdrawn")
+    assert [one["ended_at"] is not None for one in (*case["supervisions"], *case["whistles"])] == [True, True]
+    assert bureau.call("other_unit", lambda phone: phone.get(f"/api/v1/cases/{case_no}")).status_code == 404
+    with bureau.stopped():
+        assert list(faults(Counter())) == []
 
 
 @pytest.mark.parametrize("changed", [{"handled_on_spot": True}, {"at": city.OUTSIDE}, {"category": SHOP}])

@@ -101,6 +101,19 @@ def test_street_work_counts_in_the_evening_and_office_work_does_not(bureau: Bure
     assert (office["plan"], moment(office["due_at"])) == ("office", moment("2026-11-23T15:00:00+08:00"))
 
 
+def test_what_was_due_at_the_end_of_the_day_is_red_that_evening_on_its_page_and_in_lists(bureau: Bureau) -> None:
+    bureau.at("2026-11-20T20:00")
+    case_no = bureau.to("dispatched")
+    clock = bureau.case(case_no)["clock"]
+    bureau.at("2026-11-20T22:00")
+    assert [bureau.case(case_no)["clock"][name] for name in ("due_at", "colour", "overdue")] == [clock["due_at"], "yellow", False]
+    bureau.later(minutes=1)
+    late = bureau.case(case_no)["clock"]
+    assert (late["used_ms"], late["colour"], late["overdue"]) == (late["total_ms"], "red", True)
+    listed = bureau.call("leader", lambda phone: phone.get("/api/v1/cases?colour=red")).json["items"]
+    assert [one["case_no"] for one in listed] == [case_no]
+
+
 def test_an_open_manhole_has_a_clock_for_every_step_and_runs_round_the_clock(bureau: Bureau) -> None:
     bureau.at("2026-11-21T23:00")
     case_no = bureau.to("claimed", "manhole_missing")

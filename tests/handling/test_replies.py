@@ -114,6 +114,19 @@ def test_a_reply_without_photos_is_a_move_as_it_arrives(an: Phone, boss: Phone, 
     assert (case["events"][-1]["kind"], case["evidence"][-1]["note"]) == ("progress", "已清理")
 
 
+def test_who_was_called_comes_without_signal_and_the_blower_sees_who_came(an: Phone, sign_in: SignIn, case_no: str) -> None:
+    chief = sign_in("chief", Role.CHIEF)
+    until = clock.isoformat(clock.now() + timedelta(hours=2))
+    move(chief, case_no, "blow-whistle", co_units=["repair", "east"], reason="路面塌陷", reply_by=until)
+    sent = {**reply(case_no, "arrive"), "note": "两人到场", "photos": []}
+    for _ in range(2):
+        assert send(an, sent).status_code in {200, 201}
+    [whistle] = case_of(chief, case_no)["whistles"]
+    came = {unit["code"]: (unit["arrived_at"] is not None, unit["note"]) for unit in whistle["units"]}
+    assert came == {"repair": (True, "两人到场"), "east": (False, None)}
+    assert [one["kind"] for one in chief.get("/api/v1/messages").json["items"]] == ["whistle-arrived"]
+
+
 @pytest.mark.parametrize("number", ["4101042026112099999", "hidden", None, 7])
 def test_a_reply_to_what_its_author_may_not_see_waits_for_a_person(
     boss: Phone, sign_in: SignIn, case_no: str, number: object

@@ -103,6 +103,19 @@ def test_everybody_reads_permits_and_who_may_manage_them_changes_them(admin: Pho
     assert not rest["has_more"]
     assert made[0]["polygon"][0] == made[0]["polygon"][-1] == [113.672, 34.7417]
     assert li.get("/api/v1/permits?on=2026-10-31").json["items"] == []
+    assert li.get(f"/api/v1/permits/{made[0]['id']}").json == made[0]
+    assert admin.delete(f"/api/v1/permits/{made[0]['id']}", headers={"If-Match": "*"}).status_code == 204
+    assert li.get(f"/api/v1/permits/{made[0]['id']}").status_code == 404
+
+
+def test_permits_are_found_by_how_they_stand_today_and_by_their_words(admin: Phone, li: Phone) -> None:
+    days = {"last year": ("2025-01-01", "2025-12-31"), "now": ("2026-11-01", None), "next year": ("2027-01-01", None)}
+    with clock.stopped_at(AT_SEVEN):
+        for name, (first, last) in days.items():
+            enter(admin, permit(name=name, holder=f"office of {name}", **{"from": first, "to": last}))
+        for standing, name in (("ended", "last year"), ("running", "now"), ("planned", "next year")):
+            assert [one["name"] for one in li.get(f"/api/v1/permits?standing={standing}").json["items"]] == [name]
+        assert [one["name"] for one in li.get("/api/v1/permits?words=office of next").json["items"]] == ["next year"]
 
 
 @pytest.mark.parametrize(
@@ -137,6 +150,15 @@ def test_a_file_of_permits_comes_whole_or_not_at_all(admin: Phone, ctx: Flask) -
     assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (422, "/features/1/properties/kind")
     point = {"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": [1, 2]}}
     assert bring(feature(), point).json["errors"][0]["pointer"] == "/features/1/geometry"
+    looked = admin.post(
+        "/api/v1/permits/import/look",
+        json={
+            "type": "FeatureCollection",
+            "features": [feature(), feature(kind="circus"), point, feature(categories=["nothing"])],
+        },
+    ).json
+    assert [one["number"] for one in looked["found"]] == [1]
+    assert [(one["number"], one["word"]) for one in looked["wrong"]] == [(2, "kind"), (3, "not-polygon"), (4, "categories")]
     assert queries.zones() == []
     assert bring(feature(), feature(name="二")).json == {"added": 2}
     assert bring(feature(name="偏"), datum="gcj02").json == {"added": 1}

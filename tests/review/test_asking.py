@@ -137,3 +137,16 @@ def test_an_urgent_report_that_went_without_a_review_is_asked_about_as_well_and_
     assert judge(boss, report_id, "accept").json["status"] == "accepted"
     assert undo(boss, report_id).json["status"] == "pending"
     assert case_of(boss, receipt["case_no"])["state"] != "voided"
+
+
+def test_who_may_be_asked_is_told_with_their_units_and_never_the_author(
+    li: Phone, boss: Phone, wang: Phone, sign_in: SignIn
+) -> None:
+    sign_in("far", Role.INSPECTOR, segments=("410103-999-000-S01",))
+    report_id = deliver(li)["report_id"]
+    told = boss.get(f"/api/v1/reports/{report_id}/verifiers").json["items"]
+    assert told[0] == {"id": wang.person_id, "name": "wang", "inspector": True, "units": []}
+    assert li.person_id not in [one["id"] for one in told]
+    assert "far" not in [one["name"] for one in told]
+    assert judge(boss, report_id, "verify", person=told[-1]["id"]).json["verifier"]["id"] == told[-1]["id"]
+    assert li.get(f"/api/v1/reports/{report_id}/verifiers").status_code == 403

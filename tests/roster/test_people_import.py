@@ -14,7 +14,7 @@ from app.accounts.queries import person_by_username
 from app.accounts.rules import Role
 from app.core.errors import InvalidBody
 from app.core.tables_in import read_table
-from app.roster.people_import import known_units
+from app.roster.people_service import known
 from app.roster.people_table import read
 from tests.conftest import Phone
 
@@ -88,6 +88,6 @@ def test_a_row_with_a_mistake_stops_all_of_them(bring: Callable[..., str], ctx: 
 
 def test_a_table_without_its_columns_and_a_city_without_an_admin_are_refused(bring: Callable[..., str], ctx: Flask) -> None:
     with pytest.raises(InvalidBody, match="lacks roles"):
-        read(read_table(table(head=("账号", "姓名"))), known_units())
+        read(read_table(table(head=("账号", "姓名"))), known())
     assert "Nobody would be an admin any more" in bring(table(("root", "x", "patrol", "", "")))
     assert person_by_username("root").roles == ["admin"]  # type: ignore[union-attr]

@@ -1,63 +1,47 @@
 """What the rules of 数字城管 say about a case, written down from their text and from nothing of the program.
 
 One `Told` is one case as somebody would keep it on paper: who had it, since when, what was asked and answered. `may` says
-whether a move is allowed, `take` makes it, `due` reckons when its time is over. Times are whole minutes since 1970.
+whether a move is allowed, `taking.take` makes it, `due` reckons when its time is over. Times are whole minutes since 1970.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tests.simulation.posts import GRANTED_IN, POSTS, WHO_WHERE, WITH_UNIT, Person
 from tests.simulation.working_minutes import OFFICE, Allowed, Hours, ends, moved_on
 
 RETURN_WITHIN = Allowed(2, "working_hours")
 URGENT_RETURN_WITHIN = 15
 MAX_EXTENSIONS = 2
 A_WEEK = 7 * 24 * 60
-FILE_AND_DISPATCH, ARRANGE, CHECK, CLOSE = 30, 30, 60, 30
-"""Minutes of office time that the desk has for its own steps."""
-ANYWHERE = frozenset(
-    {"filed", "dispatched", "claimed", "disposed", "checking", "checked", "rework", "suspended", "closed", "voided"}
-)
-WITH_UNIT = frozenset({"dispatched", "claimed", "rework"})
-POSTS = {
-    "dispatcher": {"dispatcher", "supervisor", "admin"},
-    "leader": {"shift-leader", "supervisor", "admin"},
-    "centre": {"centre", "admin"},
-    "arranger": {"receptionist", "dispatcher", "supervisor", "admin"},
-    "leader or dispatcher": {"shift-leader", "dispatcher", "supervisor", "admin"},
-    "centre or dispatcher": {"centre", "dispatcher", "supervisor", "admin"},
-}
-WHO_WHERE = {
-    "dispatch": ("dispatcher", {"filed"}),
-    "redispatch": ("dispatcher", WITH_UNIT),
-    "claim": ("unit", {"dispatched"}),
-    "progress": ("unit", {"claimed", "rework"}),
-    "dispose": ("unit", {"claimed", "rework"}),
-    "send-check": ("arranger", {"disposed"}),
-    "check-pass": ("checker", {"checking"}),
-    "check-fail": ("checker", {"checking"}),
-    "close": ("leader", {"checked"}),
-    "send-back": ("leader", {"checked"}),
-    "ask-return": ("unit", {"dispatched", "claimed"}),
-    "ask-extension": ("unit", WITH_UNIT),
-    "ask-suspension": ("unit", {"claimed", "rework"}),
-    "ask-void": ("leader or dispatcher, or unit", {"filed", "dispatched"}),
-    "resume": ("centre or dispatcher, or unit", {"suspended"}),
-    "approve": ("who decides", ANYWHERE),
-    "refuse": ("who decides", ANYWHERE),
-}
-"""Who does what in which state, read from the text of the rules."""
+DESK_MINUTES = {"dispatch": (30, 10), "arrange": (30, 10), "check": (60, 60), "close": (30, 30)}
+"""What the desk has for its own steps: minutes of office time, and natural minutes for what is urgent."""
+REWORKS_SUPERVISED, JOINED_SUPERVISED = 2, 3
 
 
 @dataclass(frozen=True)
-class Person:
-    """Somebody with a post; `unit` where they work for one."""
+class Category:
+    """What the city's catalogue, calendar and settings say of a category."""
 
-    name: str
-    id: str
-    post: str
-    unit: str | None = None
+    slug: str
+    group: str
+    urgent: bool
+    limit: Allowed
+    hours: Hours
+    steps: tuple[tuple[str, Allowed], ...] = ()
+    radius_m: float = 0
+    same_days: int = 0
+    sampled: float | None = None
+    closes_itself: bool = False
+    week_exempt: bool = False
+    goes_to: str | None = None
+    """The unit that the rules of dispatch are sure of."""
+
+    @property
+    def always_checked(self) -> bool:
+        """Of safety, or not on the city's list."""
+        return self.urgent or self.group == "manhole" or self.sampled is None
 
 
 @dataclass
@@ -72,15 +56,35 @@ class Asked:
 
 
 @dataclass
+class Order:
+    """A supervision order; `number` where it was given by hand."""
+
+    cause: str
+    answered: bool = False
+    ended: bool = False
+    number: int | None = None
+
+
+@dataclass
+class Whistle:
+    """Who blew, and by unit when it came."""
+
+    number: int
+    by: str
+    came: dict[str, int | None]
+    ended: bool = False
+
+
+@dataclass
 class Told:
     """One case on paper."""
 
     case_no: str
-    limit: Allowed
-    hours: Hours
-    urgent: bool
+    category: Category
+    report_id: str
     state: str = "filed"
     unit: str | None = None
+    along: frozenset[str] = frozenset()
     handlers: set[str] = field(default_factory=set)
     checker: str | None = None
     dispatched_at: int | None = None
@@ -88,33 +92,73 @@ class Told:
     disposed_at: int | None = None
     runs_out: int | None = None
     resting_since: int | None = None
+    rested: int = 0
     rework_out: int | None = None
     rework_missed: bool = False
+    steps_done: dict[str, int] = field(default_factory=dict)
+    spared: bool = False
     reworks: int = 0
     returns: int = 0
     extensions: int = 0
     dispatches: int = 0
+    joined: int = 0
     on_time: bool | None = None
     before_suspension: str = ""
     asked: Asked | None = None
+    orders: list[Order] = field(default_factory=list)
+    whistles: list[Whistle] = field(default_factory=list)
+    campaign: str | None = None
+    quantity: int = 0
+    recurs: bool = False
+    public: bool = False
+    on_spot: bool = False
     reported_at: int = 0
     filed_at: int = 0
+    closed_at: int | None = None
     stage_out: int | None = None
     filed_in_time: bool | None = None
     dispatched_in_time: bool | None = None
     closed_in_time: bool | None = None
     checks: list[bool] = field(default_factory=list)
-    supervised_for: set[str] = field(default_factory=set)
+    arranged: list[bool] = field(default_factory=list)
+    before_dispatch: tuple[int | None, bool | None, bool | None] = (None, None, None)
 
-    def filed(self, reported_at: int, now: int) -> None:
+    @property
+    def limit(self) -> Allowed:
+        """What the unit has."""
+        return self.category.limit
+
+    @property
+    def hours(self) -> Hours:
+        """When its time counts."""
+        return self.category.hours
+
+    @property
+    def over(self) -> bool:
+        """Nobody works on it any more."""
+        return self.state in {"closed", "voided"}
+
+    @property
+    def open_whistles(self) -> list[Whistle]:
+        """Those that nobody has ended, the oldest first."""
+        return [one for one in self.whistles if not one.ended]
+
+    @property
+    def open_orders(self) -> list[Order]:
+        """Orders that still stand."""
+        return [one for one in self.orders if not one.ended]
+
+    def file(self, reported_at: int, now: int) -> None:
         """Taken in: what was reported then is to be filed and dispatched within half an hour of the desk's time."""
         self.reported_at, self.filed_at = reported_at, now
-        self._desk_begins(reported_at, FILE_AND_DISPATCH)
+        self.desk_begins("dispatch", reported_at)
 
-    def _desk_begins(self, at: int, minutes: int) -> None:
-        self.stage_out = OFFICE.after(at, minutes)
+    def desk_begins(self, stage: str, at: int) -> None:
+        """The desk has this to do from now on."""
+        normal, urgent = DESK_MINUTES[stage]
+        self.stage_out = at + urgent if self.category.urgent else OFFICE.after(at, normal)
 
-    def _desk_ends(self, now: int) -> bool | None:
+    def desk_ends(self, now: int) -> bool | None:
         """Whether it was done in time; None when nothing was to be done."""
         out, self.stage_out = self.stage_out, None
         return None if out is None else now <= out
@@ -133,157 +177,88 @@ class Told:
             return self.rework_out
         return moved_on(self.rework_out, self.resting_since, now, self.limit.unit, self.hours)
 
+    def step_due(self, allowed: Allowed, now: int) -> int:
+        """When a step of an urgent limit is over; nothing extends it, all rests count."""
+        assert self.dispatched_at is not None
+        resting = 0 if self.resting_since is None else now - self.resting_since
+        return self.dispatched_at + round(allowed.amount * 60) + self.rested + resting
+
     def return_until(self) -> int:
         """Until when the unit may say that it is not its business."""
         assert self.dispatched_at is not None
-        if self.urgent:
+        if self.category.urgent:
             return self.dispatched_at + URGENT_RETURN_WITHIN
         return ends(self.dispatched_at, RETURN_WITHIN, self.hours)
+
+    # ---- supervision
+
+    def order(self, cause: str) -> None:
+        """What the program sees calls for an order: once for each cause."""
+        if all(one.cause != cause for one in self.orders):
+            self.orders.append(Order(cause))
 
     def look_at_the_clock(self, now: int) -> None:
         """What the program orders by itself when it looks: the unit's time is over, or a week has passed (立刻办)."""
         if self.state in WITH_UNIT and self.runs_out is not None:
             late = self.runs_out < now or (self.state == "rework" and self.rework_out is not None and self.rework_out < now)
             if late:
-                self.supervised_for.add("overdue")
-        if self.state not in {"closed", "voided", "suspended"} and self.reported_at < now - A_WEEK:
-            self.supervised_for.add("seven-days")
+                self.order("overdue")
+        old = self.reported_at < now - A_WEEK and not self.category.week_exempt
+        if old and not self.over and self.state != "suspended":
+            self.order("seven-days")
 
     # ---- who may do what
 
     def may(self, verb: str, by: Person, now: int) -> bool:
         """Whether the text allows it now."""
-        posts, states = WHO_WHERE[verb]
-        return self.state in states and self._is(by, posts) and self._in_time(verb, now)
+        allowed = any(self.state in states and self._is(by, whose) for whose, states in WHO_WHERE[verb])
+        return allowed and self._in_time(verb, now)
 
-    def _is(self, by: Person, posts: str) -> bool:
-        if posts == "unit":
-            return by.unit is not None and by.unit == self.unit
-        if posts == "checker":
-            return by.id == self.checker and by.id not in self.handlers
-        if posts == "who decides":
-            return self.asked is not None and self.asked.by != by.id and by.post in POSTS[self.asked.steps[0]]
-        posts, _comma, or_unit = posts.partition(", or ")
-        return by.post in POSTS[posts] or bool(or_unit) and self._is(by, or_unit)
+    def called(self, by: Person) -> list[tuple[Whistle, list[str]]]:
+        """The whistles that wait for units of this person, with those units: their own one before those below it."""
+        found = []
+        for one in self.open_whistles:
+            waiting = {code for code, came in one.came.items() if came is None and code in by.units}
+            if waiting:
+                found.append((one, [by.unit] if by.unit in waiting else sorted(waiting)))
+        return found  # type: ignore[return-value]
+
+    def _is(self, by: Person, whose: str) -> bool:
+        match whose:
+            case "unit":
+                return self.unit in by.units
+            case "working unit":
+                return bool(by.units & {self.unit, *self.along, *(code for one in self.open_whistles for code in one.came)})
+            case "checker":
+                return by.id == self.checker and by.id not in self.handlers
+            case "who dispatched":
+                return by.id == self.dispatched_by
+            case "who asked":
+                return self.asked is not None and self.asked.by == by.id
+            case "who decides":
+                return self.asked is not None and self.asked.by != by.id and by.post in POSTS[self.asked.steps[0]]
+            case "called":
+                return bool(self.called(by))
+            case "who blew":
+                return any(one.by == by.id for one in self.open_whistles)
+        post, _comma, more = whose.partition(", ")
+        if more == "if spared":
+            return self.spared and by.post in POSTS[post]
+        return by.post in POSTS[post] or more == "or unit" and self.unit in by.units
 
     def _in_time(self, verb: str, now: int) -> bool:
         if verb.startswith("ask-") and self.asked is not None:
             return False
-        if verb == "ask-return":
-            return now <= self.return_until()
-        if verb == "ask-extension":
-            assert self.runs_out is not None
-            return now <= self.runs_out and self.extensions < MAX_EXTENSIONS
+        match verb:
+            case "recall":
+                return now == self.dispatched_at  # half a minute, and all happens at whole minutes
+            case "ask-return":
+                return now <= self.return_until()
+            case "ask-extension":
+                assert self.runs_out is not None
+                return now <= self.runs_out and self.extensions < MAX_EXTENSIONS
+            case "approve":
+                return self.asked is not None and self.state in GRANTED_IN[self.asked.kind]
+            case "answer-supervision":
+                return any(not one.answered for one in self.open_orders)
         return True
-
-    # ---- what it does
-
-    def take(self, verb: str, by: Person, now: int, *, unit: str | None = None, checker: str | None = None,
-             allowed: Allowed | None = None) -> None:  # fmt: skip
-        """Writes down a move that is allowed."""
-        getattr(self, "_" + verb.replace("-", "_"))(by, now, unit=unit, checker=checker, allowed=allowed)
-
-    def _dispatch(self, by: Person, now: int, *, unit: str | None, **_more: object) -> None:
-        in_time = self._desk_ends(now)
-        if in_time is not None:
-            self.dispatched_in_time = in_time
-            self.filed_in_time = self._filed_in_time() if self.filed_in_time is None else self.filed_in_time
-        self.state, self.unit, self.dispatched_at, self.dispatched_by = "dispatched", unit, now, by.id
-        self.dispatches += 1
-        self.rework_missed = False  # the unit that has it now missed nothing
-        self.runs_out, self.resting_since, self.rework_out = ends(now, self.limit, self.hours), None, None
-
-    _redispatch = _dispatch
-
-    def _filed_in_time(self) -> bool:
-        return self.filed_at <= OFFICE.after(self.reported_at, FILE_AND_DISPATCH)
-
-    def _claim(self, by: Person, now: int, **_more: object) -> None:
-        self.state = "claimed"
-        self.handlers.add(by.id)
-
-    def _progress(self, by: Person, now: int, **_more: object) -> None:
-        self.handlers.add(by.id)
-
-    def _dispose(self, by: Person, now: int, **_more: object) -> None:
-        self.rework_missed |= self.rework_out is not None and now > self.rework_out
-        self.state, self.disposed_at, self.resting_since = "disposed", now, now
-        self._desk_begins(now, ARRANGE)
-        self.handlers.add(by.id)
-        self.asked = None
-
-    def _send_check(self, by: Person, now: int, *, checker: str | None, **_more: object) -> None:
-        self.state, self.checker = "checking", checker
-        self._desk_ends(now)
-        self._desk_begins(now, CHECK)
-
-    def _check_pass(self, by: Person, now: int, **_more: object) -> None:
-        self.checks.append(bool(self._desk_ends(now)))
-        self._desk_begins(now, CLOSE)
-        assert self.disposed_at is not None
-        assert self.runs_out is not None
-        self.state, self.on_time = "checked", self.disposed_at <= self.runs_out and not self.rework_missed
-
-    def _check_fail(self, by: Person, now: int, **_more: object) -> None:
-        self.checks.append(bool(self._desk_ends(now)))
-        self._back_to_work(now)
-
-    def _send_back(self, by: Person, now: int, **_more: object) -> None:
-        self.on_time = None
-        self._desk_ends(now)
-        self._back_to_work(now)
-
-    def _back_to_work(self, now: int) -> None:
-        self._run_again(now)
-        self.state, self.rework_out, self.checker = "rework", ends(now, self.limit.half(), self.hours), None
-        self.reworks += 1
-        if self.reworks >= 2:
-            self.supervised_for.add("rework")
-
-    def _run_again(self, now: int) -> None:
-        self.runs_out, self.rework_out, self.resting_since = self.due(now), self.rework_due(now), None
-
-    def _close(self, by: Person, now: int, **_more: object) -> None:
-        self.state, self.closed_in_time = "closed", self._desk_ends(now)
-
-    def _ask_return(self, by: Person, now: int, **_more: object) -> None:
-        self.asked = Asked("return", by.id, now, ["leader"])
-
-    def _ask_extension(self, by: Person, now: int, *, allowed: Allowed | None, **_more: object) -> None:
-        steps = ["leader", "dispatcher"] if self.extensions == 0 else ["centre"]
-        self.asked = Asked("extension", by.id, now, steps, allowed)
-
-    def _ask_suspension(self, by: Person, now: int, **_more: object) -> None:
-        self.asked = Asked("suspension", by.id, now, ["centre"])
-
-    def _ask_void(self, by: Person, now: int, **_more: object) -> None:
-        self.asked = Asked("void", by.id, now, ["leader"])
-
-    def _refuse(self, by: Person, now: int, **_more: object) -> None:
-        assert self.asked is not None
-        self.returns += self.asked.kind == "return"
-        self.asked = None
-
-    def _approve(self, by: Person, now: int, **_more: object) -> None:
-        assert self.asked is not None
-        asked = self.asked
-        asked.steps.pop(0)
-        if asked.steps:
-            return
-        self.asked = None
-        if asked.kind == "return":
-            self.state, self.unit, self.dispatched_at, self.runs_out = "filed", None, None, None
-            self._desk_begins(now, FILE_AND_DISPATCH)
-        elif asked.kind == "extension":
-            assert asked.allowed is not None
-            assert self.runs_out is not None
-            self.extensions += 1
-            self.runs_out = ends(self.runs_out, asked.allowed, self.hours)
-        elif asked.kind == "void":
-            self.state = "voided"
-        else:
-            self.before_suspension, self.state, self.resting_since = self.state, "suspended", asked.at
-
-    def _resume(self, by: Person, now: int, **_more: object) -> None:
-        self._run_again(now)
-        self.state = self.before_suspension

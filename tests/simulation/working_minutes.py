@@ -87,6 +87,7 @@ class Hours:
 
 OFFICE = Hours(((time(8, 30), time(12)), (time(14, 30), time(18))), frozenset(range(5)), holidays=True)
 STREET = Hours(((time(7), time(22)),), frozenset(range(7)), holidays=False)
+HOURS = {"office": OFFICE, "street_order": STREET}
 
 
 @dataclass(frozen=True)

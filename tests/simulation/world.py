@@ -1,170 +1,102 @@
-"""A district whose people do everything over HTTP, at a time that the simulation says.
+"""A district whose cases are kept on paper: every move is made on the server and in `taking.py`, and both are compared.
 
-Every move is made twice: on the server and on paper (`oracle.py`). Where the two differ is written down with all that led
-to it. It knows the API and nothing of the program behind it but how time is told to it.
+Where the two differ is written down with all that led to it.
 """
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
-from flask import Flask
 from werkzeug.test import TestResponse
 
-from app.accounts import service as accounts
-from app.accounts.rules import Role, Scope
-from app.core import clock
-from app.core.transaction import in_transaction
-from app.handling.job import watch_cases
 from scripts.bench import city
-from tests.conftest import PASSWORD, Phone
-from tests.reports.sending import manifest, photo, send, send_photo, sha256
-from tests.simulation.oracle import Person, Told
-from tests.simulation.working_minutes import OFFICE, STREET, Allowed, Hours, minute_of, moment_of
+from tests.simulation import comparing
+from tests.simulation.inbox import VERDICTS, Inbox, Sent
+from tests.simulation.oracle import JOINED_SUPERVISED, Told
+from tests.simulation.posts import Person
+from tests.simulation.taking import end, take
 
-PHOTOS = {"scene": photo(10), "close": photo(60), "after": photo(110), "check": photo(160), "before": photo(210)}
 REFUSED = frozenset({403, 404, 409, 422})
-
-
-@dataclass(frozen=True)
-class Category:
-    """What the city's catalogue and calendar say of a category, as the API tells it."""
-
-    slug: str
-    group: str
-    urgent: bool
-    limit: Allowed
-    hours: Hours
+NUMBERED = {"supervise": "supervisions", "blow-whistle": "whistles"}
 
 
 @dataclass
-class World:
-    """The people, the clock and what went otherwise than it should have."""
+class World(Inbox):
+    """The cases of a town."""
 
-    app: Flask
-    chance: random.Random
-    now: int
-    phones: dict[str, Phone] = field(default_factory=dict)
-    people: dict[str, list[Person]] = field(default_factory=dict)
-    cases: dict[str, Told] = field(default_factory=dict)
     revisions: dict[str, str] = field(default_factory=dict)
-    differences: list[str] = field(default_factory=list)
-    sequences: dict[str, int] = field(default_factory=dict)
-    refusals: int = 0
-    on_the_spot: int = 0
-    reports: dict[str, str] = field(default_factory=dict)
-    """What became of each report: pending, accepted, rejected or duplicate."""
-    reported_at: dict[str, int] = field(default_factory=dict)
-
-    # ---- people
-
-    def hire(self, post: str, name: str, role: Role, unit: str | None = None) -> Person:
-        """A person with an account."""
-        with self.app.app_context(), clock.stopped_at(self.moment):
-            scope = Scope(units=frozenset({unit} if unit else ()))
-            row = in_transaction(lambda: accounts.add_person(name, name, (role,), PASSWORD, clock.now(), scope=scope))
-            person = Person(name, row.id, post, unit)
-        self.people.setdefault(post, []).append(person)
-        self.phones[person.id] = Phone(self.app)
-        self._sign_in(person)
-        return person
-
-    def some(self, post: str, fits: Callable[[Person], bool] = lambda _: True) -> Person:
-        """Anybody with the post."""
-        return self.chance.choice([person for person in self.people[post] if fits(person)])
-
-    def of_unit(self, unit: str) -> Person:
-        """Anybody of the unit."""
-        return self.some("unit", lambda person: person.unit == unit)
-
-    # ---- requests
-
-    def call(self, by: Person, method: str, path: str, **options: Any) -> TestResponse:
-        """A request at the present moment; who has been idle too long signs in again."""
-        return self.at(lambda phone: phone.open("/api/v1" + path, method=method, **options), by)
-
-    def at(self, request: Callable[[Phone], TestResponse], by: Person) -> TestResponse:
-        """As `call`, for requests that others make."""
-        with clock.stopped_at(self.moment):
-            answer = request(self.phones[by.id])
-            if answer.status_code == 401:
-                self._sign_in(by)
-                answer = request(self.phones[by.id])
-        assert answer.status_code < 500, (by, answer.status_code, answer.text)
-        return answer
-
-    def run(self, job: Callable[[], Any]) -> None:
-        """A background job, until it finds nothing more to do."""
-        with self.app.app_context(), clock.stopped_at(self.moment):
-            while job():
-                pass
+    campaign: str = "清理死角"
+    told_units: list[tuple[str, str, int]] = field(default_factory=list)
+    """To which unit which case was given when: its people are told."""
 
     def look_at_the_clocks(self) -> None:
-        """The program looks at what is late, and so does who keeps the papers."""
-        self.run(watch_cases)
+        """The program looks at what is late and what waits, and so does who keeps the papers."""
+        self.run_the_jobs()
         for told in self.cases.values():
             told.look_at_the_clock(self.now)
+            if told.state == "filed" and told.category.goes_to and not told.dispatches and told.filed_at < self.now:
+                self.goes_by_itself(told)
 
-    @property
-    def moment(self) -> datetime:
-        """The present."""
-        return moment_of(self.now)
+    def goes_by_itself(self, told: Told) -> None:
+        """A rule of the city gives the case to its unit."""
+        take(told, "dispatch", None, self.now, unit=told.category.goes_to)
+        self.told_units.append((told.case_no, told.unit or "", self.now))
 
-    def _sign_in(self, person: Person) -> None:
-        with clock.stopped_at(self.moment):
-            answer = self.phones[person.id].post("/api/v1/session", json={"username": person.name, "password": PASSWORD})
-        assert answer.status_code == 200, answer.text
+    # ---- cases begin
 
-    # ---- reports
-
-    def report(self, by: Person, category: Category, at: tuple[float, float], **more: Any) -> str:
-        """A patrol sends a report with its photos; its id."""
-        report_id = self._send(by, ("scene", "close"), at=at, category=category.slug, **more)
-        self.reports[report_id], self.reported_at[report_id] = "pending", self.now
-        return report_id
-
-    def _send(self, by: Person, roles: tuple[str, ...], **said: Any) -> str:
-        self.sequences[by.id] = self.sequences.get(by.id, 0) + 1
-        with clock.stopped_at(self.moment):
-            body = manifest(*(PHOTOS[role] for role in roles), device_id=by.id, device_seq=self.sequences[by.id], **said)
-        for named_photo, role in zip(body["photos"], roles, strict=True):
-            named_photo["role"] = role
-        answer = self.at(lambda phone: send(phone, body), by)
-        assert answer.status_code in {201, 202}, answer.text
-        self.bring(by, answer.json["missing"])
-        return str(body["report_id"])
-
-    def bring(self, by: Person, missing: list[str]) -> None:
-        """Uploads what the server has not seen of this person."""
-        for content in PHOTOS.values():
-            if sha256(content) in missing:
-                answer = self.at(lambda phone, content=content: send_photo(phone, content), by)
-                assert answer.status_code in {200, 201}, answer.text
-
-    def show_photos(self, by: Person) -> None:
-        """So that a person may name the photos in a move."""
-        self.bring(by, [sha256(content) for content in PHOTOS.values()])
-
-    def judge(self, report_id: str, verdict: str, **more: Any) -> str | None:
-        """A verdict of whoever sits at the desk; the case's number."""
-        answer = self.call(self.some("receptionist"), "POST", f"/reports/{report_id}/verdict", json={"verdict": verdict, **more})
-        assert answer.status_code == 200, answer.text
-        self.reports[report_id] = {"accept": "accepted", "reject": "rejected", "duplicate": "duplicate"}[verdict]
-        number: str | None = answer.json["case_no"]
-        return number
-
-    def open_case(self, case_no: str, category: Category, report_id: str) -> Told:
-        """Begins a paper for a case."""
-        told = Told(case_no, category.limit, category.hours, category.urgent)
-        told.filed(self.reported_at[report_id], self.now)
-        self.cases[case_no] = told
-        self.revisions[case_no] = "1"
-        self.compare(told, self.read(case_no))
+    def open_case(self, sent: Sent, along: Sequence[Sent] = ()) -> Told:
+        """Begins a paper for the case that the report has now; `along` are its duplicates, which waited with it."""
+        assert sent.case_no is not None
+        told = Told(sent.case_no, sent.category, sent.id, public=sent.public, on_spot=sent.on_spot)
+        recurs = self.recurs(sent)
+        self.cases[told.case_no] = told
+        if sent.on_spot:
+            end(told, self.now, "closed")
+            told.reported_at, told.filed_at = sent.at, self.now
+        else:
+            told.file(sent.at, self.now)
+            if told.category.urgent and told.category.goes_to:
+                self.goes_by_itself(told)
+        for other in along:
+            other.case_no = told.case_no
+            self.joins(told)
+        body = self.read(told.case_no)
+        told.recurs = body["recurs_of"] is not None
+        if recurs is not None and recurs != told.recurs:
+            self.differ(f"{told.case_no} recurs on paper {recurs}, server {body['recurs_of']}")
+        comparing.compare(self, told, body, self.people["shift-leader"][0])
         return told
+
+    def accept(self, sent: Sent, along: Sequence[Sent] = ()) -> Told:
+        """Taken in and filed, by one person or, where filing is a step of its own, by two."""
+        number = self.judge(sent, "accept")
+        if (number is None) != self.files_apart:
+            self.differ(f"{sent.id} accepted has {number}, filing apart is {self.files_apart}")
+        if number is None:
+            sent.case_no = self.ask(self.some("shift-leader"), "POST", f"/reports/{sent.id}/filing")["case_no"]
+        return self.open_case(sent, along)
+
+    def review_ends(self, sent: Sent, told: Told, verdict: str, report: dict[str, Any]) -> None:
+        """What the green channel let through was reviewed: it stands, or it is void."""
+        sent.status = VERDICTS[verdict]
+        if verdict != "accept":
+            self.voided_by_verdict(sent, told)
+        if (report["status"], report["case_no"]) != (sent.status, sent.case_no):
+            self.differ(f"{sent.id} reviewed: paper {sent.status} {sent.case_no}, server {report['status']} {report['case_no']}")
+
+    def voided_by_verdict(self, sent: Sent, told: Told) -> None:
+        """There should have been no case."""
+        end(told, self.now, "voided")
+        sent.case_no = None
+        self.look(told)
+
+    def joins(self, told: Told) -> None:
+        """One more report is of the same thing."""
+        told.joined += 1
+        if told.joined >= JOINED_SUPERVISED:
+            told.order("duplicates")
 
     def read(self, case_no: str) -> dict[str, Any]:
         """A case as the desk sees it."""
@@ -173,95 +105,80 @@ class World:
         self.revisions[case_no] = answer.headers["ETag"]
         return dict(answer.json)
 
+    def look(self, told: Told) -> None:
+        """The desk reads a case again, and it is held against the paper."""
+        comparing.compare(self, told, self.read(told.case_no), self.people["shift-leader"][0])
+
     # ---- moves
 
     def move(self, told: Told, by: Person, verb: str, said: dict[str, Any] | None = None, **facts: Any) -> bool:
         """Makes a move on the server and on paper; whether both allowed it."""
-        allowed = told.may(verb, by, self.now)
-        before = told.state
+        allowed, before = told.may(verb, by, self.now), told.state
         answer = self._post(told, by, {"verb": verb, **(said or {})})
         made = answer.status_code == 200
         if made != allowed or (not made and answer.status_code not in REFUSED):
             on_paper = "may" if allowed else "may not"
-            self.differ(told, f"{by.post} {on_paper} {verb} from {before}, server {answer.status_code} {answer.text[:300]}")
+            self.differ(f"{told.case_no} {by.post} {on_paper} {verb} from {before}: {answer.status_code} {answer.text[:300]}")
             return False
         if not made:
-            self.refusals += 1
-            self._keeps_quiet(told, before)
+            self._refused(told, by, answer)
             return False
-        told.take(verb, by, self.now, **facts)
         self.revisions[told.case_no] = answer.headers["ETag"]
-        self.compare(told, answer.json)
+        if verb in NUMBERED:
+            facts["number"] = max(one["id"] for one in answer.json[NUMBERED[verb]])
+        self._take(told, by, verb, facts)
+        comparing.compare(self, told, answer.json, by)
         return True
 
-    def reply(self, told: Told, by: Person, verb: str, role: str, note: str) -> bool:
+    def reply(self, told: Told, by: Person, verb: str, roles: tuple[str, ...], note: str, **facts: Any) -> bool:
         """The same from a phone that had no signal: a report that answers the case, through the outbox."""
         allowed, before = told.may(verb, by, self.now), told.state
-        category = self.read(told.case_no)["category"]["slug"]
         answered = {"case_no": told.case_no, "verb": verb, "answers": {}, "rev": None}
-        report_id = self._send(by, (role,), category=category, note=note, reply_to=answered)
-        outcome = self.call(by, "GET", f"/reports/{report_id}").json["reply_outcome"]
+        receipt = self.deliver(by, roles, category=told.category.slug, note=note, reply_to=answered)
+        body = self.read(told.case_no)
+        outcome = next((one["outcome"] for one in body["evidence"] if one["report_id"] == receipt["report_id"]), None)
         if outcome is None or outcome["made"] != allowed:
             on_paper = "may" if allowed else "may not"
-            self.differ(told, f"{by.post} {on_paper} {verb} from {before} by a reply, server {outcome}")
+            self.differ(f"{told.case_no} {by.post} {on_paper} {verb} from {before} by a reply, server {outcome}")
             return False
         if allowed:
-            told.take(verb, by, self.now)
-        self.compare(told, self.read(told.case_no))
+            self._take(told, by, verb, facts)
+        comparing.compare(self, told, body, self.people["shift-leader"][0])
         return allowed
 
-    def differ(self, told: Told, what: str) -> None:
-        """Remembers where paper and server differ."""
-        self.differences.append(f"{moment_of(self.now):%m-%d %H:%M} {told.case_no} {what}")
+    def _take(self, told: Told, by: Person, verb: str, facts: dict[str, Any]) -> None:
+        if verb == "dispose":
+            facts["spared"] = not told.category.always_checked and self._spared(told)
+        take(told, verb, by, self.now, **facts)
+        if verb in {"dispatch", "redispatch"}:
+            self.told_units.append((told.case_no, told.unit or "", self.now))
 
-    def compare(self, told: Told, body: dict[str, Any]) -> None:
-        """Holds a case as the server tells it against the paper."""
-        unit, counts, on_clock = body["unit"], body["counts"], body["clock"] or {}
-        pairs = {
-            "state": (told.state, body["state"]),
-            "unit": (told.unit, unit and unit["code"]),
-            "reworks": (told.reworks, counts["rework"]),
-            "returns": (told.returns, counts["return"]),
-            "extensions": (told.extensions, counts["extension"]),
-            "dispatches": (told.dispatches, counts["dispatch"]),
-            "on time": (told.on_time, body["on_time"]),
-        }
-        for name, (paper, server) in pairs.items():
-            if paper != server:
-                self.differ(told, f"{name}: paper {paper}, server {server}")
-        if told.state in {"dispatched", "claimed", "rework", "disposed", "checking"}:
-            self._same_time(told, "due", told.due(self.now), on_clock.get("due_at"))
-        if told.state == "rework":
-            self._same_time(told, "rework due", told.rework_due(self.now), on_clock.get("rework_due_at"))
+    def _spared(self, told: Told) -> bool:
+        """What the draw said; that it was drawn rightly is looked at in the end, when the seed is told."""
+        handed_in = [event for event in self.read(told.case_no)["events"] if event["kind"] == "dispose"]
+        return not handed_in[-1]["facts"]["draw"]["checked"]
 
-    def _same_time(self, told: Told, what: str, paper: int | None, server: str | None) -> None:
-        """The same moment, or two between which nobody works."""
-        there = None if server is None else minute_of(clock.parse(server))
-        if paper == there:
-            return
-        quiet = told.limit.unit != "hours" and paper is not None and there is not None
-        if quiet and told.hours.between(min(paper, there), max(paper, there)) == 0:  # type: ignore[type-var]
-            return
-        self.differ(told, f"{what}: paper {paper and moment_of(paper)}, server {there and moment_of(there)}")
+    def _refused(self, told: Told, by: Person, answer: TestResponse) -> None:
+        """A refused move changed nothing, and says what is possible."""
+        self.refusals += 1
+        if answer.status_code in {403, 409}:
+            possible = {verb for verb in comparing.VERBS if told.may(verb, by, self.now)}
+            if set(answer.json["allowed"]) != possible:
+                self.differ(f"{told.case_no} {by.post} may {sorted(possible)}, the refusal says {answer.json['allowed']}")
+        self.look(told)
 
     def _post(self, told: Told, by: Person, body: dict[str, Any]) -> TestResponse:
+        if "photos" in body:
+            self.show_photos(by)
         headers = {"If-Match": self.revisions[told.case_no]}
         answer = self.call(by, "POST", f"/cases/{told.case_no}/moves", json=body, headers=headers)
-        if answer.status_code == 412:  # the program itself did something meanwhile: read again, as a person would
+        if answer.status_code == 412:  # something happened meanwhile: read again, as a person would
             self.read(told.case_no)
             headers = {"If-Match": self.revisions[told.case_no]}
             answer = self.call(by, "POST", f"/cases/{told.case_no}/moves", json=body, headers=headers)
         return answer
 
-    def _keeps_quiet(self, told: Told, before: str) -> None:
-        """A refused move changed nothing."""
-        if self.read(told.case_no)["state"] != before:
-            self.differ(told, f"a refused move changed the state {before}")
-
 
 def places_of(size: city.City, count: int) -> list[tuple[float, float]]:
     """Where things happen."""
     return [(lon, lat) for lon, lat, _accuracy in city.places(size, count)]
-
-
-HOURS = {"office": OFFICE, "street_order": STREET}

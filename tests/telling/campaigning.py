@@ -34,14 +34,9 @@ def telling_truths(who: Client) -> Callable[[Any, Any, Any], None]:
     def channel_id() -> str:
         return str(who.ask("POST", "/channels", json=_HOOK).json()["id"])
 
-    def complaint() -> str:
-        answer = who.ask("POST", "/complaints", json={"text": "a complaint to be answered"})
-        assert answer.status_code == 201
-        return str(answer.json()["number"])
-
     @cache
     def message_id() -> str:
-        complaint()
+        _complaint(who)
         return str(who.ask("GET", "/messages", params={"limit": 1}).json()["items"][0]["id"])
 
     def before_call(_context: Any, case: Any, _options: Any) -> None:
@@ -53,10 +48,19 @@ def telling_truths(who: Client) -> Callable[[Any, Any, Any], None]:
         if "channel_id" in given:
             given["channel_id"] = channel_id()
         if "/complaints/{number}" in path:
-            given["number"] = complaint()
+            given["number"] = _complaint(who)["number"]
+        if path.endswith("/complaint-answers"):
+            case.body = _complaint(who)
         _fit(case)
 
     return before_call
+
+
+def _complaint(who: Client) -> dict[str, str]:
+    """Number and code of a new one."""
+    answer = who.ask("POST", "/complaints", json={"text": "a complaint to be answered"})
+    assert answer.status_code == 201
+    return {name: str(answer.json()[name]) for name in ("number", "code")}
 
 
 def _fit(case: Any) -> None:

@@ -11,7 +11,7 @@ from PIL import Image, ImageChops
 from app.demo.pictures.canvas import HEIGHT, SCALE, WIDTH, Box
 from app.demo.pictures.scenes import Scene
 
-PHOTO_SIZE = (1600, 1200)
+PHOTO_SIZE = (1440, 1080)
 QUALITY = 76
 KERB_IN_SIGHT = 1380  # world units: whatever stands on the pavement is in the picture
 NOISE_TILES = 2

@@ -11,7 +11,7 @@ from random import Random
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 WIDTH, HEIGHT = 2000, 1500
-SCALE = 1.2
+SCALE = 1.0
 
 Colour = tuple[int, int, int]
 Box = tuple[float, float, float, float]
@@ -37,8 +37,10 @@ def _font(path: Path, size: int) -> ImageFont.FreeTypeFont:
 class Canvas:
     """A scene being painted. All coordinates are world units, y downwards."""
 
-    def __init__(self, background: Colour, font: Path, chance: Random) -> None:
-        self.image = Image.new("RGB", (round(WIDTH * SCALE), round(HEIGHT * SCALE)), background)
+    def __init__(self, background: Colour | Image.Image, font: Path, chance: Random) -> None:
+        """`background` is a colour, or a sheet that was painted before: its copy is painted on."""
+        whole = (round(WIDTH * SCALE), round(HEIGHT * SCALE))
+        self.image = background.copy() if isinstance(background, Image.Image) else Image.new("RGB", whole, background)
         self.font_path = font
         self.chance = chance
         self._pen = ImageDraw.Draw(self.image)

@@ -5,8 +5,9 @@ pictures show the same place.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 
@@ -20,6 +21,9 @@ BROKEN_SIGN_FOCUS: Box = (560, 420, 1440, 1080)
 GROUND_FOCUS: Box = (540, 400, 1460, 1120)
 WALL_FOCUS: Box = (640, 340, 1360, 900)
 PAVEMENT_FOCUS: Box = (480, 760, 1520, 1500)
+
+
+Fronts = tuple[Front, Front, Front]
 
 
 class Kind(StrEnum):
@@ -62,7 +66,7 @@ class Subject:
     kind: Kind
     place: str
     visit: str
-    fronts: tuple[Front, Front, Front]
+    fronts: Fronts
     numbers: tuple[str, ...] = ()
     cover_type: str = "01002"
     cover_owner: str = "砚溪排水"
@@ -78,36 +82,41 @@ class Scene:
 
 def paint(subject: Subject, font: Path, put_right: bool = False) -> Scene:
     """The scene with its disorder, or after it was put right."""
-    canvas = Canvas((200, 200, 200), font, Random(subject.place))
     things = Random(f"{subject.place} {subject.visit}")
+    canvas = Canvas(_background(subject.place, subject.kind, _fronts(subject, put_right), font), font, things)
     if subject.kind in _GROUND:
-        ground.paint_road(canvas)
-        canvas.chance = things
         _GROUND[subject.kind][1 if put_right else 0](canvas, subject)
         return Scene(canvas.image, GROUND_FOCUS)
-    if subject.kind in (Kind.HANDBILLS, Kind.POLE, Kind.STENCIL):
-        _wall(canvas, subject, things, put_right)
+    if subject.kind in _WALLS:
+        _wall(canvas, subject, put_right)
         return Scene(canvas.image, WALL_FOCUS)
-    _street(canvas, subject, things, put_right)
-    return Scene(canvas.image, BROKEN_SIGN_FOCUS if subject.kind in (Kind.SIGN, Kind.WIRES, Kind.BANNER) else PAVEMENT_FOCUS)
-
-
-def _street(canvas: Canvas, subject: Subject, things: Random, put_right: bool) -> None:
-    left, middle, right = subject.fronts
-    broken = subject.kind is Kind.SIGN and not put_right
-    middle = Front(middle.sign, middle.trade, middle.number, middle.open, sign_broken=broken)
-    paint_street(canvas, (left, middle, right))
-    canvas.chance = things
     if not put_right:
         _STREET[subject.kind](canvas, subject)
     elif subject.kind is Kind.BINS:
         rubbish.clean_bin(canvas, 1000, 1180)
+    return Scene(canvas.image, BROKEN_SIGN_FOCUS if subject.kind in (Kind.SIGN, Kind.WIRES, Kind.BANNER) else PAVEMENT_FOCUS)
 
 
-def _wall(canvas: Canvas, subject: Subject, things: Random, put_right: bool) -> None:
+@lru_cache(maxsize=1)
+def _background(place: str, kind: Kind, fronts: Fronts, font: Path) -> Image.Image:
+    """What was there before anything was out of order; kept, because the same place is painted before and after."""
+    canvas = Canvas((200, 200, 200), font, Random(place))
+    if kind in _GROUND:
+        ground.paint_road(canvas)
+    elif kind in _WALLS:
+        (walls.paint_pole if kind is Kind.POLE else walls.paint_wall)(canvas)
+    else:
+        paint_street(canvas, fronts)
+    return canvas.image
+
+
+def _fronts(subject: Subject, put_right: bool) -> Fronts:
+    left, middle, right = subject.fronts
+    return left, replace(middle, sign_broken=subject.kind is Kind.SIGN and not put_right), right
+
+
+def _wall(canvas: Canvas, subject: Subject, put_right: bool) -> None:
     pole = subject.kind is Kind.POLE
-    (walls.paint_pole if pole else walls.paint_wall)(canvas)
-    canvas.chance = things
     if put_right:
         walls.cleaned(canvas, pole)
     elif subject.kind is Kind.STENCIL:
@@ -187,6 +196,7 @@ def _sign_and_glass(canvas: Canvas, subject: Subject) -> None:
     rubbish.litter(canvas, 1000, 1160, 260, 14)
 
 
+_WALLS = frozenset({Kind.HANDBILLS, Kind.POLE, Kind.STENCIL})
 _STREET: dict[Kind, Callable[[Canvas, Subject], None]] = {
     Kind.GOODS_OUT: _goods,
     Kind.TABLES_OUT: _tables,

@@ -1,4 +1,6 @@
 /** Counting lists of cases and keeping what they are narrowed to. */
+import type { SuspendedView } from '@/domain/views'
+
 import type { Http } from './http'
 import { queryOf } from './query'
 
@@ -24,6 +26,8 @@ export interface SavedFilterView {
 }
 
 export interface CaseListsApi {
+  /** Suspended cases, what has waited longest for a look first. */
+  suspended(): Promise<SuspendedView[]>
   counts(filter: Record<string, string>): Promise<CaseCountsView>
   filters(): Promise<SavedFilterView[]>
   /** `rev` null keeps a new one under an id of the desk's own. */
@@ -35,6 +39,7 @@ export function createCaseListsApi(http: Http): CaseListsApi {
   const at = (id: string) => `/saved-filters/${encodeURIComponent(id)}`
   const matching = (rev: number | null): Record<string, string> => (rev === null ? {} : { 'If-Match': `"${rev}"` })
   return {
+    suspended: async () => ((await http.json({ method: 'GET', path: '/suspended' })) as { items: SuspendedView[] }).items,
     counts: async (filter) => (await http.json({ method: 'GET', path: `/cases/counts${queryOf(filter)}` })) as CaseCountsView,
     filters: async () => ((await http.json({ method: 'GET', path: '/saved-filters' })) as { items: SavedFilterView[] }).items,
     keep: async (id, name, query, rev) => (await http.json({ method: 'PUT', path: at(id), json: { name, query }, headers: matching(rev) })) as SavedFilterView,

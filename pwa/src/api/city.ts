@@ -9,6 +9,8 @@ import { isRecord, isText } from '@/domain/shapes'
 
 import { failureFrom, type Http, type Reply } from './http'
 import { createLoopApi, type Loop } from './loop'
+import { createOwnComplaintsApi, type OwnComplaintsApi } from './own-complaints'
+import { createPapersApi, type PapersApi } from './papers'
 import { createTelling, type Telling } from './telling'
 
 export interface Meta {
@@ -38,7 +40,7 @@ export interface ChangesPage {
   has_more: boolean
 }
 
-export interface CityApi extends Telling, Loop {
+export interface CityApi extends Telling, Loop, PapersApi, OwnComplaintsApi {
   meta(): Promise<Meta>
   /** The page after `cursor` (null: from the start). Rejects with `cursor-expired` when the cursor is too old. */
   changes(cursor: string | null): Promise<ChangesPage>
@@ -58,6 +60,8 @@ export function createCityApi(http: Http): CityApi {
     },
     ...createTelling(http),
     ...createLoopApi(http),
+    ...createPapersApi(http),
+    fileComplaint: createOwnComplaintsApi(http).fileComplaint,
     async pack(etag) {
       const reply = await http.ask({
         method: 'GET',

@@ -11,13 +11,14 @@ import { replyWith } from './reply'
 const FIRST_BYTE_MS = 120_000
 const SILENCE_MS = 30_000
 
-export type Download = (path: string, onProgress: (bytes: number) => void) => Promise<Blob>
+/** With `json` the file is asked for by POST: what it is made of would not fit into an address. */
+export type Download = (path: string, onProgress: (bytes: number) => void, json?: unknown) => Promise<Blob>
 
 type Fetch = typeof fetch
 
 /** The file at `path` below /api/v1. Rejects with a Failure, also when it breaks off. */
 export function createDownload(doFetch: Fetch = (...args) => fetch(...args)): Download {
-  return async (path, onProgress) => {
+  return async (path, onProgress, json) => {
     const abort = new AbortController()
     let silence = setTimeout(() => abort.abort(), FIRST_BYTE_MS)
     const moved = () => {
@@ -25,8 +26,9 @@ export function createDownload(doFetch: Fetch = (...args) => fetch(...args)): Do
       silence = setTimeout(() => abort.abort(), SILENCE_MS)
     }
     try {
-      const headers = headersOf({ method: 'GET' })
-      const response = await doFetch(BASE + path, { headers, signal: abort.signal, redirect: 'error', cache: 'no-store', credentials: 'same-origin' })
+      const asked = json === undefined ? { method: 'GET' as const } : { method: 'POST' as const, json }
+      const body = json === undefined ? undefined : JSON.stringify(json)
+      const response = await doFetch(BASE + path, { method: asked.method, headers: headersOf(asked), body, signal: abort.signal, redirect: 'error', cache: 'no-store', credentials: 'same-origin' })
       if (!response.ok || !response.body) throw await refusal(response)
       return await read(response.body, response.headers.get('Content-Type') ?? '', (bytes) => {
         moved()

@@ -1,7 +1,7 @@
 /** 问题台账: tables on their way in, issues, counts for the weekly meeting. */
 import { Failure } from '@/domain/problem'
 import { isRecord } from '@/domain/shapes'
-import type { Page, PersonName } from '@/domain/views'
+import type { Destroyed, Page, PersonName } from '@/domain/views'
 
 import { failureFrom, type Http } from './http'
 import { queryOf } from './query'
@@ -66,6 +66,8 @@ export interface IssueRow {
 export interface Issue extends IssueRow {
   origin_line: number | null
   origin: [string, string][]
+  /** When and under which rule its words were destroyed. */
+  deleted?: Destroyed | null
   events: { kind: string; by: PersonName | null; at: string; reason: string | null; facts: Record<string, unknown> }[]
 }
 

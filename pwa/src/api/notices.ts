@@ -1,5 +1,5 @@
 /** 整改通知单 and 督办单: the ledger, drafts and what becomes of them, templates, the basis list, numbers. */
-import type { Page, PersonName } from '@/domain/views'
+import type { Destroyed, Page, PersonName } from '@/domain/views'
 
 import { BASE, type Http } from './http'
 import { queryOf } from './query'
@@ -93,6 +93,8 @@ export interface Paper extends PaperLine {
   sheet: { sha256: string; size: number; kid: string; signature: string; fingerprint: string } | null
   service: Served | null
   events: PaperEvent[]
+  /** When and under which rule its words were destroyed. */
+  deleted?: Destroyed | null
   moves: PaperMove[]
 }
 
@@ -162,11 +164,25 @@ export interface PaperNumber {
   at: string
 }
 
+/** A paper that a phone gave out in the street; `why` says what a person has to look at. */
+export interface HandedOut {
+  id: string
+  number: string | null
+  report_id: string
+  report_status: string
+  case_no: string | null
+  state: 'waiting' | 'draft' | 'unusable' | 'filed'
+  why: string | null
+  at: string
+}
+
 export type TemplateSaid = Omit<Template, 'id' | 'version' | 'officer' | 'at'>
 export type BasisSaid = Omit<Basis, 'id' | 'version' | 'at'>
 export type Query = Record<string, string | number>
 
 export interface NoticesApi {
+  /** Given out in the street and not filed yet, the newest first. */
+  handedOut(): Promise<HandedOut[]>
   list(query: Query): Promise<Page<PaperLine>>
   get(id: string): Promise<Paper>
   proposal(caseNo: string): Promise<Proposal>
@@ -187,6 +203,7 @@ export function createNoticesApi(http: Http): NoticesApi {
   const read = (path: string) => http.json({ method: 'GET', path })
   const matching = (rev: number | null): Record<string, string> => (rev === null ? {} : { 'If-Match': `"${rev}"` })
   return {
+    handedOut: async () => ((await http.json({ method: 'GET', path: '/handed-out?limit=50' })) as { items: HandedOut[] }).items,
     list: async (query) => (await read(`/notices${queryOf(query)}`)) as Page<PaperLine>,
     get: async (id) => (await read(at(id))) as Paper,
     proposal: async (caseNo) => (await read(`/notices/proposal${queryOf({ case_no: caseNo })}`)) as Proposal,

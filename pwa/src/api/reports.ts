@@ -1,7 +1,7 @@
 /** Reading reports and judging them. */
 import { Failure } from '@/domain/problem'
 import type { VerdictWord } from '@/domain/report'
-import type { Page, ReportView } from '@/domain/views'
+import type { Page, ReportView, Verifier } from '@/domain/views'
 
 import type { Http } from './http'
 import { queryOf } from './query'
@@ -11,13 +11,32 @@ export interface VerdictIn {
   reason?: string | null
   duplicate_of?: string | null
   segment_choice?: string | null
+  person?: string | null
+}
+
+/** A report or case that may be the same thing; of a case `report_id` is the one it was opened with. */
+export interface NearbyTwin {
+  report_id: string
+  case_no: string | null
+  state: string
+  over: boolean
+  at: string
+  metres: number
+  suspected: boolean
+}
+
+/** The nearest first, those that are over last; and within how many metres and days was looked. */
+export interface Nearby {
+  items: NearbyTwin[]
+  radius_m: number
+  days: number
 }
 
 /** One verdict of several given at once; never an acceptance. */
 export interface OrderIn extends VerdictIn {
   report_id: string
   rev: number
-  verdict: Exclude<VerdictWord, 'accept'>
+  verdict: 'reject' | 'duplicate'
 }
 
 /** What became of one of them: the report as judged, or why not, as if it had been asked alone. */
@@ -47,6 +66,10 @@ export interface ReportsApi {
   judgeSeveral(orders: OrderIn[]): Promise<Outcome[]>
   /** Takes one's own verdict back within 30 s. */
   undo(id: string): Promise<ReportView>
+  /** What may be the same thing, by the catalogue's metres and days. */
+  nearby(id: string): Promise<Nearby>
+  /** Who may verify it, the inspectors of the place first. */
+  verifiers(id: string): Promise<Verifier[]>
 }
 
 export function createReportsApi(http: Http): ReportsApi {
@@ -65,6 +88,8 @@ export function createReportsApi(http: Http): ReportsApi {
       const answer = await http.json({ method: 'POST', path: '/reports/verdicts', json: { verdicts } })
       return (answer as { outcomes: OutcomeOut[] }).outcomes.map(outcome)
     },
+    nearby: async (id) => (await http.json({ method: 'GET', path: `${at(id)}/nearby` })) as Nearby,
+    verifiers: async (id) => ((await http.json({ method: 'GET', path: `${at(id)}/verifiers` })) as { items: Verifier[] }).items,
     undo: async (id) => (await http.json({ method: 'DELETE', path: `${at(id)}/verdict` })) as ReportView,
   }
 }

@@ -1,5 +1,5 @@
 /** Units, who belongs to them, who is on duty, and who is chief of a road. */
-import type { AccountView, ChiefView, DutyFields, DutyView, MemberView, UnitFields, UnitView } from '@/domain/roster'
+import type { AccountView, ChiefFields, ChiefView, DutyFields, DutyView, MemberView, UnitFields, UnitView } from '@/domain/roster'
 import type { Page } from '@/domain/views'
 
 import type { Http } from './http'
@@ -20,6 +20,10 @@ export interface RosterApi {
   putDuty(id: string, fields: DutyFields, rev: number | null): Promise<DutyView>
   removeDuty(id: string, rev: number): Promise<void>
   chiefs(query: Record<string, string | number>): Promise<Page<ChiefView>>
+  /** `rev` null enters a new one under an id of the desk's own. */
+  putChief(id: string, fields: ChiefFields, rev: number | null): Promise<ChiefView>
+  /** From today on; one who never was is taken out. */
+  endChief(id: string, rev: number): Promise<void>
 }
 
 type Items<T> = { items: T[] }
@@ -40,5 +44,7 @@ export function createRosterApi(http: Http): RosterApi {
     putDuty: async (id, fields, rev) => (await http.json({ method: 'PUT', path: `/duty/${id}`, json: fields, headers: matching(rev) })) as DutyView,
     removeDuty: async (id, rev) => void (await http.json({ method: 'DELETE', path: `/duty/${id}`, headers: matching(rev) })),
     chiefs: async (query) => (await http.json({ method: 'GET', path: `/chiefs${queryOf(query)}` })) as Page<ChiefView>,
+    putChief: async (id, fields, rev) => (await http.json({ method: 'PUT', path: `/chiefs/${id}`, json: fields, headers: matching(rev) })) as ChiefView,
+    endChief: async (id, rev) => void (await http.json({ method: 'DELETE', path: `/chiefs/${id}`, headers: matching(rev) })),
   }
 }

@@ -13,6 +13,8 @@ export interface SessionApi {
   /** Rejects with `not-signed-in` when no login is alive. */
   whoAmI(): Promise<Person>
   signOut(): Promise<void>
+  /** Rejects with `invalid-body` at `/current` or `/chosen`; other logins of this person end. */
+  choosePassword(current: string, chosen: string): Promise<Person>
 }
 
 export function createSessionApi(http: Http): SessionApi {
@@ -26,6 +28,9 @@ export function createSessionApi(http: Http): SessionApi {
     },
     async signOut() {
       await http.json({ method: 'DELETE', path: '/session' })
+    },
+    async choosePassword(current, chosen) {
+      return personFrom(await http.json({ method: 'PUT', path: '/session/password', json: { current, chosen } }))
     },
   }
 }

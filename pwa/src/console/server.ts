@@ -1,5 +1,8 @@
 /** The server as this desk speaks to it: the adapters over one door, and requests that wait for a renewed login. */
+import { createAccountsApi } from '@/api/accounts'
 import { createAreaImportsApi } from '@/api/area-imports'
+import { createCalendarApi } from '@/api/calendar'
+import { createCampaignsApi } from '@/api/campaigns'
 import { createCaseListsApi } from '@/api/case-lists'
 import { createCasesApi } from '@/api/cases'
 import { createCatalogApi } from '@/api/catalog'
@@ -10,11 +13,14 @@ import { createDispatchApi } from '@/api/dispatch'
 import { createFiguresApi } from '@/api/figures'
 import { createHandedInApi } from '@/api/handed-in'
 import { createDownload } from '@/api/download'
+import { createHandlingApi } from '@/api/handling'
 import { createHttp } from '@/api/http'
+import { createLettersApi } from '@/api/letters'
 import { createLogApi } from '@/api/log'
 import { createLoopApi } from '@/api/loop'
 import { createMapApi } from '@/api/map'
 import { createChannelsApi, createMessagesApi } from '@/api/messages'
+import { createPermitsApi } from '@/api/permits'
 import { createPhotosApi } from '@/api/photos'
 import { createQuarantineApi } from '@/api/quarantine'
 import { createRedactionApi } from '@/api/redaction'
@@ -22,6 +28,7 @@ import { createReportsApi } from '@/api/reports'
 import { createRosterApi } from '@/api/roster'
 import { createSessionApi } from '@/api/session'
 import { upload } from '@/api/upload'
+import { createWhistlesApi } from '@/api/whistles'
 import type { CaseView } from '@/domain/views'
 
 const http = createHttp()
@@ -45,6 +52,13 @@ export const areaImportsApi = createAreaImportsApi(http, upload)
 export const dispatchApi = createDispatchApi(http)
 export const rosterApi = createRosterApi(http)
 export const loopApi = createLoopApi(http)
+export const accountsApi = createAccountsApi(http)
+export const whistlesApi = createWhistlesApi(http)
+export const lettersApi = createLettersApi(http)
+export const permitsApi = createPermitsApi(http)
 export const photosApi = createPhotosApi(upload)
 export const figuresApi = createFiguresApi(http)
+export const handlingApi = createHandlingApi(http)
+export const calendarApi = createCalendarApi(http)
+export const campaignsApi = createCampaignsApi(http)
 export const caseListsApi = createCaseListsApi(http)

@@ -15,7 +15,7 @@ export const ENDED_STATES: readonly string[] = ['closed', 'voided']
 
 export const VERBS = [
   'dispatch', 'recall', 'redispatch', 'claim', 'hand-over', 'progress', 'dispose', 'send-check', 'check-pass', 'check-fail',
-  'close', 'send-back', 'ask-extension', 'ask-return', 'ask-suspension', 'ask-void', 'approve', 'refuse', 'withdraw', 'resume',
+  'close', 'send-back', 'ask-extension', 'ask-return', 'ask-suspension', 'ask-void', 'approve', 'refuse', 'withdraw', 'review-suspension', 'resume',
   'supervise', 'answer-supervision', 'blow-whistle', 'arrive', 'end-whistle', 'tag', 'annotate',
 ] as const
 export type Verb = (typeof VERBS)[number]
@@ -99,8 +99,21 @@ export interface Supervision {
   ended_at?: string | null
 }
 
+/** A unit that a whistle called. */
+export interface CalledUnit {
+  code: string
+  name: string | null
+  arrived_at: string | null
+  by?: PersonName | null
+  note?: string | null
+  /** Came after the time, or has not come and it is over. */
+  late?: boolean
+}
+
 /** A joint task: who was called, who has come. */
 export interface Whistle {
+  /** What whoever ended it said. */
+  note?: string | null
   id: string | number
   kind?: string | null
   by: PersonName | null
@@ -108,8 +121,11 @@ export interface Whistle {
   reason: string | null
   arrive_by?: string | null
   ended_at?: string | null
-  units: { code: string; name: string | null; arrived_at: string | null; by?: PersonName | null }[]
+  units: CalledUnit[]
 }
+
+/** A whistle in a list beside those of other cases. */
+export type ListedWhistle = Whistle & { case_no: string }
 
 /** What a report did to the case, with its pictures. */
 export interface CaseEvidence {

@@ -2,6 +2,7 @@
  * A draft: what the patrol is still writing, on the phone only. Its id becomes the report's id.
  * Decides a draft's shape; must not know how it is stored.
  */
+import type { Paper } from './paper'
 import type { PhotoRole, PhotoSource, Position, ReplyTo, Subject } from './report'
 
 /** A photo of a draft. Bytes lie in a row of their own; `sha256` was taken when they were committed. */
@@ -43,6 +44,8 @@ export interface Draft {
   reply_to?: ReplyTo | null
   /** The open case that this adds to, as the person chose. */
   joins?: string | null
+  /** A 整改通知单 that is given out with it. */
+  paper?: Paper | null
 }
 
 export interface FormPlace {
@@ -57,6 +60,6 @@ export type DraftChange = Partial<
   Pick<
     Draft,
     | 'position' | 'category' | 'note' | 'handled_on_spot' | 'segment_choice' | 'segment_choice_why' | 'subject'
-    | 'captured_at' | 'awaiting_photo' | 'in_form' | 'reply_to' | 'joins'
+    | 'captured_at' | 'awaiting_photo' | 'in_form' | 'reply_to' | 'joins' | 'paper'
   >
 >

@@ -37,6 +37,8 @@ export interface FiguresView {
   first: string
   last: string
   items: Figure[]
+  /** Indicators of the trade that are not counted here, each with why. */
+  left_out?: { name: Names; why: Names }[]
 }
 
 export interface Ranking {
@@ -56,6 +58,7 @@ export interface Counted {
   id?: string
   state?: string
   status?: string
+  captured_at?: string
   segment?: { code: string; name: string | null } | null
   category?: string | { name_zh?: string; name_en?: string } | null
 }

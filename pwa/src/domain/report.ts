@@ -3,6 +3,7 @@
  * Decides what is written into a manifest; must not know where it is kept or how it travels.
  */
 import type { Datum } from './geography'
+import type { Paper } from './paper'
 
 export const SCHEMA = 1
 
@@ -20,7 +21,8 @@ export type PhotoRole =
 export type PhotoSource = 'camera' | 'gallery'
 /** `verifying`: somebody looks on the spot whether it is so; `to-amend`: its author adds something. */
 export type ReportStatus = 'pending' | 'verifying' | 'to-amend' | 'accepted' | 'rejected' | 'duplicate'
-export type VerdictWord = 'accept' | 'reject' | 'duplicate'
+/** `verify` and `amend` end nothing: somebody is asked first. */
+export type VerdictWord = 'accept' | 'reject' | 'duplicate' | 'verify' | 'amend'
 
 /** Flags the contract names today; a server may send others, which a screen shows generically. */
 export const KNOWN_FLAGS = [
@@ -142,6 +144,8 @@ export interface Manifest {
   reply_to?: ReplyTo
   /** The open case that this adds to; absent when it is a finding of its own. */
   joins?: string
+  /** A 整改通知单 that was given out with it. */
+  paper?: Paper
 }
 
 /** Everything of a manifest that is known before the sealing transaction gives it its place in the device's chain. */
@@ -189,6 +193,7 @@ export function buildManifest(content: UnchainedManifest, link: ChainLink): Mani
     client: content.client,
     ...(content.reply_to && { reply_to: content.reply_to }),
     ...(content.joins && { joins: content.joins }),
+    ...(content.paper && { paper: content.paper }),
   }
 }
 

@@ -55,14 +55,26 @@ export interface DutyView {
   rev: number
 }
 
-export interface ChiefView {
-  id: string
+/** A road chief as entered; days of the city's calendar, both included. */
+export interface ChiefFields {
   segment: string
+  /** 0 is the chief of the whole district. */
   level: number
   name: string
   duty: string
-  /** Null without the person's consent. */
+  /** Their account, where they have one. */
+  person: string | null
+  /** Null also for readers without the right, where the person has not consented. */
   number: string | null
+  /** The person's consent that others see the number. */
+  number_shown: boolean
   from: string
   to: string | null
 }
+
+export interface ChiefView extends ChiefFields {
+  id: string
+  rev: number
+}
+
+export const CHIEF_LEVELS = [0, 1, 2, 3] as const

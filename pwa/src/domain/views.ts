@@ -66,6 +66,24 @@ export interface VerdictView {
   segment_choice?: string | null
 }
 
+/** What somebody answered who verified a report, or its author who added what was missing. */
+export interface AnswerView {
+  report_id: string
+  verb: string | null
+  verified: boolean | null
+  by: PersonName | null
+  at: string
+  note: string | null
+}
+
+/** Somebody who may be asked to look on the spot. */
+export interface Verifier {
+  id: string
+  name: string
+  inspector: boolean
+  units: { code: string; name: string }[]
+}
+
 export interface Destroyed {
   at: string
   rule: string
@@ -88,6 +106,10 @@ export interface ReportView {
   /** What the checks of its evidence say; in lists only what is worth a look. */
   checks?: CheckView[]
   verdict: VerdictView | null
+  /** Who looks on the spot whether it is so. */
+  verifier?: PersonName | null
+  /** What was said about it meanwhile. */
+  answers?: AnswerView[]
   case_no: string | null
   supersedes?: string | null
   superseded_by?: string | null
@@ -131,7 +153,28 @@ export interface CaseView extends Partial<CaseWork> {
   /** Since when it is kept whatever the retention rules say. */
   held_at?: string | null
   events: CaseEventView[]
+  /** The picture that stands for it and how many there are; only in lists that were asked for pictures. */
+  cover?: { photo: PhotoView | null; count: number }
   rev: number
+}
+
+/** Why a case waits, who granted it, and the last look at it; `overdue` when the next one is due. */
+export interface SuspensionView {
+  reason: string
+  asked_at: string
+  approved_by: PersonName | null
+  approved_at: string | null
+  resume_on: string | null
+  reviewed_by: PersonName | null
+  reviewed_at: string | null
+  review_note: string | null
+  review_due_at: string
+  overdue: boolean
+}
+
+export interface SuspendedView {
+  case: CaseView
+  suspension: SuspensionView
 }
 
 /** One category as an admin sees and changes it. */

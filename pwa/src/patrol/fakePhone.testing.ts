@@ -1,20 +1,17 @@
 /** A phone in memory for tests of the screens: keeps drafts and rows as the real one promises, stores nothing. */
-import type { Abilities, CalibrationKept, Draft, MessageView, OutboxView, Person, Phone, Readiness, StoreState, Trouble } from '@/phone/types'
+import type { Abilities, CalibrationKept, Draft, MessageView, OutboxView, Phone, Readiness, StoreState, Trouble } from '@/phone/types'
 import type { AreaPack, Placement } from '@/domain/geography'
 import type { ReportView } from '@/domain/views'
+import { fakeComplaints, fakePapers, officeState } from './fakeOffice.testing'
+import { aPerson, fakeSession, sessionState } from './fakeSession.testing'
 import { fakeTasks, workState } from './fakeTasks.testing'
 import { observed } from './observed.testing'
 import { aDraft, aPhoto, aView } from './samples.testing'
 
-export { observed }
+export { aPerson, observed }
 
 export function trouble(kind: Trouble['trouble']): Trouble {
   return Object.assign(new Error(kind), { trouble: kind })
-}
-
-export function aPerson(more: Partial<Person> = {}): Person {
-  const scope = { segments: [], cells: [], units: [] }
-  return { id: 'p1', username: 'patrol01', name: 'Patrol One', roles: ['patrol'], scope, ...more }
 }
 
 const READY: Readiness = {
@@ -32,15 +29,13 @@ const READY: Readiness = {
 /** Everything a test may look at or change beside the phone itself. */
 export function fakePhone() {
   const state = {
-    session: observed<Parameters<Parameters<Phone['session']['observe']>[0]>[0]>({
-      state: 'signed-in',
-      person: aPerson(),
-    }),
+    ...sessionState(),
     drafts: observed<Draft[]>([]),
     outbox: observed<OutboxView[]>([]),
     reports: observed<ReportView[]>([]),
     ...workState(),
     messages: [] as MessageView[],
+    ...officeState(),
     pack: observed<Parameters<Parameters<Phone['places']['observe']>[0]>[0]>(null),
     sync: observed<Parameters<Parameters<Phone['sync']['observe']>[0]>[0]>({
       status: 'resting', forbidden: false, next_try_at: null, last_contact_at: null, reachable: true, photo_in_flight: [],
@@ -85,19 +80,7 @@ export function fakePhone() {
   const drop = (id: string) => state.drafts.set(state.drafts.get().filter((one) => one.id !== id))
 
   const phone: Phone = {
-    session: {
-      observe: state.session.observe,
-      async signIn(username) {
-        await called('signIn')
-        const person = aPerson({ username })
-        state.session.set({ state: 'signed-in', person })
-        return person
-      },
-      async signOut() {
-        await called('signOut')
-        state.session.set({ state: 'signed-out', person: null })
-      },
-    },
+    session: fakeSession(state, called),
     drafts: {
       observe: state.drafts.observe,
       get: async (id) => state.drafts.get().find((one) => one.id === id),
@@ -209,6 +192,8 @@ export function fakePhone() {
         return now
       },
     }),
+    complaints: async () => fakeComplaints(state, called),
+    papers: async () => fakePapers(state, called, change),
     places: {
       observe: state.pack.observe,
       pack: async () => state.areaPack,

@@ -31,17 +31,23 @@ export const person = (id: string): Person => ({
 export class LoginDouble implements SessionApi {
   live: Person | null = person('person-1')
   network = true
+  /** Whether logins are with a password that somebody else knows. */
+  given = false
   readonly devices: (string | undefined)[] = []
 
   signIn(username: string, password: string, deviceId?: string) {
     this.devices.push(deviceId)
     if (password !== 'right') return Promise.reject(new Failure('bad-credentials', 401))
-    this.live = person(username)
+    this.live = { ...person(username), password_given: this.given }
     return this.whoAmI()
   }
   whoAmI() {
     if (!this.network) return Promise.reject(new Failure('no-network'))
     return this.live ? Promise.resolve(this.live) : Promise.reject(new Failure('not-signed-in', 401))
+  }
+  choosePassword() {
+    this.live = this.live && { ...this.live, password_given: false }
+    return this.whoAmI()
   }
   signOut() {
     if (!this.network) return Promise.reject(new Failure('no-network'))
@@ -59,6 +65,8 @@ const noCity: CityApi = {
   around: () => Promise.reject(new Failure('no-network')),
   workingTimes: () => Promise.reject(new Failure('no-network')),
   thumb: () => Promise.reject(new Failure('no-network')),
+  paperKit: () => Promise.reject(new Failure('no-network')),
+  fileComplaint: () => Promise.reject(new Failure('no-network')),
 }
 
 export interface PhoneBench {

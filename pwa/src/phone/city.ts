@@ -11,6 +11,8 @@ export function createCityBehind(http: Http): CityApi {
     tasks: async () => (await city()).tasks(),
     around: async (etag) => (await city()).around(etag),
     workingTimes: async () => (await city()).workingTimes(),
+    paperKit: async (asked) => (await city()).paperKit(asked),
+    fileComplaint: async (one) => (await city()).fileComplaint(one),
     thumb: async (sha256) => (await city()).thumb(sha256),
     tell: async (state, lastWords) => (await city()).tell(state, lastWords),
   }

@@ -79,6 +79,8 @@ export async function openPhone(onBlocked: () => void = () => undefined): Promis
       photoUrl,
     },
     tasks: async () => (await import('./tasks')).createTasks(parts),
+    papers: async () => (await import('./papers')).createPapers(parts),
+    complaints: async () => (await import('./complaints')).createComplaints(parts),
     messages: async () => (await import('./messages')).createMessages(),
     places,
     calibrations: createCalibrations(parts, createCell((await fact(parts.db, 'calibration')) ?? null)),

@@ -193,6 +193,17 @@ describe('the session', () => {
     expect((await b.parts.db.facts.get('person'))?.value).toMatchObject({ id: 'person-1' })
   })
 
+  it('is nobody\'s yet with a password that somebody else knows: first its owner chooses one, and capture goes on', async () => {
+    const session = createSession(b.parts, owed())
+    await session.signOut()
+    b.login.given = true
+    expect((await session.signIn('person-2', 'right')).password_given).toBe(true)
+    expect(await b.parts.db.facts.get('person')).toBeUndefined()
+    expect(await sealed('one')).toBeTruthy()
+    await session.choosePassword('right', 'a word of my own')
+    expect((await b.parts.db.facts.get('person'))?.value).toMatchObject({ id: 'person-2', password_given: false })
+  })
+
   it('is expired when the server asks for a login, and capture goes on', async () => {
     const session = createSession(b.parts, owed())
     b.login.live = null

@@ -46,6 +46,12 @@ export function createSession(parts: Parts, owed: { get(): boolean; set(owed: bo
     }
   }
 
+  async function enter(who: Person): Promise<Person> {
+    await rememberPerson(db, who)
+    void engine.poke('signed-in')
+    return who
+  }
+
   return {
     check: () => check().catch(() => undefined),
     observe: observeBoth(person, needsLogin, (who, expired) => {
@@ -56,10 +62,9 @@ export function createSession(parts: Parts, owed: { get(): boolean; set(owed: bo
       const { device_id } = await chainOf(db, parts.newId)
       const who = await login.signIn(username, password, device_id)
       owed.set(false)
-      await rememberPerson(db, who)
-      void engine.poke('signed-in')
-      return who
+      return who.password_given ? who : enter(who)
     },
+    choosePassword: async (current, chosen) => enter(await login.choosePassword(current, chosen)),
     async signOut() {
       await rememberPerson(db, null)
       await endOnServer()

@@ -20,7 +20,9 @@ import type { ShutReason } from '@/storage/opening'
 
 import type { Abilities, Calibrations, Readiness } from './checks'
 import type { Measured } from './placing'
+import type { Complaints } from './complaintTypes'
 import type { Messages } from './messageTypes'
+import type { Papers } from './paperTypes'
 import type { Tasks } from './taskTypes'
 
 export type Unsubscribe = () => void
@@ -48,8 +50,13 @@ export type SessionState = 'signed-out' | 'signed-in' | 'expired'
 export interface Session {
   /** The last person who signed in on this phone, also without signal; null after signing out. */
   observe: Observe<{ state: SessionState; person: Person | null }>
-  /** Needs the network. Rejects with a `Failure` (`bad-credentials`, `too-many-requests`, `no-network` …). */
+  /**
+   * Needs the network. Rejects with a `Failure` (`bad-credentials`, `too-many-requests`, `no-network` …). With
+   * `password_given` nobody is signed in yet: a password is chosen first.
+   */
   signIn(username: string, password: string): Promise<Person>
+  /** Ends such a login well, or changes the password. Rejects as `signIn`, and with `invalid-body`. */
+  choosePassword(current: string, chosen: string): Promise<Person>
   /** Ends the login, forgets the server's data; drafts and unsent reports stay. */
   signOut(): Promise<void>
 }
@@ -177,6 +184,8 @@ export interface MyReports {
 }
 
 export type { Messages, MessagesPage, MessageView } from './messageTypes'
+export type { ComplaintKept, Complaints, OwnComplaint } from './complaintTypes'
+export type { Papers } from './paperTypes'
 export type { PermitHere, Suspect, TaskCase, Tasks } from './taskTypes'
 
 export interface Places {
@@ -214,6 +223,10 @@ export interface Phone {
   tasks(): Promise<Tasks>
   /** As `tasks`. */
   messages(): Promise<Messages>
+  /** As `tasks`. */
+  papers(): Promise<Papers>
+  /** As `tasks`. */
+  complaints(): Promise<Complaints>
   places: Places
   calibrations: Calibrations
   /** Pictures to lie beneath a map; null where there are none and without signal. Never rejects. */

@@ -31,8 +31,8 @@ export async function draftFromRow(db: PhoneDatabase, rowId: string, deps: Deps)
 
 function contentOf(row: OutboxRow, id: string, now: number): Draft {
   const { captured_at, position, category, note, handled_on_spot, segment_choice, segment_choice_why = null, subject, ...more } = readManifest(row.bytes)
-  const { reply_to = null, joins = null } = more
-  const content = { captured_at, position, category, note, handled_on_spot, segment_choice, segment_choice_why, subject, reply_to, joins }
+  const { reply_to = null, joins = null, paper = null } = more
+  const content = { captured_at, position, category, note, handled_on_spot, segment_choice, segment_choice_why, subject, reply_to, joins, paper }
   return { ...newDraft(id, row.author_id, now), ...content, supersedes: row.id }
 }
 

@@ -3,11 +3,14 @@ import type { WorkingTimes } from '@/domain/case-clock'
 import type { ExportKey } from '@/domain/export-key'
 import type { Datum } from '@/domain/geography'
 import type { Person } from '@/domain/person'
+import type { Given } from '@/domain/paper'
 import type { Pause, TroubleTold } from '@/domain/phone-state'
 import type { ClockSample } from '@/domain/server-clock'
 import type { Chain } from '@/outbox/seal'
 
 import type { PhoneDatabase, PhotoForm } from './database'
+import type { ComplaintKept } from './complaints'
+import type { KitKept } from './papers'
 import { FOR_REPORT, readTx, saveTx } from './saveTx'
 
 /** What a check at a known place found out: lengths in metres, time in milliseconds since 1970. */
@@ -55,6 +58,12 @@ export interface Facts {
   nearby_etag: string
   /** The city's shifts and days off, so that clocks of cases tick without signal. */
   working_times: WorkingTimes & { fetched_at: number }
+  /** Templates, basis list and numbers for papers. */
+  paper_kit: KitKept
+  /** Numbers of papers that were given here, for ever. */
+  paper_numbers_given: Given
+  /** Complaints and suggestions that have no number yet. */
+  complaints_waiting: ComplaintKept[]
 }
 
 export type FactName = keyof Facts

@@ -3,6 +3,7 @@
  * After it the report exists exactly once, whatever is killed when.
  */
 import type { Draft, DraftPhoto } from '@/domain/draft'
+import type { Paper } from '@/domain/paper'
 import type { ClockReading, ManifestPhoto, UnchainedManifest } from '@/domain/report'
 import { isOpen } from '@/outbox/retention'
 import { sealReport, type SealedPhoto } from '@/outbox/seal'
@@ -72,8 +73,12 @@ function contentOf(draft: Draft, facts: SealingFacts): UnchainedManifest {
     client: { version: facts.version },
     ...(draft.reply_to && { reply_to: draft.reply_to }),
     ...(draft.joins && { joins: draft.joins }),
+    ...(draft.paper && isSaid(draft.paper) && { paper: draft.paper }),
   }
 }
+
+/** Begun and given up, a paper is none; one with a number is out, whatever it lacks. */
+const isSaid = ({ number, receiver, requirement }: Paper) => number !== null || (receiver.name !== '' && requirement !== '')
 
 /** The twin travels when there is one, and then the original's hash is named beside it. */
 function manifestPhoto(photo: DraftPhoto): ManifestPhoto {

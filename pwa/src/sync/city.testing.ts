@@ -5,8 +5,14 @@ import { Failure } from '@/domain/problem'
 import { NOW } from '@/storage/bench.testing'
 import type { WorkingTimes } from '@/domain/case-clock'
 import type { NearbyCase } from '@/domain/duplicates'
+import type { ComplaintToFile } from '@/api/own-complaints'
+import type { KitAsked } from '@/api/papers'
+import type { PaperKit } from '@/domain/paper'
 import type { TaskCase } from '@/domain/tasks'
 import { receivedPack } from '@/domain/packs.testing'
+
+/** What a server of ours would give a phone for papers. */
+export const KIT: PaperKit = { templates: [], basis: [], disclaimer: '' }
 
 export class City implements CityApi {
   state: Meta = { epoch: 'e1', server_time: new Date(NOW + 5000).toISOString(), spread_s: 0, pause: null, export_key: null }
@@ -34,6 +40,11 @@ export class City implements CityApi {
   tasks = () => this.answerOfWork('tasks', ({ tasks }) => tasks)
   around = (etag: string | null) => this.answerOfWork(`around ${etag}`, ({ around }) => (etag === 'n1' ? null : { cases: around, etag: 'n1' }))
   workingTimes = () => this.answerOfWork('times', ({ times }) => times)
+  kit = KIT
+  paperKit = ({ numbers, blocks }: KitAsked) => this.answerOfWork(`kit ${numbers} ${blocks.join()}`, () => this.kit)
+  /** Complaints filed here. */
+  readonly complaints: ComplaintToFile[] = []
+  fileComplaint = (one: ComplaintToFile) => this.answerOfWork('complaint', () => void this.complaints.push(one))
   thumb = (sha256: string) =>
     this.answerOfWork(`thumb ${sha256}`, ({ thumbs }) => {
       const bytes = thumbs.get(sha256)

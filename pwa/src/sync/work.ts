@@ -4,11 +4,16 @@
  * read, is no trouble: sending and the mirror of reports never wait for it.
  */
 import type { Loop } from '@/api/loop'
+import type { OwnComplaintsApi } from '@/api/own-complaints'
+import type { PapersApi } from '@/api/papers'
 import { Failure } from '@/domain/problem'
 import type { PhoneDatabase } from '@/storage/database'
 import { fact, setFact } from '@/storage/facts'
 import { keepThumb, replaceNearby, replaceTasks, thumbsToFetch } from '@/storage/tasks'
 import { StorageTrouble } from '@/storage/trouble'
+
+import { sendComplaints } from './complaints'
+import { pullKitIfOld } from './papers'
 
 /** On a thin road the words of all tasks come before the pictures of any. */
 const THUMBS_AT_ONCE = 30
@@ -16,12 +21,14 @@ const THUMBS_AT_ONCE = 30
 const TIMES_GOOD_FOR_MS = 12 * 3600_000
 
 /** Rejects only with a Failure that says that a login is needed. */
-export async function pullWork(db: PhoneDatabase, city: Loop, now: number): Promise<void> {
+export async function pullWork(db: PhoneDatabase, city: Loop & PapersApi & OwnComplaintsApi, now: number): Promise<void> {
   const person = await fact(db, 'person')
   if (person === undefined) return
   await quietly(async () => replaceTasks(db, await city.tasks(), person.id))
   await quietly(async () => pullTimes(db, city, now))
   await quietly(async () => pullNearby(db, city, person.id))
+  await quietly(async () => sendComplaints(db, city))
+  await quietly(async () => pullKitIfOld(db, city, now))
   await quietly(async () => pullThumbs(db, city))
 }
 

@@ -68,24 +68,29 @@ export function createBulk(ports: BulkPorts, onFound: (found: CaseView) => void)
       const sure = chosen.flatMap(({ case_no: no }): BulkItem[] => {
         const item = known.get(no)
         return item?.suggestion.sure && item.suggestion.unit ? [{ case_no: no, rev: item.case.rev, unit: item.suggestion.unit.code }] : []
-      }).slice(0, MOST_AT_ONCE)
-      const outcomes = new Map((sure.length > 0 ? await ports.dispatch(sure) : []).map((one) => [one.case_no, one]))
+      })
+      const outcomes = new Map<string, BulkOutcome>()
+      for (let at = 0; at < sure.length; at += MOST_AT_ONCE) {
+        for (const one of await ports.dispatch(sure.slice(at, at + MOST_AT_ONCE))) outcomes.set(one.case_no, one)
+        done.value = outcomes.size
+      }
       return chosen.map(({ case_no: no }) => becameOf(no, outcomes.get(no), known.has(no), onFound))
     })
 
-  const tag = (campaign: string) =>
+  /** The same move of each, one after the other; each is made or refused by itself. */
+  const each = (order: MoveOrder) =>
     over(async (chosen) => {
       const became: Became[] = []
       for (const { case_no: no, rev } of chosen) {
-        became.push(await tagged(no, rev, campaign))
+        became.push(await moved(no, rev, order))
         done.value += 1
       }
       return became
     })
 
-  async function tagged(no: string, rev: number, campaign: string): Promise<Became> {
+  async function moved(no: string, rev: number, order: MoveOrder): Promise<Became> {
     try {
-      onFound(await ports.move(no, { verb: 'tag', campaign }, rev))
+      onFound(await ports.move(no, order, rev))
       return { case_no: no, done: true, why: null, unit: null }
     } catch (error) {
       if (error instanceof Failure && error.slug === 'no-network') throw error
@@ -94,7 +99,7 @@ export function createBulk(ports: BulkPorts, onFound: (found: CaseView) => void)
   }
 
   const forget = () => void (results.value = [])
-  return { marked, count, done, of, working, results, failure, toggle, isMarked, markAll, clear, dispatch, tag, forget }
+  return { marked, count, done, of, working, results, failure, toggle, isMarked, markAll, clear, dispatch, each, forget }
 }
 
 export function becameOf(no: string, outcome: BulkOutcome | undefined, filed: boolean, onFound: (found: CaseView) => void): Became {

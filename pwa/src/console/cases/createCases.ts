@@ -10,7 +10,8 @@ import { createPaged, type Query } from '../createPaged'
 
 export type CasesPort = (query: Query) => Promise<Page<CaseView>>
 
-export function createCases(list: CasesPort) {
+/** `pictured` says whether the pictures that stand for the cases are wanted. */
+export function createCases(list: CasesPort, pictured: () => boolean = () => false) {
   const paged = createPaged(list)
   const { items, hasMore, loading, loaded, failure, more } = paged
   const filters = shallowRef<CaseFilters>({ ...NO_FILTERS })
@@ -20,7 +21,7 @@ export function createCases(list: CasesPort) {
 
   async function ask(to: CaseFilters): Promise<void> {
     filters.value = to
-    await paged.ask(setFilters(to))
+    await paged.ask({ ...setFilters(to), ...(pictured() && { pictures: 'true' }) })
     row.value = 0
   }
 
@@ -31,7 +32,7 @@ export function createCases(list: CasesPort) {
 
   /** A case as it is now, where it stands in the list. */
   function put(now: CaseView): void {
-    items.value = items.value.map((one) => (one.case_no === now.case_no ? now : one))
+    items.value = items.value.map((one) => (one.case_no === now.case_no ? { ...(one.cover && { cover: one.cover }), ...now } : one))
   }
 
   return { items, filters, filtered, row, current, hasMore, loading, loaded, failure, ask, more, step, put }

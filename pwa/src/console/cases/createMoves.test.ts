@@ -56,6 +56,9 @@ describe('making a move', () => {
     moves.form.reason = 'not ours'
     await moves.make('')
     expect([moves.stillLegal.value, moves.form.reason, moves.failure.value]).toEqual([false, 'not ours', null])
+    expect(moves.refused.value?.slug).toBe('illegal-move')
+    moves.begin(aCase(5, []), ASK)
+    expect(moves.refused.value).toBeNull()
   })
 
   it('shows another refusal and stays open', async () => {

@@ -32,6 +32,8 @@ export function createMoves(ports: MovesPorts, onFound: (found: CaseView) => voi
   const failure = shallowRef<unknown>(null)
   /** What others did while this was being typed; null while nobody did. */
   const meanwhile = shallowRef<CaseEventView[] | null>(null)
+  /** The refusal of a move that the state does not have (any more); it names the ones that are legal. */
+  const refused = shallowRef<Failure | null>(null)
   const stillLegal = computed(() => move.value === null || (found.value?.moves ?? []).some(({ verb }) => verb === move.value?.verb))
 
   function begin(one: CaseView, chosen: MoveView, to: Target = {}, preset: Partial<typeof form> = {}): void {
@@ -42,6 +44,7 @@ export function createMoves(ports: MovesPorts, onFound: (found: CaseView) => voi
     photos.clear()
     failure.value = null
     meanwhile.value = null
+    refused.value = null
   }
 
   function giveUp(): void {
@@ -71,12 +74,14 @@ export function createMoves(ports: MovesPorts, onFound: (found: CaseView) => voi
     busy.value = true
     failure.value = null
     meanwhile.value = null
+    refused.value = null
     try {
       const now = await ports.move(one.case_no, order, one.rev)
       giveUp()
       onFound(now)
       return { verb: order.verb, found: now }
     } catch (error) {
+      if (error instanceof Failure && error.slug === 'illegal-move') refused.value = error
       if (wasFaster(error)) await readAgain(one)
       else failure.value = error
       return null
@@ -96,7 +101,7 @@ export function createMoves(ports: MovesPorts, onFound: (found: CaseView) => voi
     }
   }
 
-  return { move, found, target, form, photos, busy, failure, meanwhile, stillLegal, begin, giveUp, lacking, make, makeAtOnce }
+  return { move, found, target, form, photos, busy, failure, meanwhile, refused, stillLegal, begin, giveUp, lacking, make, makeAtOnce }
 }
 
 export type Moves = ReturnType<typeof createMoves>

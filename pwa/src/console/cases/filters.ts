@@ -44,6 +44,8 @@ export function sameFilters(one: Partial<CaseFilters>, other: Partial<CaseFilter
 export interface Tab {
   name: string
   query: Partial<CaseFilters>
+  /** A page of its own instead of the list. */
+  path?: string
 }
 
 const OPEN = 'filed,dispatched,claimed,disposed,checking,checked,rework,suspended'
@@ -57,6 +59,6 @@ export const TABS: readonly Tab[] = [
   { name: 'rework', query: { state: 'rework', sort: 'due' } },
   { name: 'check', query: { state: 'disposed,checking', sort: 'due' } },
   { name: 'closing', query: { state: 'checked', sort: 'due' } },
-  { name: 'suspended', query: { state: 'suspended' } },
+  { name: 'suspended', query: { state: 'suspended' }, path: '/cases/suspended' },
   { name: 'all', query: {} },
 ]

@@ -9,7 +9,6 @@ import { createBulk } from './createBulk'
 import { createCounts } from './createCounts'
 import { createSaved } from './createSaved'
 import { NO_FILTERS, sameFilters, TABS } from './filters'
-import { csvFile, safeCell } from './selectionFile'
 
 const aCase = (no: string, state = 'filed') => ({ case_no: no, rev: 2, state }) as CaseView
 const board = (...items: [no: string, sure: boolean][]): BoardView => ({
@@ -31,6 +30,22 @@ describe('doing one thing to several cases', () => {
     expect(bulk.count.value).toBe(0)
   })
 
+  it('dispatches more than one request takes in several, and leaves none behind', async () => {
+    const sent: number[] = []
+    const numbers = Array.from({ length: 150 }, (_, i) => String(i))
+    const bulk = createBulk(
+      {
+        board: async () => board(...numbers.map((no): [string, boolean] => [no, true])),
+        dispatch: async (items) => (sent.push(items.length), items.map(({ case_no: no }) => ({ case_no: no, status: 200, case: aCase(no, 'dispatched'), problem: null }))),
+        move: () => Promise.reject(new Error('none')),
+      },
+      () => undefined,
+    )
+    bulk.markAll(numbers.map((no) => aCase(no)))
+    await bulk.dispatch()
+    expect([sent, bulk.results.value.filter(({ done }) => done).length]).toEqual([[100, 50], 150])
+  })
+
   it('goes on after a refusal, and stops where the network has gone with the choice kept', async () => {
     let answers: (CaseView | Failure)[] = [new Failure('stale', 412), aCase('2')]
     const bulk = createBulk(
@@ -38,11 +53,11 @@ describe('doing one thing to several cases', () => {
       () => undefined,
     )
     bulk.markAll([aCase('1'), aCase('2')])
-    await bulk.tag('spring')
+    await bulk.each({ verb: 'tag', campaign: 'spring' })
     expect(bulk.results.value.map(({ done }) => done)).toEqual([false, true])
     answers = [new Failure('no-network')]
     bulk.markAll([aCase('1')])
-    await bulk.tag('spring')
+    await bulk.each({ verb: 'tag', campaign: 'spring' })
     expect([(bulk.failure.value as Failure).slug, bulk.count.value]).toEqual(['no-network', 1])
   })
 })
@@ -82,14 +97,5 @@ describe('filters that are kept', () => {
   it('are known again by what they hold', () => {
     expect(sameFilters(TABS[0]!.query, { ...NO_FILTERS, ...TABS[0]!.query })).toBe(true)
     expect(sameFilters({ state: 'filed' }, { state: 'filed', sort: 'due' })).toBe(false)
-  })
-})
-
-describe('the chosen rows as a file', () => {
-  it('hold no formula, whatever a category is called', async () => {
-    expect(['=1+1', '+1', '-1', '@x', 'a,"b"', 'plain'].map(safeCell)).toEqual(["'=1+1", "'+1", "'-1", "'@x", '"a,""b"""', 'plain'])
-    const bytes = new Uint8Array(await csvFile('x.csv', [['a', '=b']]).arrayBuffer())
-    expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
-    expect(new TextDecoder().decode(bytes)).toBe("a,'=b\r\n")
   })
 })

@@ -6,7 +6,7 @@ import type { IconName } from '@/ui/components/icons'
 const WISHES: Record<string, string> = {
   dispatch: 'd', recall: 'u', redispatch: 'g', claim: 'l', 'hand-over': 'h', progress: 'p', dispose: 'e', 'send-check': 'v',
   'check-pass': 'a', 'check-fail': 'f', close: 'c', 'send-back': 'x', 'ask-extension': 'y', 'ask-return': 'r', 'ask-suspension': 's',
-  'ask-void': 'o', resume: 'b', supervise: 'q', 'blow-whistle': 'w', tag: 'm', annotate: 'n',
+  'ask-void': 'o', 'review-suspension': 's', resume: 'b', supervise: 'q', 'blow-whistle': 'w', tag: 'm', annotate: 'n',
   approve: 'a7', refuse: 'f8', withdraw: 'i', 'answer-supervision': 'i9', arrive: 'i6', 'end-whistle': '5',
 }
 
@@ -21,7 +21,7 @@ export const EXITS: readonly string[] = ['ask-extension', 'ask-return', 'ask-sus
 const ICONS: Record<string, IconName> = {
   dispatch: 'right', redispatch: 'right', recall: 'undo', claim: 'check', 'hand-over': 'person', progress: 'edit', dispose: 'up', 'send-check': 'person',
   'check-pass': 'done', 'check-fail': 'close', close: 'done', 'send-back': 'undo', 'ask-extension': 'clock', 'ask-return': 'back', 'ask-suspension': 'lock',
-  'ask-void': 'close', resume: 'refresh', supervise: 'flag', 'answer-supervision': 'edit', 'blow-whistle': 'alert', arrive: 'pin', 'end-whistle': 'done',
+  'ask-void': 'close', 'review-suspension': 'lock', resume: 'refresh', supervise: 'flag', 'answer-supervision': 'edit', 'blow-whistle': 'alert', arrive: 'pin', 'end-whistle': 'done',
   tag: 'layers', annotate: 'edit', approve: 'check', refuse: 'close', withdraw: 'undo',
 }
 
@@ -53,7 +53,7 @@ export function laidOut(moves: readonly MoveView[]): Layout {
 
 /** How many chips of ready reasons a verb has; their words are `move.reasons.<verb>.<n>`. */
 export const CHIPS: Record<string, number> = {
-  'ask-extension': 3, 'ask-suspension': 3, 'ask-void': 3, 'check-fail': 4, 'send-back': 2, redispatch: 2, refuse: 3, supervise: 3, withdraw: 1,
+  'ask-extension': 3, 'ask-suspension': 3, 'ask-void': 3, 'check-fail': 4, 'send-back': 2, redispatch: 2, refuse: 3, 'review-suspension': 3, supervise: 3, withdraw: 1,
 }
 /** A chip that only begins a sentence wants the rest of it. */
 export const BEGINNINGS: readonly string[] = ['ask-extension', 'ask-suspension']

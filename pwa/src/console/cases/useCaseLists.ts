@@ -14,6 +14,9 @@ import { setFilters, type CaseFilters } from './filters'
 import { useCases } from './useCases'
 import { useRecall } from './useRecall'
 
+/** The server writes so many chosen cases into one file. */
+const MOST_CHOSEN = 1000
+export type Format = 'xlsx' | 'csv'
 const guarded = <T>(request: () => Promise<T>) => useSession().guarded(request)
 const counts = createCounts((filter) => guarded(() => caseListsApi.counts(filter)))
 const saved = createSaved(
@@ -42,17 +45,27 @@ export function useCaseLists() {
   const exported = shallowRef<File | null>(null)
   const failure = shallowRef<unknown>(null)
 
-  /** Fetches the whole list as a spreadsheet; the page can be left meanwhile only with the file lost. */
-  async function exportList(filters: CaseFilters, language: string): Promise<void> {
+  /** The whole list as a file; the page can be left meanwhile only with the file lost. */
+  function exportList(filters: CaseFilters, language: string, format: Format): Promise<void> {
+    const query = new URLSearchParams({ ...(setFilters(filters) as Record<string, string>), format, language })
+    return save(`cases-${cityDay(new Date())}.${format}`, (come) => download(`/cases/export?${query}`, come))
+  }
+
+  /** The chosen cases as a file that the server makes, in the order they were chosen. */
+  function exportChosen(chosen: readonly string[], language: string, format: Format): Promise<void> {
+    const json = { case_nos: chosen.slice(0, MOST_CHOSEN), format, language }
+    return save(`cases-${cityDay(new Date())}-${json.case_nos.length}.${format}`, (come) => download('/cases/export', come, json))
+  }
+
+  async function save(name: string, fetched: (come: (size: number) => void) => Promise<Blob>): Promise<void> {
     if (exporting.value) return
     exporting.value = true
     bytes.value = 0
     exported.value = null
     failure.value = null
-    const query = new URLSearchParams({ ...(setFilters(filters) as Record<string, string>), format: 'xlsx', language })
     try {
-      const blob = await guarded(() => download(`/cases/export?${query}`, (come) => (bytes.value = come)))
-      const file = new File([blob], `cases-${cityDay(new Date())}.xlsx`, { type: blob.type })
+      const blob = await guarded(() => fetched((come) => (bytes.value = come)))
+      const file = new File([blob], name, { type: blob.type })
       saveFile(file)
       exported.value = file
     } catch (error) {
@@ -62,5 +75,5 @@ export function useCaseLists() {
     }
   }
 
-  return { ...counts, saved, bulk, exporting, bytes, exported, exportFailure: failure, exportList }
+  return { ...counts, saved, bulk, exporting, bytes, exported, exportFailure: failure, exportList, exportChosen }
 }

@@ -4,7 +4,7 @@
  */
 import { computed, ref, shallowRef } from 'vue'
 
-import type { DispatchRule, RulesBody, RuleSet, TrialView } from '@/domain/dispatch'
+import type { DispatchRule, Fallback, RulesBody, RuleSet, TrialView } from '@/domain/dispatch'
 import { Failure } from '@/domain/problem'
 
 export interface RulesPorts {
@@ -71,13 +71,18 @@ export function createRules(ports: RulesPorts) {
   const remove = (place: number) => edit({ rules: draft.value.rules.filter((_, at) => at !== place) })
 
   function move(place: number, by: 1 | -1): void {
-    const rules = [...draft.value.rules]
-    const [one, other] = [rules[place], rules[place + by]]
-    if (!one || !other) return
-    rules[place + by] = one
-    rules[place] = other
-    edit({ rules })
+    edit({ rules: swapped(draft.value.rules, place, by) })
   }
+
+  /** Puts a last resort at its place, a new one behind the others; the first that holds takes what no rule fits. */
+  function putFallback(place: number, fallback: Fallback): void {
+    const fallbacks = [...draft.value.fallbacks]
+    fallbacks[place] = fallback
+    edit({ fallbacks })
+  }
+
+  const removeFallback = (place: number) => edit({ fallbacks: draft.value.fallbacks.filter((_, at) => at !== place) })
+  const moveFallback = (place: number, by: 1 | -1) => edit({ fallbacks: swapped(draft.value.fallbacks, place, by) })
 
   async function tryOut(): Promise<void> {
     const body = draft.value
@@ -97,7 +102,18 @@ export function createRules(ports: RulesPorts) {
     return saved.value
   }
 
-  return { inForce, draft, trial, busy, failure, stale, saved, changed, wasTried, canSave, load, edit, put, remove, move, tryOut, save, revert: load }
+  return { inForce, draft, trial, busy, failure, stale, saved, changed, wasTried, canSave, load, edit, put, remove, move, putFallback, removeFallback, moveFallback, tryOut, save, revert: load }
+}
+
+/** The first last resort that holds everywhere: whatever stands behind it is never asked. */
+export function everywhereAt(fallbacks: readonly Fallback[]): number {
+  return fallbacks.findIndex(({ segments, cells, street }) => segments.length === 0 && cells.length === 0 && !street)
+}
+
+function swapped<T>(list: readonly T[], place: number, by: 1 | -1): T[] {
+  const [one, other] = [list[place], list[place + by]]
+  if (one === undefined || other === undefined) return [...list]
+  return list.map((entry, at) => (at === place ? other : at === place + by ? one : entry))
 }
 
 export function bodyOf({ rules, fallbacks, automatic, automatic_categories: categories, green_channel: green }: RuleSet): RulesBody {

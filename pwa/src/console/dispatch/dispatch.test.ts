@@ -5,7 +5,7 @@ import { Failure } from '@/domain/problem'
 import type { CaseView } from '@/domain/views'
 
 import { createBoard } from './createBoard'
-import { createRules, NEW_RULE } from './createRules'
+import { createRules, everywhereAt, NEW_RULE } from './createRules'
 
 const item = (no: string, sure: boolean, unit: string | null = 'roads', returned = false): BoardItem => ({
   case: { case_no: no, rev: 3, events: [] } as unknown as CaseView,
@@ -92,6 +92,23 @@ describe('the rules of dispatch', () => {
     })
     return { rules, saved }
   }
+
+  it('have last resorts in an order of their own, which are tried and saved with them', async () => {
+    const { rules, saved } = rulesOf()
+    await rules.load()
+    const [east, all] = [{ segments: [], cells: [], street: '4101', unit: 'east' }, { segments: [], cells: [], street: null, unit: 'hq' }]
+    rules.putFallback(0, all)
+    rules.putFallback(1, east)
+    expect(everywhereAt(rules.draft.value.fallbacks)).toBe(0)
+    rules.moveFallback(1, -1)
+    rules.moveFallback(1, 1)
+    expect([rules.draft.value.fallbacks.map(({ unit }) => unit), everywhereAt(rules.draft.value.fallbacks), rules.changed.value, rules.canSave.value]).toEqual([['east', 'hq'], 1, true, false])
+    await rules.tryOut()
+    expect(await rules.save('who takes the rest')).toBe(true)
+    expect(saved[0]?.[0].fallbacks).toEqual([east, all])
+    rules.removeFallback(0)
+    expect(rules.draft.value.fallbacks).toEqual([all])
+  })
 
   it('are saved only after exactly them have been tried', async () => {
     const { rules, saved } = rulesOf()

@@ -13,6 +13,7 @@ const real = createNoticesApi(createHttp())
 const { guarded } = useSession()
 
 export const noticesApi: NoticesApi = {
+  handedOut: () => guarded(() => real.handedOut()),
   list: (...of) => guarded(() => real.list(...of)),
   get: (...of) => guarded(() => real.get(...of)),
   proposal: (...of) => guarded(() => real.proposal(...of)),

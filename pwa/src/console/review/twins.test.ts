@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { CaseView, ReportView } from '@/domain/views'
 
 import { aReport } from './samples.testing'
-import { obviousDuplicates, rankTwins, twinOfCase, twinOfReport } from './twins'
+import { inOrder, joining, obviousDuplicates, rankTwins, twinOfCase, twinOfReport } from './twins'
 
 const HERE: [number, number] = [113.6711, 34.7419]
 const northBy = (metres: number): ReportView['position'] => ({ ...aReport('x').position!, lat: HERE[1] + metres / 111_195 })
@@ -37,6 +37,18 @@ describe('what may be the same thing', () => {
   it('cannot be merged into once its case is over', () => {
     expect(twinOfCase(aCase('r', 'closed', 5), HERE).over).toBe(true)
     expect(twinOfCase(aCase('r', 'filed', 5), HERE).over).toBe(false)
+  })
+
+  it('of the server is shown so that what can take it in comes first, and the suspected one before all', () => {
+    const near = (report_id: string, metres: number, more: object = {}) => ({ ...twinOfReport(aReport(report_id), HERE), metres, ...more })
+    const found = [near('over', 1, { over: true }), near('far', 40), near('near', 5), near('meant', 80, { suspected: true })]
+    expect(ids(inOrder(found))).toEqual(['meant', 'near', 'far', 'over'])
+  })
+
+  it('takes the report in as further evidence of an open case, or of one that still waits', () => {
+    expect(joining(twinOfCase(aCase('r', 'claimed', 5), HERE))).toBe('supplement')
+    expect(joining(twinOfReport(aReport('r'), HERE))).toBe('merge')
+    expect(joining(twinOfCase(aCase('r', 'closed', 5), HERE))).toBe('over')
   })
 
   it('is obvious at the same place on the same day, or when the server suspects it; never of another category', () => {

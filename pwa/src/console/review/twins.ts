@@ -44,7 +44,7 @@ export function twinOfReport(one: ReportView, from: LonLat | null): Twin {
   return {
     report_id: one.id,
     case_no: one.case_no,
-    state: null,
+    state: one.status,
     over: false,
     at: one.captured_at ?? one.received_at,
     metres: metres(from, pointOf(one.position)),
@@ -52,7 +52,18 @@ export function twinOfReport(one: ReportView, from: LonLat | null): Twin {
   }
 }
 
-/** What a person is offered: the suspected one first, then by distance; each thing once, the case rather than its report. */
+/** What can take it in first, the suspected one before all; then by distance. */
+export function inOrder(twins: readonly Twin[]): Twin[] {
+  const rank = (twin: Twin) => Number(!twin.suspected) + 2 * Number(twin.over)
+  return [...twins].sort((one, other) => rank(one) - rank(other) || (one.metres ?? 0) - (other.metres ?? 0))
+}
+
+/** What comes of joining it: one more piece of evidence of an open case, or of what is still waiting; none of what is over. */
+export function joining(twin: Pick<Twin, 'case_no' | 'over'>): 'supplement' | 'merge' | 'over' {
+  return twin.over ? 'over' : twin.case_no === null ? 'merge' : 'supplement'
+}
+
+/** What a person is offered of what is at hand: the suspected one first, then by distance; each thing once, the case rather than its report. */
 export function rankTwins(report: ReportView, found: Twin[]): Twin[] {
   const near = found
     .map((twin) => ({ ...twin, suspected: twin.report_id === report.similar_to }))

@@ -1,4 +1,4 @@
-/** Looks for what a report may repeat: pending ones at hand, cases of the same category, or a case by its number. */
+/** Looks for what a report may repeat: what the server holds near it, else pending ones at hand, or a case by its number. */
 import { computed, ref, shallowRef } from 'vue'
 
 import type { ReportView } from '@/domain/views'
@@ -6,10 +6,7 @@ import type { ReportView } from '@/domain/views'
 import { pointOf } from '../map/pointOf'
 import { casesApi, reportsApi } from '../server'
 import { useSession } from '../session/useSession'
-import { rankTwins, twinOfCase, twinOfReport, type Twin } from './twins'
-
-/** The newest cases of a category; an older one is hardly the same heap of rubbish. */
-const LOOKED_AT = 100
+import { inOrder, rankTwins, TWIN_RADIUS_M, twinOfCase, twinOfReport, type Twin } from './twins'
 
 export function useTwins(report: ReportView, pending: ReportView[]) {
   const { guarded } = useSession()
@@ -20,40 +17,26 @@ export function useTwins(report: ReportView, pending: ReportView[]) {
   const failure = shallowRef<unknown>(null)
   const notFound = ref(false)
   const pictures = shallowRef(new Map<string, ReportView>())
+  /** Within how many metres and days was looked; no days where only what is at hand was. */
+  const within = ref({ metres: TWIN_RADIUS_M, days: 0 })
   const twins = computed(() => {
-    const near = rankTwins(report, found.value)
     const extra = byNumber.value
-    return extra ? [extra, ...near.filter((twin) => twin.report_id !== extra.report_id)] : near
+    return extra ? [extra, ...found.value.filter((twin) => twin.report_id !== extra.report_id)] : found.value
   })
 
   async function look(): Promise<void> {
     searching.value = true
     failure.value = null
     try {
-      found.value = [...(await ofCases()), ...samePending(), ...(await suspected())]
+      const near = await guarded(() => reportsApi.nearby(report.id))
+      found.value = inOrder(near.items)
+      within.value = { metres: near.radius_m, days: near.days }
     } catch (error) {
       failure.value = error
-      found.value = samePending()
+      found.value = rankTwins(report, pending.filter((other) => other.category === report.category).map((other) => twinOfReport(other, here)))
     } finally {
       searching.value = false
     }
-  }
-
-  function samePending(): Twin[] {
-    return pending.filter((other) => other.category === report.category).map((other) => twinOfReport(other, here))
-  }
-
-  async function ofCases(): Promise<Twin[]> {
-    if (!report.category) return []
-    const page = await guarded(() => casesApi.list({ category: report.category ?? '', limit: LOOKED_AT }))
-    return page.items.map((one) => twinOfCase(one, here))
-  }
-
-  async function suspected(): Promise<Twin[]> {
-    const id = report.similar_to
-    if (!id) return []
-    const other = await guarded(() => reportsApi.get(id)).catch(() => null)
-    return other && other.status === 'pending' ? [twinOfReport(other, here)] : []
   }
 
   /** Adds a case by its number, wherever it lies. */
@@ -74,5 +57,5 @@ export function useTwins(report: ReportView, pending: ReportView[]) {
     if (other) pictures.value = new Map(pictures.value).set(twin.report_id, other)
   }
 
-  return { twins, searching, failure, notFound, pictures, look, find, picture }
+  return { twins, within, searching, failure, notFound, pictures, look, find, picture }
 }

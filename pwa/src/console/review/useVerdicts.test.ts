@@ -83,6 +83,17 @@ describe('a verdict', () => {
     expect(verdicts.latest.value).toMatchObject({ settled: true, caseNo: '4101032026112000001' })
   })
 
+  it('that only asks tells who has to answer, and can be taken back like any other', async () => {
+    const [status, verifier] = ['verifying' as const, { id: 'i1', name: 'Hu' }]
+    ports.judge = async (report, body) => (sent.push({ id: report.id, body }), { ...report, status, verifier })
+    judge('a', { verdict: 'verify', person: 'i1', reason: 'is the path free?' })
+    await settled()
+    expect(sent).toEqual([{ id: 'a', body: { verdict: 'verify', person: 'i1', reason: 'is the path free?' } }])
+    expect(verdicts.latest.value).toMatchObject({ verdict: 'verify', asked: 'Hu', caseNo: null })
+    await verdicts.undo()
+    expect(shown()).toEqual(['a', 'b', 'c'])
+  })
+
   it('that was not sent brings the report back to its place with the reason', async () => {
     ports.judge = () => Promise.reject(new Failure('no-network'))
     judge('b')

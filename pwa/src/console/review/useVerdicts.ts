@@ -16,6 +16,8 @@ export interface VerdictBody {
   reason?: string
   duplicate_of?: string
   segment_choice?: string
+  /** Who verifies; nobody named leaves the choice to the server. */
+  person?: string
 }
 
 export interface VerdictPorts {
@@ -45,6 +47,8 @@ export interface Done {
   /** The report as judged; null when it did not hold. */
   answer: Promise<ReportView | null>
   caseNo: string | null
+  /** Who was asked to verify or to amend, once the server has said so. */
+  asked: string | null
   settled: boolean
 }
 
@@ -100,7 +104,7 @@ export function useVerdicts(inbox: Inbox, ports: VerdictPorts) {
     judged.value += 1
     const entry: Done = {
       report, verdict, place, group: groups, until: ports.now() + UNDO_MS,
-      answer: Promise.resolve(null), caseNo: null, settled: false,
+      answer: Promise.resolve(null), caseNo: null, asked: null, settled: false,
     }
     entry.answer = settle(entry, sent)
     done.value = [...done.value, entry]
@@ -109,7 +113,7 @@ export function useVerdicts(inbox: Inbox, ports: VerdictPorts) {
   async function settle(entry: Done, sent: Promise<ReportView>): Promise<ReportView | null> {
     try {
       const answer = await sent
-      change(entry, { settled: true, caseNo: answer.case_no })
+      change(entry, { settled: true, caseNo: answer.case_no, asked: askedOf(answer) })
       return answer
     } catch (error) {
       judged.value -= 1
@@ -177,6 +181,11 @@ export function useVerdicts(inbox: Inbox, ports: VerdictPorts) {
 }
 
 export type Verdicts = ReturnType<typeof useVerdicts>
+
+/** Who has to answer now. */
+function askedOf({ status, verifier, author }: ReportView): string | null {
+  return (status === 'verifying' ? verifier?.name : status === 'to-amend' ? author?.name : null) ?? null
+}
 
 /** The report as judged. Throws the reason when its verdict did not hold. */
 function judgedIn(outcomes: Outcome[], report: ReportView): ReportView {

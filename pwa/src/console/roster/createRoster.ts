@@ -2,7 +2,7 @@
 import { computed, ref, shallowRef } from 'vue'
 
 import type { RosterApi } from '@/api/roster'
-import type { AccountView, ChiefView, DutyFields, DutyView, MemberView, UnitFields, UnitView } from '@/domain/roster'
+import type { AccountView, DutyFields, DutyView, MemberView, UnitFields, UnitView } from '@/domain/roster'
 import { DAY_MS } from '@/domain/time-plan'
 
 import { weekOf } from './tree'
@@ -12,7 +12,6 @@ export function createRoster(api: RosterApi, now: () => number, newId: () => str
   const code = ref<string | null>(null)
   const members = shallowRef<MemberView[]>([])
   const duties = shallowRef<DutyView[]>([])
-  const chiefs = shallowRef<ChiefView[]>([])
   const found = shallowRef<AccountView[]>([])
   const weeks = ref(0)
   const loaded = ref(false)
@@ -115,9 +114,7 @@ export function createRoster(api: RosterApi, now: () => number, newId: () => str
     if (from !== null && (await trying(async () => (await api.leave(from, person), true)))) await loadMembers()
   }
 
-  const loadChiefs = () => trying(async () => void (chiefs.value = (await api.chiefs({ limit: 100 })).items))
-
-  return { units, code, unit, members, duties, chiefs, found, week, weeks, loaded, busy, failure, saved, load, pick, turn, putUnit, retire, putDuty, removeDuty, search, join, leave, loadChiefs }
+  return { units, code, unit, members, duties, found, week, weeks, loaded, busy, failure, saved, load, pick, turn, putUnit, retire, putDuty, removeDuty, search, join, leave }
 }
 
 export type Roster = ReturnType<typeof createRoster>

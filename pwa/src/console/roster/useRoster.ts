@@ -4,7 +4,19 @@ import { uuid7 } from '@/domain/identity'
 
 import { rosterApi } from '../server'
 import { useSession } from '../session/useSession'
+import { cityDay } from '../when'
+import { createChiefs, type ChiefsPort } from './createChiefs'
 import { createRoster } from './createRoster'
+
+type Guarded = ReturnType<typeof useSession>['guarded']
+
+const chiefsApi = (guarded: Guarded): ChiefsPort => ({
+  chiefs: (...args) => guarded(() => rosterApi.chiefs(...args)),
+  putChief: (...args) => guarded(() => rosterApi.putChief(...args)),
+  endChief: (...args) => guarded(() => rosterApi.endChief(...args)),
+})
+
+export const useChiefs = () => createChiefs(chiefsApi(useSession().guarded), () => cityDay(new Date()), () => uuid7(Date.now()))
 
 export function useRoster() {
   const { guarded } = useSession()
@@ -19,7 +31,7 @@ export function useRoster() {
     duty: (...args) => guarded(() => rosterApi.duty(...args)),
     putDuty: (...args) => guarded(() => rosterApi.putDuty(...args)),
     removeDuty: (...args) => guarded(() => rosterApi.removeDuty(...args)),
-    chiefs: (...args) => guarded(() => rosterApi.chiefs(...args)),
+    ...chiefsApi(guarded),
   }
   return createRoster(api, () => Date.now(), () => uuid7(Date.now()))
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Person } from '@/api/session'
 import { Failure } from '@/domain/problem'
 
-import { createSession } from './createSession'
+import { createSession, type Session } from './createSession'
 
 const person = (id: string) => ({ id, name: id, roles: ['supervisor'], scope: { segments: [], cells: [], units: [] } }) as unknown as Person
 
@@ -21,6 +21,9 @@ function ports(live = true) {
     },
     async signOut() {
       this.live = false
+    },
+    async choosePassword() {
+      return { ...person('s1'), password_given: false }
     },
   }
 }
@@ -83,6 +86,34 @@ describe('the session of a desk', () => {
     expect(await session.signIn('s1', 'right')).toBe(true)
     await session.signOut()
     expect(await session.signIn('s2', 'right')).toBe(false)
+  })
+
+  it('lets nobody work with a password that somebody else knows, neither after signing in nor after a reload', async () => {
+    const given = { ...person('s1'), password_given: true }
+    for (const begin of [(session: Session) => session.signIn('s1', 'right').then(() => undefined), (session: Session) => session.start()]) {
+      const session = createSession({ ...ports(), whoAmI: async () => given, signIn: async () => given })
+      await begin(session)
+      expect([session.person.value, session.phase.value === 'signed-in', session.choosing.value?.person.id]).toEqual([null, false, 's1'])
+      expect(await session.choosePassword('right', 'a word of my own')).toBe(true)
+      expect([session.person.value?.id, session.phase.value, session.choosing.value]).toEqual(['s1', 'signed-in', null])
+    }
+  })
+
+  it('repeats what waits only once a password was chosen', async () => {
+    const server = ports()
+    const session = createSession({ ...server, signIn: async () => ({ ...person('s1'), password_given: true }) })
+    await session.start()
+    let tries = 0
+    const answer = session.guarded(async () => {
+      tries += 1
+      if (tries === 1) throw new Failure('not-signed-in', 401)
+      return 'stored'
+    })
+    await Promise.resolve()
+    await session.signIn('s1', 'right')
+    expect([tries, session.phase.value]).toEqual([1, 'expired'])
+    await session.choosePassword('right', 'a word of my own')
+    expect(await answer).toBe('stored')
   })
 
   it('passes every other failure on', async () => {

@@ -7,7 +7,8 @@ import type { Person } from '@/domain/person'
 export type Right =
   | 'judge' | 'cases' | 'case' | 'dispatch' | 'rules' | 'roster' | 'keep-roster' | 'export' | 'catalog' | 'areas' | 'unit'
   | 'papers' | 'draft' | 'sign' | 'issues' | 'file' | 'figures'
-  | 'originals' | 'devices' | 'repair' | 'packet' | 'hold' | 'audit' | 'redact' | 'messages' | 'complaints'
+  | 'originals' | 'devices' | 'repair' | 'packet' | 'hold' | 'audit' | 'redact' | 'messages' | 'complaints' | 'permits' | 'keep-permits' | 'people'
+  | 'handling' | 'calendar' | 'filing' | 'campaigns' | 'keep-campaigns'
 
 /** What the server calls them; one of several is enough. */
 const PERMISSIONS: Record<Exclude<Right, 'unit' | 'case'>, readonly string[]> = {
@@ -35,6 +36,14 @@ const PERMISSIONS: Record<Exclude<Right, 'unit' | 'case'>, readonly string[]> = 
   redact: ['redact'],
   messages: ['watch-messages'],
   complaints: ['answer-complaints'],
+  permits: ['manage-permits', 'see-scope'],
+  'keep-permits': ['manage-permits'],
+  people: ['manage-people'],
+  handling: ['edit-catalog'],
+  calendar: ['manage-calendar'],
+  filing: ['file-cases'],
+  campaigns: ['see-scope'],
+  'keep-campaigns': ['supervise-cases'],
 }
 
 export function may(person: Person | null, right: Right): boolean {

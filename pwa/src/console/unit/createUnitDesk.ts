@@ -27,7 +27,7 @@ export function createUnitDesk(ports: UnitPorts, now: () => number) {
   async function load(): Promise<void> {
     try {
       const [page, tasks] = await Promise.all([
-        ports.list({ state: [...IN_HAND, ...HANDED_IN].join(','), sort: 'due', limit: MOST }),
+        ports.list({ state: [...IN_HAND, ...HANDED_IN].join(','), sort: 'due', limit: MOST, pictures: 'true' }),
         ports.tasks().catch(() => []),
       ])
       cases.value = page.items

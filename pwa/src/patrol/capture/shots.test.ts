@@ -63,7 +63,8 @@ describe('pictures of a report', () => {
 
   it('take no kind from an address that the camera does not know', () => {
     expect(['after', 'number', 'ownership'].map(roleFrom)).toEqual(['after', 'number', 'ownership'])
-    expect(roleFrom('paper')).toBe('scene')
+    expect(roleFrom('paper')).toBe('paper')
+    expect(roleFrom('song')).toBe('scene')
     expect(roleFrom(['close'])).toBe('scene')
   })
 })

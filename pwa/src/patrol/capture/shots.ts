@@ -53,10 +53,13 @@ export function offeredRoles(wanted: Pick<ShotsWanted, 'handled_on_spot' | 'shot
   return wanted.handled_on_spot ? [...wanted.shots, 'after'] : [...wanted.shots]
 }
 
+/** A picture of afterwards, or of a paper that was given out, shows nothing of what was found. */
+const isOfFinding = (role: PhotoRole) => role !== 'after' && role !== 'paper'
+
 /** What is still lacking, one entry per missing picture. */
 export function lackingShots(photos: readonly Taken[], wanted: ShotsWanted): PhotoRole[] {
   if (wanted.reply) return photos.length > 0 ? [] : offeredRoles(wanted).slice(0, 1)
-  const findings = photos.filter((photo) => photo.role !== 'after' && !isClip(photo.mime)).length
+  const findings = photos.filter((photo) => isOfFinding(photo.role) && !isClip(photo.mime)).length
   const absent = wanted.shots.filter((role) => countOf(photos, role) === 0)
   const particular = absent.filter((role) => PARTICULAR.includes(role))
   const missing = Math.max(0, (wanted.photos_min ?? DEFAULT_MIN) - findings - particular.length)
@@ -73,10 +76,10 @@ export function nextRole(photos: readonly Taken[], wanted: ShotsWanted, now: Pho
 
 /** What a picture of afterwards is compared with: the first of the finding, which the draft's place belongs to. */
 export function firstPicture(photos: readonly DraftPhoto[]): DraftPhoto | undefined {
-  return photos.find((photo) => photo.role !== 'after' && !isClip(photo.mime))
+  return photos.find((photo) => isOfFinding(photo.role) && !isClip(photo.mime))
 }
 
-const FROM_ADDRESS: readonly PhotoRole[] = ['close', 'after', 'before', 'check', 'warning', ...PARTICULAR]
+const FROM_ADDRESS: readonly PhotoRole[] = ['close', 'after', 'before', 'check', 'warning', 'paper', ...PARTICULAR]
 
 /** Only a role the camera knows may come from an address. */
 export function roleFrom(text: unknown): PhotoRole {

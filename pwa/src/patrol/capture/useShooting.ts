@@ -52,7 +52,9 @@ export function useShooting(id: string) {
     shots: shotsOf(category.value),
     reply: draft.value?.reply_to?.verb,
   }))
-  const roles = computed(() => offeredRoles(wanted.value))
+  /** The picture of a paper that was given out, and nothing else. */
+  const ofPaper = route.query.role === 'paper'
+  const roles = computed(() => (ofPaper ? (['paper'] as PhotoRole[]) : offeredRoles(wanted.value)))
   const lastUrl = usePhotoUrl(phone, () => photos.value.filter((photo) => !isClip(photo.mime)).at(-1)?.photo_id ?? null)
   const patrol = computed(() => session.value.person?.username ?? null)
   const imports = computed(() => mayImport(session.value.person))
@@ -86,7 +88,7 @@ export function useShooting(id: string) {
     if (!(await api.addPhoto(blob, role.value, source))) return
     if (photos.value.length === 1) await place.bind(heading)
     // A system camera may kill the app next time as well, so the slot is on disk again before that.
-    await chooseRole(nextRole(photos.value, wanted.value, role.value))
+    await chooseRole(ofPaper ? 'paper' : nextRole(photos.value, wanted.value, role.value))
   }
 
   /**
@@ -119,7 +121,7 @@ export function useShooting(id: string) {
     await finish()
     await stored
     await api.awaitPhoto(null)
-    await router.replace(draftAddress(draft.value ?? { id }))
+    await router.replace(ofPaper ? { name: 'paper', params: { id } } : draftAddress(draft.value ?? { id }))
   }
 
   async function chooseCategory(slug: string): Promise<void> {
@@ -128,11 +130,12 @@ export function useShooting(id: string) {
     await done()
   }
 
-  const leave = () => router.replace(draft.value?.reply_to ? draftAddress(draft.value) : { name: 'home' })
+  const leave = () => (ofPaper ? done() : leaveFinding())
+  const leaveFinding = () => router.replace(draft.value?.reply_to ? draftAddress(draft.value) : { name: 'home' })
 
   // Also by the phone's own back key. A draft with nothing in it is not worth a line on the home screen.
   onBeforeRouteLeave(async (to) => {
-    if (to.name === 'form' || api.gone.value || (to.name !== 'home' && draft.value?.reply_to)) return
+    if (to.name === 'form' || to.name === 'paper' || api.gone.value || (to.name !== 'home' && draft.value?.reply_to)) return
     await finish()
     await stored
     // Not read yet is not empty.

@@ -66,6 +66,14 @@ describe('signing in', () => {
     expect(form.password.value).toBe('')
   })
 
+  it('holds who has a password that somebody else knows until they chose another one', async () => {
+    fake.state.passwordGiven = true
+    await tryWith('patrol01', 'given to me 1')
+    expect([done.mock.calls.length, form.given.value, form.password.value]).toEqual([0, 'given to me 1', ''])
+    form.chose()
+    expect([done.mock.calls.length, form.given.value]).toEqual([1, null])
+  })
+
   it('remembers the name on this phone and the password nowhere', async () => {
     fake.state.failing.set('signIn', new Failure('bad-credentials', 401))
     await tryWith('patrol01', 'secret')

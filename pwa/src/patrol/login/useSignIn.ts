@@ -15,6 +15,8 @@ const TRY_AGAIN_MS = 15_000
 export function useSignIn(phone: Pick<Phone, 'session'>, onSignedIn: () => void) {
   const username = ref(localStorage.getItem(STORED_AS) ?? '')
   const password = ref('')
+  /** The password that was just used, when somebody else knows it too: its owner chooses another one now. */
+  const given = ref<string | null>(null)
   const busy = ref(false)
   const refusal = ref<Refusal | null>(null)
   const refusedAt = ref(0)
@@ -42,10 +44,11 @@ export function useSignIn(phone: Pick<Phone, 'session'>, onSignedIn: () => void)
     clearTimeout(again)
     busy.value = true
     try {
-      await phone.session.signIn(username.value.trim(), password.value)
+      const person = await phone.session.signIn(username.value.trim(), password.value)
+      if (person.password_given === true) given.value = password.value
       password.value = ''
       refusal.value = null
-      onSignedIn()
+      if (given.value === null) onSignedIn()
     } catch (error) {
       refusedAt.value = Date.now()
       refusal.value = refusalFor(error)
@@ -55,9 +58,18 @@ export function useSignIn(phone: Pick<Phone, 'session'>, onSignedIn: () => void)
     }
   }
 
+  function startAgain(): void {
+    given.value = null
+  }
+
+  function chose(): void {
+    startAgain()
+    onSignedIn()
+  }
+
   watch(online, (there) => {
     if (there && waiting.value) void signIn()
   })
   onScopeDispose(() => clearTimeout(again))
-  return { username, password, busy, refusal, secondsLeft, waiting, complete, online, signIn }
+  return { username, password, given, chose, startAgain, busy, refusal, secondsLeft, waiting, complete, online, signIn }
 }
