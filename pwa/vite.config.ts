@@ -103,5 +103,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     environment: 'node',
     include: ['src/**/*.test.ts'],
+    // Nothing is judged by time: a loaded machine takes its own.
+    testTimeout: 60_000,
   },
 }))

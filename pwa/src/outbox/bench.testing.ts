@@ -1,5 +1,5 @@
 /** A phone and a server side by side, for tests of the outbox. */
-import { NO_SUBJECT, type UnchainedManifest } from '@/domain/report'
+import { NO_SUBJECT, type ReplyTo, type UnchainedManifest } from '@/domain/report'
 
 import { Life, MemoryRows } from './rows.testing'
 import { sealReport, type Chain } from './seal'
@@ -15,7 +15,14 @@ export interface Bench {
   /** Device time, set by the test. */
   time: { now: number }
   /** Seals one report with photos of the given sizes; its id. */
-  report(sizes: number[], options?: { twins?: boolean; supersedes?: string }): OutboxRow
+  report(sizes: number[], options?: ReportOptions): OutboxRow
+}
+
+interface ReportOptions {
+  twins?: boolean
+  supersedes?: string
+  /** The case it answers. */
+  answers?: string
 }
 
 /** A phone and a server side by side; `chance` feeds the pauses. */
@@ -37,7 +44,7 @@ export function bench(chance: () => number = () => 0.5): Bench {
   })
   const ports = app(new Life())
 
-  function report(sizes: number[], { twins = false, supersedes }: { twins?: boolean; supersedes?: string } = {}): OutboxRow {
+  function report(sizes: number[], { twins = false, supersedes, answers }: ReportOptions = {}): OutboxRow {
     const id = `report-${chain.last_seq + 1}`
     const photos = sizes.map((size, index) => {
       const bytes = new TextEncoder().encode(`${id}/${index}/`.padEnd(size, '.')).buffer
@@ -47,13 +54,15 @@ export function bench(chance: () => number = () => 0.5): Bench {
       if (original_id) rows.photoTable.set(original_id, { bytes: new ArrayBuffer(8), mime: 'image/jpeg' })
       return { sha256: hashOf(bytes), bytes: bytes.byteLength, photo_id, original_id }
     })
-    const sealed = sealReport(content(id, photos, supersedes ?? null), photos, chain, time.now)
+    const sealed = sealReport({ ...content(id, photos, supersedes ?? null), ...(answers && { reply_to: claimOf(answers) }) }, photos, chain, time.now)
     chain = sealed.chain
     rows.table.set(id, sealed.row)
     return sealed.row
   }
   return { rows, server, ports, app, time, report }
 }
+
+const claimOf = (case_no: string): ReplyTo => ({ case_no, verb: 'claim', answers: {}, rev: null })
 
 function content(id: string, photos: { sha256: string; bytes: number }[], supersedes: string | null): UnchainedManifest {
   return {

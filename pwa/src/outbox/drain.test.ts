@@ -57,6 +57,36 @@ describe('one pass of the outbox', () => {
   })
 })
 
+describe('replies to one case', () => {
+  const texts = (b: Bench) => b.server.log.filter((line) => line.startsWith('text')).map((line) => line.slice(5))
+
+  it('are told in the order in which they were given, also when the first one fails', async () => {
+    const b = bench()
+    const claim = b.report([], { answers: 'AJ1' })
+    b.server.poison.set(claim.id, problem(500, 'internal'))
+    await drain(b.ports)
+    const [handled, other] = [b.report([], { answers: 'AJ1' }), b.report([], { answers: 'AJ2' })]
+    const { next_try_at } = await drain(b.ports)
+    expect(texts(b)).toEqual([claim.id, other.id])
+    expect(next_try_at).toBe(b.rows.table.get(claim.id)!.next_try_at)
+
+    b.server.poison.clear()
+    b.time.now = next_try_at!
+    await drain(b.ports)
+    expect(texts(b)).toEqual([claim.id, other.id, claim.id, handled.id])
+    expect(phases(b)).toEqual(['delivered', 'delivered', 'delivered'])
+  })
+
+  it('do not wait for one that waits for a person', async () => {
+    const b = bench()
+    const refused = b.report([], { answers: 'AJ1' })
+    b.server.poison.set(refused.id, problem(422, 'invalid-body'))
+    b.report([], { answers: 'AJ1' })
+    await drain(b.ports)
+    expect(phases(b)).toEqual(['parked', 'delivered'])
+  })
+})
+
 const poisons: [string, Answer, 'parked' | 'waiting'][] = [
   ['400', problem(400, 'invalid-body'), 'parked'],
   ['409', problem(409, 'content-conflict'), 'parked'],

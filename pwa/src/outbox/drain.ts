@@ -4,7 +4,7 @@
  * Every step is stored before the next and may be repeated, so a kill at any point loses and doubles nothing.
  */
 import { confirmRow, offerTriedRows, sendText } from './exchange'
-import { dueReplacedRows, dueRows, missingPhotos, nextTryAt, photoJobs } from './next'
+import { dueReplacedRows, dueRows, earlierReplies, missingPhotos, nextTryAt, photoJobs } from './next'
 import { guarded, newPass, type DrainOptions, type Pass, type Stop } from './pass'
 import { uploadPhotos } from './uploads'
 import type { OutboxRow, Ports } from './types'
@@ -54,7 +54,10 @@ async function inTurn(pass: Pass, rows: OutboxRow[], work: (row: OutboxRow) => P
 }
 
 async function sendTexts(pass: Pass): Promise<void> {
-  await inTurn(pass, (await due(pass)).filter((row) => !row.text_received), (row) => sendText(pass, row.id))
+  await inTurn(pass, (await due(pass)).filter((row) => !row.text_received), async (row) => {
+    if (row.answers && earlierReplies(row, await pass.ports.rows.waiting()).length > 0) return
+    await sendText(pass, row.id)
+  })
 }
 
 /** Says replaced rows once more, so that their numbers are no gap in the device's chain at the server. */

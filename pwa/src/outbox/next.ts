@@ -27,12 +27,31 @@ export function dueReplacedRows(rows: OutboxRow[], now: number): OutboxRow[] {
   return rows.filter((row) => isDue(row, now) && row.replaced_by !== null)
 }
 
-/** Rows to try now; one that keeps failing goes last, so that it cannot hold up the others. */
+/**
+ * Rows to try now; one that keeps failing goes last, so that it cannot hold up the others, and with it what was said later
+ * of the same case.
+ */
 export function dueRows(rows: OutboxRow[], now: number): OutboxRow[] {
+  const failures = (row: OutboxRow) => Math.max(row.failures, ...earlierReplies(row, rows).map((earlier) => earlier.failures))
   return rows
     .filter((row) => isDue(row, now) && row.replaced_by === null)
-    .sort((a, b) => a.failures - b.failures || a.sealed_at - b.sealed_at || a.device_seq - b.device_seq)
+    .map((row) => ({ row, failures: failures(row) }))
+    .sort((a, b) => a.failures - b.failures || a.row.sealed_at - b.row.sealed_at || a.row.device_seq - b.row.device_seq)
+    .map(({ row }) => row)
 }
+
+/**
+ * What was said earlier of the same case and the server has not heard. Until then this row waits: "handled" told before
+ * "claimed" would move nothing.
+ */
+export function earlierReplies(row: OutboxRow, rows: OutboxRow[]): OutboxRow[] {
+  if (!row.answers || row.text_received) return []
+  return rows.filter(
+    (other) => other.answers === row.answers && other.device_seq < row.device_seq && !other.text_received && isTried(other),
+  )
+}
+
+const isTried = (row: OutboxRow) => row.phase === 'waiting' && isSendable(row) && row.replaced_by === null
 
 /** Photos still to go of one row. */
 export function missingPhotos(row: OutboxRow): RowPhoto[] {
@@ -60,11 +79,14 @@ export function photoJobs(rows: OutboxRow[], holdBack: HoldBack = NOTHING): Phot
 
 /**
  * The earliest moment one of the open rows may be tried, null when all wait for a person or a better road. A replaced
- * row is tried after the one that replaces it, so until that has arrived it is no reason to wake.
+ * row is tried after the one that replaces it, and a reply after the earlier ones to its case: until those have arrived
+ * it is no reason to wake.
  */
 export function nextTryAt(open: OutboxRow[], holdBack: HoldBack = NOTHING): number | null {
   const unsaid = new Set(open.filter((row) => !row.text_received).map(({ id }) => id))
-  const tried = open.filter((row) => row.phase === 'waiting' && isSendable(row) && !isHeld(row, holdBack))
+  const tried = open.filter(
+    (row) => row.phase === 'waiting' && isSendable(row) && !isHeld(row, holdBack) && earlierReplies(row, open).length === 0,
+  )
   const times = tried.filter(({ replaced_by }) => replaced_by === null || !unsaid.has(replaced_by)).map((row) => row.next_try_at)
   return times.length === 0 ? null : Math.min(...times)
 }

@@ -91,6 +91,8 @@ export interface OutboxRow {
   segment_name?: string | null
   /** The category in Chinese and English, for lists on a phone that lost its catalogue. */
   category_names?: [zh: string, en: string] | null
+  /** The case it answers; null for a finding, absent in rows of older versions. */
+  answers?: string | null
   /** A reviewer settled it; rows of older versions have none. */
   ended?: QuarantineEnd | null
 }
