@@ -12,9 +12,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 
-from tests.e2e.machines import CHROMIUM, Server
+from tests.e2e.machines import CHROMIUM, PATIENCE_MS, Server
 
 DRAWING_PATIENCE_S = 600
 """Far more than it takes; a loaded machine takes its time."""
@@ -63,5 +63,6 @@ def playwright() -> Iterator[Playwright]:
     """Playwright driving the machine's own Chromium."""
     if CHROMIUM is None:
         pytest.skip("needs Chromium (Debian package chromium)")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as running:
         yield running

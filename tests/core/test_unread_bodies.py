@@ -66,6 +66,13 @@ def read_answer(connection: socket.socket) -> int:
     return answer.status
 
 
+def test_a_phone_that_is_refused_early_sees_the_answer_and_its_connection_lives_on(begin: Begin) -> None:
+    connection = begin("PUT", PHOTO, "Content-Length: 300000", b"x" * 1000)
+    assert read_answer(connection) == 401
+    connection.sendall(b"x" * 299_000 + b"GET /api/v1/meta HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    assert read_answer(connection) == 200
+
+
 def test_logins_that_announce_too_much_are_refused_at_once_and_lock_nobody_out(port: int, begin: Begin) -> None:
     greedy = [begin("POST", "/api/v1/session", "Content-Length: 5000000", b"{") for _ in range(LOGIN_PLACES)]
     assert sign_in(port) == 200
@@ -105,13 +112,6 @@ def test_photos_refused_early_hold_no_more_threads_than_photos_may(port: int, be
     statuses = [read_answer(one) for one in refused]
     assert (statuses.count(401), set(statuses)) == (PHOTO_PLACES, {401, 503})
     assert sign_in(port) == 200
-
-
-def test_a_phone_that_is_refused_early_sees_the_answer_and_its_connection_lives_on(begin: Begin) -> None:
-    connection = begin("PUT", PHOTO, "Content-Length: 300000", b"x" * 1000)
-    assert read_answer(connection) == 401
-    connection.sendall(b"x" * 299_000 + b"GET /api/v1/meta HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-    assert read_answer(connection) == 200
 
 
 class Silence:

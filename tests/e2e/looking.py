@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.machines import PATIENCE_MS, ROOT, Device
+from tests.e2e.machines import ROOT, Device
 
 AXE = ROOT / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
 RUN = """async (rules) => {
@@ -74,7 +74,7 @@ def take_phone(page: Page, phone: Device, username: str) -> None:
     page.get_by_test_id("username").fill(username)
     page.get_by_test_id("password").fill("demo")
     page.get_by_test_id("sign-in").click()
-    expect(page).to_have_url(f"{phone.url}/", timeout=PATIENCE_MS)
+    expect(page).to_have_url(f"{phone.url}/")
 
 
 def go(page: Page, path: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.looking import enter, go, take_phone
-from tests.e2e.machines import PATIENCE_MS, Device, Server
+from tests.e2e.machines import Device, Server
 from tests.e2e.placing import clear_places
 from tests.e2e.test_case_at_the_desk import put_photo
 from tests.e2e.test_case_on_the_street import move, send_now, take_picture
@@ -59,7 +59,7 @@ def accept_by_key(page: Page, report_id: str) -> None:
     open_report(page, report_id)
     expect(by_id(page, "review-category")).to_have_text("道路破损")
     page.keyboard.press("a")
-    expect(by_id(page, "toast")).to_contain_text("已通过「道路破损」，立案", timeout=PATIENCE_MS)
+    expect(by_id(page, "toast")).to_contain_text("已通过「道路破损」，立案")
 
 
 def dispatch_by_keys(page: Page, case_no: str) -> None:
@@ -80,8 +80,8 @@ def come_for(phone: Device, page: Page, username: str, case_no: str, kind: str) 
     take_phone(page, phone, username)
     go(page, "/tasks")
     task = page.locator(f'[data-testid="task"][data-case="{case_no}"]')
-    expect(task).to_have_attribute("data-kind", kind, timeout=PATIENCE_MS)
-    expect(task.locator("img")).to_be_visible(timeout=PATIENCE_MS)
+    expect(task).to_have_attribute("data-kind", kind)
+    expect(task.locator("img")).to_be_visible()
     return task
 
 
@@ -140,11 +140,11 @@ def do_again(city: Server, case_no: str) -> None:
 
 def send_a_checker(page: Page, desk: Device, case_no: str) -> None:
     page.goto(f"{desk.url}/console/cases/{case_no}")
-    expect(by_id(page, "move-send-check")).to_be_visible(timeout=PATIENCE_MS)
+    expect(by_id(page, "move-send-check")).to_be_visible()
     page.keyboard.press("v")
     by_id(page, "move-person").select_option(label=CHECKER)
     page.keyboard.press("Enter")
-    expect(by_id(page, "move-dialog")).to_have_count(0, timeout=PATIENCE_MS)
+    expect(by_id(page, "move-dialog")).to_have_count(0)
 
 
 def test_a_case_goes_through_every_hand_and_who_reported_it_is_told(phone: Device, desk: Device, city: Server) -> None:
@@ -170,18 +170,18 @@ def test_a_case_goes_through_every_hand_and_who_reported_it_is_told(phone: Devic
     find_right(phone, street, case_no)
 
     office.reload()
-    expect(by_id(office, "move-close")).to_be_visible(timeout=PATIENCE_MS)
+    expect(by_id(office, "move-close")).to_be_visible()
     office.keyboard.press("c")
     expect(by_id(office, "move-dialog")).to_be_visible()
     office.keyboard.press("Enter")
-    expect(by_id(office, "case-state-now")).to_have_text("已结案", timeout=PATIENCE_MS)
+    expect(by_id(office, "case-state-now")).to_have_text("已结案")
     kinds = office.locator('[data-testid="case-event"]').evaluate_all("rows => rows.map((row) => row.dataset.kind)")
     assert [kind for kind in kinds if kind in WORKED] == WORKED_HERE
 
     take_phone(street, phone, "patrol01")
     by_id(street, "tab-mine").click()
     own = street.locator(f'[data-testid="mine-row"][data-report="{report_id}"]')
-    expect(own).to_contain_text(case_no, timeout=PATIENCE_MS)
+    expect(own).to_contain_text(case_no)
     by_id(street, "mine-messages").click()
-    expect(by_id(street, "message").filter(has_text=f"案件 {case_no} 已结案")).to_have_count(1, timeout=PATIENCE_MS)
+    expect(by_id(street, "message").filter(has_text=f"案件 {case_no} 已结案")).to_have_count(1)
     assert phone.errors + desk.errors == []

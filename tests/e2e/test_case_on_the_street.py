@@ -11,7 +11,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, expect
 
 from tests.e2e.looking import go, take_phone
-from tests.e2e.machines import PATIENCE_MS, Device, Server
+from tests.e2e.machines import Device, Server
 from tests.e2e.test_street_story import by_id, rows_in
 
 pytestmark = pytest.mark.browser
@@ -54,11 +54,11 @@ def send_now(phone: Device, page: Page, delivered: int) -> None:
     """Without the time over which phones spread their photos after a dead zone."""
     phone.find_signal()
     by_id(page, "tab-outbox").click()
-    expect(rows_in(page).first).to_be_visible(timeout=PATIENCE_MS)
+    expect(rows_in(page).first).to_be_visible()
     with contextlib.suppress(PlaywrightError):  # the button goes when everything went by itself
         if by_id(page, "send-now").is_visible():
             by_id(page, "send-now").click(timeout=500)
-    expect(rows_in(page, "已送达")).to_have_count(delivered, timeout=PATIENCE_MS)
+    expect(rows_in(page, "已送达")).to_have_count(delivered)
 
 
 def test_a_case_is_claimed_handled_and_checked_without_signal(phone: Device, city: Server) -> None:
@@ -67,9 +67,9 @@ def test_a_case_is_claimed_handled_and_checked_without_signal(phone: Device, cit
     take_phone(page, phone, "unit01")
     go(page, "/tasks")
     here = page.locator(f'[data-testid="task"][data-case="{case_no}"]')
-    expect(here).to_have_attribute("data-kind", "claim", timeout=PATIENCE_MS)
+    expect(here).to_have_attribute("data-kind", "claim")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    expect(here.locator("img")).to_be_visible(timeout=PATIENCE_MS)
+    expect(here.locator("img")).to_be_visible()
 
     phone.lose_signal()
     here.click()
@@ -87,10 +87,10 @@ def test_a_case_is_claimed_handled_and_checked_without_signal(phone: Device, cit
     patrol = city.api("patrol01").get("/session").json()["person"]
     move(supervisor, case_no, "send-check", person=patrol["id"])
     take_phone(page, phone, "patrol01")
-    expect(here).to_have_attribute("data-kind", "check", timeout=PATIENCE_MS)
+    expect(here).to_have_attribute("data-kind", "check")
     expect(by_id(page, "task-strip")).to_contain_text("店外经营")
     by_id(page, "all-tasks").click()
-    expect(here.locator("img")).to_be_visible(timeout=PATIENCE_MS)
+    expect(here.locator("img")).to_be_visible()
     phone.lose_signal()
     here.click()
     expect(by_id(page, "unit-words")).to_contain_text("货已收回店内")
@@ -106,5 +106,5 @@ def test_a_case_is_claimed_handled_and_checked_without_signal(phone: Device, cit
     assert move(supervisor, case_no, "close")["state"] == "closed"
 
     page.goto(f"{phone.url}/mine")
-    expect(page.locator('[data-testid="mine-row"][data-outcome="made"]').first).to_contain_text("核查通过", timeout=PATIENCE_MS)
+    expect(page.locator('[data-testid="mine-row"][data-outcome="made"]').first).to_contain_text("核查通过")
     assert phone.errors == []

@@ -25,7 +25,7 @@ def test_a_twin_shot_and_a_clip_arrive_as_what_they_are(phone: Device, city: Ser
     assert phone.context is not None
     phone.context.grant_permissions(["geolocation", "camera", "background-sync", "microphone"])
     sign_in(page, "patrol01")
-    expect(by_id(page, "place-board")).to_have_attribute("data-state", "found", timeout=30_000)
+    expect(by_id(page, "place-board")).to_have_attribute("data-state", "found")
     by_id(page, "shutter").click()
     by_id(page, "camera-snap").click()
     expect(page.locator(".last .count")).to_have_text("1")

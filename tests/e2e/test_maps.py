@@ -86,9 +86,9 @@ def test_the_desks_map_shows_open_cases_and_leads_to_them(desk: Device, city: Se
     page = desk.open("/console/map")
     page.on("request", lambda request: asked.append(request.url))
     sign_in(page, "supervisor01")
-    by_id(page, "nav-map").click(timeout=30_000)
+    by_id(page, "nav-map").click()
     rows = by_id(page, "map-case")
-    expect(rows.first).to_be_visible(timeout=30_000)
+    expect(rows.first).to_be_visible()
     expect_painted(page, "surface", "line-strong", "act")
     assert page.locator(f'[data-testid="map-case"][data-case="{open_cases[0]["case_no"]}"]').count() == 1
     expect(by_id(page, "map-group").first).to_be_visible()
@@ -120,17 +120,17 @@ def test_the_desks_map_shows_open_cases_and_leads_to_them(desk: Device, city: Se
     expect(page.locator(".map-pin.marked")).to_have_count(1)
     at = page.url
     page.keyboard.press("Enter")
-    expect(by_id(page, "case-no")).to_be_visible(timeout=30_000)
+    expect(by_id(page, "case-no")).to_be_visible()
     assert number in page.url
     page.go_back()
-    expect(by_id(page, "city-map")).to_be_visible(timeout=30_000)
+    expect(by_id(page, "city-map")).to_be_visible()
     expect(by_id(page, "map-count")).to_have_text(whole)
     assert page.url == at
 
     place = open_cases[0]["position"]
     page.goto(f"{desk.url}/console/map?at={place['lon']},{place['lat']},20")
-    page.locator(f'[data-pin="{open_cases[0]["case_no"]}"]').click(timeout=30_000)
-    expect(by_id(page, "case-no")).to_have_text(open_cases[0]["case_no"], timeout=30_000)
+    page.locator(f'[data-pin="{open_cases[0]["case_no"]}"]').click()
+    expect(by_id(page, "case-no")).to_have_text(open_cases[0]["case_no"])
     assert desk.errors == []
 
 

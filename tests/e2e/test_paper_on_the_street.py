@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, expect
 
-from tests.e2e.machines import PATIENCE_MS, ApiSession, Device, Server
+from tests.e2e.machines import ApiSession, Device, Server
 from tests.e2e.placing import clear_places
 from tests.e2e.test_accessible import findings
 from tests.e2e.test_street_story import CATEGORY, by_id, rows_in, sign_in, wait_until_ready_for_offline
@@ -53,7 +53,7 @@ def test_a_paper_given_out_without_signal_outlives_a_killed_browser(phone: Devic
     expect(page.locator(".last .count")).to_have_text("1")
     by_id(page, "camera-done").click()
     by_id(page, f"category-{CATEGORY}").click()
-    by_id(page, "paper-card").click(timeout=PATIENCE_MS)
+    by_id(page, "paper-card").click()
     by_id(page, "paper-name").fill(NAME)
     by_id(page, "paper-phrase").first.click()
     by_id(page, "fetch-numbers").click()
@@ -72,15 +72,15 @@ def test_a_paper_given_out_without_signal_outlives_a_killed_browser(phone: Devic
     expect(by_id(page, "paper-card")).to_have_attribute("data-state", "served")
     expect(by_id(page, "paper-card")).to_contain_text(number)
     by_id(page, "save").click()
-    expect(by_id(page, "saved-note")).to_be_visible(timeout=PATIENCE_MS)
+    expect(by_id(page, "saved-note")).to_be_visible()
     phone.find_signal()
     by_id(page, "tab-outbox").click()
     with contextlib.suppress(PlaywrightError):  # the button goes when everything went by itself
         by_id(page, "send-now").click(timeout=2_000)
-    expect(by_id(page, "sign-in").or_(rows_in(page, "已送达")).first).to_be_visible(timeout=PATIENCE_MS)
+    expect(by_id(page, "sign-in").or_(rows_in(page, "已送达")).first).to_be_visible()
     if by_id(page, "sign-in").is_visible():  # a browser writes its cookies down after half a minute only
         sign_in(page, "patrol01")
-    expect(rows_in(page, "已送达")).to_have_count(1, timeout=PATIENCE_MS)
+    expect(rows_in(page, "已送达")).to_have_count(1)
 
     [waits] = [one for one in supervisor.get("/handed-out").json()["items"] if one["number"] == number]
     assert supervisor.post(f"/reports/{waits['report_id']}/verdict", json={"verdict": "accept"}).status_code == 200

@@ -29,9 +29,9 @@ def refuse(city: Server, body: bytes, report_id: str) -> None:
 
 def at_the_desk(desk: Device, path: str) -> Page:
     page = desk.open("/console")
-    expect(by_id(page, "sign-in")).to_be_visible(timeout=30_000)
+    expect(by_id(page, "sign-in")).to_be_visible()
     sign_in(page, "supervisor01")
-    expect(by_id(page, "nav-quarantine")).to_be_visible(timeout=30_000)
+    expect(by_id(page, "nav-quarantine")).to_be_visible()
     by_id(page, f"nav-{path}").click()
     return page
 
@@ -57,20 +57,20 @@ def test_a_refused_report_is_repaired_where_it_is_wrong_and_a_conflict_is_seen_b
     page = at_the_desk(desk, "quarantine")
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     conflict, unreadable = by_id(page, "quarantine-row").nth(0), by_id(page, "quarantine-row").nth(1)
-    expect(by_id(page, "quarantine-differences")).to_contain_text("车主不在", timeout=30_000)
+    expect(by_id(page, "quarantine-differences")).to_contain_text("车主不在")
     found = {"conflict": seen(page, f"conflict-{scheme}")}
     by_id(page, "quarantine-file").click()
     expect(page.locator("#quarantine-complaint")).not_to_be_empty()
     expect(by_id(page, "quarantine-reason")).to_be_focused()
     by_id(page, "quarantine-reason").fill("两条都留")
     by_id(page, "quarantine-file").click()
-    expect(by_id(page, "quarantine-settled")).to_be_visible(timeout=30_000)
+    expect(by_id(page, "quarantine-settled")).to_be_visible()
     found["settled"] = seen(page, f"settled-{scheme}")
     expect(conflict).to_have_attribute("aria-current", "true")
 
     page.locator("body").press("j")
     expect(unreadable).to_be_focused()
-    expect(by_id(page, "quarantine-place")).to_be_visible(timeout=30_000)
+    expect(by_id(page, "quarantine-place")).to_be_visible()
     found["unreadable"] = seen(page, f"unreadable-{scheme}")
     by_id(page, "quarantine-go").click()
     editor = by_id(page, "quarantine-text")
@@ -79,7 +79,7 @@ def test_a_refused_report_is_repaired_where_it_is_wrong_and_a_conflict_is_seen_b
     editor.fill(text)
     by_id(page, "quarantine-reason").fill("少了逗号")
     by_id(page, "quarantine-file").click()
-    expect(by_id(page, "quarantine-settled")).to_be_visible(timeout=30_000)
+    expect(by_id(page, "quarantine-settled")).to_be_visible()
     filed = city.api("patrol01").get(f"/reports/{report['report_id']}").json()
     assert (filed["note"], "repaired" in filed["flags"]) == ("门口堆了纸箱", True)
     assert {name: what for name, what in found.items() if what} == {}
@@ -95,7 +95,7 @@ def test_an_export_file_is_taken_in_and_again_is_harmless(desk: Device, city: Se
     path = write_export(tmp_path / "export.zip", export_key, whole, {draft_id: draft})
 
     page = at_the_desk(desk, "hand-in")
-    expect(by_id(page, "hand-in-file")).to_be_attached(timeout=30_000)
+    expect(by_id(page, "hand-in-file")).to_be_attached()
     found = {"empty": seen(page, "hand-in-empty")}
     by_id(page, "hand-in-file").set_input_files(path)
     expect(by_id(page, "hand-in-done")).to_be_visible(timeout=60_000)
@@ -127,7 +127,7 @@ def test_what_is_damaged_in_a_file_is_named_and_another_file_is_refused(desk: De
 
     page = at_the_desk(desk, "hand-in")
     by_id(page, "hand-in-file").set_input_files(text)
-    expect(by_id(page, "hand-in-unusable")).to_be_visible(timeout=30_000)
+    expect(by_id(page, "hand-in-unusable")).to_be_visible()
     by_id(page, "hand-in-file").set_input_files(path)
     expect(by_id(page, "hand-in-done")).to_be_visible(timeout=60_000)
     expect(by_id(page, "hand-in-refused").locator("tbody tr")).to_have_count(1)

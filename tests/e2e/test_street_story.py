@@ -60,7 +60,7 @@ def sign_in(page: Page, username: str) -> None:
 def wait_until_ready_for_offline(page: Page) -> None:
     """The worker keeps the pages and the phone knows the streets: now the signal may go."""
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    expect(by_id(page, "place-board")).to_have_attribute("data-state", "found", timeout=30_000)
+    expect(by_id(page, "place-board")).to_have_attribute("data-state", "found")
 
 
 def take_report(page: Page, photos: int) -> None:
@@ -179,9 +179,9 @@ def judge_two(desk: Device, arrived: list[dict[str, Any]]) -> tuple[str, str]:
 
 
 def open_report(page: Page, report_id: str) -> None:
-    page.wait_for_function(LOOK_THROUGH_THE_INBOX, arg=report_id, timeout=30_000)
+    page.wait_for_function(LOOK_THROUGH_THE_INBOX, arg=report_id)
     page.locator(f'[data-testid="review-row"][data-report="{report_id}"]').click()
-    expect(by_id(page, "review-photo")).to_be_visible(timeout=30_000)
+    expect(by_id(page, "review-photo")).to_be_visible()
 
 
 def name_of(pack: dict[str, Any], place: tuple[float, float]) -> str:

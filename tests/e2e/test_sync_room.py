@@ -36,8 +36,8 @@ def enter(desk: Device, scheme: str = "light") -> Page:
     page = desk.open("/console/devices")
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     sign_in(page, "supervisor01")
-    by_id(page, "nav-devices").click(timeout=30_000)
-    expect(by_id(page, "device-row").first).to_be_visible(timeout=30_000)
+    by_id(page, "nav-devices").click()
+    expect(by_id(page, "device-row").first).to_be_visible()
     return page
 
 
@@ -70,7 +70,7 @@ def test_a_supervisor_sees_what_waits_asks_about_what_is_missing_and_notes_a_los
 
     tell(city, device, given_seq=6, outstanding={"count": 0, "seqs": []}, trouble=None)
     page.reload()
-    expect(by_id(page, "total-waiting")).to_be_visible(timeout=30_000)
+    expect(by_id(page, "total-waiting")).to_be_visible()
     expect(by_id(page, "quiet-toggle")).to_be_visible()
     assert desk.errors == []
 

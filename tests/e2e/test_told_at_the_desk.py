@@ -55,13 +55,13 @@ def test_the_desk_is_told_and_settles_what_did_not_arrive_and_answers(desk: Devi
     number, case_no = complain_and_be_answered(city), dispatch_to_nobody(city)
     complain(ApiSession(f"{city.url}/api/v1"), "夜市油烟大", contact="王女士 13812345678")
     page = desk.open("/console")
-    expect(by_id(page, "sign-in")).to_be_visible(timeout=30_000)
+    expect(by_id(page, "sign-in")).to_be_visible()
     sign_in(page, "admin")
-    expect(by_id(page, "bell")).to_be_visible(timeout=30_000)
+    expect(by_id(page, "bell")).to_be_visible()
     found = {}
 
     by_id(page, "nav-complaints").press("Enter")
-    expect(by_id(page, "complaint-text")).to_have_text("夜市油烟大", timeout=30_000)
+    expect(by_id(page, "complaint-text")).to_have_text("夜市油烟大")
     by_id(page, "complaint-show-contact").press("Enter")
     expect(by_id(page, "complaint-contact")).to_have_text("王女士 13812345678")
     by_id(page, "complaint-answer").fill("已约谈商户")
@@ -77,7 +77,7 @@ def test_the_desk_is_told_and_settles_what_did_not_arrive_and_answers(desk: Devi
     page.keyboard.press("Escape")
 
     page.goto(f"{desk.url}/console/messages")
-    expect(by_id(page, "stuck-row").first).to_contain_text(case_no, timeout=30_000)
+    expect(by_id(page, "stuck-row").first).to_contain_text(case_no)
     found["stuck"] = seen(page, "stuck")
     stuck = by_id(page, "stuck-row").count()
     by_id(page, "stuck-reason").fill("单位没有账号，已电话通知")
@@ -95,7 +95,7 @@ def test_the_desk_is_told_and_settles_what_did_not_arrive_and_answers(desk: Devi
     by_id(page, "channel-save").press("Enter")
     expect(by_id(page, "channel-row")).to_contain_text("大屏")
     by_id(page, "channel-try").press("Enter")
-    expect(by_id(page, "channel-told")).to_contain_text("gateway.invalid", timeout=30_000)
+    expect(by_id(page, "channel-told")).to_contain_text("gateway.invalid")
     found["channels"] = seen(page, "channels")
     by_id(page, "messages-rules").press("Enter")
     by_id(page, "rules-quiet_from").fill("21:30")
@@ -104,7 +104,7 @@ def test_the_desk_is_told_and_settles_what_did_not_arrive_and_answers(desk: Devi
     found["rules"] = seen(page, "rules")
 
     by_id(page, "bell").press("Enter")
-    expect(by_id(page, "bell-message").first).to_be_visible(timeout=30_000)
+    expect(by_id(page, "bell-message").first).to_be_visible()
     found["bell"] = seen(page, "bell")
     expect(by_id(page, "bell-panel")).to_contain_text(number)
     page.keyboard.press("Escape")

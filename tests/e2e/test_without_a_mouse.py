@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.looking import SETTLE, check_focus, enter, watched
-from tests.e2e.machines import PATIENCE_MS, Device, Server
+from tests.e2e.machines import Device, Server
 from tests.e2e.test_street_story import by_id
 
 pytestmark = pytest.mark.browser
@@ -29,7 +29,7 @@ def test_a_paper_is_served_and_a_rule_rewritten(desk: Device, city: Server) -> N
     page = watched(desk).open("/console")
     enter(page, desk, "admin")
     page.goto(f"{desk.url}/console/notices/{issued['id']}")
-    expect(by_id(page, "paper-serve")).to_be_visible(timeout=PATIENCE_MS)
+    expect(by_id(page, "paper-serve")).to_be_visible()
     tab_to(page, "paper-serve")
     page.keyboard.press("Enter")
     page.evaluate(SETTLE)
@@ -41,13 +41,13 @@ def test_a_paper_is_served_and_a_rule_rewritten(desk: Device, city: Server) -> N
     page.keyboard.press("Space")
     tab_to(page, "serve-confirm")
     page.keyboard.press("Enter")
-    expect(by_id(page, "paper-state")).to_contain_text("已送达", timeout=PATIENCE_MS)
+    expect(by_id(page, "paper-state")).to_contain_text("已送达")
 
     tab_to(page, "nav-catalog", "Shift+Tab")
     page.keyboard.press("Enter")
     tab_to(page, "settings-dispatch-rules")
     page.keyboard.press("Enter")
-    expect(by_id(page, "rule").first).to_be_visible(timeout=PATIENCE_MS)
+    expect(by_id(page, "rule").first).to_be_visible()
     tab_to(page, "rule-change")
     page.keyboard.press("Enter")
     expect(by_id(page, "rule-edit")).to_be_visible()
@@ -57,10 +57,10 @@ def test_a_paper_is_served_and_a_rule_rewritten(desk: Device, city: Server) -> N
     page.keyboard.press("Enter")
     tab_to(page, "rules-try")
     page.keyboard.press("Enter")
-    expect(by_id(page, "trial")).to_be_visible(timeout=PATIENCE_MS)
+    expect(by_id(page, "trial")).to_be_visible()
     tab_to(page, "rules-reason")
     page.keyboard.type("井盖改由另一单位先到")
     tab_to(page, "rules-save")
     page.keyboard.press("Enter")
-    expect(by_id(page, "rules-reason")).to_have_value("", timeout=PATIENCE_MS)
+    expect(by_id(page, "rules-reason")).to_have_value("")
     assert desk.errors == []

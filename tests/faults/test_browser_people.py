@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.machines import PATIENCE_MS, Server
+from tests.e2e.machines import Server
 from tests.faults.browser.arrivals import arrived_from, reckon
 from tests.faults.browser.bench import Workshop
 from tests.faults.browser.gate import Asked, Fate
@@ -40,7 +40,7 @@ def test_a_second_person_carries_the_first_ones_reports_without_reading_them(wor
     phone.gate.rule = lambda asked: Fate(drop=True) if asked.is_text else None
     phone.page.goto(phone.device.url + "/login")
     phone.sign_in("patrol02")
-    expect(phone.find("shutter")).to_be_visible(timeout=PATIENCE_MS)
+    expect(phone.find("shutter")).to_be_visible()
     phone.device.lose_signal()
     own = [phone.report(1, "第二个人") for _ in range(2)]
     phone.note_hashes()
@@ -104,7 +104,7 @@ def answer_the_login(phone: Handset, report_id: str) -> None:
     """Waits for the outbox to ask, or for the report to have gone before the login ended."""
     asked = phone.find("login-expired")
     sent = phone.page.locator(f'[data-testid="outbox-row"][data-report="{report_id}"][data-word="delivered"]')
-    expect(asked.or_(sent).first).to_be_visible(timeout=PATIENCE_MS)
+    expect(asked.or_(sent).first).to_be_visible()
     if asked.count() == 0:
         return
     row = phone.inside().row(report_id)
@@ -113,7 +113,7 @@ def answer_the_login(phone: Handset, report_id: str) -> None:
     assert row["failures"] == 0 or row["trouble"] == "no-network", "the signal may have come back in the middle of a try"
     phone.find("password").fill("demo")
     phone.find("sign-in").click()
-    expect(asked).to_have_count(0, timeout=PATIENCE_MS)
+    expect(asked).to_have_count(0)
 
 
 def clock_off_by(seconds: int) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.machines import PATIENCE_MS, Server
+from tests.e2e.machines import Server
 from tests.faults.browser.arrivals import arrived_from, reckon
 from tests.faults.browser.bench import Workshop
 from tests.faults.browser.gate import Asked, Fate
@@ -54,14 +54,14 @@ def test_an_update_waits_for_a_tap_and_loses_nothing(workshop: Workshop, tmp_pat
     phone.page.evaluate("globalThis.sameStart = true")
     phone.gate.site = next_version(workshop.site, tmp_path / "v2")
     assert phone.page.evaluate(ASK_FOR_UPDATE) == "installed"
-    expect(phone.find("update-bar")).to_be_visible(timeout=PATIENCE_MS)
+    expect(phone.find("update-bar")).to_be_visible()
     phone.to_home()
     third = phone.report(1, "更新前")
     assert phone.page.evaluate("globalThis.sameStart") is True, "nothing reloads the app but a tap"
     assert build_shown(phone.page) is None
     assert len(phone.note_hashes().waiting) == 3
     phone.find("update-bar").get_by_role("button").click()
-    expect(phone.page.locator(f'html[data-build="{MARK}"]')).to_have_count(1, timeout=PATIENCE_MS)
+    expect(phone.page.locator(f'html[data-build="{MARK}"]')).to_have_count(1)
     assert phone.note_hashes().row(third) is not None
     phone.gate.rule = None
     phone.wait_until_sent()
@@ -89,7 +89,7 @@ def test_an_update_that_lacks_a_file_leaves_the_old_version_whole(workshop: Work
     phone.device.lose_signal()
     phone.kill()
     phone.restart()
-    expect(phone.find("shutter")).to_be_visible(timeout=PATIENCE_MS)
+    expect(phone.find("shutter")).to_be_visible()
     assert build_shown(phone.page) is None, "the old version starts, without signal"
     assert len(phone.inside().waiting) == 2
     phone.device.find_signal()

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import Playwright
 
-from tests.e2e.machines import PATIENCE_MS, PHONE, ROOT, Device, Server
+from tests.e2e.machines import PHONE, ROOT, Device, Server
 from tests.e2e.placing import clear_places
 from tests.faults.browser.gate import Gate
 from tests.faults.browser.handset import Handset, script
@@ -71,7 +71,6 @@ def workshop(
     playwright: Playwright, city: Server, site: Path, tmp_path: Path, somewhere: tuple[float, float]
 ) -> Iterator[Workshop]:
     """Phones for this test; their browsers and gates are closed after it."""
-    expect.set_options(timeout=PATIENCE_MS)
     workshop = Workshop(playwright, city, site, tmp_path, somewhere, [])
     yield workshop
     for handset in workshop.made:

@@ -117,13 +117,13 @@ class Handset:
         self.find("username").fill(username)
         self.find("password").fill(password)
         self.find("sign-in").click()
-        expect(self.find("sign-in")).to_have_count(0, timeout=PATIENCE_MS)
+        expect(self.find("sign-in")).to_have_count(0)
 
     def sign_in_again(self, username: str, password: str = "demo") -> None:
         """Answers the outbox's question for a login, if it asks."""
         if self.find("login-expired").count() == 1:
             self.sign_in(username, password)
-            expect(self.find("login-expired")).to_have_count(0, timeout=PATIENCE_MS)
+            expect(self.find("login-expired")).to_have_count(0)
 
     def sign_out(self) -> None:
         """Through the settings, asked twice; without network the phone owes the server the word."""
@@ -135,12 +135,12 @@ class Handset:
     def be_ready(self) -> None:
         """Waits until the worker keeps the pages and the phone knows the streets: now the signal may go."""
         self.page.evaluate("navigator.serviceWorker?.ready.then(() => true)")
-        expect(self.find("place-board")).to_have_attribute("data-state", "found", timeout=PATIENCE_MS)
+        expect(self.find("place-board")).to_have_attribute("data-state", "found")
 
     def begin(self) -> str:
         """Taps the shutter and waits for the camera; the id of the new report."""
         self.find("shutter").click()
-        self.page.wait_for_url("**/capture/*/camera**", timeout=PATIENCE_MS)
+        self.page.wait_for_url("**/capture/*/camera**")
         return self.report_id
 
     @property
@@ -153,13 +153,13 @@ class Handset:
         seen = self.page.locator(".camera .last .count")
         before = int(seen.inner_text()) if seen.count() else 0
         for number in range(before + 1, before + count + 1):
-            self.find("camera-snap").click(timeout=PATIENCE_MS)
-            expect(seen).to_have_text(str(number), timeout=PATIENCE_MS)
+            self.find("camera-snap").click()
+            expect(seen).to_have_text(str(number))
 
     def to_form(self) -> None:
         """From the camera to the form."""
         self.find("camera-done").click()
-        expect(self.find("save")).to_be_visible(timeout=PATIENCE_MS)
+        expect(self.find("save")).to_be_visible()
 
     def choose(self, category: str = CATEGORY) -> None:
         """Picks what it is; a phone that gave up its catalogue for room offers nothing and asks nothing."""
@@ -167,7 +167,7 @@ class Handset:
         self.wait_until(lambda: button.count() == 1 or not self.inside().pack)
         if button.count() == 1:
             button.click()
-        expect(self.find("save")).to_be_visible(timeout=PATIENCE_MS)
+        expect(self.find("save")).to_be_visible()
 
     def write(self, note: str) -> None:
         """Types a note."""
@@ -177,7 +177,7 @@ class Handset:
         """Taps save and waits for the promise."""
         report_id = self.report_id
         self.find("save").click()
-        expect(self.find("saved-note")).to_be_visible(timeout=PATIENCE_MS)
+        expect(self.find("saved-note")).to_be_visible()
         self.saved.append(report_id)
 
     def report(self, photos: int = 1, note: str = "") -> str:
@@ -197,7 +197,7 @@ class Handset:
         """The home screen, by the tab where there is one."""
         if self.find("shutter").count() == 0:
             self.find("tab-home").click()
-        expect(self.find("shutter")).to_be_visible(timeout=PATIENCE_MS)
+        expect(self.find("shutter")).to_be_visible()
 
     def tap_send(self) -> None:
         """Asks for everything to be sent now, as a person in the outbox would; photos then do not wait."""
@@ -210,7 +210,7 @@ class Handset:
             self.find("tab-outbox").click()
         else:
             self.page.goto(self.device.url + "/outbox")
-        self.page.wait_for_url("**/outbox", timeout=PATIENCE_MS)
+        self.page.wait_for_url("**/outbox")
 
     def wait_until_sent(self) -> None:
         """Waits until the outbox owes nothing any more, tapping "send now" as a person would; stuck is what stops moving."""
