@@ -18,6 +18,7 @@ from app.accounts.rules import Actor
 from app.core.changes import record_change
 from app.core.db import db
 from app.core.errors import NotFound
+from app.roster import queries as roster
 from app.telling import people
 from app.telling.bodies import message_body
 from app.telling.models import Channel, Message
@@ -103,15 +104,22 @@ def tell_again(message: Message, now: datetime) -> bool:
 
 
 def _receivers(telling: _Telling, person_ids: Iterable[str], units: Sequence[str]) -> dict[str, str | None]:
-    """Who is told, each with the unit for which they are (None: for themselves)."""
+    """Who is told, each with the unit for which they are (None: for themselves). Nobody to tell is a message that stopped,
+    except for a body outside: it never has accounts, and what tells it is the letter.
+    """
     receivers: dict[str, str | None] = dict.fromkeys(people.active(set(person_ids)))
     for code in units:
         found = people.of_unit(code, telling.now)
-        if not found:
+        if not found and not _outside(code):
             _add(telling, IN_APP, f"unit:{code}", unit_code=code, state=State.STUCK, why=NOBODY, done_at=telling.now)
         for person_id in found:
             receivers.setdefault(person_id, code)
     return receivers
+
+
+def _outside(code: str) -> bool:
+    unit = roster.unit(code)
+    return unit is not None and unit.outside
 
 
 def _in_app(telling: _Telling, person_id: str, unit_code: str | None) -> None:

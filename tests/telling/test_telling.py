@@ -52,13 +52,20 @@ def test_who_is_on_duty_is_told_instead_of_everybody(ctx: Flask) -> None:
     assert [row.person_id for row in told()] == [on_duty]
 
 
-def test_a_unit_without_people_passes_it_up_but_an_outside_body_does_not(ctx: Flask) -> None:
+def test_a_unit_without_people_passes_it_up_but_a_body_outside_is_told_by_letter_only(ctx: Flask) -> None:
     bureau = unit("bureau")
     chief = member("wang", bureau)
-    say(unit_codes=[unit("crew-1", bureau)])
+    say(unit_codes=[unit("crew-1", bureau), unit("police", bureau, outside=True)])
     assert [(row.person_id, row.unit_code) for row in told()] == [(chief, "crew-1")]
-    say(unit_codes=[unit("police", bureau, outside=True)])
-    assert [(row.person_id, row.why) for row in told(unit_code="police")] == [(None, "nobody")]
+
+
+def test_a_unit_of_our_own_without_people_is_stuck_even_beside_a_body_outside(ctx: Flask) -> None:
+    bureau = unit("bureau")
+    say(unit_codes=[unit("crew-1", bureau), unit("police", bureau, outside=True), "unknown"])
+    assert [(row.unit_code, row.state, row.why) for row in told()] == [
+        ("crew-1", State.STUCK, "nobody"),
+        ("unknown", State.STUCK, "nobody"),
+    ]
 
 
 def test_people_whose_account_is_off_are_not_told_and_a_unit_of_only_those_is_stuck(ctx: Flask) -> None:
