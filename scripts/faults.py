@@ -2,7 +2,7 @@
 
     python -m scripts.faults [pytest arguments]
 
-Campaigns are the pytest tests with the mark `faults` in `FOLDERS`. One that cannot run here (no Chromium, no
+Campaigns are the pytest tests with the mark `faults` or `fullsize` in `FOLDERS`. One that cannot run here (no Chromium, no
 PostgreSQL, no strace) is named below the table.
 """
 
@@ -19,6 +19,8 @@ import pytest
 from tests.faults.tally import FULL_ENV, Tally, kept_in, recorded, seed, table
 
 FOLDERS = ("tests/faults", "tests/webkit", "tests/simulation", "tests/handling", "tests/e2e", "tests/test_openapi.py")
+CAMPAIGNS = "faults or fullsize"
+"""The marks: what `make test` runs small, and what it leaves out."""
 
 
 class Outcome:
@@ -49,7 +51,7 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="xunjie-faults-") as folder:
         lines = Path(folder) / "lines"
         with kept_in(lines):
-            ended = pytest.main(["-q", "-s", "-m", "faults", *(arguments or FOLDERS)], plugins=[outcome])
+            ended = pytest.main(["-q", "-s", "-m", CAMPAIGNS, *(arguments or FOLDERS)], plugins=[outcome])
         tallies = recorded(lines)
     print(f"\nFault campaigns, seed {seed()}\n\n{table(tallies)}\n")
     for skipped in outcome.skipped:

@@ -27,6 +27,7 @@ from app.core.db import db
 from app.core.facts import new_epoch
 from app.core.transaction import in_transaction
 from app.factory import create_app
+from tests.faults.tally import full
 from tests.reports import city
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ hypothesis.settings.load_profile("any machine")
 PASSWORD = "correct horse battery"
 BROWSER, FAULTS = "browser", "faults"
 """Marks of tests that wait for browsers and servers."""
+FULL_SIZE = "fullsize"
+"""The mark of what only `make faults` runs."""
 IN_MEMORY = Path("/dev/shm")
 ROOM_BYTES = 8 * 2**30
 """Twice what a whole run has stored at once."""
@@ -55,6 +58,15 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what only `make faults` runs, and puts the rest in the order in which a run is soonest over."""
+    if not full():
+        left_out = [item for item in items if item.get_closest_marker(FULL_SIZE)]
+        items[:] = [item for item in items if not item.get_closest_marker(FULL_SIZE)]
+        config.hook.pytest_deselected(items=left_out)
+    _put_long_ones_first(config, items)
+
+
+def _put_long_ones_first(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Long tests first in every process of a run, so that short ones are left to fill the end.
 
     A process begins with its equal part of the list and takes from the end of another's when it has done its own. The

@@ -12,7 +12,6 @@ from tests.e2e.machines import ApiSession, Device, Server
 from tests.e2e.placing import clear_places
 from tests.e2e.test_accessible import findings
 from tests.e2e.test_street_story import CATEGORY, by_id, rows_in, sign_in, wait_until_ready_for_offline
-from tests.faults.tally import full
 
 pytestmark = pytest.mark.browser
 NAME = "禾家粮油（文书）"
@@ -38,8 +37,7 @@ def sign_on_the_phone(page: Page) -> None:
     page.mouse.up()
 
 
-@pytest.mark.faults
-@pytest.mark.skipif(not full(), reason="papers are in tests/notices/test_street.py; this one in `make faults`")
+@pytest.mark.fullsize
 def test_a_paper_given_out_without_signal_outlives_a_killed_browser(phone: Device, city: Server) -> None:
     centre, supervisor = city.api("centre01"), city.api("supervisor01")
     authorise(centre)

@@ -9,7 +9,7 @@ import pytest
 from tests.faults.browser.arrivals import reckon
 from tests.faults.browser.bench import Workshop
 from tests.faults.browser.gate import Asked, Fate, Rule
-from tests.faults.tally import Stopwatch, full, scaled
+from tests.faults.tally import Stopwatch, scaled
 
 pytestmark = [pytest.mark.browser, pytest.mark.faults]
 
@@ -59,7 +59,7 @@ def test_a_lying_road_takes_nothing_off_the_phone(workshop: Workshop, road: str)
     found.close(f"road: {road}", "2 reports", watch)
 
 
-@pytest.mark.skipif(not full(), reason="waits out the phone's patience of 20 s; in `make faults`")
+@pytest.mark.fullsize
 def test_a_request_that_is_never_answered_holds_up_nothing_for_good(workshop: Workshop) -> None:
     watch = Stopwatch()
     phone = workshop.phone()

@@ -26,7 +26,7 @@ from app.safekeeping.backup import take_backup
 from tests.conftest import PASSWORD
 from tests.faults.campaign import Campaign
 from tests.faults.city_server import GUNICORN, ROOT, CityServer, PowerSwitch, city_server
-from tests.faults.tally import Stopwatch, Tally, full, record, seed
+from tests.faults.tally import Stopwatch, Tally, record, seed
 from tests.faults.test_restore_campaign import wait_for
 from tests.photos.swift import LOGIN, Swift
 from tests.safekeeping.city import Street, opened, settings_in, typed
@@ -84,8 +84,7 @@ def dying(swift: Swift, dice: Random, counts: Counter[str]) -> Iterator[None]:
         killer.join()
 
 
-@pytest.mark.faults
-@pytest.mark.skipif(not full(), reason="minutes of kills; in `make faults`")
+@pytest.mark.fullsize
 def test_photos_that_move_into_a_bucket_under_kills_are_all_there(tmp_path: Path, swift: Swift) -> None:
     watch, dice, counts = Stopwatch(), Random(seed()), Counter[str]()
     with city_server(tmp_path, PATROLS, LOGIN, command=GUNICORN) as server:
@@ -110,8 +109,7 @@ def test_photos_that_move_into_a_bucket_under_kills_are_all_there(tmp_path: Path
         record(line, found.sentences)
 
 
-@pytest.mark.faults
-@pytest.mark.skipif(not full(), reason="a bucket is listed hundreds of times; in `make faults`")
+@pytest.mark.fullsize
 def test_a_city_in_a_bucket_comes_back_whole_when_machine_and_bucket_have_burnt_down(tmp_path: Path, swift: Swift) -> None:
     watch, street, place, backups = Stopwatch(), Street(), swift.place(), tmp_path / "backups"
     env = {"STORAGE_URL": swift.address(place), "BACKUP_DIR": str(backups), **LOGIN}

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from scripts import faults
+from tests.conftest import FULL_SIZE
 from tests.faults.tally import Tally, Unclean, kept_in, record, recorded, table
 
+ROOT = Path(__file__).resolve().parents[2]
 CLEAN = Tally("kill -9", "12 kills, 300 reports", seconds=4.2)
 
 
@@ -30,6 +32,13 @@ def test_all_lines_clean_and_no_test_failed_is_the_only_way_to_exit_0() -> None:
     assert faults.verdict([CLEAN], failed=0) == 0
     assert faults.verdict([CLEAN], failed=1) == 1
     assert faults.verdict([], failed=0) == 1
+
+
+def test_what_make_test_leaves_out_lies_where_make_faults_looks() -> None:
+    mark = "pytest.mark." + FULL_SIZE
+    marked = [path.relative_to(ROOT) for path in (ROOT / "tests").rglob("test_*.py") if mark in path.read_text("utf-8")]
+    assert marked
+    assert [path for path in marked if not any(path.is_relative_to(folder) for folder in faults.FOLDERS)] == []
 
 
 def test_the_table_has_one_aligned_line_per_campaign() -> None:
