@@ -74,80 +74,74 @@ def _fits(one: Told, part: Part, now: datetime) -> bool:
 
 def _told(one: Told, part: Part, now: datetime) -> Course:
     telling = Telling(one)
-    start = telling.clock.begun(now, part.used) if part.used else telling.at
-    part.tell(telling, now, (now - start).total_seconds())
+    part.tell(telling, now, part.used)
     return telling.until(now)
 
 
-def _given(telling: Telling, now: datetime, span_s: float) -> None:
-    telling.step(now - timedelta(seconds=span_s), Verb.DISPATCH, Hand.DISPATCHER)
+def _given(telling: Telling, now: datetime, used: float) -> None:
+    telling.step(telling.clock.begun(now, used), Verb.DISPATCH, Hand.DISPATCHER)
 
 
-def _at(now: datetime, span_s: float, share: float) -> datetime:
-    """After `share` of the time since the dispatch."""
-    return now - timedelta(seconds=span_s * (1 - share))
+def _claimed(telling: Telling, now: datetime, used: float) -> None:
+    _given(telling, now, used)
+    telling.step(telling.used(0.2 * used), Verb.CLAIM, Hand.UNIT)
 
 
-def _claimed(telling: Telling, now: datetime, span_s: float) -> None:
-    _given(telling, now, span_s)
-    telling.step(_at(now, span_s, 0.2), Verb.CLAIM, Hand.UNIT)
-
-
-def _in_work(telling: Telling, now: datetime, span_s: float) -> None:
-    _claimed(telling, now, span_s)
+def _in_work(telling: Telling, now: datetime, used: float) -> None:
+    _claimed(telling, now, used)
     note = "人员已到场，正在清理。" if telling.chance.random() < 0.5 else "已联系责任商户，约定今天内整改。"
-    telling.step(_at(now, span_s, 0.5), Verb.PROGRESS, Hand.UNIT, note=note)
+    telling.step(telling.used(0.5 * used), Verb.PROGRESS, Hand.UNIT, note=note)
 
 
-def _disposed(telling: Telling, now: datetime, span_s: float) -> None:
-    _claimed(telling, now, span_s)
-    telling.step(_at(now, span_s, 0.8), Verb.DISPOSE, Hand.UNIT, AFTER, note="已清理完毕，现场恢复。")
+def _disposed(telling: Telling, now: datetime, used: float) -> None:
+    _claimed(telling, now, used)
+    telling.step(telling.used(0.8 * used), Verb.DISPOSE, Hand.UNIT, AFTER, note="已清理完毕，现场恢复。")
 
 
-def _handed_in_early(telling: Telling, now: datetime, span_s: float) -> None:
-    _claimed(telling, now, span_s)
-    telling.step(_at(now, span_s, 0.5), Verb.DISPOSE, Hand.UNIT, AFTER, note="已劝导整改，通道恢复。")
-    telling.step(_at(now, span_s, 0.66), Verb.SEND_CHECK, Hand.DESK)
+def _handed_in_early(telling: Telling, now: datetime, used: float) -> None:
+    _claimed(telling, now, used)
+    telling.step(telling.used(0.5 * used), Verb.DISPOSE, Hand.UNIT, AFTER, note="已劝导整改，通道恢复。")
+    telling.step(telling.used(0.66 * used), Verb.SEND_CHECK, Hand.DESK)
 
 
-def _checked(telling: Telling, now: datetime, span_s: float) -> None:
-    _handed_in_early(telling, now, span_s)
-    telling.step(_at(now, span_s, 0.85), Verb.CHECK_PASS, Hand.CHECKER, RIGHT, note="现场已恢复，符合结案条件。")
+def _checked(telling: Telling, now: datetime, used: float) -> None:
+    _handed_in_early(telling, now, used)
+    telling.step(telling.used(0.85 * used), Verb.CHECK_PASS, Hand.CHECKER, RIGHT, note="现场已恢复，符合结案条件。")
 
 
-def _rework(telling: Telling, now: datetime, span_s: float) -> None:
-    _handed_in_early(telling, now, span_s)
-    telling.step(_at(now, span_s, 0.85), Verb.CHECK_FAIL, Hand.CHECKER, STILL_WRONG, reason="墙角仍有残留杂物，请返工。")
+def _rework(telling: Telling, now: datetime, used: float) -> None:
+    _handed_in_early(telling, now, used)
+    telling.step(telling.used(0.85 * used), Verb.CHECK_FAIL, Hand.CHECKER, STILL_WRONG, reason="墙角仍有残留杂物，请返工。")
 
 
-def _return_asked(telling: Telling, now: datetime, span_s: float) -> None:
-    _given(telling, now, span_s)
+def _return_asked(telling: Telling, now: datetime, used: float) -> None:
+    _given(telling, now, used)
     telling.step(
-        _at(now, span_s, 0.6), Verb.ASK_RETURN, Hand.UNIT, reason="ownership-unclear", note="该处属校园红线内，权属待核实。"
+        telling.used(0.6 * used), Verb.ASK_RETURN, Hand.UNIT, reason="ownership-unclear", note="该处属校园红线内，权属待核实。"
     )
 
 
-def _extension_asked(telling: Telling, now: datetime, span_s: float) -> None:
-    _claimed(telling, now, span_s)
+def _extension_asked(telling: Telling, now: datetime, used: float) -> None:
+    _claimed(telling, now, used)
     wanted = {"value": 1, "unit": "working_hours"}
-    telling.step(_at(now, span_s, 0.8), Verb.ASK_EXTENSION, Hand.UNIT, reason="清运车正在维修，一小时后到场。", wanted=wanted)
+    telling.step(telling.used(0.8 * used), Verb.ASK_EXTENSION, Hand.UNIT, reason="清运车正在维修，一小时后到场。", wanted=wanted)
 
 
-def _extended(telling: Telling, now: datetime, span_s: float) -> None:
-    _claimed(telling, now, span_s)
+def _extended(telling: Telling, now: datetime, used: float) -> None:
+    _claimed(telling, now, used)
     wanted = {"value": 1, "unit": "working_hours"}
-    telling.step(_at(now, span_s, 0.5), Verb.ASK_EXTENSION, Hand.UNIT, reason="商户外出，约定回店后当面整改。", wanted=wanted)
-    telling.step(_at(now, span_s, 0.56), Verb.APPROVE, Hand.LEADER, reason="情况属实。")
-    telling.step(_at(now, span_s, 0.6), Verb.APPROVE, Hand.DISPATCHER)
+    telling.step(telling.used(0.5 * used), Verb.ASK_EXTENSION, Hand.UNIT, reason="商户外出，约定回店后当面整改。", wanted=wanted)
+    telling.step(telling.used(0.56 * used), Verb.APPROVE, Hand.LEADER, reason="情况属实。")
+    telling.step(telling.used(0.6 * used), Verb.APPROVE, Hand.DISPATCHER)
 
 
-def _suspension_asked(telling: Telling, now: datetime, span_s: float) -> None:
+def _suspension_asked(telling: Telling, now: datetime, used: float) -> None:
     _dug(telling)
     telling.step(now - timedelta(minutes=95), Verb.ASK_SUSPENSION, Hand.UNIT,
                  reason="管线产权单位停水方案未批，暂不能开挖。", resume_on=_day(now, 9))  # fmt: skip
 
 
-def _suspended(telling: Telling, now: datetime, span_s: float) -> None:
+def _suspended(telling: Telling, now: datetime, used: float) -> None:
     _dug(telling)
     telling.later(90, 200, Verb.ASK_SUSPENSION, Hand.UNIT, reason="低温不具备沥青摊铺条件，待气温回升后施工。",
                   resume_on=_day(now, 16))  # fmt: skip
@@ -161,7 +155,7 @@ def _dug(telling: Telling) -> None:
     telling.later(30, 80, Verb.PROGRESS, Hand.UNIT, WARNED, note="已设置警示桩和反光锥。")
 
 
-def _repairing(telling: Telling, now: datetime, span_s: float) -> None:
+def _repairing(telling: Telling, now: datetime, used: float) -> None:
     _dug(telling)
     telling.later(300, 500, Verb.PROGRESS, Hand.UNIT, note="材料已到，计划明日上午铺装。")
 
@@ -174,37 +168,37 @@ def _guarded(one: Told) -> Telling:
     return telling.step(one.received_at + timedelta(minutes=17), Verb.PROGRESS, Hand.UNIT, WARNED, note=note)
 
 
-def _void_asked(telling: Telling, now: datetime, span_s: float) -> None:
+def _void_asked(telling: Telling, now: datetime, used: float) -> None:
     telling.later(20, 60, Verb.ASK_VOID, Hand.DISPATCHER, reason="现场为经批准的占道施工，围挡规范。")
 
 
-def _voided(telling: Telling, now: datetime, span_s: float) -> None:
-    _void_asked(telling, now, span_s)
+def _voided(telling: Telling, now: datetime, used: float) -> None:
+    _void_asked(telling, now, used)
     telling.later(15, 60, Verb.APPROVE, Hand.LEADER, reason="同意作废，证据留存。")
 
 
-def _urged(telling: Telling, now: datetime, span_s: float) -> None:
+def _urged(telling: Telling, now: datetime, used: float) -> None:
     """Late, and the desk has asked the unit for a word."""
-    _claimed(telling, now, span_s)
-    telling.step(_at(now, span_s, 0.8), Verb.SUPERVISE, Hand.CENTRE, reason="群众反复反映，请今天内办结并书面回复。",
+    _claimed(telling, now, used)
+    telling.step(telling.used(0.8 * used), Verb.SUPERVISE, Hand.CENTRE, reason="群众反复反映，请今天内办结并书面回复。",
                  reply_by=now + timedelta(hours=5), level="key")  # fmt: skip
 
 
-def _urged_and_answered(telling: Telling, now: datetime, span_s: float) -> None:
-    _claimed(telling, now, span_s)
+def _urged_and_answered(telling: Telling, now: datetime, used: float) -> None:
+    _claimed(telling, now, used)
     telling.step(
-        _at(now, span_s, 0.6), Verb.SUPERVISE, Hand.LEADER, reason="已超时，请说明原因。", reply_by=now + timedelta(hours=3)
+        telling.used(0.6 * used), Verb.SUPERVISE, Hand.LEADER, reason="已超时，请说明原因。", reply_by=now + timedelta(hours=3)
     )
-    telling.step(_at(now, span_s, 0.85), Verb.ANSWER_SUPERVISION, Hand.UNIT, note="已增派两人，预计一小时内完成。")
+    telling.step(telling.used(0.85 * used), Verb.ANSWER_SUPERVISION, Hand.UNIT, note="已增派两人，预计一小时内完成。")
 
 
-def _whistled(telling: Telling, now: datetime, span_s: float) -> None:
+def _whistled(telling: Telling, now: datetime, used: float) -> None:
     """The street calls units that nobody at the desk could have sent."""
-    _claimed(telling, now, span_s)
+    _claimed(telling, now, used)
     called = ("enforcement-east", "sanitation-east", "parking")
     said = {"reason": "夜市外溢占道，请执法、环卫、停管到场会商。", "reply_by": now + timedelta(minutes=50)}
-    telling.step(_at(now, span_s, 0.55), Verb.BLOW_WHISTLE, Hand.STREET, co_units=called, **said)
-    telling.step(_at(now, span_s, 0.75), Verb.ARRIVE, Hand.ENFORCEMENT_EAST, note="已到场，正在疏导。")
+    telling.step(telling.used(0.55 * used), Verb.BLOW_WHISTLE, Hand.STREET, co_units=called, **said)
+    telling.step(telling.used(0.75 * used), Verb.ARRIVE, Hand.ENFORCEMENT_EAST, note="已到场，正在疏导。")
 
 
 PARTS = (

@@ -131,7 +131,8 @@ def _dispatch(telling: Telling) -> None:
     minutes = (32.0, 80.0) if slow else (2.0, 14.0)
     if chance.random() < MISSENT_SHARE:
         telling.later(*minutes, Verb.DISPATCH, Hand.DISPATCHER, unit="gardens")
-        telling.later(8, 25, Verb.ASK_RETURN, Hand.UNIT, reason="not-ours", note="不在绿化养护范围内，请改派。")
+        soon = telling.at + timedelta(minutes=chance.uniform(8, 25))  # also after the shift: by the morning it is too late
+        telling.step(soon, Verb.ASK_RETURN, Hand.UNIT, reason="not-ours", note="不在绿化养护范围内，请改派。")
         telling.later(5, 20, Verb.APPROVE, Hand.LEADER)
         minutes = (3.0, 12.0)
     telling.later(*minutes, Verb.DISPATCH, Hand.DISPATCHER)
