@@ -32,6 +32,7 @@ from app.demo.gate import OtherPeopleHere
 from app.demo.load import load_demo
 from app.factory import create_app
 from app.migrate import DatabaseNewer, upgrade
+from app.proof.taking_up import take_up
 from app.safekeeping.restore import MARK as RESTORE_MARK
 
 PORT_PATIENCE_S = 5.0
@@ -93,12 +94,13 @@ def wait_for_port(port: int) -> None:
 
 
 def prepare_database(settings: Settings) -> None:
-    """Brings the schema to this code's head and loads the demo city when asked to."""
+    """Brings the schema to this code's head, lets the log vouch for what is in it, and loads the demo city when asked to."""
     app = create_app(settings)
     with app.app_context():
         try:
             check_durable(db.engine)
             upgrade()
+            take_up()
         except (DatabaseNewer, NotDurable) as error:
             stop(str(error))
         except OperationalError as error:
@@ -113,6 +115,8 @@ def prepare_database(settings: Settings) -> None:
                 click.echo(refusal.detail)  # their city is served as it is
             except AppError as error:
                 stop(error.detail)
+        db.session.remove()
+        db.engine.dispose()  # the server makes connections of its own
 
 
 def begin_anew() -> None:

@@ -108,9 +108,9 @@ def vouched(kind: str, object_ids: Collection[str], since: int) -> dict[str, Vou
     return known
 
 
-def objects_of(kind: str, action: Action, since: int, existing: ColumnElement[bool]) -> list[str]:
+def objects_of(kind: str, actions: Collection[Action], since: int, existing: ColumnElement[bool]) -> list[str]:
     """The ids of objects that such entries after number `since` are about and for which `existing` does not hold."""
-    query = select(_entry.object_id).where(_entry.object_kind == kind, _entry.action == action, _entry.seq > since, ~existing)
+    query = select(_entry.object_id).where(_entry.object_kind == kind, _entry.action.in_(actions), _entry.seq > since, ~existing)
     return list(connection().scalars(query.distinct().order_by(_entry.object_id)))
 
 

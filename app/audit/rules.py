@@ -83,6 +83,8 @@ class Action(StrEnum):
     LINK_MADE = "link-made"
     DESTROYED = "destroyed"
     RETENTION_SET = "retention-set"
+    DIGESTS_TAKEN = "digests-taken"
+    """Of rows from before the log vouched for their kind: what they were at the upgrade, not when they were written."""
     RESTORED = "restored"
     EMPTIED = "emptied"
 

@@ -69,6 +69,14 @@ def note(
     db.session().info.setdefault(_PENDING, []).append(noted)
 
 
+def hold_log() -> None:
+    """Within a transaction, before anything is read: nobody else's entries are written until it ends.
+
+    For entries that tell of what others may be changing: whoever commits later is told of later.
+    """
+    hold(_END_OF_CHAIN)
+
+
 @event.listens_for(db.session, "before_commit")
 def _write(session: Session) -> None:
     waiting: list[_Noted] = session.info.pop(_PENDING, [])

@@ -1,6 +1,7 @@
 """Decides whether the rows that the log vouches for are still what it says. Reads only.
 
-A verdict is looked at with its report, an event with its case. Rows older than the log are counted, not judged.
+A verdict is looked at with its report, an event with its case. Objects are in the order in which they came: up to the
+first that the log has seen come, those it does not know are older than the log, and are counted, not judged.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def faults(looked_at: Counter[str]) -> Iterator[Fault]:
             known, found = audit.vouched(kind, some, since), how.rows(some)
             for object_id in some:
                 if object_id in known:
-                    logged = True
+                    logged = logged or _row(kind, object_id) in known[object_id].born
                     looked_at["rows in the log"] += len(known[object_id].digests)
                 elif not logged:
                     looked_at["rows from before the log"] += len(found.get(object_id, ()))
@@ -65,7 +66,7 @@ def faults(looked_at: Counter[str]) -> Iterator[Fault]:
                     doubtful.append(object_id)
             db.session.expunge_all()
         yield from _looked_at_again(kind, how, doubtful, since)
-        for object_id in audit.objects_of(kind, how.began_with, since, how.there()):
+        for object_id in audit.objects_of(kind, {how.began_with, Action.DIGESTS_TAKEN}, since, how.there()):
             yield Fault("row-lost", f"{kind}:{object_id}", "the log tells of it, there is no such row")
 
 
@@ -93,9 +94,14 @@ def _compared(kind: str, object_id: str, found: Rows, known: Vouched | None) -> 
             yield Fault("row-lost", name, "the log tells of it, there is no such row")
         elif found[name] != digest:
             yield Fault("row-altered", name, f"has the digest {found[name][:16]}…, the log says {str(digest)[:16]}…")
-    if f"{kind}:{object_id}" in known.born:
+    if _row(kind, object_id) in known.born:
         for name in found.keys() - known.digests.keys():
             yield Fault("row-unlogged", name, "came into the database past the program: the log does not know it")
+
+
+def _row(kind: str, object_id: str) -> str:
+    """What the log calls the row of the object itself."""
+    return f"{kind}:{object_id}"
 
 
 def _batches(ids: list[str]) -> Iterator[list[str]]:
@@ -122,6 +128,14 @@ def _case_rows(case_nos: Collection[str]) -> dict[str, Rows]:
             rows.setdefault(case_no, {})[digests.event_row(case_no, event.place)] = digests.event_digest(event)
     for case_no, row in loop.rows_of(case_nos):
         rows.setdefault(case_no, {})[digests.loop_row(row)] = digests.loop_digest(row)
+    for case_no, more in more_of_cases(case_nos).items():
+        rows.setdefault(case_no, {}).update(more)
+    return rows
+
+
+def more_of_cases(case_nos: Collection[str]) -> dict[str, Rows]:
+    """By case, the rows that features above know of it; cases without any are left out."""
+    rows: dict[str, Rows] = {}
     for more in current_app.extensions.get(MORE_OF_CASES, ()):
         for case_no, name, value in more(case_nos):
             rows.setdefault(case_no, {})[name] = value

@@ -26,6 +26,7 @@ from app.core.facts import new_epoch, raise_watermark
 from app.core.transaction import in_transaction
 from app.photos.shelf import shelf
 from app.photos.store import Store
+from app.proof.taking_up import take_up
 from app.safekeeping import content_keys, databases, landing
 from app.safekeeping.contents import DatabaseCopy
 from app.safekeeping.locks import COPYING, SERVER, held
@@ -166,6 +167,7 @@ def _move(path: Path, folder: Path) -> None:
 def _begin_anew(snapshot: Snapshot) -> str:
     """The schema of this release, a new epoch, and the watermark of what was restored."""
     migrate.upgrade()
+    take_up()
 
     def work() -> str:
         forget_transactions()
