@@ -59,7 +59,7 @@ def accept_by_key(page: Page, report_id: str) -> None:
     open_report(page, report_id)
     expect(by_id(page, "review-category")).to_have_text("道路破损")
     page.keyboard.press("a")
-    expect(by_id(page, "toast")).to_contain_text("已通过「道路破损」，立案")
+    expect(by_id(page, "verdict-said")).to_contain_text("已通过「道路破损」，立案")
 
 
 def dispatch_by_keys(page: Page, case_no: str) -> None:

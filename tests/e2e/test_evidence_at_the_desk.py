@@ -74,7 +74,7 @@ def test_copies_are_merged_by_two_keys_and_a_picture_is_looked_at_closely(desk: 
     assert {judged(supervisor, one)["status"] for one in (first, second)} == {"duplicate"}
     body.press("a")
     case_no = judged(supervisor, kept)["case_no"]
-    expect(by_id(page, "toast")).to_contain_text(case_no[-5:])
+    expect(by_id(page, "verdict-said")).to_contain_text(case_no[-5:])
     assert desk.errors == []
 
 

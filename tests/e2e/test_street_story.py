@@ -167,13 +167,13 @@ def judge_two(desk: Device, arrived: list[dict[str, Any]]) -> tuple[str, str]:
     sign_in(page, "supervisor01")
     open_report(page, first)
     by_id(page, "accept").click()
-    expect(by_id(page, "undo")).to_be_visible()
+    expect(by_id(page, "verdict-undo")).to_be_visible()
     open_report(page, second)
     by_id(page, "reject").click()
     by_id(page, "reject-reason-9").click()
     by_id(page, "reject-text").fill(REASON)
     by_id(page, "reject-confirm").click()
-    expect(by_id(page, "undo")).to_be_visible()
+    expect(by_id(page, "verdict-undo")).to_be_visible()
     expect(page.locator(f'[data-testid="review-row"][data-report="{second}"]')).to_have_count(0)
     return first, second
 

@@ -9,6 +9,7 @@ import { listenForInstall } from './shell/useInstall'
 import { startPatrol } from './startPatrol'
 import '@/ui/tokens.css'
 import '@/ui/phone.css'
+import '@/ui/phoneFields.css'
 
 let shown: App | null = null
 

@@ -6,6 +6,7 @@ import type { ComplaintCounts, ComplaintFields, ComplaintReceipt, ComplaintRow, 
 import { Failure } from '@/domain/problem'
 
 import { createPaged } from '../createPaged'
+import { neighbour } from '../neighbour'
 
 export type Filter = ComplaintState | 'all'
 export const FILTERS: readonly Filter[] = ['open', 'answered', 'dismissed', 'all']
@@ -58,7 +59,7 @@ export function createLedger(api: ComplaintsApi) {
 
   async function step(by: 1 | -1): Promise<void> {
     const place = items.value.findIndex(({ number }) => number === chosen.value)
-    const next = items.value[Math.min(Math.max(place + by, 0), items.value.length - 1)]
+    const next = neighbour(items.value, place, by)
     if (next && next.number !== chosen.value) await choose(next.number)
     if (place >= items.value.length - 5) await paged.more()
   }

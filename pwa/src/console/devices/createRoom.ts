@@ -7,6 +7,8 @@ import { computed, ref, shallowRef } from 'vue'
 import type { DevicesApi } from '@/api/devices'
 import type { Contact, DeviceDetail, DevicePage, DeviceTotals, DeviceView } from '@/domain/devices'
 
+import { neighbour } from '../neighbour'
+
 const PAGE = 50
 /** The most the server gives at once. */
 const LARGEST_PAGE = 200
@@ -71,7 +73,7 @@ export function createRoom(ports: RoomPorts) {
   /** The row before or after the chosen one. */
   function step(by: 1 | -1): DeviceView | null {
     const place = shown.value.findIndex((one) => one.id === chosenId.value)
-    const next = shown.value[Math.min(Math.max(place + by, 0), shown.value.length - 1)] ?? null
+    const next = neighbour(shown.value, place, by) ?? null
     if (by === 1 && place >= attention.items.value.length - 5) void more(attention)
     return next
   }

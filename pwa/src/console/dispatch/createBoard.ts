@@ -10,6 +10,8 @@ import { Failure } from '@/domain/problem'
 import type { CaseView } from '@/domain/views'
 
 import { becameOf, type Became } from '../cases/createBulk'
+import { createTrying } from '../createTrying'
+import { neighbour } from '../neighbour'
 
 export interface BoardPorts {
   board(): Promise<BoardView>
@@ -27,8 +29,7 @@ export function createBoard(ports: BoardPorts, onGiven: (found: CaseView) => voi
   /** What a person chose against or without the rule, by case. */
   const choices = shallowRef(new Map<string, string>())
   const marked = shallowRef(new Set<string>())
-  const busy = ref(false)
-  const refused = shallowRef<unknown>(null)
+  const { busy, failure: refused, once } = createTrying()
   const results = shallowRef<Became[]>([])
 
   const doubtful = computed(() => items.value.filter((item) => !isSure(item)))
@@ -53,8 +54,7 @@ export function createBoard(ports: BoardPorts, onGiven: (found: CaseView) => voi
   }
 
   function step(by: 1 | -1): void {
-    const place = shown.value.findIndex((one) => one === item.value)
-    const next = shown.value[Math.min(Math.max(place + by, 0), shown.value.length - 1)]
+    const next = neighbour(shown.value, shown.value.findIndex((one) => one === item.value), by)
     if (next) current.value = next.case.case_no
   }
 
@@ -76,7 +76,7 @@ export function createBoard(ports: BoardPorts, onGiven: (found: CaseView) => voi
   /** Gives the case on the right away; the next one comes up. */
   async function give(): Promise<boolean> {
     const [one, code] = [item.value, unit.value]
-    if (!one || code === null || busy.value) return false
+    if (!one || code === null) return false
     return working(async () => {
       const place = shown.value.indexOf(one)
       const found = await ports.move(one.case.case_no, { verb: 'dispatch', unit: code }, one.case.rev)
@@ -89,7 +89,7 @@ export function createBoard(ports: BoardPorts, onGiven: (found: CaseView) => voi
   /** Gives everything that is chosen to the unit of its rule; each succeeds or fails by itself. */
   async function giveChosen(): Promise<void> {
     const wanted = chosen.value.flatMap(({ case: one, suggestion }): BulkItem[] => (suggestion.unit ? [{ case_no: one.case_no, rev: one.rev, unit: suggestion.unit.code }] : [])).slice(0, MOST_AT_ONCE)
-    if (wanted.length === 0 || busy.value) return
+    if (wanted.length === 0) return
     await working(async () => {
       const outcomes = await ports.bulk(wanted)
       results.value = outcomes.map((one) => becameOf(one.case_no, one, true, onGiven))
@@ -100,20 +100,15 @@ export function createBoard(ports: BoardPorts, onGiven: (found: CaseView) => voi
     })
   }
 
-  async function working(doing: () => Promise<void>): Promise<boolean> {
-    busy.value = true
-    refused.value = null
-    try {
-      await doing()
-      return true
-    } catch (error) {
-      refused.value = error
-      if (error instanceof Failure && ['stale', 'illegal-move'].includes(error.slug)) await load()
-      return false
-    } finally {
-      busy.value = false
-    }
-  }
+  const working = (doing: () => Promise<void>) =>
+    once(async () => {
+      try {
+        await doing()
+      } catch (error) {
+        if (error instanceof Failure && ['stale', 'illegal-move'].includes(error.slug)) await load()
+        throw error
+      }
+    })
 
   const forget = () => void (results.value = [])
   return { items, units, loaded, failure, doubtfulOnly, doubtful, shown, item, unit, marked, chosen, returned, busy, refused, results, load, step, pick, choose, toggle, markSure, showDoubtful, clear, give, giveChosen, forget }

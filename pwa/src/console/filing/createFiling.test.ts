@@ -4,7 +4,6 @@ import { Failure } from '@/domain/problem'
 import type { ReportView } from '@/domain/views'
 
 import { createFiling, type FilingPorts } from './createFiling'
-import { refusalReasons, refusalText } from './reasons'
 
 const report = (id: string, rev = 1): ReportView => ({ id, rev, status: 'accepted', photos: [], flags: [], case_no: null }) as unknown as ReportView
 
@@ -96,12 +95,5 @@ describe('reports that wait to be filed', () => {
     const broken = desk({ waiting: () => Promise.reject(new Failure('no-network')) }).filing
     await broken.load()
     expect([broken.loaded.value, broken.failure.value]).toEqual([false, new Failure('no-network')])
-  })
-})
-
-describe('a refusal', () => {
-  it('reads as its reason with what was added, and the last one needs words', () => {
-    expect(refusalText('不属于管理范围。', ' 已转物业 ')).toBe('不属于管理范围。 已转物业')
-    expect(refusalReasons.filter(({ needsWords }) => needsWords).map(({ key }) => key)).toEqual(['2', '6'])
   })
 })

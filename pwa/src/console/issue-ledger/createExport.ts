@@ -1,5 +1,5 @@
 /** A list as a file on this computer. Knows how it is fetched and kept; must not know HTTP or what is listed. */
-import { ref, shallowRef } from 'vue'
+import { createTrying } from '../createTrying'
 
 export interface ExportPorts {
   fetch(path: string): Promise<Blob>
@@ -7,23 +7,14 @@ export interface ExportPorts {
 }
 
 export function createExport(ports: ExportPorts) {
-  const busy = ref(false)
-  const failure = shallowRef<unknown>(null)
+  const { busy, failure, once } = createTrying()
 
   /** `path` below /api/v1 answers with the file, which is kept as `name`. */
-  async function bring(path: string, name: string): Promise<void> {
-    if (busy.value) return
-    busy.value = true
-    failure.value = null
-    try {
+  const bring = (path: string, name: string) =>
+    once(async () => {
       const blob = await ports.fetch(path)
       ports.keep(new File([blob], name, { type: blob.type }))
-    } catch (error) {
-      failure.value = error
-    } finally {
-      busy.value = false
-    }
-  }
+    })
 
   return { busy, failure, bring }
 }

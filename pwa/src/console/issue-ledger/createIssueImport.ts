@@ -6,13 +6,14 @@ import { computed, ref, shallowRef } from 'vue'
 
 import type { Columns, Field, IssueImport, IssueLedgerApi } from '@/api/issue-ledger'
 
+import { createTrying } from '../createTrying'
+
 type Port = Pick<IssueLedgerApi, 'read' | 'map' | 'enter' | 'discard'>
 
 export function createIssueImport(api: Port) {
   const found = shallowRef<IssueImport | null>(null)
   const failure = shallowRef<unknown>(null)
-  const refused = shallowRef<unknown>(null)
-  const busy = ref(false)
+  const { busy, failure: refused, once } = createTrying()
   const leaveOut = ref(false)
   const badLines = computed(() => new Map((found.value?.bad ?? []).map((one) => [one.line, one])))
   /** Nothing is entered that is bad, unless somebody says that it is left out. */
@@ -53,20 +54,7 @@ export function createIssueImport(api: Port) {
     return shown !== null && act(() => how(shown))
   }
 
-  async function act(how: () => Promise<IssueImport>): Promise<boolean> {
-    if (busy.value) return false
-    busy.value = true
-    refused.value = null
-    try {
-      take(await how())
-      return true
-    } catch (error) {
-      refused.value = error
-      return false
-    } finally {
-      busy.value = false
-    }
-  }
+  const act = (how: () => Promise<IssueImport>) => once(async () => take(await how()))
 
   return { found, failure, refused, busy, leaveOut, badLines, ready, open, choose, headAt, enter, discard }
 }

@@ -9,6 +9,7 @@ import type { LetterState, LetterView } from '@/domain/letters'
 import { Failure } from '@/domain/problem'
 
 import { createPaged, type Query } from '../createPaged'
+import { createTrying } from '../createTrying'
 
 export type Step = 'change' | 'send' | 'answer' | 'void'
 
@@ -28,8 +29,7 @@ export function createLetters(api: LettersApi) {
   const chosen = ref<number | null>(null)
   const found = shallowRef<LetterView | null>(null)
   const step = ref<Step | null>(null)
-  const busy = ref(false)
-  const failure = shallowRef<unknown>(null)
+  const { busy, failure, once } = createTrying()
   const one = computed(() => (found.value?.id === chosen.value ? found.value : (items.value.find(({ id }) => id === chosen.value) ?? null)))
   const steps = computed(() => (one.value ? stepsOf(one.value) : []))
 
@@ -48,7 +48,7 @@ export function createLetters(api: LettersApi) {
   /** One that the list may not hold, from an address. */
   async function open(id: number): Promise<void> {
     choose(id)
-    if (one.value === null) await trying(async () => take(await api.get(id)))
+    if (one.value === null) await once(async () => take(await api.get(id)))
   }
 
   function begin(next: Step | null): void {
@@ -57,7 +57,7 @@ export function createLetters(api: LettersApi) {
   }
 
   const make = (doing: (letter: LetterView) => Promise<LetterView>) =>
-    trying(async () => {
+    once(async () => {
       const letter = one.value
       if (letter === null) return
       try {
@@ -71,7 +71,7 @@ export function createLetters(api: LettersApi) {
     })
 
   const draft = (caseNo: string, unit: string) =>
-    trying(async () => {
+    once(async () => {
       const made = await api.draft(caseNo, unit)
       items.value = [made, ...items.value]
       chosen.value = made.id
@@ -81,21 +81,6 @@ export function createLetters(api: LettersApi) {
   function take(letter: LetterView): void {
     items.value = items.value.map((other) => (other.id === letter.id ? letter : other))
     if (chosen.value === letter.id) found.value = letter
-  }
-
-  async function trying(doing: () => Promise<void>): Promise<boolean> {
-    if (busy.value) return false
-    busy.value = true
-    failure.value = null
-    try {
-      await doing()
-      return true
-    } catch (error) {
-      failure.value = error
-      return false
-    } finally {
-      busy.value = false
-    }
   }
 
   return { ...paged, loadFailure: paged.failure, chosen, one, step, steps, busy, failure, ask, choose, open, begin, make, draft, paper: api.paper }

@@ -5,6 +5,8 @@ import type { ChannelsApi } from '@/api/messages'
 import type { StuckView } from '@/domain/messages'
 
 import { createPaged } from '../createPaged'
+import { createTrying } from '../createTrying'
+import { neighbour } from '../neighbour'
 
 export function createStuck(api: Pick<ChannelsApi, 'stuck' | 'again' | 'drop'>) {
   const count = ref(0)
@@ -16,8 +18,7 @@ export function createStuck(api: Pick<ChannelsApi, 'stuck' | 'again' | 'drop'>) 
   const { items } = paged
   const chosen = shallowRef<StuckView | null>(null)
   const reason = ref('')
-  const busy = ref(false)
-  const failure = shallowRef<unknown>(null)
+  const { busy, failure, once } = createTrying()
 
   async function load(): Promise<void> {
     await paged.ask({})
@@ -32,7 +33,7 @@ export function createStuck(api: Pick<ChannelsApi, 'stuck' | 'again' | 'drop'>) 
 
   function step(by: 1 | -1): void {
     const place = items.value.findIndex((one) => one.id === chosen.value?.id)
-    const next = items.value[Math.min(Math.max(place + by, 0), items.value.length - 1)]
+    const next = neighbour(items.value, place, by)
     if (next) choose(next)
     if (place >= items.value.length - 5) void paged.more()
   }
@@ -43,19 +44,13 @@ export function createStuck(api: Pick<ChannelsApi, 'stuck' | 'again' | 'drop'>) 
   /** What is settled leaves the list, and the next one is open. A unit that still has nobody stays. */
   async function settle(how: (id: string) => Promise<StuckView>): Promise<void> {
     const one = chosen.value
-    if (one === null || busy.value || !reason.value.trim()) return
-    busy.value = true
-    failure.value = null
-    try {
+    if (one === null || !reason.value.trim()) return
+    await once(async () => {
       const now = await how(one.id)
       if (isSettled(now)) takeAway(now)
       else items.value = items.value.map((other) => (other.id === now.id ? now : other))
       reason.value = ''
-    } catch (error) {
-      failure.value = error
-    } finally {
-      busy.value = false
-    }
+    })
   }
 
   function takeAway(one: StuckView): void {

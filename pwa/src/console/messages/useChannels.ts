@@ -4,6 +4,7 @@ import { ref, shallowRef } from 'vue'
 import type { ChannelsApi } from '@/api/messages'
 import type { ChannelFields, ChannelForm, ChannelView, TellingRules, Trial } from '@/domain/messages'
 
+import { createTrying } from '../createTrying'
 import { channelsApi } from '../server'
 import { useSession } from '../session/useSession'
 import { createStuck } from './createStuck'
@@ -24,21 +25,7 @@ const items = shallowRef<ChannelView[]>([])
 const forms = shallowRef<Record<string, ChannelForm>>({})
 const rules = shallowRef<TellingRules | null>(null)
 const loaded = ref(false)
-const busy = ref(false)
-const failure = shallowRef<unknown>(null)
-
-async function trying<T>(doing: () => Promise<T>): Promise<T | null> {
-  busy.value = true
-  failure.value = null
-  try {
-    return await doing()
-  } catch (error) {
-    failure.value = error
-    return null
-  } finally {
-    busy.value = false
-  }
-}
+const { busy, failure, trying } = createTrying()
 
 async function load(): Promise<void> {
   await trying(async () => {

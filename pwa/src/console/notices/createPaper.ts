@@ -7,6 +7,7 @@ import { computed, ref, shallowRef } from 'vue'
 import type { Basis, NoticesApi, Paper, PaperMove, Proposal, Template } from '@/api/notices'
 import { Failure } from '@/domain/problem'
 
+import { createTrying } from '../createTrying'
 import { draftFrom, draftOf, lacks, saidOf, type Draft } from './draft'
 
 type Port = Pick<NoticesApi, 'get' | 'proposal' | 'draft' | 'change' | 'move' | 'templates' | 'basis'>
@@ -17,11 +18,10 @@ export function createPaper(api: Port, newId: () => string, now: () => Date = ()
   const draft = ref<Draft | null>(null)
   const templates = shallowRef<Template[]>([])
   const basis = shallowRef<Basis[]>([])
-  const busy = ref(false)
   /** Why it could not be shown. */
   const failure = shallowRef<unknown>(null)
-  /** Why the last thing was refused. */
-  const refused = shallowRef<unknown>(null)
+  /** `refused` says why the last thing was not done. */
+  const { busy, failure: refused, once } = createTrying()
   /** Somebody else changed it meanwhile; what was typed here is still there. */
   const meanwhile = ref(false)
   let id = newId()
@@ -109,21 +109,15 @@ export function createPaper(api: Port, newId: () => string, now: () => Date = ()
     return shown !== null && act(() => api.move(shown.id, shown.rev, verb, body))
   }
 
-  async function act(how: () => Promise<Paper>): Promise<boolean> {
-    if (busy.value) return false
-    busy.value = true
-    refused.value = null
-    try {
-      take(await how())
-      return true
-    } catch (error) {
-      refused.value = error
-      if (error instanceof Failure && error.status === 412) await catchUp()
-      return false
-    } finally {
-      busy.value = false
-    }
-  }
+  const act = (how: () => Promise<Paper>) =>
+    once(async () => {
+      try {
+        take(await how())
+      } catch (error) {
+        if (error instanceof Failure && error.status === 412) await catchUp()
+        throw error
+      }
+    })
 
   /** The newest revision beside what was typed here. */
   async function catchUp(): Promise<void> {

@@ -9,6 +9,7 @@ import type { Account, AccountFields, Given } from '@/domain/accounts'
 import { Failure } from '@/domain/problem'
 
 import { createPaged, type Query } from '../createPaged'
+import { createTrying } from '../createTrying'
 
 export function createPeople(api: AccountsApi) {
   const paged = createPaged<Account>((query) => api.list(query))
@@ -16,9 +17,8 @@ export function createPeople(api: AccountsApi) {
   const chosen = ref<string | null>(null)
   const adding = ref(false)
   const told = shallowRef<Given | null>(null)
-  const busy = ref(false)
   const saved = ref(false)
-  const failure = shallowRef<unknown>(null)
+  const { busy, failure, once } = createTrying()
   const one = computed(() => items.value.find(({ id }) => id === chosen.value) ?? null)
 
   async function ask(query: Query): Promise<void> {
@@ -83,20 +83,11 @@ export function createPeople(api: AccountsApi) {
     })
   }
 
-  async function trying(doing: () => Promise<void>): Promise<boolean> {
-    if (busy.value) return false
-    busy.value = true
-    quiet()
-    try {
-      await doing()
-      return true
-    } catch (error) {
-      failure.value = error
-      return false
-    } finally {
-      busy.value = false
-    }
-  }
+  const trying = (doing: () => Promise<void>) =>
+    once(() => {
+      quiet()
+      return doing()
+    })
 
   const noted = () => (told.value = null)
   return { ...paged, loadFailure: paged.failure, chosen, one, adding, told, busy, saved, failure, ask, choose, beginAdding, add, change, resetPassword, noted }

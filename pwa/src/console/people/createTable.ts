@@ -8,6 +8,8 @@ import type { AccountsApi } from '@/api/accounts'
 import type { Brought, StepWord, TablePlan } from '@/domain/accounts'
 import { Failure } from '@/domain/problem'
 
+import { createTrying } from '../createTrying'
+
 const WORDS: readonly StepWord[] = ['new', 'changed', 'leaves', 'same']
 
 export function createTable(api: Pick<AccountsApi, 'look' | 'bring'>) {
@@ -15,8 +17,7 @@ export function createTable(api: Pick<AccountsApi, 'look' | 'bring'>) {
   const everybody = ref(false)
   const plan = shallowRef<TablePlan | null>(null)
   const brought = shallowRef<Brought | null>(null)
-  const busy = ref(false)
-  const failure = shallowRef<unknown>(null)
+  const { busy, failure, trying } = createTrying()
   /** People changed after it was looked at: the new plan is shown and has to be agreed to. */
   const changedSince = ref(false)
   let bytes: ArrayBuffer | null = null
@@ -50,18 +51,6 @@ export function createTable(api: Pick<AccountsApi, 'look' | 'bring'>) {
       changedSince.value = true
     }
     return brought.value !== null
-  }
-
-  async function trying(doing: () => Promise<void>): Promise<void> {
-    busy.value = true
-    failure.value = null
-    try {
-      await doing()
-    } catch (error) {
-      failure.value = error
-    } finally {
-      busy.value = false
-    }
   }
 
   return { name, everybody, plan, brought, busy, failure, changedSince, counts, ready, open, look, bring }

@@ -5,6 +5,8 @@ import type { PermitsApi } from '@/api/permits'
 import type { FileDatum, LookedFile } from '@/domain/permit-register'
 import { isRecord } from '@/domain/shapes'
 
+import { createTrying } from '../createTrying'
+
 export type FileFault = 'unreadable' | 'not-collection'
 
 export function createPermitFile(api: Pick<PermitsApi, 'look' | 'bring'>) {
@@ -12,8 +14,7 @@ export function createPermitFile(api: Pick<PermitsApi, 'look' | 'bring'>) {
   const datum = ref<FileDatum>('wgs84')
   const looked = shallowRef<LookedFile | null>(null)
   const fault = ref<FileFault | null>(null)
-  const failure = shallowRef<unknown>(null)
-  const busy = ref(false)
+  const { busy, failure, trying } = createTrying()
   const added = ref<number | null>(null)
   const ready = computed(() => looked.value !== null && looked.value.wrong.length === 0 && looked.value.found.length > 0 && !busy.value)
   let document: unknown = null
@@ -37,29 +38,15 @@ export function createPermitFile(api: Pick<PermitsApi, 'look' | 'bring'>) {
   /** Again after another datum was said. */
   async function look(): Promise<void> {
     if (document === null || fault.value !== null) return
-    const told = await trying(() => api.look(document, datum.value))
-    if (told) looked.value = told
+    looked.value = await trying(() => api.look(document, datum.value))
   }
 
   async function bring(): Promise<boolean> {
     if (!ready.value) return false
     const count = await trying(() => api.bring(document, datum.value))
-    if (count !== null) added.value = count
+    if (count === null) looked.value = null
+    else added.value = count
     return count !== null
-  }
-
-  async function trying<T>(doing: () => Promise<T>): Promise<T | null> {
-    busy.value = true
-    failure.value = null
-    try {
-      return await doing()
-    } catch (error) {
-      failure.value = error
-      looked.value = null
-      return null
-    } finally {
-      busy.value = false
-    }
   }
 
   return { name, datum, looked, fault, failure, busy, added, ready, open, look, bring }

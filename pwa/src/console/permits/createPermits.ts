@@ -10,6 +10,7 @@ import type { PermitFields, PermitView } from '@/domain/permit-register'
 import { Failure } from '@/domain/problem'
 
 import { createPaged, type Query } from '../createPaged'
+import { createTrying } from '../createTrying'
 import { outlineFault } from './outline'
 
 /** A permit on its way: `id` null for a new one. */
@@ -27,8 +28,7 @@ export function createPermits(api: PermitsApi, today: () => string, newId: () =>
   const corners = shallowRef<LonLat[]>([])
   /** The corner that the next tap on the map moves; null adds one behind the last. */
   const held = ref<number | null>(null)
-  const busy = ref(false)
-  const failure = shallowRef<unknown>(null)
+  const { busy, failure, trying } = createTrying()
   const one = computed(() => items.value.find(({ id }) => id === chosen.value) ?? null)
   const fault = computed(() => (draft.value ? outlineFault(corners.value) : null))
 
@@ -86,7 +86,7 @@ export function createPermits(api: PermitsApi, today: () => string, newId: () =>
     const now = draft.value
     if (now === null || busy.value || outlineFault(corners.value) !== null) return false
     const body: PermitFields = { ...fields, holder: fields.holder?.trim() || null, to: fields.to || null, polygon: corners.value }
-    const kept = await trying(() => api.put(now.id ?? newId(), body, now.rev))
+    const kept = await writing(() => api.put(now.id ?? newId(), body, now.rev))
     if (kept === null) return false
     const isNew = now.id === null
     items.value = isNew ? [kept, ...items.value] : items.value.map((other) => (other.id === kept.id ? kept : other))
@@ -98,26 +98,22 @@ export function createPermits(api: PermitsApi, today: () => string, newId: () =>
   async function takeBack(): Promise<boolean> {
     const now = one.value
     if (now === null || busy.value) return false
-    const gone = await trying(async () => (await api.takeBack(now.id, now.rev), true))
+    const gone = await writing(async () => (await api.takeBack(now.id, now.rev), true))
     if (gone === null) return false
     items.value = items.value.filter(({ id }) => id !== now.id)
     chosen.value = items.value[0]?.id ?? null
     return true
   }
 
-  async function trying<T>(doing: () => Promise<T>): Promise<T | null> {
-    busy.value = true
-    failure.value = null
-    try {
-      return await doing()
-    } catch (error) {
-      failure.value = error
-      if (error instanceof Failure && error.slug === 'stale') await takeNewRevision()
-      return null
-    } finally {
-      busy.value = false
-    }
-  }
+  const writing = <T>(doing: () => Promise<T>) =>
+    trying(async () => {
+      try {
+        return await doing()
+      } catch (error) {
+        if (error instanceof Failure && error.slug === 'stale') await takeNewRevision()
+        throw error
+      }
+    })
 
   /** Somebody was faster: theirs is shown, what was typed stays, and saving again is a decision. */
   async function takeNewRevision(): Promise<void> {

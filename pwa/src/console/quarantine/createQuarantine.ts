@@ -9,6 +9,7 @@ import { Failure } from '@/domain/problem'
 import type { Fault, QuarantineRow, QuarantineWhole } from '@/domain/quarantine'
 
 import { createPaged } from '../createPaged'
+import { neighbour } from '../neighbour'
 
 export type State = 'open' | 'settled'
 
@@ -66,7 +67,7 @@ export function createQuarantine(api: QuarantineApi) {
 
   async function step(by: 1 | -1): Promise<void> {
     const place = items.value.findIndex((one) => one.id === chosenId.value)
-    const next = items.value[Math.min(Math.max(place + by, 0), items.value.length - 1)]
+    const next = neighbour(items.value, place, by)
     if (next && next.id !== chosenId.value) await choose(next.id)
     if (place >= items.value.length - 5) await more()
   }

@@ -9,6 +9,7 @@ import { Failure } from '@/domain/problem'
 import type { Box, ListedPicture, RedactionState, RedactionView } from '@/domain/redaction'
 
 import { createPaged } from '../createPaged'
+import { neighbour } from '../neighbour'
 import { sameBoxes } from './boxes'
 import { createDrawing } from './createDrawing'
 
@@ -114,7 +115,7 @@ export function createRedaction(api: RedactionApi) {
 
   async function step(by: 1 | -1): Promise<void> {
     const place = items.value.findIndex((one) => one.sha256 === chosen.value)
-    const to = items.value[Math.min(Math.max(place + by, 0), items.value.length - 1)]
+    const to = neighbour(items.value, place, by)
     if (to && to.sha256 !== chosen.value) await open(to.sha256)
     if (place >= items.value.length - 5) await more()
   }

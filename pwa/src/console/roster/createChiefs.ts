@@ -2,12 +2,13 @@
  * The chiefs of road segments: of today, or of all times. Who was one stays on record; somebody else is a new entry.
  * Knows its port; must not know HTTP or a screen.
  */
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref,  } from 'vue'
 
 import type { RosterApi } from '@/api/roster'
 import type { ChiefFields, ChiefView } from '@/domain/roster'
 
 import { createPaged } from '../createPaged'
+import { createTrying } from '../createTrying'
 
 export type ChiefsPort = Pick<RosterApi, 'chiefs' | 'putChief' | 'endChief'>
 
@@ -16,33 +17,17 @@ export function createChiefs(api: ChiefsPort, today: () => string, newId: () => 
   const { items } = paged
   const segment = ref('')
   const ofToday = ref(true)
-  const busy = ref(false)
-  const failure = shallowRef<unknown>(null)
+  const { busy, failure, once } = createTrying()
   const query = computed(() => ({ ...(segment.value && { segment: segment.value }), ...(ofToday.value && { on: today() }) }))
   const load = () => paged.ask(query.value)
 
   /** Enters one (`before` null) or changes an entry. */
   async function put(fields: ChiefFields, before: ChiefView | null): Promise<boolean> {
-    return (await trying(() => api.putChief(before?.id ?? newId(), fields, before?.rev ?? null))) && (await load(), true)
+    return (await once(() => api.putChief(before?.id ?? newId(), fields, before?.rev ?? null))) && (await load(), true)
   }
 
   async function end(chief: ChiefView): Promise<boolean> {
-    return (await trying(() => api.endChief(chief.id, chief.rev))) && (await load(), true)
-  }
-
-  async function trying(doing: () => Promise<unknown>): Promise<boolean> {
-    if (busy.value) return false
-    busy.value = true
-    failure.value = null
-    try {
-      await doing()
-      return true
-    } catch (error) {
-      failure.value = error
-      return false
-    } finally {
-      busy.value = false
-    }
+    return (await once(() => api.endChief(chief.id, chief.rev))) && (await load(), true)
   }
 
   const quiet = () => (failure.value = null)

@@ -5,6 +5,7 @@ import type { RosterApi } from '@/api/roster'
 import type { AccountView, DutyFields, DutyView, MemberView, UnitFields, UnitView } from '@/domain/roster'
 import { DAY_MS } from '@/domain/time-plan'
 
+import { createTrying } from '../createTrying'
 import { weekOf } from './tree'
 
 export function createRoster(api: RosterApi, now: () => number, newId: () => string) {
@@ -15,24 +16,14 @@ export function createRoster(api: RosterApi, now: () => number, newId: () => str
   const found = shallowRef<AccountView[]>([])
   const weeks = ref(0)
   const loaded = ref(false)
-  const busy = ref(false)
-  const failure = shallowRef<unknown>(null)
+  const { busy, failure, trying: attempt } = createTrying()
   const saved = ref(false)
   const unit = computed(() => units.value.find((one) => one.code === code.value) ?? null)
   const week = computed(() => weekOf(now() + weeks.value * 7 * DAY_MS))
 
-  async function trying<T>(doing: () => Promise<T>): Promise<T | null> {
-    busy.value = true
-    failure.value = null
+  function trying<T>(doing: () => Promise<T>): Promise<T | null> {
     saved.value = false
-    try {
-      return await doing()
-    } catch (error) {
-      failure.value = error
-      return null
-    } finally {
-      busy.value = false
-    }
+    return attempt(doing)
   }
 
   async function load(): Promise<void> {

@@ -4,6 +4,7 @@ import { computed, ref, shallowRef } from 'vue'
 import type { CaseView, Page } from '@/domain/views'
 
 import type { Query } from '../createPaged'
+import { neighbour } from '../neighbour'
 import { deskOf, HANDED_IN, IN_HAND, inOrder } from './columns'
 
 const MOST = 100
@@ -41,7 +42,7 @@ export function createUnitDesk(ports: UnitPorts, now: () => number) {
 
   function step(by: 1 | -1): void {
     const place = order.value.findIndex((one) => one === chosen.value)
-    const next = order.value[Math.min(Math.max(place + by, 0), order.value.length - 1)]
+    const next = neighbour(order.value, place, by)
     if (next) current.value = next.case_no
   }
 

@@ -1,19 +1,6 @@
 /** The words of tasks: they come with the first screen that shows one and not with the app. */
-import { useI18n } from 'vue-i18n'
-
 import english from '@/i18n/messages/en/tasks.json'
 import chinese from '@/i18n/messages/zh-CN/tasks.json'
+import { lateWords } from '../lateWords'
 
-/** Whose words are complete; there is one in the app. */
-const complete = new WeakSet<object>()
-
-/** `t` and `te` of the app, which from here on know these words as well, in both languages. */
-export function useTaskWords() {
-  const words = useI18n({ useScope: 'global' })
-  if (!complete.has(words)) {
-    words.mergeLocaleMessage('zh-CN', chinese)
-    words.mergeLocaleMessage('en', english)
-    complete.add(words)
-  }
-  return { t: words.t, te: words.te, locale: words.locale }
-}
+export const useTaskWords = lateWords(chinese, english)
