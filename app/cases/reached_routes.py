@@ -11,6 +11,7 @@ from app.cases.queries import case_for
 from app.cases.wording import storable
 from app.core.api import Blueprint
 from app.telling.escalation import reached
+from app.telling.schemas import MessageUnitOut
 
 blp = Blueprint("reached", __name__, url_prefix="/api/v1", description="Who heard of an urgent case")
 
@@ -26,7 +27,7 @@ class ReachedByOut(ma.Schema):
     """One message about the case, and what came of it."""
 
     person = ma.fields.Nested(ReachedPersonOut, required=True, allow_none=True)
-    unit = ma.fields.String(required=True, allow_none=True)
+    unit = ma.fields.Nested(MessageUnitOut, required=True, allow_none=True)
     channel = ma.fields.String(required=True)
     state = ma.fields.String(required=True)
     at = ma.fields.String(required=True)

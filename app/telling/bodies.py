@@ -8,6 +8,7 @@ from typing import Any
 from app.accounts.queries import names
 from app.core.clock import isoformat
 from app.core.wording import mask_number
+from app.roster import queries as roster
 from app.telling import queries
 from app.telling.channels import secrets_of
 from app.telling.models import Channel, Message
@@ -33,8 +34,14 @@ def message_body(message: Message) -> Body:
 def stuck_bodies(messages: Sequence[Message]) -> list[Body]:
     """Messages that did not arrive, for whoever finds out why."""
     called = names({one.person_id for one in messages if one.person_id})
+    units = roster.names({one.unit_code for one in messages if one.unit_code})
     on = {one.id: one.name for one in queries.channels()}
-    return [_stuck(one, called, on) for one in messages]
+    return [_stuck(one, called, units, on) for one in messages]
+
+
+def unit_body(code: str | None, units: Mapping[str, str]) -> Body | None:
+    """{code, name}; the name is null for a unit that is not in `units`, all of it where there is none."""
+    return {"code": code, "name": units.get(code)} if code else None
 
 
 def channel_body(channel: Channel) -> Body:
@@ -50,12 +57,12 @@ def masked(kind: str, address: str | None) -> str | None:
     return mask_number(address.removeprefix("+86")) if address and kind == ChannelKind.SMS else address
 
 
-def _stuck(one: Message, called: Mapping[str, str], on: Mapping[str, str]) -> Body:
+def _stuck(one: Message, called: Mapping[str, str], units: Mapping[str, str], on: Mapping[str, str]) -> Body:
     person = {"id": one.person_id, "name": called.get(one.person_id, "")} if one.person_id else None
     told = {name: getattr(one, name) for name in ("id", "kind", "case_no", "channel", "state", "why", "attempts", "urgent")}
     return {
         **told,
-        "unit": one.unit_code,
+        "unit": unit_body(one.unit_code, units),
         "person": person,
         "channel_name": on.get(one.channel_id) if one.channel_id else None,
         "at": isoformat(one.created_at),

@@ -29,7 +29,8 @@ def telling() -> None:
 def stuck() -> None:
     """List what did not arrive and nobody has settled, the newest first (at most 50)."""
     for one in stuck_bodies(queries.stuck(None, _PAGE).items):
-        receiver = one["person"]["name"] if one["person"] else one["unit"] or one["channel_name"] or "-"
+        unit = one["unit"] and (one["unit"]["name"] or one["unit"]["code"])
+        receiver = one["person"]["name"] if one["person"] else unit or one["channel_name"] or "-"
         click.echo(f"{one['id']}  {one['kind']}  {one['channel']}  to {receiver}  {one['state']}: {one['why']}")
     click.echo(f"{queries.stuck_count()} messages did not arrive")
 

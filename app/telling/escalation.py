@@ -17,6 +17,7 @@ from app.core.clock import isoformat
 from app.core.db import db
 from app.roster import queries as roster
 from app.telling import queries
+from app.telling.bodies import unit_body
 from app.telling.models import Escalation, Message
 from app.telling.people import holding
 from app.telling.rules import UNCLAIMED_AFTER
@@ -72,21 +73,22 @@ def escalate(now: datetime) -> int:
 def reached(case_no: str) -> dict[str, Any] | None:
     """Who was told of an urgent case and whether it reached them; None for a case that never was urgent and unclaimed.
 
-    {since, unit, step: told|texted|duty-phone, ended_at, duty_phone: {unit, name, phone}|null, told: [{person, unit,
-    channel, state, at, why}]}; the telephone is shown from its step on, of the nearest unit above that has one.
+    {since, unit, step: told|texted|duty-phone, ended_at, duty_phone: {unit, name, phone}|null, told: [{person, unit: {code,
+    name}|null, channel, state, at, why}]}; the telephone is shown from its step on, of the nearest unit above that has one.
     """
     one = db.session.get(Escalation, case_no)
     if one is None:
         return None
     rows = [row for row in queries.of_case(case_no) if row.urgent and row.created_at >= one.since]
     called = names({row.person_id for row in rows if row.person_id})
+    units = roster.names({row.unit_code for row in rows if row.unit_code})
     return {
         "since": isoformat(one.since),
         "unit": one.unit_code,
         "step": ("told", "texted", "duty-phone")[one.step],
         "ended_at": isoformat(one.ended_at) if one.ended_at else None,
         "duty_phone": _duty_phone(one.unit_code) if one.step == DUTY_PHONE else None,
-        "told": [_told(row, called) for row in rows],
+        "told": [_told(row, called, units) for row in rows],
     }
 
 
@@ -112,12 +114,12 @@ def _duty_phone(unit_code: str) -> dict[str, str] | None:
     return None
 
 
-def _told(row: Message, called: dict[str, str]) -> dict[str, Any]:
+def _told(row: Message, called: dict[str, str], units: dict[str, str]) -> dict[str, Any]:
     person = {"id": row.person_id, "name": called.get(row.person_id)} if row.person_id else None
     at = row.read_at or row.done_at or row.created_at
     return {
         "person": person,
-        "unit": row.unit_code,
+        "unit": unit_body(row.unit_code, units),
         "channel": row.channel,
         "state": row.state,
         "at": isoformat(at),

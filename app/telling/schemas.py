@@ -52,13 +52,20 @@ class MessageReceiverOut(ma.Schema):
     name = ma.fields.String(required=True)
 
 
+class MessageUnitOut(ma.Schema):
+    """The unit for which somebody is told; its name is null where the roster does not know it."""
+
+    code = ma.fields.String(required=True)
+    name = ma.fields.String(required=True, allow_none=True)
+
+
 class StuckMessageOut(ma.Schema):
     """A message on one channel, and what came of it."""
 
     id = ma.fields.String(required=True)
     kind = ma.fields.String(required=True)
     case_no = ma.fields.String(required=True, allow_none=True)
-    unit = ma.fields.String(required=True, allow_none=True)
+    unit = ma.fields.Nested(MessageUnitOut, required=True, allow_none=True)
     person = ma.fields.Nested(MessageReceiverOut, required=True, allow_none=True)
     channel = ma.fields.String(required=True, metadata={"description": "`app`, or the kind of the channel"})
     channel_name = ma.fields.String(required=True, allow_none=True)

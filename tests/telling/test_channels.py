@@ -166,12 +166,19 @@ def test_a_unit_that_had_nobody_is_told_when_it_has_somebody(root: Phone, ctx: F
     unit("crew")
     in_transaction(lambda: tell(clock.now(), "case-dispatched", unit_codes=["crew"], case_no="A1", facts={}))
     (one,) = stuck(root)["items"]
+    assert one["unit"] == {"code": "crew", "name": "crew 队"}
     path = f"{API}/messages/{one['id']}/again"
     assert root.post(path, json={"reason": "x"}).json["settled_at"] is None
     li = member("li", "crew")
     assert root.post(path, json={"reason": "有人了"}).json["settled_at"] is not None
     db.session.rollback()
     assert [row.person_id for row in db.session.scalars(select(Message).where(Message.state == "delivered"))] == [li]
+
+
+def test_a_unit_that_the_roster_does_not_know_is_told_by_its_code(root: Phone, ctx: Flask) -> None:
+    in_transaction(lambda: tell(clock.now(), "case-dispatched", unit_codes=["nowhere"], case_no="A1", facts={}))
+    (one,) = stuck(root)["items"]
+    assert one["unit"] == {"code": "nowhere", "name": None}
 
 
 def test_a_gateway_tells_what_arrived_with_its_token_only(root: Phone, side: OtherSide, app: Flask) -> None:

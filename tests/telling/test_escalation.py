@@ -87,6 +87,7 @@ def test_the_unit_is_texted_after_ten_minutes_at_night_and_then_the_duty_telepho
     assert [(one["channel"], one["state"]) for one in facts["told"]] == [
         ("app", "delivered"), ("app", "delivered"), ("sms", "sent"), ("app", "delivered"),
     ]  # fmt: skip
+    assert [one["unit"] and one["unit"]["name"] for one in facts["told"]] == ["crew 队", "crew 队", "crew 队", None]
     assert facts["told"][-1]["person"]["id"] == giver
     assert rounds(NIGHT + timedelta(days=1)) == 0
 

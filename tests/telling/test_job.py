@@ -76,7 +76,7 @@ def test_the_terminal_lists_what_is_stuck_sends_it_again_and_sets_addresses(ctx:
     say(unit_codes=["crew"])
     run = ctx.test_cli_runner()
     listed = run.invoke(args=["telling", "stuck"])
-    assert "stuck: nobody" in listed.output
+    assert "to crew 队  stuck: nobody" in listed.output
     assert "1 messages did not arrive" in listed.output
     message_id = listed.output.split()[0]
     li = member("li", "crew")

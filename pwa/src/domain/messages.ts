@@ -20,11 +20,17 @@ export interface MessagesPage {
 }
 
 /** A message that did not arrive. */
+/** The unit for which somebody is told; its name is null where the roster does not know it. */
+export interface ToldUnit {
+  code: string
+  name: string | null
+}
+
 export interface StuckView {
   id: string
   kind: string
   case_no: string | null
-  unit: string | null
+  unit: ToldUnit | null
   person: { id: string; name: string } | null
   channel: string
   channel_name: string | null
@@ -108,7 +114,7 @@ export interface Reached {
   step: 'told' | 'texted' | 'duty-phone'
   ended_at: string | null
   duty_phone: { unit: string; name: string; phone: string } | null
-  told: { person: { id: string; name: string | null } | null; unit: string | null; channel: string; state: string; at: string; why: string | null }[]
+  told: { person: { id: string; name: string | null } | null; unit: ToldUnit | null; channel: string; state: string; at: string; why: string | null }[]
 }
 
 /** `07:00` of minutes since midnight, as a time field has it. */
