@@ -75,7 +75,7 @@ def test_the_desks_screens(desk: Device, scheme: str) -> None:
     by_id(page, "case-row").first.click()
     expect(by_id(page, "case-no")).to_be_visible()
     seen["case"] = findings(page)
-    by_id(page, "nav-catalog").click()
+    by_id(page, "nav-settings").click()
     expect(by_id(page, "catalog-row").first).to_be_visible()
     seen["catalog"] = findings(page)
     by_id(page, "settings-audit").click()

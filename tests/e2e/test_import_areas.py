@@ -143,7 +143,7 @@ def the_story(desk: Device, admin: Session, case: dict[str, Any], roads: Lines, 
     complaints: dict[str, list[Any]] = {}
     page = desk.open("/console")
     sign_in(page, "admin")
-    by_id(page, "nav-catalog").click()
+    by_id(page, "nav-settings").click()
     by_id(page, "settings-areas").click()
     expect(by_id(page, "version-row").first).to_have_attribute("data-state", "inForce")
 

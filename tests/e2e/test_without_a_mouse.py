@@ -43,7 +43,7 @@ def test_a_paper_is_served_and_a_rule_rewritten(desk: Device, city: Server) -> N
     page.keyboard.press("Enter")
     expect(by_id(page, "paper-state")).to_contain_text("已送达")
 
-    tab_to(page, "nav-catalog", "Shift+Tab")
+    tab_to(page, "nav-settings", "Shift+Tab")
     page.keyboard.press("Enter")
     tab_to(page, "settings-dispatch-rules")
     page.keyboard.press("Enter")

@@ -3,6 +3,7 @@ import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vu
 
 import { homeOf, may, type Right } from './session/rights'
 import { useSession } from './session/useSession'
+import { pagesOf, type Frame } from './shell/frames'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -27,7 +28,7 @@ export function deskRouter() {
       { path: '/map', name: 'map', component: () => import('./map/MapPage.vue'), meta: { right: 'cases' } },
       {
         path: '/settings',
-        redirect: '/catalog',
+        redirect: () => firstOf('settings'),
         component: () => import('./shell/SettingsFrame.vue'),
         children: [
           { path: '/catalog', name: 'catalog', component: () => import('./catalog/CatalogPage.vue'), meta: { right: 'catalog' } },
@@ -44,7 +45,7 @@ export function deskRouter() {
       },
       {
         path: '/papers',
-        redirect: () => (may(useSession().person.value, 'papers') ? '/notices' : '/issue-ledger'),
+        redirect: () => firstOf('papers'),
         component: () => import('./notices/PapersFrame.vue'),
         children: [
           { path: '/notices', name: 'notices', component: () => import('./notices/NoticesPage.vue'), meta: { right: 'papers' } },
@@ -68,6 +69,8 @@ export function deskRouter() {
       { path: '/:rest(.*)*', name: 'missing', component: () => import('./shell/MissingPage.vue') },
     ],
   })
+  /** The first page behind a door that this person may open. */
+  const firstOf = (frame: Frame) => pagesOf(frame, router, useSession().person.value)[0]?.path ?? '/'
   return router
 }
 
