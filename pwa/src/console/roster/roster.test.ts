@@ -4,7 +4,7 @@ import type { RosterApi } from '@/api/roster'
 import type { DutyView, UnitView } from '@/domain/roster'
 
 import { createRoster } from './createRoster'
-import { shiftAt, shiftsOn, treeOf, weekOf } from './tree'
+import { dutyRows, hoursOn, shiftAt, shiftsOn, treeOf, weekOf } from './tree'
 
 const unit = (code: string, above: string | null = null): UnitView => ({ code, name: code, kind: 'unit', parent_code: above, duty_phone: null, word: null, outside: false, active: true, rev: 1 })
 const duty = (id: string, starts_at: string, ends_at: string): DutyView => ({ id, unit: 'a', person: { id: 'p', name: 'Li' }, stand_in_for: null, starts_at, ends_at, rev: 1 })
@@ -30,8 +30,31 @@ describe('a week of duty', () => {
     expect(week.map((one) => shiftsOn(one, [night, day]).map(({ id }) => id))).toEqual([[], [], [], [], ['day', 'night'], ['night'], []])
   })
 
+  it('says of each day what of a longer shift lies on it', () => {
+    const week = weekOf(Date.parse('2026-11-20T04:00:00Z'))
+    const long = duty('long', '2026-11-17T00:00:00Z', '2026-11-19T02:00:00Z')
+    const at = (day: number) => {
+      const { from, to } = hoursOn(week[day]!, long)
+      return [from, to].map((moment) => (moment === null ? null : new Date(moment).toISOString()))
+    }
+    expect([at(1), at(2), at(3)]).toEqual([['2026-11-17T00:00:00.000Z', null], [null, null], [null, '2026-11-19T02:00:00.000Z']])
+  })
+
+  it('has a row for the unit itself and for each below it that has somebody, as the tree goes', () => {
+    const [head, squad, crew, idle] = [unit('head'), unit('squad', 'head'), unit('crew', 'squad'), unit('idle', 'head')]
+    const of = (code: string) => ({ ...duty(`of ${code}`, '2026-11-20T00:00:00Z', '2026-11-20T12:00:00Z'), unit: code })
+    const rows = (duties: DutyView[]) => dutyRows(head, [crew, idle, squad, head], duties).map((row) => [row.unit.code, row.duties.map(({ id }) => id)])
+    expect(rows([of('crew'), of('squad'), of('head')])).toEqual([['head', ['of head']], ['squad', ['of squad']], ['crew', ['of crew']]])
+    expect(rows([])).toEqual([['head', []]])
+  })
+
   it('takes an end before its beginning for the next morning', () => {
-    expect(shiftAt('2026-11-20', '20:00', '08:00')).toEqual({ starts_at: '2026-11-20T12:00:00.000Z', ends_at: '2026-11-21T00:00:00.000Z' })
+    const night = { starts_at: '2026-11-20T12:00:00.000Z', ends_at: '2026-11-21T00:00:00.000Z' }
+    expect([shiftAt('2026-11-20', '20:00', '2026-11-20', '08:00'), shiftAt('2026-11-20', '20:00', '2026-11-21', '08:00')]).toEqual([night, night])
+  })
+
+  it('ends on its last day, be it a week later', () => {
+    expect(shiftAt('2026-11-20', '08:00', '2026-11-27', '08:00')).toEqual({ starts_at: '2026-11-20T00:00:00.000Z', ends_at: '2026-11-27T00:00:00.000Z' })
   })
 })
 

@@ -51,9 +51,27 @@ export function shiftsOn(day: Day, duties: readonly DutyView[]): DutyView[] {
   return duties.filter(touches).sort((one, other) => Date.parse(one.starts_at) - Date.parse(other.starts_at))
 }
 
-/** The two moments of a shift that somebody typed; an end that is not after its beginning lies on the next day. */
-export function shiftAt(date: string, from: string, to: string): { starts_at: string; ends_at: string } {
-  const at = (time: string) => Date.parse(`${date}T${time}:00+08:00`)
-  const ends = at(to) > at(from) ? at(to) : at(to) + DAY_MS
-  return { starts_at: new Date(at(from)).toISOString(), ends_at: new Date(ends).toISOString() }
+export interface DutyRow {
+  unit: UnitView
+  duties: DutyView[]
+}
+
+/** The duties of a unit and of those below it: its own row first, then in the order of the tree each that has any. */
+export function dutyRows(top: UnitView, units: readonly UnitView[], duties: readonly DutyView[]): DutyRow[] {
+  const row = (unit: UnitView) => ({ unit, duties: duties.filter((duty) => duty.unit === unit.code) })
+  const below = treeOf(units).flatMap(({ unit }) => (unit.code === top.code ? [] : [row(unit)]))
+  return [row(top), ...below.filter((one) => one.duties.length > 0)]
+}
+
+/** From when to when of a day a shift lasts, in milliseconds since 1970; null where it came from before or goes on after. */
+export function hoursOn(day: Day, { starts_at: from, ends_at: to }: DutyView): { from: number | null; to: number | null } {
+  const [starts, ends] = [Date.parse(from), Date.parse(to)]
+  return { from: starts > day.start ? starts : null, to: ends < day.start + DAY_MS ? ends : null }
+}
+
+/** The two moments of a shift that somebody typed, with its first and last day; an end that is not after its beginning lies a day later. */
+export function shiftAt(date: string, from: string, last: string, to: string): { starts_at: string; ends_at: string } {
+  const at = (day: string, time: string) => Date.parse(`${day}T${time}:00+08:00`)
+  const [starts, ends] = [at(date, from), at(last, to)]
+  return { starts_at: new Date(starts).toISOString(), ends_at: new Date(ends > starts ? ends : ends + DAY_MS).toISOString() }
 }
