@@ -76,6 +76,7 @@ def ends_at(kth: int) -> tuple[Callable[[Asked], Fate | None], list[str]]:
     return rule, seen
 
 
+@pytest.mark.fullsize
 def test_a_login_that_ends_at_any_request_blames_no_report(workshop: Workshop) -> None:
     watch = Stopwatch()
     phone = workshop.phone()

@@ -160,7 +160,7 @@ STEPS: dict[str, Callable[[Handset, int], None]] = {
     "in the form": in_the_form,
     "at save": at_save,
 }
-SMALL = ("at the shutter", "in the camera")
+SMALL = ("in the camera",)
 
 
 @pytest.mark.parametrize("megabytes", scaled([5], [1, 5, 20]))

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.faults]
 NO_LOCKS = "Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined })"
 
 
-@pytest.mark.parametrize(("tabs", "locks"), scaled([(2, True), (4, False)], [(2, True), (2, False), (4, True), (4, False)]))
+@pytest.mark.parametrize(("tabs", "locks"), scaled([(4, False)], [(2, True), (2, False), (4, True), (4, False)]))
 def test_tabs_that_send_the_same_queue_deliver_it_once(workshop: Workshop, tabs: int, locks: bool) -> None:
     watch = Stopwatch()
     reports, photos = scaled((8, 1), (200, 2))
