@@ -19,7 +19,7 @@ class PointOut(ma.Schema):
     """An open case where it was found, with what a list of the map says of it."""
 
     case_no = ma.fields.String(required=True)
-    state = ma.fields.String(required=True, validate=ma.validate.OneOf([*OPEN_STATES]))
+    state = ma.fields.String(required=True, validate=ma.validate.OneOf(sorted(OPEN_STATES)))
     lon = ma.fields.Float(required=True)
     lat = ma.fields.Float(required=True)
     category = ma.fields.Dict(required=True)
