@@ -6,14 +6,14 @@ import os
 import sys
 
 from app.config import BadSettings, Settings
-from app.factory import create_app
-from app.safekeeping.restore_commands import settings_for
+from app.modules import read
 
 APP_LOAD_ERROR = 4
 """The exit code at which gunicorn's master ends as well; at any other it would start workers again for ever."""
 
+factory, restoring = read("app.factory"), read("app.safekeeping.restore_commands")
 try:
-    app = create_app(Settings.from_env(settings_for(sys.argv, os.environ)))
+    app = factory.create_app(Settings.from_env(restoring.settings_for(sys.argv, os.environ)))
 except BadSettings as error:
     sys.stderr.write(f"xunjie: {error}\n")
     sys.exit(APP_LOAD_ERROR)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import gc
-import importlib
 import os
 import resource
+import sys
 from typing import Any
 
+from app.config import BadSettings, Settings
 from app.core.admission import THREADS
+from app.modules import read
 
 bind = f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 worker_class = "gthread"
@@ -28,12 +29,14 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (_hard, _hard))
 def on_starting(_arbiter: Any) -> None:
     """The modules are read once, in the process that the server processes are forks of: half the work of a start.
 
-    Nothing but modules: the app itself, with its connections, threads and settings, is made by each process.
+    Nothing but modules: the app itself, with its connections, threads and settings, is made by each process. Settings that
+    none of them could use end it here, with their sentence.
     """
-    gc.disable()  # everything stays; looking through it again and again is a sixth of the time
-    importlib.import_module("app.factory")
-    gc.enable()
-    gc.freeze()  # so that no fork touches, and thereby copies, what all have in common
+    try:
+        Settings.from_env(os.environ)
+    except BadSettings as error:
+        sys.exit(f"xunjie: {error}")
+    read("app.factory")
 
 
 def post_worker_init(worker: Any) -> None:

@@ -10,8 +10,8 @@ import time
 from flask import Flask
 
 from app.config import Settings
-from app.factory import create_app
 from app.jobs import run_jobs, run_shared
+from app.modules import read
 
 IDLE_S = 1.0
 IDLE_WORKER_S = 0.5
@@ -26,7 +26,7 @@ def main() -> None:
     """
     parent = int(sys.argv[1])
     settings = Settings.from_env(os.environ)
-    app = create_app(settings)
+    app: Flask = read("app.factory").create_app(settings)
     workers = [threading.Thread(target=_work, args=(app, parent), name=f"worker {n}") for n in range(settings.drawers)]
     for worker in workers:
         worker.start()

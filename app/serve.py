@@ -1,7 +1,7 @@
 """`python -m app.serve`: from an empty folder to a serving city. Decides the order of start-up; knows no feature.
 
-Makes and keeps the secret key, refuses a port or a data folder that is in use, migrates, loads the demo city when
-DEMO=1, then becomes gunicorn.
+Makes and keeps the secret key, refuses a port or a data folder that is in use, has the database prepared, then becomes
+gunicorn. What can be refused without the rest of the program is refused before that is read, which takes seconds.
 """
 
 from __future__ import annotations
@@ -17,23 +17,11 @@ from pathlib import Path
 from typing import IO, NoReturn
 
 import click
-from sqlalchemy.exc import OperationalError
 
 from app.config import SECRET_FILE, BadSettings, Settings
-from app.core import clock
-from app.core.changes import forget_transactions, from_another_cluster
-from app.core.db import db
-from app.core.errors import AppError
-from app.core.facts import new_epoch
-from app.core.postgresql import NotDurable
-from app.core.postgresql import check as check_durable
-from app.core.transaction import in_transaction
-from app.demo.gate import OtherPeopleHere
-from app.demo.load import load_demo
-from app.factory import create_app
-from app.migrate import DatabaseNewer, upgrade
-from app.proof.taking_up import take_up
-from app.safekeeping.restore import MARK as RESTORE_MARK
+from app.modules import read
+from app.safekeeping.locks import SERVER
+from app.safekeeping.rules import UNFINISHED
 
 PORT_PATIENCE_S = 5.0
 """How long a port may still be held by a server that is just going down."""
@@ -48,7 +36,11 @@ def main() -> NoReturn:
     held = lock_data_dir(settings.data_dir)
     refuse_half_restored(settings.data_dir)
     wait_for_port(port)
-    prepare_database(settings)
+    preparing = read("app.preparing")
+    try:
+        preparing.prepare_database(settings)
+    except preparing.CannotServe as error:
+        stop(str(error))
     os.set_inheritable(held.fileno(), True)  # the lock lives as long as the server
     click.echo(f"巡街 Xunjie: http://127.0.0.1:{port}  (data in {settings.data_dir}; Ctrl-C ends)")
     command = [sys.executable, "-m", "gunicorn", "-c", "python:app.gunicorn_conf", "wsgi:app"]
@@ -74,7 +66,7 @@ def keep_secret(env: MutableMapping[str, str]) -> None:
 def lock_data_dir(folder: Path) -> IO[bytes]:
     """Holds DATA_DIR for this server; two servers on one SQLite file and store would confuse their jobs."""
     folder.mkdir(parents=True, exist_ok=True)
-    lock = (folder / "serve.lock").open("ab")
+    lock = (folder / SERVER).open("ab")
     if not _within(PORT_PATIENCE_S, lambda: _locked(lock)):
         stop(f"Another server already runs on {folder}. Stop it, or choose another DATA_DIR (and PORT).")
     return lock
@@ -82,7 +74,7 @@ def lock_data_dir(folder: Path) -> IO[bytes]:
 
 def refuse_half_restored(folder: Path) -> None:
     """Ends with a sentence when a restore was cut off here: old keys and a new database would not fit each other."""
-    mark = folder / RESTORE_MARK
+    mark = folder / UNFINISHED
     if mark.exists():
         stop(f"A restore into {folder} was cut off ({mark.read_text().strip()}). Run it again: `flask restore BACKUP`.")
 
@@ -91,38 +83,6 @@ def wait_for_port(port: int) -> None:
     """Returns once the port is free; ends with a sentence when somebody keeps it."""
     if not _within(PORT_PATIENCE_S, lambda: _free(port)):
         stop(f"Port {port} is in use. Stop what listens there, or choose another: PORT={port + 1} make run")
-
-
-def prepare_database(settings: Settings) -> None:
-    """Brings the schema to this code's head, lets the log vouch for what is in it, and loads the demo city when asked to."""
-    app = create_app(settings)
-    with app.app_context():
-        try:
-            check_durable(db.engine)
-            upgrade()
-            take_up()
-        except (DatabaseNewer, NotDurable) as error:
-            stop(str(error))
-        except OperationalError as error:
-            stop(f"The database does not answer: {str(error.orig).strip()}")
-        if from_another_cluster():
-            in_transaction(begin_anew)
-            click.echo("This database came from another PostgreSQL server: phones will offer everything again.")
-        if settings.demo:
-            try:
-                load_demo(clock.now(), say=click.echo)
-            except OtherPeopleHere as refusal:
-                click.echo(refusal.detail)  # their city is served as it is
-            except AppError as error:
-                stop(error.detail)
-        db.session.remove()
-        db.engine.dispose()  # the server makes connections of its own
-
-
-def begin_anew() -> None:
-    """Within a transaction: the feed is readable on this server, and cursors and receipts of before are compared again."""
-    forget_transactions()
-    new_epoch()
 
 
 def stop(sentence: str) -> NoReturn:

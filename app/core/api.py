@@ -30,6 +30,13 @@ class ProblemSchema(ma.Schema):
     request_id = ma.fields.String()
     errors = ma.fields.List(ma.fields.Dict(), metadata={"description": "JSON pointers to what is wrong"})
 
+    def __deepcopy__(self, _memo: dict[int, Any]) -> ProblemSchema:
+        """Itself: nothing changes it, and flask-smorest copies all that a view is described with at every decorator."""
+        return self
+
+
+_PROBLEM = ProblemSchema()
+
 
 class _Parser(FlaskParser):
     """Arguments that do not fit are InvalidBody with pointers; a body that is no JSON is MalformedBody."""
@@ -66,16 +73,17 @@ class Blueprint(flask_smorest.Blueprint):
         """Decorator: describes which problems a view may answer, each as application/problem+json."""
 
         def decorate(view: View) -> View:
-            described = view
+            described = vars(view).setdefault("_apidoc", {}).setdefault("response", {}).setdefault("responses", {})
             for status in statuses:
-                describe = self.alt_response(
-                    status, schema=ProblemSchema, description=SLUG_BY_STATUS[status], content_type=MEDIA_TYPE
-                )
-                described = describe(described)
-            view._apidoc = described._apidoc  # type: ignore[attr-defined]
-            return view  # the wrappers only carry the description; none of them needs to run in every request
+                described.setdefault(status, []).append(_problem(status))
+            return view  # as it is: a wrapper for each status would have to run in every request
 
         return decorate
+
+
+def _problem(status: int) -> dict[str, Any]:
+    """A problem as `alt_response` describes it."""
+    return {"schema": _PROBLEM, "description": SLUG_BY_STATUS[status], "content_type": MEDIA_TYPE}
 
 
 class Api(flask_smorest.Api):

@@ -5,25 +5,18 @@ License 1.1; the npm package ships it as a hundred variable WOFF2 slices, which 
 PDF can use, so the wanted characters are taken out at one weight and written into one file.
 """
 
-import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
-
-from fontTools.fontBuilder import FontBuilder
-from fontTools.pens.recordingPen import DecomposingRecordingPen
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont
 
 from app.core.errors import AppError
 
 PROJECT = Path(__file__).resolve().parents[2]
 SOURCE = PROJECT / "pwa" / "node_modules" / "@fontsource-variable" / "noto-sans-sc"
+LISTING = "unicode.json"
+"""The package's own list: which slice holds which code points."""
 BUILT = PROJECT / "var" / "build" / "fonts"  # one place for every DATA_DIR: it holds nothing of a city
-FAMILY = "Noto Sans SC Subset"
-UNITS_PER_EM = 1000
-ASCENT, DESCENT = 1160, -288
 PUNCTUATION = "，。、；：？！…—·「」『』（）《》〔〕【】“”‘’％＋－×°±㎡￥～№→←"
 BUILD_NUMBER = 1  # raise it when the glyphs or tables below change, so that cached files are made again
 
@@ -58,78 +51,21 @@ def chinese_font(weight: int = 400, built: Path = BUILT, source: Path = SOURCE) 
     """
     target = built / f"noto-sans-sc-{weight}-{BUILD_NUMBER}.ttf"
     if not target.exists():
-        font = _build(source, default_characters(), weight)
+        if not (source / LISTING).is_file():
+            raise FontSourceMissing(source)
+        from app.fonts.cutting import cut  # takes long to load, and is needed once on a machine
+
+        font = cut(source, default_characters(), weight)
         built.mkdir(parents=True, exist_ok=True)
-        _write_whole(target, font)
+        _write_whole(target, font.save)
     return target
 
 
-def _write_whole(target: Path, font: FontBuilder) -> None:
+def _write_whole(target: Path, save: Callable[[str], None]) -> None:
     handle, partial = tempfile.mkstemp(dir=target.parent, suffix=".part")
     os.close(handle)
     try:
-        font.save(partial)
+        save(partial)
         Path(partial).replace(target)
     finally:
         Path(partial).unlink(missing_ok=True)
-
-
-def _build(source: Path, wanted: set[str], weight: int) -> FontBuilder:
-    outlines = {".notdef": TTGlyphPen(None).glyph()}
-    metrics = {".notdef": (UNITS_PER_EM, 0)}
-    characters: dict[int, str] = {}
-    for slice_path in _slices(source, {ord(character) for character in wanted}):
-        with TTFont(slice_path, lazy=True) as font:
-            glyphs = font.getGlyphSet(location={"wght": weight})
-            for code, glyph in font.getBestCmap().items():
-                if chr(code) not in wanted or code in characters:
-                    continue
-                name = f"uni{code:04X}"
-                outline = DecomposingRecordingPen(glyphs)
-                glyphs[glyph].draw(outline)
-                pen = TTGlyphPen(None)
-                outline.replay(pen)
-                characters[code] = name
-                outlines[name] = pen.glyph()
-                metrics[name] = (round(glyphs[glyph].width), 0)
-    return _assemble(outlines, metrics, characters, weight)
-
-
-def _assemble(
-    outlines: dict[str, object], metrics: dict[str, tuple[int, int]], characters: dict[int, str], weight: int
-) -> FontBuilder:
-    font = FontBuilder(UNITS_PER_EM, isTTF=True)
-    font.setupGlyphOrder(list(outlines))
-    font.setupCharacterMap(characters)
-    font.setupGlyf(outlines)
-    table = font.font["glyf"]
-    bearings = {name: (width, getattr(table[name], "xMin", 0)) for name, (width, _) in metrics.items()}
-    font.setupHorizontalMetrics(bearings)
-    font.setupHorizontalHeader(ascent=ASCENT, descent=DESCENT)
-    font.setupNameTable(
-        {
-            "familyName": FAMILY,
-            "styleName": f"W{weight}",
-            "licenseDescription": "SIL Open Font License, Version 1.1",
-            "licenseInfoURL": "https://openfontlicense.org",
-        }
-    )
-    font.setupOS2(sTypoAscender=ASCENT, sTypoDescender=DESCENT, usWinAscent=ASCENT, usWinDescent=-DESCENT)
-    font.setupPost()
-    return font
-
-
-def _slices(source: Path, wanted: set[int]) -> Iterator[Path]:
-    """The slice files that hold a wanted code point, by the package's own list of ranges."""
-    listing = source / "unicode.json"
-    if not listing.is_file():
-        raise FontSourceMissing(source)
-    for name, ranges in json.loads(listing.read_text(encoding="utf-8")).items():
-        if any(not wanted.isdisjoint(_codes(part)) for part in ranges.split(",")):
-            yield source / "files" / f"noto-sans-sc-{name.strip('[]')}-wght-normal.woff2"
-
-
-def _codes(part: str) -> range:
-    """`U+4e00-4e0f` or `U+4e00` as code points."""
-    first, _, last = part.strip().removeprefix("U+").partition("-")
-    return range(int(first, 16), int(last or first, 16) + 1)

@@ -6,8 +6,6 @@ import io
 from collections.abc import Sequence
 from datetime import datetime
 
-from fpdf import FPDF
-from fpdf.enums import WrapMode
 from PIL import Image
 
 from app.fonts.chinese import chinese_font
@@ -25,6 +23,10 @@ class Sheet:
     """Paragraphs and pictures, one below the other. Raises FontSourceMissing when it is made."""
 
     def __init__(self, at: datetime, title: str) -> None:
+        from fpdf import FPDF  # half a second to load, which most processes never need
+        from fpdf.enums import WrapMode
+
+        self._anywhere = WrapMode.CHAR
         self._pdf = FPDF(format="A4")
         self._pdf.set_creation_date(at)
         self._pdf.set_title(title)
@@ -38,7 +40,7 @@ class Sheet:
     def line(self, text: str, size: float = BODY, font: str = _PLAIN) -> None:
         """A paragraph; broken anywhere, because hashes have no blanks."""
         self._pdf.set_font(font, size=size)
-        self._pdf.multi_cell(0, size * _MM_PER_POINT, text, new_x="LMARGIN", new_y="NEXT", wrapmode=WrapMode.CHAR, align="L")
+        self._pdf.multi_cell(0, size * _MM_PER_POINT, text, new_x="LMARGIN", new_y="NEXT", wrapmode=self._anywhere, align="L")
 
     def title(self, text: str) -> None:
         """What the paper is."""

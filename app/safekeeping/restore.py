@@ -10,7 +10,6 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from flask import current_app
 
@@ -31,13 +30,11 @@ from app.safekeeping import content_keys, databases, landing
 from app.safekeeping.contents import DatabaseCopy
 from app.safekeeping.locks import COPYING, SERVER, held
 from app.safekeeping.photo_copies import PhotoCopies
-from app.safekeeping.rules import BackupBroken, BackupRefused, snapshot_name
+from app.safekeeping.rules import UNFINISHED, BackupBroken, BackupRefused, snapshot_name
 from app.safekeeping.scrub import give_up
 from app.safekeeping.snapshots import KEYS, SECRET, Snapshot
 from app.safekeeping.verify import Verified, verify_store
 
-MARK: Final = "restore-unfinished"
-"""The file in DATA_DIR that says a restore was cut off; no server starts while it is there."""
 Say = Callable[[str], None]
 
 
@@ -62,7 +59,7 @@ def restore(snapshot: Snapshot, *, replace: bool = False, incomplete: bool = Fal
     settings: Settings = current_app.extensions["settings"]
     running = f"A server runs on {settings.data_dir}. Stop it first."
     with held(settings.data_dir / SERVER, running), held(settings.data_dir / COPYING, "A backup is running here. Wait for it."):
-        mark = settings.data_dir / MARK
+        mark = settings.data_dir / UNFINISHED
         copy = _checked(snapshot)
         landing.check_room(db.engine.url, copy.kind, replace=replace or mark.exists())
         store = shelf().store

@@ -15,6 +15,8 @@ KEEP_MONTHLY: Final = timedelta(days=366)
 """No snapshot is older: what was destroyed when its time was over is a year later in none of them."""
 OVERDUE: Final = timedelta(hours=24)
 """A newest verified backup older than this is a warning in the log and a failing `flask backup --status`."""
+UNFINISHED: Final = "restore-unfinished"
+"""The file in DATA_DIR that says a restore was cut off; no server starts while it is there."""
 SNAPSHOT_NAME: Final = re.compile(r"\d{8}T\d{9}Z")
 
 

@@ -17,7 +17,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Executable, MetaData, delete, insert, select, text
 
-from app import migrate, serve
+from app import migrate, preparing
 from app.accounts.rules import Role
 from app.audit.queries import walk
 from app.audit.rules import BEFORE_THE_FIRST, ROWS, Action, Entry, canonical, hash_of
@@ -124,7 +124,7 @@ def _of(row: Mapping[str, Any], columns: Any) -> dict[str, Any]:
 @pytest.fixture(autouse=True)
 def quick_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
     """The PostgreSQL of tests need not survive a power cut."""
-    monkeypatch.setattr(serve, "check_durable", lambda _engine: None)
+    monkeypatch.setattr(preparing, "check_durable", lambda _engine: None)
 
 
 def wrong() -> set[str]:
@@ -141,7 +141,7 @@ def test_rows_of_an_older_release_get_digests_at_the_first_start_and_the_log_say
         migrate.upgrade()
         assert "row-unlogged whistle" in wrong()
         newest = list(walk())[-1].seq
-    serve.prepare_database(older)
+    preparing.prepare_database(older)
     with opened(older):
         assert [str(finding) for finding in verify_store(full=True).findings] == []
         taken = [entry for entry in walk() if entry.seq > newest]
@@ -152,7 +152,7 @@ def test_rows_of_an_older_release_get_digests_at_the_first_start_and_the_log_say
 
 
 def test_it_is_done_once_and_what_happens_past_the_program_from_then_on_is_found(older: Settings) -> None:
-    serve.prepare_database(older)
+    preparing.prepare_database(older)
     with opened(older):
         newest = list(walk())[-1].seq
         issue, sheet = table_of(Issue), table_of(NoticeSheet)
@@ -160,7 +160,7 @@ def test_it_is_done_once_and_what_happens_past_the_program_from_then_on_is_found
         past_the_program(delete(sheet))
         copied = dict(db.session.execute(select(issue).order_by(issue.c.row.desc())).mappings().first() or {})
         past_the_program(insert(issue).values({**copied, "id": str(uuid4()), "row": copied["row"] + 1}))
-    serve.prepare_database(older)
+    preparing.prepare_database(older)
     with opened(older):
         assert list(walk())[-1].seq == newest
         assert wrong() == {"row-altered whistle-unit", "row-lost notice-sheet", "row-unlogged issue"}

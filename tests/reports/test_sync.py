@@ -17,9 +17,9 @@ from app.core.changes import record_change
 from app.core.db import db
 from app.core.facts import epoch, new_epoch, remember
 from app.core.transaction import in_transaction
+from app.preparing import begin_anew
 from app.reports import feed
 from app.reports.models import Device
-from app.serve import begin_anew
 from tests.conftest import Phone, SignIn
 from tests.reports.sending import deliver, manifest, photo, sealed, send, sha256
 

@@ -24,7 +24,7 @@ from app.safekeeping import landing, restore, scrub
 from app.safekeeping.backup import take_backup
 from app.safekeeping.locks import held
 from app.safekeeping.photo_copies import PhotoCopies
-from app.safekeeping.rules import BackupBroken, BackupRefused
+from app.safekeeping.rules import UNFINISHED, BackupBroken, BackupRefused
 from app.safekeeping.snapshots import Snapshot, chosen
 from app.safekeeping.verify import verify_store
 from app.serve import refuse_half_restored
@@ -157,7 +157,7 @@ def test_a_damaged_snapshot_is_refused_before_anything_is_touched(
         restore.restore(chosen(dest), replace=True)
     assert rows(Report) == 1
     assert {path: path.stat().st_mtime_ns for path in settings.data_dir.rglob("*.key")} == before
-    assert not (settings.data_dir / restore.MARK).exists()
+    assert not (settings.data_dir / UNFINISHED).exists()
 
 
 def test_incomplete_asks_phones_for_what_the_backup_lost(
@@ -204,7 +204,7 @@ def test_killed_at_any_step_it_can_be_repeated(
     lies_at(shelf().store, next(iter(street.photos))).unlink()
     street.walk(li, 1)
     run_until_killed(lambda: restore.restore(snapshot, replace=True, incomplete=True), module, step)
-    cut_off = (settings.data_dir / restore.MARK).exists()
+    cut_off = (settings.data_dir / UNFINISHED).exists()
     assert cut_off is (step not in {"_bring_photos", "verify_store"})
     if cut_off:
         with pytest.raises(SystemExit, match="was cut off"):
