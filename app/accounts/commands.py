@@ -9,8 +9,9 @@ import click
 from flask.cli import with_appcontext
 
 from app.accounts import service
+from app.accounts.login_rules import check_password, check_username
 from app.accounts.passwords import GivenPassword, given_password
-from app.accounts.rules import GIVEN_BESIDE, Role, Scope, check_password, check_username, parse_roles
+from app.accounts.rules import GIVEN_BESIDE, Role, Scope, parse_roles
 from app.core import clock
 from app.core.errors import InvalidBody
 from app.core.transaction import in_transaction

@@ -14,7 +14,8 @@ from flask import Flask, Request, current_app, g, request
 from flask.sessions import SessionInterface
 
 from app.accounts import queries, service
-from app.accounts.rules import Actor, DemoOnlyHere, NotSignedIn, PasswordGiven, Permission, session_idle
+from app.accounts.login_rules import DemoOnlyHere, NotSignedIn, PasswordGiven, session_idle
+from app.accounts.rules import Actor, Permission
 from app.audit.service import act_as
 from app.config import Settings, is_loopback
 from app.core import clock

@@ -10,8 +10,9 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts import passwords, service
 from app.accounts.guard import actor, cookie_name, guard, public, refuse_demo_from_afar, settings
+from app.accounts.login_rules import BadCredentials, NotSignedIn, check_chosen
 from app.accounts.queries import person_by_id, person_by_username
-from app.accounts.rules import Actor, BadCredentials, NotSignedIn, Permission, check_chosen
+from app.accounts.rules import Actor, Permission
 from app.accounts.schemas import ChosenPassword, SessionOut, SignIn
 from app.core import clock
 from app.core.api import Blueprint

@@ -12,20 +12,18 @@ import uuid_utils
 from sqlalchemy import delete, select
 
 from app.accounts import passwords
-from app.accounts.models import DevicePerson, LoginFailure, LoginSession, Person, ScopeEntry
-from app.accounts.passwords import GivenPassword
-from app.accounts.queries import actor_of, person_by_username, was_signed_in_on
-from app.accounts.rules import (
+from app.accounts.login_rules import (
     FAILURES_FORGOTTEN_AFTER,
-    Actor,
     BadCredentials,
     LoginDelayed,
-    Role,
-    Scope,
     check_username,
     remaining_delay_s,
     session_idle,
 )
+from app.accounts.models import DevicePerson, LoginFailure, LoginSession, Person, ScopeEntry
+from app.accounts.passwords import GivenPassword
+from app.accounts.queries import actor_of, person_by_username, was_signed_in_on
+from app.accounts.rules import Actor, Role, Scope
 from app.audit.rules import Action, Who
 from app.audit.service import note
 from app.core.db import db

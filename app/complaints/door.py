@@ -10,7 +10,8 @@ from typing import Any, Final, TypeVar, cast
 from flask import current_app, g, request
 
 from app.accounts.guard import actor
-from app.accounts.rules import Actor, NotSignedIn
+from app.accounts.login_rules import NotSignedIn
+from app.accounts.rules import Actor
 from app.core.admission import charge
 from app.core.budgets import Buckets
 from app.core.errors import TooManyRequests

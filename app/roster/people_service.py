@@ -9,10 +9,11 @@ from typing import Final, NamedTuple
 from sqlalchemy import select
 
 from app.accounts import service as accounts
+from app.accounts.login_rules import check_username
 from app.accounts.models import Person, ScopeEntry
 from app.accounts.passwords import GivenPassword
 from app.accounts.queries import person_by_id, person_by_username
-from app.accounts.rules import Actor, Role, Scope, check_username
+from app.accounts.rules import Actor, Role, Scope
 from app.areas import queries as areas
 from app.audit.rules import Action
 from app.audit.service import note

@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from app.accounts.rules import Role, Scope, check_username
+from app.accounts.login_rules import check_username
+from app.accounts.rules import Role, Scope
 from app.core.errors import InvalidBody
 from app.core.tables_in import Line
 

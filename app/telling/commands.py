@@ -7,8 +7,8 @@ from dataclasses import replace
 import click
 from flask.cli import with_appcontext
 
+from app.accounts.login_rules import check_username
 from app.accounts.queries import person_by_username
-from app.accounts.rules import check_username
 from app.core import clock
 from app.core.transaction import in_transaction
 from app.telling import channels, queries, settling
