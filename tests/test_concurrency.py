@@ -22,7 +22,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.accounts.rules import Role
-from app.cases.models import Case, CaseEvent, Report, Verdict
+from app.cases.models import Case, CaseEvent
+from app.cases.report_models import Report, Verdict
 from app.core.admission import PHOTO_PLACES
 from app.core.changes import Change
 from app.core.db import db

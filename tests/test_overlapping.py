@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 
 from app.accounts.queries import actor_of, person_by_username
 from app.accounts.rules import Actor, Role
-from app.cases.models import Report
+from app.cases.report_models import Report
 from app.core.changes import Change
 from app.core.db import db
 from app.reports import service

@@ -23,8 +23,9 @@ from app.assessment.definitions import (
 from app.assessment.naming import Names, names_of
 from app.assessment.rules import LEAST_RANKED, By, Counted, Period, ranked
 from app.cases import bodies
-from app.cases.models import Case, Report
+from app.cases.models import Case
 from app.cases.queries import cursor_number
+from app.cases.report_models import Report
 from app.core.db import db
 from app.core.errors import InvalidBody, NotFound
 from app.core.paging import encode_cursor

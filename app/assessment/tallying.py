@@ -15,9 +15,10 @@ from sqlalchemy import delete, insert, select, update
 from app.accounts.rules import Actor
 from app.assessment.models import CaseTally, FigureMonth
 from app.assessment.rules import day_number, month_of
-from app.cases.models import Case, CaseEvent, Report
+from app.cases.models import Case, CaseEvent
 from app.cases.numbers import CITY_ZONE
 from app.cases.queries import events_of
+from app.cases.report_models import Report
 from app.cases.rules import Verb
 from app.cases.states import CaseState, Origin
 from app.core import clock, facts

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, or_, select, update
 
-from app.cases.models import Case, CaseUnit, Report
+from app.cases.models import Case, CaseUnit
+from app.cases.report_models import Report
 from app.core import hooks
 from app.core.changes import record_change
 from app.core.db import AnyRow, db, table_of

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import select
 
-from app.cases.models import Case, CaseEvent, Report
+from app.cases.models import Case, CaseEvent
+from app.cases.report_models import Report
 from app.cases.service import DUPLICATE_JOINED, DUPLICATE_LEFT
 from app.core.db import db
 

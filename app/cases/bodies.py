@@ -12,8 +12,9 @@ from app.accounts import queries as people
 from app.accounts.rules import Actor
 from app.cases import deletions, queries, receipts
 from app.cases.findings import findings_of, shown_to, worth_a_look
-from app.cases.models import Case, CaseEvent, Report, ReportPhoto, Verdict
+from app.cases.models import Case, CaseEvent
 from app.cases.present import placements_now, shown_placement
+from app.cases.report_models import Report, ReportPhoto, Verdict
 from app.cases.sealing import keyring
 from app.cases.shown import Naming, decodable_of, evidence_of, person, photo, stored_of
 from app.cases.wording import mask_numbers

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.cases import queries
-from app.cases.models import Case, Report, ReportPhoto
+from app.cases.models import Case
+from app.cases.report_models import Report, ReportPhoto
 from app.cases.shown import decodable_of, photo, stored_of
 from app.core.db import db
 from app.photos import queries as photos

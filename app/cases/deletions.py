@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select
 
 from app.accounts.rules import Actor
-from app.cases.models import Deletion, Report, ReportPhoto
+from app.cases.report_models import Deletion, Report, ReportPhoto
 from app.cases.sight import visible
 from app.cases.states import Destroyed
 from app.core import clock

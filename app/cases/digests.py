@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 
 from app.audit.rules import digest
 from app.cases.loop_models import CaseRequest, SupervisionOrder
-from app.cases.models import Case, CaseEvent, Report, ReportPhoto, Verdict
+from app.cases.models import Case, CaseEvent
+from app.cases.report_models import Report, ReportPhoto, Verdict
 
 REPORT = "report"
 CASE = "case"

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from app.cases import queries
 from app.cases.announcing import announce_report
-from app.cases.models import Report, ReportPhoto
+from app.cases.report_models import Report, ReportPhoto
 from app.core import clock
 from app.core.db import db
 from app.photos import catching_up, drawing

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.accounts.rules import Actor
-from app.cases.models import Report, ReportCheck
+from app.cases.report_models import Report, ReportCheck
 from app.core.db import db
 
 Finding = dict[str, Any]

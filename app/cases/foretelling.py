@@ -12,7 +12,8 @@ from app.areas import queries as areas
 from app.areas.index import AreaIndex
 from app.areas.shapes import Cell, Segment
 from app.cases.answers import Spot, answers, choice_ended, moves_to
-from app.cases.models import Case, Report
+from app.cases.models import Case
+from app.cases.report_models import Report
 from app.cases.spots import spot_of
 from app.cases.states import OPEN_STATES
 from app.core.db import db

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy import Date, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import JsonText, Model, UtcDateTime
+from app.core.db import JsonText, Model, RowNumber, UtcDateTime
 
-_RowNumber = BigInteger().with_variant(Integer, "sqlite")
 _OPEN = text("state = 'open'")
 
 
@@ -24,7 +23,7 @@ class CaseRequest(Model):
     __tablename__ = "case_request"
     __table_args__ = (Index("uq_case_request_open", "case_no", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),)
 
-    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     case_no: Mapped[str] = mapped_column(ForeignKey("case_file.case_no"), index=True)
     kind: Mapped[str] = mapped_column(String(12))
     unit_code: Mapped[str | None] = mapped_column(String(40))
@@ -47,7 +46,7 @@ class SupervisionOrder(Model):
     __tablename__ = "supervision_order"
     __table_args__ = (Index("ix_supervision_order_case_no_cause", "case_no", "cause"),)
 
-    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     case_no: Mapped[str] = mapped_column(ForeignKey("case_file.case_no"))
     cause: Mapped[str] = mapped_column(String(12))
     level: Mapped[str] = mapped_column(String(12))

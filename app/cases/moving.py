@@ -19,8 +19,9 @@ from app.audit.service import note
 from app.cases import digests
 from app.cases.announcing import announce_case, announce_report
 from app.cases.answers import Codes
-from app.cases.models import Case, CaseEvent, CasePlacement, Report
+from app.cases.models import Case, CaseEvent, CasePlacement
 from app.cases.present import shown_placement
+from app.cases.report_models import Report
 from app.cases.service import search_words
 from app.cases.states import CHOICE_ENDED
 from app.core.changes import record_change

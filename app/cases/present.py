@@ -8,7 +8,7 @@ from typing import Any
 from app.areas import queries as areas
 from app.areas.index import AreaIndex
 from app.areas.placement import Placement
-from app.cases.models import Report
+from app.cases.report_models import Report
 
 Answer = dict[str, Any]
 

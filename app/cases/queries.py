@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, select
 
 from app.accounts.rules import Actor
 from app.cases import report_list
-from app.cases.models import Case, CaseEvent, Report, ReportPhoto, Verdict
+from app.cases.models import Case, CaseEvent
+from app.cases.report_models import Report, ReportPhoto, Verdict
 from app.cases.sight import visible
 from app.core.db import AnyRow, db, table_of
 from app.core.errors import NotFound

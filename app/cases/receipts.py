@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import rfc8785
 
-from app.cases.models import Report, ReportPhoto
+from app.cases.report_models import Report, ReportPhoto
 from app.cases.states import Flag, Level, in_order
 from app.core import clock
 from app.core.db import AnyRow

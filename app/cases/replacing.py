@@ -17,9 +17,10 @@ from app.areas import queries as areas
 from app.areas.datum import Datum
 from app.areas.index import AreaIndex
 from app.cases.answers import Spot, answers, choice_ended, moves_to
-from app.cases.models import Case, Replacing, Report
+from app.cases.models import Case, Replacing
 from app.cases.moving import Answer, Movement, answers_of
 from app.cases.present import shown_placement
+from app.cases.report_models import Report
 from app.cases.spots import spot_of
 from app.cases.states import OPEN_STATES
 from app.core import clock

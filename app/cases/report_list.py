@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, select, union_all
 
 from app.accounts.rules import Actor
-from app.cases.models import Report
+from app.cases.report_models import Report
 from app.cases.sight import own_or_scope
 from app.core.among import among
 from app.core.db import db

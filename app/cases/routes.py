@@ -12,8 +12,8 @@ from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
 from app.cases import around, bodies, evidence, points, queries
 from app.cases.around_schemas import KnownCases
-from app.cases.models import Report
 from app.cases.point_schemas import PointsIn, PointsOut
+from app.cases.report_models import Report
 from app.cases.schemas import CaseOut, ReportOut, ReportsIn, ReportsOut
 from app.cases.wording import storable
 from app.core.api import Blueprint

@@ -7,7 +7,7 @@ from typing import cast
 from flask import current_app
 
 from app.cases.deletions import check_there
-from app.cases.models import Report
+from app.cases.report_models import Report
 from app.core.keys import KeyRing
 
 

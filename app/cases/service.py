@@ -13,8 +13,9 @@ from app.audit.rules import Action
 from app.audit.service import note
 from app.cases import digests, numbers
 from app.cases.announcing import announce_case
-from app.cases.models import Case, CaseCounter, CaseEvent, Report
+from app.cases.models import Case, CaseCounter, CaseEvent
 from app.cases.present import shown_placement
+from app.cases.report_models import Report
 from app.cases.rules import Verb, after
 from app.cases.states import CaseState
 from app.core import hooks

@@ -10,7 +10,8 @@ from app.accounts import queries as people
 from app.accounts.rules import Actor
 from app.cases import queries, receipts
 from app.cases.belonging import reports_of, what_of
-from app.cases.models import Case, CaseEvent, ReportPhoto
+from app.cases.models import Case, CaseEvent
+from app.cases.report_models import ReportPhoto
 from app.core import clock
 from app.photos import queries as photos
 

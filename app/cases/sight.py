@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select,
 from sqlalchemy.orm import aliased
 
 from app.accounts.rules import Actor, Permission
-from app.cases.models import Case, CaseUnit, Report
+from app.cases.models import Case, CaseUnit
+from app.cases.report_models import Report
 from app.core.among import among
 from app.core.changes import Change
 from app.roster.queries import units_of

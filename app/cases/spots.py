@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.cases.answers import Codes, Spot
-from app.cases.models import Case, Report
+from app.cases.models import Case
 from app.cases.present import shown_placement
+from app.cases.report_models import Report
 
 
 def spot_of(case: Case, report: Report) -> Spot:

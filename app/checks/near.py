@@ -9,7 +9,7 @@ from typing import Final, cast
 from flask import current_app
 from sqlalchemy import select
 
-from app.cases.models import ReportPhoto
+from app.cases.report_models import ReportPhoto
 from app.checks.looks import Hit, LookIndex
 from app.checks.photo_rules import NEAR_BITS
 from app.core.db import AnyRow, connection, db, table_of

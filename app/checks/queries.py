@@ -8,8 +8,8 @@ from typing import Final
 
 from sqlalchemy import func, select
 
-from app.cases.models import Report, ReportPhoto
 from app.cases.queries import links_of
+from app.cases.report_models import Report, ReportPhoto
 from app.checks.near import Likenesses
 from app.checks.rules import CHECKS_REV
 from app.checks.seen import Fix, Likeness, Numbers, Photo, Seen

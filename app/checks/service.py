@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from app.cases.announcing import announce_report
 from app.cases.findings import content_rev
-from app.cases.models import Report, ReportCheck
+from app.cases.report_models import Report, ReportCheck
 from app.checks import queries
 from app.checks.near import Likenesses
 from app.checks.rules import CHECKS_REV, as_kept, findings, looks

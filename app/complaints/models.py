@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Model, UtcDateTime
-
-_RowNumber = BigInteger().with_variant(Integer, "sqlite")
+from app.core.db import Model, RowNumber, UtcDateTime
 
 
 class Complaint(Model):
@@ -22,7 +20,7 @@ class Complaint(Model):
     __tablename__ = "complaint"
     __table_args__ = (Index("ix_complaint_state_id", "state", "id"), Index("ix_complaint_person_id_id", "person_id", "id"))
 
-    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     number: Mapped[str] = mapped_column(String(20), unique=True)
     client_id: Mapped[str | None] = mapped_column(String(36), unique=True)
     kind: Mapped[str] = mapped_column(String(12))
@@ -47,7 +45,7 @@ class ComplaintAnswer(Model):
 
     __tablename__ = "complaint_answer"
 
-    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), index=True)
     text: Mapped[str] = mapped_column(Text)
     by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

@@ -11,10 +11,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Index, Integer, String, Text, cast, func, insert, select, text, tuple_, update
+from sqlalchemy import BigInteger, ColumnElement, Index, String, Text, cast, func, insert, select, text, tuple_, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import POSTGRESQL, JsonText, Model, UtcDateTime, connection, db, table_of
+from app.core.db import POSTGRESQL, JsonText, Model, RowNumber, UtcDateTime, connection, db, table_of
 from app.core.statements import Statement, insertion, parameters_of
 
 _FEED_LOCK = 4_708_311
@@ -38,7 +38,7 @@ class Change(Model):
         {"sqlite_autoincrement": True},
     )
 
-    seq: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    seq: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     xid: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     type: Mapped[str] = mapped_column(String(32))
     object_id: Mapped[str] = mapped_column(String(64))

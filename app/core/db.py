@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, FromClause, MetaData, Row, Table, Text, event
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, FromClause, Integer, MetaData, Row, Table, Text, event
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import OperationalError
@@ -36,6 +36,8 @@ LOCK_PAUSE_S = 0.001
 _WAIT = f"busy_timeout={LOCK_PATIENCE_S * 1000}"
 WRITES = "xunjie_writes"
 """Execution option of a connection whose transaction will write: SQLite then begins with the write lock in hand."""
+RowNumber = BigInteger().with_variant(Integer, "sqlite")
+"""The type of a key that the database counts by itself: SQLite does so for INTEGER only."""
 
 
 class Model(DeclarativeBase):

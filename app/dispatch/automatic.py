@@ -14,7 +14,8 @@ from sqlalchemy import select
 
 from app.accounts.queries import actor_of, person_by_id
 from app.accounts.rules import Actor
-from app.cases.models import Case, CaseEvent, Report
+from app.cases.models import Case, CaseEvent
+from app.cases.report_models import Report
 from app.cases.service import OPENED
 from app.cases.states import UNDO_WITHIN, CaseState
 from app.core import clock

@@ -11,9 +11,10 @@ from app.accounts.rules import Actor
 from app.audit.rules import Action
 from app.audit.service import note
 from app.cases import service as cases
-from app.cases.models import Case, Report
+from app.cases.models import Case
 from app.cases.numbers import city_day
 from app.cases.queries import case_by_number
+from app.cases.report_models import Report
 from app.cases.rules import Verb
 from app.cases.wording import mask_numbers
 from app.core import clock

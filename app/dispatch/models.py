@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import JsonText, Model, UtcDateTime
+from app.core.db import JsonText, Model, RowNumber, UtcDateTime
 
-_RowNumber = BigInteger().with_variant(Integer, "sqlite")
 _WAITING = text("answered_at IS NULL AND voided_at IS NULL")
 
 
@@ -38,7 +37,7 @@ class Letter(Model):
         Index("ix_letter_waiting", "due_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
     )
 
-    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     case_no: Mapped[str] = mapped_column(ForeignKey("case_file.case_no"), index=True)
     unit_code: Mapped[str] = mapped_column(ForeignKey("unit.code"), index=True)
     from_code: Mapped[str | None] = mapped_column(ForeignKey("unit.code"))

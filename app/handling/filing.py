@@ -15,7 +15,7 @@ from app.audit.service import note
 from app.cases import digests, queries
 from app.cases import service as cases
 from app.cases.announcing import announce_report
-from app.cases.models import Report, Verdict
+from app.cases.report_models import Report, Verdict
 from app.cases.sight import visible
 from app.cases.states import CaseState, IllegalMove, ReportStatus, VerdictWord, may_undo
 from app.core.db import db

@@ -9,7 +9,7 @@ from app.audit.rules import Action
 from app.audit.service import note
 from app.cases import digests, queries
 from app.cases.announcing import announce_report
-from app.cases.models import Report
+from app.cases.report_models import Report
 from app.cases.states import Flag, ReportStatus
 from app.catalog import queries as catalog
 from app.catalog.rules import Urgency

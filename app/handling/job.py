@@ -17,8 +17,9 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from app.cases import digests
 from app.cases import service as cases
 from app.cases.loop_models import CaseRequest, SupervisionOrder
-from app.cases.models import Case, Report
+from app.cases.models import Case
 from app.cases.numbers import CITY_ZONE
+from app.cases.report_models import Report
 from app.cases.states import OPEN_STATES, CaseState
 from app.catalog import calendar_queries as calendar
 from app.catalog.rules import Starts

@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Integer
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import JsonText, Model, UtcDateTime
-
-_RowNumber = BigInteger().with_variant(Integer, "sqlite")
+from app.core.db import JsonText, Model, RowNumber, UtcDateTime
 
 
 class HandlingSettings(Model):
@@ -18,7 +16,7 @@ class HandlingSettings(Model):
 
     __tablename__ = "handling_settings"
 
-    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     settings: Mapped[dict[str, Any]] = mapped_column(JsonText)
     set_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     set_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -10,7 +10,8 @@ from app.audit.service import note
 from app.cases import digests, loop, queries
 from app.cases import service as cases
 from app.cases.loop_models import CaseRequest
-from app.cases.models import Case, Report
+from app.cases.models import Case
+from app.cases.report_models import Report
 from app.cases.rules import Verb
 from app.cases.states import CaseState
 from app.catalog import queries as catalog

@@ -19,7 +19,8 @@ from app.accounts.rules import Actor
 from app.cases import queries
 from app.cases import service as cases
 from app.cases.announcing import announce_report
-from app.cases.models import Case, Report
+from app.cases.models import Case
+from app.cases.report_models import Report
 from app.cases.rules import Verb
 from app.core import clock
 from app.core.db import db, table_of

@@ -9,7 +9,8 @@ from typing import Final
 from sqlalchemy import ColumnElement, select
 
 from app.accounts.rules import Actor, Permission
-from app.cases.models import Case, CaseUnit, Report
+from app.cases.models import Case, CaseUnit
+from app.cases.report_models import Report
 from app.cases.sight import visible
 from app.cases.states import OPEN_STATES, CaseState, ReportStatus
 from app.core.db import db

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Model, UtcDateTime
+from app.core.db import Model, RowNumber, UtcDateTime
 
-_RowNumber = BigInteger().with_variant(Integer, "sqlite")
 _OPEN = text("ended_at IS NULL")
 
 
@@ -19,7 +18,7 @@ class Whistle(Model):
     __tablename__ = "whistle"
     __table_args__ = (Index("ix_whistle_open", "reply_by", sqlite_where=_OPEN, postgresql_where=_OPEN),)
 
-    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     case_no: Mapped[str] = mapped_column(ForeignKey("case_file.case_no"), index=True)
     kind: Mapped[str] = mapped_column(String(8))
     by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import exists, select
 
 from app.cases.deletions import ISSUE
-from app.cases.models import Deletion
+from app.cases.report_models import Deletion
 from app.cases.wording import mask_numbers
 from app.core.db import db
 from app.issue_ledger import queries, vouching

@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import JsonText, Model, UtcDateTime
-
-_RowNumber = BigInteger().with_variant(Integer, "sqlite")
+from app.core.db import JsonText, Model, RowNumber, UtcDateTime
 
 
 class IssueImport(Model):
@@ -46,7 +44,7 @@ class Issue(Model):
     __tablename__ = "issue"
     __table_args__ = (Index("ix_issue_state_due_on", "state", "due_on"),)
 
-    row: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    row: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     id: Mapped[str] = mapped_column(String(36), unique=True)
     import_id: Mapped[str | None] = mapped_column(ForeignKey("issue_import.id"), index=True)
     origin_line: Mapped[int | None]
@@ -72,7 +70,7 @@ class IssueEvent(Model):
     __tablename__ = "issue_event"
     __table_args__ = (UniqueConstraint("issue_id", "place"),)
 
-    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     issue_id: Mapped[str] = mapped_column(ForeignKey("issue.id"))
     place: Mapped[int]
     kind: Mapped[str] = mapped_column(String(12))

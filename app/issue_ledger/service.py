@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Final
 
 from app.accounts.rules import Actor
-from app.cases.models import Case, Report
+from app.cases.models import Case
 from app.cases.queries import case_for, may_see_photo
+from app.cases.report_models import Report
 from app.cases.states import CaseState
 from app.core import if_match
 from app.core.db import db

@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import select
 
 from app.cases.deletions import REPORT
-from app.cases.models import Report, ReportPhoto
+from app.cases.report_models import Report, ReportPhoto
 from app.core.db import db
 from app.lifecycle import ledgers
 from app.lifecycle.queries import Due, all_due, rules_in_force

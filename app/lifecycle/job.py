@@ -19,8 +19,8 @@ from app.accounts.rules import Actor
 from app.audit.rules import Action
 from app.audit.service import note
 from app.cases.deletions import ISSUE, NOTICE, QUARANTINE, REPORT
-from app.cases.models import Deletion
 from app.cases.numbers import CITY_ZONE
+from app.cases.report_models import Deletion
 from app.config import Settings
 from app.core import clock
 from app.core.db import db

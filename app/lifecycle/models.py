@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import JsonText, Model, UtcDateTime
+from app.core.db import JsonText, Model, RowNumber, UtcDateTime
 
 
 class RetentionRules(Model):
@@ -16,6 +15,6 @@ class RetentionRules(Model):
 
     __tablename__ = "retention_rules"
 
-    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     rules: Mapped[list[dict[str, Any]]] = mapped_column(JsonText)
     set_at: Mapped[datetime] = mapped_column(UtcDateTime)

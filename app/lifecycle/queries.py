@@ -10,9 +10,10 @@ from typing import NamedTuple
 from sqlalchemy import or_, select
 
 from app.cases import deletions
-from app.cases.models import Case, Report, Verdict
+from app.cases.models import Case
 from app.cases.numbers import CITY_ZONE, day_ends
 from app.cases.queries import case_by_number, reports_by_id, verdicts_of
+from app.cases.report_models import Report, Verdict
 from app.cases.states import UNDECIDED, CaseState, ReportStatus, VerdictWord
 from app.core.db import db
 from app.lifecycle.models import RetentionRules

@@ -10,7 +10,8 @@ from typing import TypeAlias
 from sqlalchemy import select
 
 from app.cases import digests
-from app.cases.models import CaseEvent, Verdict
+from app.cases.models import CaseEvent
+from app.cases.report_models import Verdict
 from app.cases.wording import holds_number, mask_numbers
 from app.core.db import db
 

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import rfc8785
 
 from app.accounts.rules import Actor
-from app.cases.models import Deletion, Report
 from app.cases.receipts import canonical
+from app.cases.report_models import Deletion, Report
 from app.cases.sealing import keyring
 from app.core import clock
 from app.core.db import db

@@ -11,8 +11,9 @@ from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
 from app.cases.bodies import case_body
 from app.cases.deletions import deletions_before
-from app.cases.models import Case, Deletion
+from app.cases.models import Case
 from app.cases.queries import case_for, cursor_number
+from app.cases.report_models import Deletion
 from app.cases.routes import with_etag
 from app.cases.schemas import CaseOut
 from app.cases.service import hold_case

@@ -20,7 +20,8 @@ from app.cases import digests, queries
 from app.cases import service as cases
 from app.cases.announcing import announce_report
 from app.cases.deletions import ISSUE, NOTICE, QUARANTINE, REPORT
-from app.cases.models import Case, Deletion, Report, ReportCheck, ReportPhoto
+from app.cases.models import Case
+from app.cases.report_models import Deletion, Report, ReportCheck, ReportPhoto
 from app.core import clock
 from app.core.db import db
 from app.core.locks import hold

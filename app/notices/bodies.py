@@ -9,7 +9,7 @@ from typing import Any
 from app.accounts import queries as people
 from app.accounts.rules import Actor, Permission
 from app.cases.deletions import NOTICE, told_of
-from app.cases.models import Report
+from app.cases.report_models import Report
 from app.core import clock
 from app.notices import queries
 from app.notices.models import HandedOut, Notice, NoticeBasis, NoticeNumber, NoticeSheet, NoticeTemplate, NumberBlock

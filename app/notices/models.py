@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import JsonText, Model, UtcDateTime
-
-_RowNumber = BigInteger().with_variant(Integer, "sqlite")
+from app.core.db import JsonText, Model, RowNumber, UtcDateTime
 
 
 class NoticeTemplate(Model):
@@ -23,7 +21,7 @@ class NoticeTemplate(Model):
     __tablename__ = "notice_template"
     __table_args__ = (UniqueConstraint("unit_code", "kind", "version"),)
 
-    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     unit_code: Mapped[str] = mapped_column(String(40))
     kind: Mapped[str] = mapped_column(String(16))
     version: Mapped[int]
@@ -43,7 +41,7 @@ class NoticeBasis(Model):
     __tablename__ = "notice_basis"
     __table_args__ = (UniqueConstraint("code", "version"),)
 
-    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     code: Mapped[str] = mapped_column(String(40))
     version: Mapped[int]
     title: Mapped[str] = mapped_column(String(120))
@@ -64,7 +62,7 @@ class Notice(Model):
     __tablename__ = "notice"
     __table_args__ = (Index("ix_notice_state_deadline", "state", "deadline"),)
 
-    row: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    row: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     id: Mapped[str] = mapped_column(String(36), unique=True)
     kind: Mapped[str] = mapped_column(String(16))
     state: Mapped[str] = mapped_column(String(10))
@@ -111,7 +109,7 @@ class NoticeEvent(Model):
     __tablename__ = "notice_event"
     __table_args__ = (UniqueConstraint("notice_id", "place"),)
 
-    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     notice_id: Mapped[str] = mapped_column(ForeignKey("notice.id"))
     place: Mapped[int]
     kind: Mapped[str] = mapped_column(String(12))
@@ -165,7 +163,7 @@ class NoticeNumber(Model):
     __tablename__ = "notice_number"
     __table_args__ = (UniqueConstraint("series", "running"), Index("ix_notice_number_block_id_state", "block_id", "state"))
 
-    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     series: Mapped[str] = mapped_column(String(50))
     running: Mapped[int]
     state: Mapped[str] = mapped_column(String(10))

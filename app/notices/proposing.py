@@ -6,8 +6,9 @@ from typing import Any
 
 from app.cases.loop import orders_of
 from app.cases.loop_models import SupervisionOrder
-from app.cases.models import Case, Report
+from app.cases.models import Case
 from app.cases.queries import reports_by_id
+from app.cases.report_models import Report
 from app.cases.wording import mask_numbers
 from app.core import clock
 from app.notices.rules import ReceiverKind

@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from app.accounts.rules import Actor
 from app.cases.deletions import NOTICE, check_kept
-from app.cases.models import Case, Report, ReportPhoto
+from app.cases.models import Case
 from app.cases.queries import cursor_number
+from app.cases.report_models import Report, ReportPhoto
 from app.cases.sight import visible
 from app.core.db import db
 from app.core.errors import NotFound

@@ -16,7 +16,8 @@ from sqlalchemy import select
 from app.accounts.queries import actor_of, person_by_id
 from app.accounts.rules import Actor, Permission
 from app.cases import queries as cases
-from app.cases.models import Case, Report
+from app.cases.models import Case
+from app.cases.report_models import Report
 from app.cases.sealing import manifest_bytes
 from app.cases.service import DUPLICATE_JOINED
 from app.cases.service import add_event as add_case_event

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Model, UtcDateTime
+from app.core.db import Model, RowNumber, UtcDateTime
 
 _NOT_JUDGED = text("decodable IS NULL")
-_RowNumber = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Photo(Model):
@@ -71,7 +70,7 @@ class PhotoLook(Model):
     __tablename__ = "photo_look"
     __table_args__ = ({"sqlite_autoincrement": True},)
 
-    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     sha256: Mapped[str] = mapped_column(ForeignKey("photo.sha256", ondelete="CASCADE"), unique=True)
     look: Mapped[int] = mapped_column(BigInteger)
 

@@ -12,7 +12,8 @@ from app.audit.rules import Entry
 from app.cases import deletions, digests, queries
 from app.cases.belonging import report_ids_of
 from app.cases.bodies import receipt_of
-from app.cases.models import Case, CaseEvent, Deletion, Report, ReportPhoto, Verdict
+from app.cases.models import Case, CaseEvent
+from app.cases.report_models import Deletion, Report, ReportPhoto, Verdict
 from app.cases.sealing import manifest_bytes
 from app.core.db import db
 from app.photos.models import Photo

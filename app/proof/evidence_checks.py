@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from app.audit.rules import hash_of
 from app.cases import digests
-from app.cases.models import Deletion, Report
 from app.cases.receipts import fault_of
+from app.cases.report_models import Deletion, Report
 from app.cases.sealing import keyring
 from app.core.db import db
 from app.photos.shelf import shelf

@@ -18,7 +18,8 @@ from app.audit.models import AuditEntry
 from app.audit.queries import Vouched
 from app.audit.rules import Action
 from app.cases import digests, loop, queries
-from app.cases.models import Case, Report, Verdict
+from app.cases.models import Case
+from app.cases.report_models import Report, Verdict
 from app.core.db import db
 
 BATCH: Final = 500

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Model, UtcDateTime
-
-_RowNumber = BigInteger().with_variant(Integer, "sqlite")
+from app.core.db import Model, RowNumber, UtcDateTime
 
 
 class Redaction(Model):
@@ -32,7 +30,7 @@ class RedactionBox(Model):
 
     __tablename__ = "redaction_box"
 
-    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     sha256: Mapped[str] = mapped_column(ForeignKey("photo.sha256", ondelete="CASCADE"), index=True)
     left_edge: Mapped[float]
     top_edge: Mapped[float]

@@ -9,8 +9,9 @@ from sqlalchemy import and_, exists, or_, select
 
 from app.accounts.rules import Actor
 from app.cases.belonging import report_ids_of
-from app.cases.models import Case, Report, ReportPhoto
+from app.cases.models import Case
 from app.cases.queries import events_of
+from app.cases.report_models import Report, ReportPhoto
 from app.cases.sight import visible
 from app.cases.states import ReportStatus
 from app.core.db import db

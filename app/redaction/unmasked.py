@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from app.cases.models import Case, Report
+from app.cases.models import Case
 from app.cases.queries import events_of, verdicts_of
+from app.cases.report_models import Report
 from app.cases.sealing import manifest_bytes
 
 Body = dict[str, Any]

@@ -14,7 +14,8 @@ from sqlalchemy import exists, select
 from app.accounts.rules import Actor, Permission, Role
 from app.cases import queries
 from app.cases import service as cases
-from app.cases.models import Case, CaseUnit, Report
+from app.cases.models import Case, CaseUnit
+from app.cases.report_models import Report
 from app.cases.states import OPEN_STATES, Flag, Origin, ReportStatus
 from app.core.db import db
 from app.reports.manifest import Manifest

@@ -11,7 +11,7 @@ import uuid_utils
 
 from app.accounts.rules import Actor
 from app.cases import queries
-from app.cases.models import Report
+from app.cases.report_models import Report
 from app.cases.states import Flag
 from app.cases.wording import storable
 from app.core import clock

@@ -16,7 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.accounts.models import Person, ScopeEntry
 from app.accounts.rules import Actor
-from app.cases.models import Report
+from app.cases.report_models import Report
 from app.cases.sight import visible
 from app.core.db import db
 from app.core.errors import NotFound

@@ -13,7 +13,7 @@ from sqlalchemy.types import TypeEngine
 
 from app.accounts.queries import was_signed_in_on
 from app.accounts.rules import Actor
-from app.cases.models import Report
+from app.cases.report_models import Report
 from app.core.db import AnyRow, JsonText, UtcDateTime, db, table_of
 from app.core.errors import NotFound
 from app.core.statements import Statement, insertion

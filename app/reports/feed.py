@@ -13,7 +13,8 @@ from sqlalchemy import delete, or_, select
 
 from app.accounts.rules import Actor
 from app.cases import bodies
-from app.cases.models import Case, Report
+from app.cases.models import Case
+from app.cases.report_models import Report
 from app.cases.sight import sight_mark, visible
 from app.core import clock
 from app.core.changes import START, Change, Position, between, feed_order, newest_position, oldest_hidden

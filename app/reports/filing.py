@@ -19,9 +19,9 @@ from app.audit.rules import Action
 from app.audit.service import note
 from app.cases import digests
 from app.cases.announcing import announce_report
-from app.cases.models import Report, ReportPhoto
 from app.cases.present import kept_form
 from app.cases.queries import photos_known
+from app.cases.report_models import Report, ReportPhoto
 from app.cases.sealing import seal_manifest
 from app.cases.states import Flag, ReportStatus, in_order
 from app.cases.wording import mask_number, mask_numbers

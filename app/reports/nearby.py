@@ -10,7 +10,8 @@ from itertools import cycle
 
 from sqlalchemy import BigInteger, Float, bindparam, or_, select
 
-from app.cases.models import Case, Report
+from app.cases.models import Case
+from app.cases.report_models import Report
 from app.cases.states import OPEN_STATES, UNDECIDED
 from app.catalog.rules import Entry
 from app.core.db import table_of

@@ -9,7 +9,7 @@ from typing import Any
 from app.accounts.rules import Actor
 from app.cases import queries
 from app.cases.bodies import receipts_of
-from app.cases.models import Report
+from app.cases.report_models import Report
 from app.cases.wording import mask_numbers
 from app.reports import quarantine
 

@@ -13,7 +13,7 @@ from app.audit.rules import Action
 from app.audit.service import note
 from app.cases.announcing import make_whole
 from app.cases.deletions import Named, check_photo_there, named_by
-from app.cases.models import Report, ReportPhoto
+from app.cases.report_models import Report, ReportPhoto
 from app.cases.sight import visible
 from app.core import clock
 from app.core.db import AnyRow, connection, table_of

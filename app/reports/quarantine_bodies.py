@@ -8,8 +8,8 @@ from typing import Any
 
 from app.accounts import queries as people
 from app.accounts.rules import Actor, Permission
-from app.cases.models import Report
 from app.cases.queries import report_in_sight
+from app.cases.report_models import Report
 from app.cases.sealing import manifest_bytes
 from app.cases.wording import mask_numbers
 from app.core import clock

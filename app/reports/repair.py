@@ -15,7 +15,7 @@ from app.accounts.rules import Actor
 from app.audit.rules import Action
 from app.audit.service import note
 from app.cases import queries as cases
-from app.cases.models import Report
+from app.cases.report_models import Report
 from app.cases.states import Flag
 from app.core import clock
 from app.core.db import db

@@ -21,8 +21,8 @@ from app.audit.service import note
 from app.cases import queries
 from app.cases.announcing import make_whole
 from app.cases.bodies import receipt_of
-from app.cases.models import Report, ReportPhoto
 from app.cases.receipts import Received
+from app.cases.report_models import Report, ReportPhoto
 from app.core import clock
 from app.core.db import AnyRow, connection, table_of
 from app.core.errors import InvalidBody

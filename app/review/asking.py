@@ -17,7 +17,7 @@ from app.audit.rules import Action
 from app.audit.service import note
 from app.cases import digests, queries
 from app.cases.announcing import announce_report
-from app.cases.models import Report
+from app.cases.report_models import Report
 from app.cases.states import ReportStatus, VerdictWord
 from app.core import clock
 from app.core.changes import record_change

@@ -8,7 +8,7 @@ from typing import Final
 from app.accounts.rules import Actor
 from app.cases import queries
 from app.cases import service as cases
-from app.cases.models import Report, Verdict
+from app.cases.report_models import Report, Verdict
 from app.cases.states import VerdictWord
 from app.core.errors import NotFound
 from app.review.rules import Decision

@@ -13,8 +13,9 @@ from app.audit.service import note
 from app.cases import digests, queries
 from app.cases import service as cases
 from app.cases.announcing import announce_report
-from app.cases.models import Case, Report, Verdict
+from app.cases.models import Case
 from app.cases.near import box, metres
+from app.cases.report_models import Report, Verdict
 from app.cases.states import CaseState, VerdictWord
 from app.catalog import queries as catalog
 from app.core.db import db

@@ -16,9 +16,10 @@ from app.cases import digests, queries
 from app.cases import service as cases
 from app.cases.announcing import announce_report, move_report
 from app.cases.findings import content_rev
-from app.cases.models import Case, Report, Verdict
+from app.cases.models import Case
 from app.cases.numbers import NO_ADCODE, adcode_of
 from app.cases.replacing import follow_when_judged
+from app.cases.report_models import Report, Verdict
 from app.cases.states import LEADS_TO, OPEN_STATES, ReportStatus, VerdictWord
 from app.catalog import queries as catalog
 from app.core import hooks

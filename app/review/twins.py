@@ -8,8 +8,9 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from app.accounts.rules import Actor
-from app.cases.models import Case, Report
+from app.cases.models import Case
 from app.cases.near import box, metres
+from app.cases.report_models import Report
 from app.cases.sight import visible
 from app.cases.states import OPEN_STATES, UNDECIDED, CaseState
 from app.catalog import queries as catalog

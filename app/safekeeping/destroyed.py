@@ -15,8 +15,8 @@ from sqlalchemy import String, cast, exists, select
 from sqlalchemy.orm import undefer
 
 from app.cases.deletions import ISSUE, NOTICE, QUARANTINE, REPORT
-from app.cases.models import Deletion, Report
 from app.cases.receipts import fault_of
+from app.cases.report_models import Deletion, Report
 from app.cases.sealing import keyring
 from app.core import clock
 from app.core.db import db

@@ -15,7 +15,7 @@ from cryptography.exceptions import InvalidTag
 from flask import current_app
 from sqlalchemy import delete, exists, select
 
-from app.cases.models import ReportPhoto
+from app.cases.report_models import ReportPhoto
 from app.config import Settings
 from app.core import clock
 from app.core.db import db

@@ -15,7 +15,7 @@ from flask import current_app
 from sqlalchemy import select, update
 
 from app.cases.announcing import reopen
-from app.cases.models import Report, ReportPhoto
+from app.cases.report_models import Report, ReportPhoto
 from app.config import Settings
 from app.core import clock
 from app.core.db import db

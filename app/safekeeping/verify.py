@@ -18,7 +18,8 @@ from sqlalchemy import Select, exists, func, or_, select, text
 from sqlalchemy.orm import aliased, undefer
 
 from app.audit import queries as audit
-from app.cases.models import Case, Report, ReportPhoto
+from app.cases.models import Case
+from app.cases.report_models import Report, ReportPhoto
 from app.cases.sealing import manifest_bytes
 from app.cases.states import ReportStatus
 from app.core.changes import Change

@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import JsonText, Model, UtcDateTime
-
-_RowNumber = BigInteger().with_variant(Integer, "sqlite")
+from app.core.db import JsonText, Model, RowNumber, UtcDateTime
 
 
 class Channel(Model):
@@ -94,7 +92,7 @@ class TellingRules(Model):
 
     __tablename__ = "telling_rules"
 
-    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     rules: Mapped[dict[str, Any]] = mapped_column(JsonText)
     set_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from app.accounts.models import LoginSession, Person
 from app.accounts.rules import Actor, Role, Scope
 from app.accounts.service import token_hash
-from app.cases.models import Report, ReportPhoto
+from app.cases.report_models import Report, ReportPhoto
 from app.config import Settings
 from app.core import clock
 from app.core.db import db

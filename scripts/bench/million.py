@@ -21,7 +21,8 @@ from sqlalchemy.schema import CreateColumn
 from app.assessment.models import CaseTally, FigureMonth
 from app.assessment.summing import sum_months
 from app.assessment.tallying import SETTLING
-from app.cases.models import Case, CaseEvent, CaseUnit, Report, ReportPhoto
+from app.cases.models import Case, CaseEvent, CaseUnit
+from app.cases.report_models import Report, ReportPhoto
 from app.core.db import POSTGRESQL, connection, db, table_of
 from app.core.transaction import end_reading, in_transaction
 from scripts.bench import population

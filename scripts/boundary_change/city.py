@@ -17,8 +17,9 @@ from app.areas import storing
 from app.areas.import_report import ImportReport
 from app.areas.shapes import Cell, Segment
 from app.cases.grams import plain
-from app.cases.models import Case, CaseEvent, Report
+from app.cases.models import Case, CaseEvent
 from app.cases.present import kept_form
+from app.cases.report_models import Report
 from app.core.db import db
 from app.core.facts import new_epoch
 from scripts.bench.city import SMALL, cells, places, segments

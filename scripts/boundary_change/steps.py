@@ -15,8 +15,9 @@ from app.areas import service
 from app.cases import replacing
 from app.cases.answers import answers
 from app.cases.foretelling import Moves, cases_that_would_move
-from app.cases.models import Case, CaseEvent, CasePlacement, Report
+from app.cases.models import Case, CaseEvent, CasePlacement
 from app.cases.moving import REPLACED
+from app.cases.report_models import Report
 from app.cases.spots import spot_of
 from app.core import clock
 from app.core.db import db

@@ -12,7 +12,8 @@ from app.areas.datum import Datum
 from app.areas.read_geojson import features_of
 from app.areas.roads import RoadOptions
 from app.cases import replacing
-from app.cases.models import Case, CaseEvent, CasePlacement, Replacing, Report
+from app.cases.models import Case, CaseEvent, CasePlacement, Replacing
+from app.cases.report_models import Report
 from app.core import clock
 from app.core.db import db
 from app.core.transaction import in_transaction

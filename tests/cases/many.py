@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from app.cases.models import Case, Report
+from app.cases.models import Case
+from app.cases.report_models import Report
 from app.cases.states import CaseState
 from app.core.db import db
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.rules import Role
-from app.cases.models import Report
+from app.cases.report_models import Report
 from app.core.changes import newest_seq
 from app.core.db import db
 from app.core.facts import history, new_epoch, raise_watermark

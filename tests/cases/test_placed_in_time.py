@@ -14,7 +14,7 @@ from sqlalchemy import event
 from app.areas import queries as areas
 from app.areas import service
 from app.areas.datum import Datum, from_wgs84
-from app.cases.models import Report
+from app.cases.report_models import Report
 from app.core import clock
 from app.core import statements as direct
 from app.core.db import db

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.accounts.rules import Actor, Role, Scope
 from app.cases import queries, report_list
-from app.cases.models import Report
+from app.cases.report_models import Report
 from app.core import among
 from app.core.db import db
 from app.core.transaction import in_transaction

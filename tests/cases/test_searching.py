@@ -11,7 +11,8 @@ from app.cases import list_ways, lists, searching, service, word_index
 from app.cases.grams import grams_of, plain
 from app.cases.list_filter import CaseFilter
 from app.cases.list_order import Order
-from app.cases.models import Case, Report
+from app.cases.models import Case
+from app.cases.report_models import Report
 from app.cases.word_models import CaseWord
 from app.core.db import db
 from app.core.transaction import in_transaction

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from app.cases.models import Report, ReportCheck
+from app.cases.report_models import Report, ReportCheck
 from app.checks import queries, rules, service
 from app.checks.job import check_reports
 from app.core import clock

@@ -14,8 +14,9 @@ from sqlalchemy import func, select
 from app.accounts import service as accounts
 from app.accounts.rules import Actor, Role
 from app.areas import queries as areas
-from app.cases.models import Case, Report, ReportPhoto, Verdict
+from app.cases.models import Case
 from app.cases.queries import events_of
+from app.cases.report_models import Report, ReportPhoto, Verdict
 from app.cases.rules import Verb
 from app.cases.sealing import manifest_bytes
 from app.core.db import Model, db

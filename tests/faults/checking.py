@@ -15,8 +15,9 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
-from app.cases.models import Case, Report, ReportPhoto
+from app.cases.models import Case
 from app.cases.receipts import fault_of
+from app.cases.report_models import Report, ReportPhoto
 from app.cases.sealing import keyring, manifest_bytes
 from app.core.changes import Change
 from app.core.db import db

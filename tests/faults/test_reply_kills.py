@@ -21,7 +21,8 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from app.accounts.rules import Role
-from app.cases.models import CaseEvent, Report
+from app.cases.models import CaseEvent
+from app.cases.report_models import Report
 from app.config import Settings
 from app.core.db import db
 from app.factory import create_app

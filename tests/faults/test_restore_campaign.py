@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from app.cases.models import Report
+from app.cases.report_models import Report
 from app.core.db import db
 from scripts.serving import flask
 from tests.faults.campaign import Campaign

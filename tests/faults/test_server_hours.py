@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.rules import Role
-from app.cases.models import Report
+from app.cases.report_models import Report
 from app.core import clock
 from app.core.db import db
 from app.reports.models import Quarantine

@@ -11,7 +11,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.accounts.rules import Role
-from app.cases.models import CaseEvent, Report
+from app.cases.models import CaseEvent
+from app.cases.report_models import Report
 from app.core import clock
 from app.core.db import db
 from app.handling import replies

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import undefer
 
-from app.cases.models import Deletion, Report
+from app.cases.report_models import Deletion, Report
 from app.core import clock
 from app.core.db import db
 from app.core.transaction import in_transaction

@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 from sqlalchemy import select
 
-from app.cases.models import Deletion
+from app.cases.report_models import Deletion
 from app.core.db import db
 from app.lifecycle import job, originals, service
 from app.photos.shelf import shelf

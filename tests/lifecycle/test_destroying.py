@@ -9,8 +9,9 @@ from pathlib import Path
 from sqlalchemy import select
 
 from app.accounts.rules import Role
-from app.cases.models import CaseEvent, Deletion, ReportCheck, Verdict
+from app.cases.models import CaseEvent
 from app.cases.receipts import fault_of
+from app.cases.report_models import Deletion, ReportCheck, Verdict
 from app.cases.sealing import keyring
 from app.core.db import db
 from app.lifecycle import job

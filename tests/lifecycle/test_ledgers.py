@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.rules import Role
-from app.cases.models import Deletion
+from app.cases.report_models import Deletion
 from app.core import clock
 from app.core.db import db
 from app.issue_ledger.models import IssueImport

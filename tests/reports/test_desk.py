@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.rules import Role
-from app.cases.models import Report
+from app.cases.report_models import Report
 from app.cases.sealing import manifest_bytes
 from app.core.db import db
 from tests.conftest import Phone, SignIn

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 
-from app.cases.models import Report
+from app.cases.report_models import Report
 from tests.conftest import Phone
 from tests.reports.handing_in import by, count
 from tests.reports.sealing_as_phone import write_export

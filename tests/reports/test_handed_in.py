@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from app.accounts.queries import was_signed_in_on
 from app.accounts.rules import Role
-from app.cases.models import Report, ReportPhoto
+from app.cases.report_models import Report, ReportPhoto
 from app.core.db import db
 from app.core.transaction import in_transaction
 from app.reports.models import Device, Quarantine

@@ -13,7 +13,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.accounts.rules import Role
-from app.cases.models import Case, Report, ReportPhoto
+from app.cases.models import Case
+from app.cases.report_models import Report, ReportPhoto
 from app.cases.sealing import manifest_bytes
 from app.core import clock
 from app.core.changes import Change

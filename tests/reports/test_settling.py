@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import undefer
 
 from app.accounts.rules import Role
-from app.cases.models import Report
+from app.cases.report_models import Report
 from app.core import clock
 from app.core.db import db
 from app.reports import quarantine

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.accounts.rules import Role
-from app.cases.models import Verdict
+from app.cases.report_models import Verdict
 from app.core.db import db
 from app.core.errors import Unavailable
 from app.review import service

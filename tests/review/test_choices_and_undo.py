@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.rules import Role
-from app.cases.models import Report, Verdict
+from app.cases.report_models import Report, Verdict
 from app.core import clock
 from app.core.db import db
 from tests.conftest import Phone, SignIn

@@ -16,7 +16,7 @@ from sqlalchemy import func, select, text
 from app.accounts import service
 from app.accounts.queries import person_by_username
 from app.accounts.rules import Role
-from app.cases.models import Report
+from app.cases.report_models import Report
 from app.config import Settings
 from app.core import clock
 from app.core.changes import Change

@@ -11,8 +11,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.cases.models import Report, ReportPhoto
 from app.cases.receipts import fault_of
+from app.cases.report_models import Report, ReportPhoto
 from app.cases.sealing import keyring
 from app.config import Settings
 from app.core.changes import newest_seq

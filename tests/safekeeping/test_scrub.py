@@ -13,7 +13,7 @@ from typing import BinaryIO
 import pytest
 from flask import Flask
 
-from app.cases.models import Report
+from app.cases.report_models import Report
 from app.core import clock
 from app.core.db import db
 from app.core.facts import history
