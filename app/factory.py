@@ -55,7 +55,6 @@ from app.pages import register_pages
 from app.permits import queries as permits
 from app.permits import routes as permits_routes
 from app.photos.shelf import register_shelf
-from app.pledges import queries as pledges
 from app.proof import packet_routes
 from app.proof import routes as proof_routes
 from app.proof import rows as vouched_rows
@@ -69,6 +68,7 @@ from app.review.service import FILING_GATE
 from app.roster import duty_routes, people_routes
 from app.roster import routes as roster_routes
 from app.safekeeping import keeping, orphans, scrub
+from app.shops import queries as shops
 from app.telling import callbacks, escalation, moves
 from app.telling import channel_routes as telling_channel_routes
 from app.telling import complaints as telling_complaints
@@ -148,7 +148,7 @@ JOBS: tuple[Job, ...] = (
     keeping.keep_backing_up,
 )
 PACK_PARTS: dict[str, Callable[[], Any]] = {
-    "shops": pledges.pack_shops,
+    "shops": shops.pack_shops,
     "categories": catalog.pack_categories,
     "cover_types": catalog.pack_cover_types,
     "permits": permits.pack_permits,

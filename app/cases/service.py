@@ -21,7 +21,7 @@ from app.cases.states import CaseState
 from app.core import hooks
 from app.core.db import db
 from app.core.hooks import Happened
-from app.pledges import queries as shops
+from app.shops import queries as shops
 
 OPENED = "filed"
 DUPLICATE_JOINED = "duplicate-joined"

@@ -22,9 +22,9 @@ from app.demo.people import PASSWORD, PATROLS, PEOPLE
 from app.demo.sealing import CITY, device_id
 from app.demo.shops import Shop, shops
 from app.demo.told import Told
-from app.pledges import queries as pledges
-from app.pledges import service as pledges_service
-from app.pledges.rules import ShopFacts, ShopStatus
+from app.shops import queries as shop_queries
+from app.shops import service as shop_service
+from app.shops.rules import ShopFacts, ShopStatus
 
 SURVEYED_M = 1.0  # shop fronts are measured, not guessed by a phone
 
@@ -90,10 +90,10 @@ def shop_id(shop: Shop) -> str:
 
 def add_shops(at: datetime) -> int:
     """Adds the shops that are missing; returns how many."""
-    known = {shop["id"] for shop in pledges.pack_shops()}
+    known = {shop["id"] for shop in shop_queries.pack_shops()}
     missing = [shop for shop in shops() if shop_id(shop) not in known]
     for shop in missing:
-        pledges_service.add_shop(_facts(shop), at, shop_id=shop_id(shop))
+        shop_service.add_shop(_facts(shop), at, shop_id=shop_id(shop))
     return len(missing)
 
 

@@ -29,8 +29,8 @@ from app.notices.rules import (
     refusal,
 )
 from app.notices.sealing import sealed_json
-from app.pledges.queries import shop
 from app.redaction.queries import pictures_of
+from app.shops.queries import shop
 
 RECEIVER = "receiver"
 _PLAIN = ("address", "requirement", "deadline", "level", "reply_by", "cc", "order_ref")

@@ -12,9 +12,9 @@ from app.cases.report_models import Report
 from app.cases.wording import mask_numbers
 from app.core import clock
 from app.notices.rules import ReceiverKind
-from app.pledges.queries import shop
 from app.redaction.queries import Shown, pictures_of
 from app.redaction.rules import State
+from app.shops.queries import shop
 
 Body = dict[str, Any]
 

@@ -36,7 +36,7 @@ from app.notices.sealing import sealed_json
 from app.notices.service import record_service
 from app.notices.street_fields import StreetPaper, read_paper
 from app.notices.words import NOT_NAMED
-from app.pledges.queries import shop
+from app.shops.queries import shop
 
 WAITING, FILED, DRAFT, UNUSABLE = "waiting", "filed", "draft", "unusable"
 PAPER_ROLE: Final = "paper"

@@ -34,11 +34,11 @@ from app.core.statements import Statement, insertion
 from app.permits import queries as permits
 from app.permits.rules import Zone
 from app.permits.service import meet
-from app.pledges import queries as shops
 from app.reports import about, nearby, rules
 from app.reports.about import About
 from app.reports.manifest import Manifest
 from app.reports.placing import Placed, place
+from app.shops import queries as shops
 
 _report = table_of(Report).c
 _SUCCESSOR = Statement(

@@ -11,8 +11,8 @@ from flask import Flask
 from app.accounts.rules import Role
 from app.core import clock
 from app.core.transaction import in_transaction
-from app.pledges import service
-from app.pledges.rules import ShopFacts, ShopStatus
+from app.shops import service
+from app.shops.rules import ShopFacts, ShopStatus
 from tests.conftest import Phone, SignIn
 from tests.reports import city
 from tests.reports.sending import manifest, named, photo, send, sha256

@@ -32,10 +32,10 @@ from app.demo.sealing import report_id
 from app.demo.shops import shops
 from app.demo.told import Judgement, Told
 from app.photos.shelf import shelf
-from app.pledges.queries import pack_shops
 from app.reports import device_watch
 from app.reports.attention import Reason
 from app.reports.chain import size
+from app.shops.queries import pack_shops
 from tests.demo.conftest import NOON, empty_city, short_courses
 
 

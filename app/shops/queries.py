@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.core.db import db
-from app.pledges.models import Shop
+from app.shops.models import Shop
 
 
 def shop(shop_id: str | None) -> Shop | None:

@@ -12,8 +12,8 @@ from flask import Flask
 
 from app.core.errors import InvalidBody
 from app.core.transaction import in_transaction
-from app.pledges import queries, service
-from app.pledges.rules import ShopFacts, ShopStatus, checked
+from app.shops import queries, service
+from app.shops.rules import ShopFacts, ShopStatus, checked
 
 AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
 TEA = ShopFacts(name=" 禾味茶舍 ", door="37 号", street="听槐路", lon=113.671123456789, lat=34.74, kind="tea", segment_code="S1")

@@ -8,8 +8,8 @@ from datetime import datetime
 import uuid_utils
 
 from app.core.db import db
-from app.pledges.models import Shop
-from app.pledges.rules import ShopFacts, checked
+from app.shops.models import Shop
+from app.shops.rules import ShopFacts, checked
 
 
 def add_shop(facts: ShopFacts, at: datetime, *, shop_id: str | None = None) -> Shop:

@@ -1,1 +1,0 @@
-"""Shops along the streets: the responsible units a report can name. Their pledges come with a later release."""

@@ -1,0 +1,1 @@
+"""Shops along the streets: the responsible units a report can name, and the register of them."""
