@@ -100,6 +100,14 @@ class Permission(StrEnum):
     WATCH_MESSAGES = "watch-messages"
     IMPORT_GALLERY = "import-gallery"
     """Asked by the phone, which then wants a reason; a picture that comes all the same is kept and flagged, never refused."""
+    KEEP_SHOPS = "keep-shops"
+    """The register of shops: entering, changing, merging, tables in, and whom a shop is reached by in full."""
+    SIGN_PLEDGES = "sign-pledges"
+    """门前五包 on the spot: explaining, taking signatures and refusals."""
+    FILE_PLEDGES = "file-pledges"
+    """备案: confirming by the paper original, filing in batches, ending."""
+    SEE_PLEDGES = "see-pledges"
+    """Shops of the scope and what they have promised."""
 
 
 _EVERYONE = frozenset(
@@ -114,7 +122,7 @@ _EVERYONE = frozenset(
 )
 """Anybody signed in may carry reports to the server: a phone may change hands before its outbox is empty."""
 
-_AT_THE_DESK = frozenset({Permission.SEE_SCOPE, Permission.READ_FIGURES, Permission.EXPORT_LISTS})
+_AT_THE_DESK = frozenset({Permission.SEE_SCOPE, Permission.SEE_PLEDGES, Permission.READ_FIGURES, Permission.EXPORT_LISTS})
 _RECEIVING = frozenset(
     {
         Permission.JUDGE_REPORTS,
@@ -139,19 +147,22 @@ _LEADING = frozenset(
     }
 )
 _DISPATCHING = frozenset({Permission.DISPATCH_CASES, Permission.ARRANGE_CHECKS})
-_CHECKING = frozenset({Permission.CHECK_CASES})
+_CHECKING = frozenset({Permission.CHECK_CASES, Permission.SEE_PLEDGES})
+_PLEDGING = frozenset({Permission.KEEP_SHOPS, Permission.SIGN_PLEDGES, Permission.FILE_PLEDGES})
 
 BUNDLES: dict[Role, frozenset[Permission]] = {
-    Role.PATROL: _EVERYONE | _CHECKING | {Permission.HANDLE_CASES, Permission.HAND_OUT_NOTICES},
+    Role.PATROL: _EVERYONE | _CHECKING | {Permission.HANDLE_CASES, Permission.HAND_OUT_NOTICES, Permission.SIGN_PLEDGES},
     Role.UNIT: _EVERYONE | {Permission.HANDLE_CASES},
     Role.GALLERY: _EVERYONE | {Permission.IMPORT_GALLERY},
     Role.RECEPTIONIST: _EVERYONE | _AT_THE_DESK | _RECEIVING,
     Role.SHIFT_LEADER: _EVERYONE | _AT_THE_DESK | _LEADING,
     Role.DISPATCHER: _EVERYONE | _AT_THE_DESK | _DISPATCHING,
-    Role.SUPERVISOR: _EVERYONE | _AT_THE_DESK | _RECEIVING | _LEADING | _DISPATCHING,
+    Role.SUPERVISOR: _EVERYONE | _AT_THE_DESK | _RECEIVING | _LEADING | _DISPATCHING | _PLEDGING,
     Role.INSPECTOR: _EVERYONE | _CHECKING,
-    Role.STEWARD: _EVERYONE | {Permission.HANDLE_CASES, Permission.HAND_OUT_NOTICES},
-    Role.STREET: _EVERYONE | _AT_THE_DESK | {Permission.HANDLE_CASES, Permission.BLOW_WHISTLE, Permission.DRAFT_NOTICES},
+    Role.STEWARD: _EVERYONE | {Permission.HANDLE_CASES, Permission.HAND_OUT_NOTICES, Permission.SEE_PLEDGES},
+    Role.STREET: _EVERYONE
+    | _AT_THE_DESK
+    | {Permission.HANDLE_CASES, Permission.BLOW_WHISTLE, Permission.DRAFT_NOTICES, Permission.FILE_PLEDGES},
     Role.CHIEF: _EVERYONE | _AT_THE_DESK | {Permission.BLOW_WHISTLE},
     Role.OVERSIGHT: _EVERYONE | _AT_THE_DESK | {Permission.SUPERVISE_CASES},
     Role.CENTRE: _EVERYONE

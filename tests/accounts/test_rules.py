@@ -51,3 +51,22 @@ def test_roles_come_in_many_separators_and_unknown_ones_are_named() -> None:
     assert parse_roles("patrol; supervisor") == {Role.PATROL, Role.SUPERVISOR}
     with pytest.raises(InvalidBody, match="boss"):
         parse_roles("boss")
+
+
+@pytest.mark.parametrize(
+    ("right", "posts"),
+    [
+        (Permission.KEEP_SHOPS, {Role.SUPERVISOR, Role.ADMIN}),
+        (Permission.SIGN_PLEDGES, {Role.PATROL, Role.SUPERVISOR, Role.ADMIN}),
+        (Permission.FILE_PLEDGES, {Role.STREET, Role.SUPERVISOR, Role.ADMIN}),
+    ],
+)
+def test_pledges_are_signed_in_the_street_and_filed_at_a_desk(right: Permission, posts: set[Role]) -> None:
+    assert {role for role, bundle in BUNDLES.items() if right in bundle} == posts
+
+
+def test_whoever_sees_a_scope_or_checks_on_the_spot_sees_pledges() -> None:
+    for bundle in BUNDLES.values():
+        if bundle & {Permission.SEE_SCOPE, Permission.CHECK_CASES, Permission.SIGN_PLEDGES, Permission.FILE_PLEDGES}:
+            assert Permission.SEE_PLEDGES in bundle
+    assert Permission.SEE_PLEDGES not in BUNDLES[Role.THIRD_PARTY] | BUNDLES[Role.UNIT]
