@@ -55,6 +55,7 @@ from app.pages import register_pages
 from app.permits import queries as permits
 from app.permits import routes as permits_routes
 from app.photos.shelf import register_shelf
+from app.pledges import scheme_routes as pledge_scheme_routes
 from app.proof import packet_routes
 from app.proof import routes as proof_routes
 from app.proof import rows as vouched_rows
@@ -116,6 +117,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     template_routes.blp,
     street_routes.blp,
     issue_ledger_routes.blp,
+    pledge_scheme_routes.blp,
     telling_routes.blp,
     reached_routes.blp,
     telling_channel_routes.blp,

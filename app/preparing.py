@@ -18,6 +18,7 @@ from app.demo.gate import OtherPeopleHere
 from app.demo.load import load_demo
 from app.factory import create_app
 from app.migrate import DatabaseNewer, upgrade
+from app.pledges.schemes import make_defaults
 from app.proof.taking_up import take_up
 
 
@@ -26,7 +27,8 @@ class CannotServe(Exception):
 
 
 def prepare_database(settings: Settings) -> None:
-    """Brings the schema to this code's head, lets the log vouch for what is in it, and loads the demo city when asked to.
+    """Brings the schema to this code's head, lets the log vouch for what is in it, offers what a city can begin
+    with, and loads the demo city when asked to.
 
     Raises CannotServe.
     """
@@ -36,6 +38,7 @@ def prepare_database(settings: Settings) -> None:
             check_durable(db.engine)
             upgrade()
             take_up()
+            in_transaction(lambda: make_defaults(clock.now()))
         except (DatabaseNewer, NotDurable) as error:
             raise CannotServe(str(error)) from error
         except OperationalError as error:
