@@ -70,6 +70,8 @@ from app.roster import duty_routes, people_routes
 from app.roster import routes as roster_routes
 from app.safekeeping import keeping, orphans, scrub
 from app.shops import queries as shops
+from app.shops import routes as shops_routes
+from app.shops.more import SHOP_PARTS, Part
 from app.telling import callbacks, escalation, moves
 from app.telling import channel_routes as telling_channel_routes
 from app.telling import complaints as telling_complaints
@@ -92,6 +94,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     duty_routes.blp,
     people_routes.blp,
     permits_routes.blp,
+    shops_routes.blp,
     handling_routes.blp,
     whistle_routes.blp,
     suspended_routes.blp,
@@ -156,6 +159,8 @@ PACK_PARTS: dict[str, Callable[[], Any]] = {
     "permits": permits.pack_permits,
 }
 """What features above `areas` put into the area pack."""
+SHOP_KNOWLEDGE: tuple[Part, ...] = ()
+"""What features above the register know of shops: it stands in lists, on pages and in files of shops."""
 LISTENERS: tuple[tuple[Happened, Callable[..., Any]], ...] = (
     (Happened.REPORT_ARRIVED, street.report_arrived),
     (Happened.REPORT_ARRIVED, green.green_channel),
@@ -197,10 +202,11 @@ def create_app(settings: Settings) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["settings"] = settings
-    app.extensions["keys"] = {name: KeyRing(settings.data_dir / "keys", name) for name in ("receipt", "data", "link")}
+    app.extensions["keys"] = {name: KeyRing(settings.data_dir / "keys", name) for name in ("receipt", "data", "link", "index")}
     app.extensions["export_keys"] = ExportKeys(settings.data_dir / "keys")
     app.extensions["signing_keys"] = SigningKeys(settings.data_dir / "keys")
     app.extensions["pack_parts"] = dict(PACK_PARTS)
+    app.extensions[SHOP_PARTS] = SHOP_KNOWLEDGE
     app.extensions[FILING_GATE] = opening.may_file
     app.extensions[CASE_PARTS] = handling_bodies.case_parts
     app.extensions[vouched_rows.MORE_OF_CASES] = (whistle_rows.rows_of,)

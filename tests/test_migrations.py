@@ -22,6 +22,8 @@ from app.config import Settings
 from app.core.db import db
 from app.core.facts import epoch
 from app.factory import create_app
+from app.shops.models import Shop
+from app.shops.rules import door_number, place_key
 from tests.databases import FreshDatabase
 
 FOLDER = str(migrate.FOLDER)
@@ -92,6 +94,23 @@ def test_areas_of_an_older_release_learn_when_they_were_responsible(empty: Flask
     third, fourth = (datetime(2026, 11, day, tzinfo=UTC) for day in (3, 4))
     assert [tuple(row) for row in said] == [(None, TIME_BEGINS), (None, third), (third, fourth), (fourth, None)]
     assert {one.id: end for one, end in zip(versions(), (row[1] for row in said), strict=True)} == endings(versions())
+
+
+def test_shops_of_an_older_release_are_listed_by_their_doors(empty: Flask) -> None:
+    flask_migrate.upgrade(directory=FOLDER, revision="20261124_more_figures")
+    add = (
+        "INSERT INTO shop (id, name, door, street, lon, lat, status, added_at) "
+        "VALUES (:id, 'x', :door, 'A', 113.0, 34.0, 'open', '2026-11-01 00:00:00')"
+    )
+    with db.engine.begin() as connection:
+        for shop_id, door in (("a", "10 号"), ("b", "9号"), ("c", None)):
+            connection.execute(text(add), {"id": shop_id, "door": door})
+    db.engine.dispose()
+    migrate.upgrade()
+    rows = db.session.execute(text("SELECT id, door_number, rev, photos FROM shop ORDER BY place_key")).all()
+    assert [tuple(row) for row in rows] == [("c", None, 1, "[]"), ("b", 9, 1, "[]"), ("a", 10, 1, "[]")]
+    for row in db.session.scalars(select(Shop)):
+        assert row.place_key == place_key(row.street, door_number(row.door), row.id)
 
 
 def test_a_database_of_a_newer_release_is_left_alone(empty: Flask) -> None:

@@ -144,6 +144,13 @@ def segment_in(index: AreaIndex, code: str) -> SegmentName | None:
     return SegmentName(code, layer.names[at]) if at < len(layer.codes) and layer.codes[at] == code else None
 
 
+def line_in(index: AreaIndex, code: str) -> Any:
+    """The centre line of the segment of that code in a version, in the metres of its plane; None for none."""
+    layer = index.segments
+    at = bisect_left(layer.codes, code)
+    return layer.lines[at] if at < len(layer.codes) and layer.codes[at] == code else None
+
+
 def current_version() -> AreaVersion | None:
     """The version in force with its report and limits."""
     every = (undefer(AreaVersion.limits), undefer(AreaVersion.report))

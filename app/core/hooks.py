@@ -33,6 +33,10 @@ class Happened(StrEnum):
     """(complaint, now): a complaint has to be answered within a day."""
     COMPLAINT_ANSWERED = "complaint-answered"
     """(complaint, now): a complaint was answered."""
+    SHOP_CHANGED = "shop-changed"
+    """(shop, fields, by, now): what is known of a shop has changed; `fields` are the names of `ShopFacts`."""
+    SHOP_MERGED = "shop-merged"
+    """(shop, into, by, now): a shop was merged into another one, which goes on in its place."""
 
 
 def listen(app: Flask, to: Happened, work: Callable[..., Any]) -> None:

@@ -17,14 +17,15 @@ class Shop(Model):
     `segment_from_m` and `segment_to_m` are where the frontage begins and ends along the segment's line, `depth_m` how deep
     it is to the kerb; `frontage` is the ring [[lon, lat] …] made of them. `contact` is sealed, {name, phone};
     `contact_hint` is what of it is shown, `phone_index` finds a shop by its number. `street_unit` is the 街道办 that answers,
-    `resign_by` the day until which a changed shop signs anew, `merged_into` the shop that goes on in its place.
+    `resign_by` the day until which a changed shop signs anew, `merged_into` the shop that goes on in its place. Lists go by
+    `place_key`: the street, the number of the door, the id.
     """
 
     __tablename__ = "shop"
     __table_args__ = (
         CheckConstraint("status IN ('open', 'closed')", name="status"),
-        Index("ix_shop_street_unit_id", "street_unit", "id"),
-        Index("ix_shop_street_id", "street", "id"),
+        Index("ix_shop_segment_code_place_key", "segment_code", "place_key"),
+        Index("ix_shop_street_unit_place_key", "street_unit", "place_key"),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -34,7 +35,7 @@ class Shop(Model):
     kind: Mapped[str | None] = mapped_column(String(60))
     lon: Mapped[float]
     lat: Mapped[float]
-    segment_code: Mapped[str | None] = mapped_column(String(40), index=True)
+    segment_code: Mapped[str | None] = mapped_column(String(40))
     cell_code: Mapped[str | None] = mapped_column(String(40))
     status: Mapped[str] = mapped_column(String(8))
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -50,6 +51,8 @@ class Shop(Model):
     street_unit: Mapped[str | None] = mapped_column(String(40))
     resign_by: Mapped[date | None] = mapped_column(Date)
     praise_consent: Mapped[bool] = mapped_column(default=False, server_default=false())
+    door_number: Mapped[int | None]
+    place_key: Mapped[str] = mapped_column(String(130), index=True, server_default="")
     merged_into: Mapped[str | None] = mapped_column(String(36), index=True)
     rev: Mapped[int] = mapped_column(default=1, server_default="1")
 
@@ -72,7 +75,7 @@ class ShopEvent(Model):
 class ShopImport(Model):
     """A table of shops that somebody brought: what is wrong with it, and until it is entered its good rows, sealed.
 
-    `bad` is [{row, column, why} …] without what the cells say, `doubles` [{row, why, shop_id, other_row} …].
+    `bad` is [{row, column, why} …] without what the cells say, `warnings` [{row, column, why, shop_id, other_row} …].
     """
 
     __tablename__ = "shop_import"
@@ -87,7 +90,7 @@ class ShopImport(Model):
     new: Mapped[int]
     changed: Mapped[int]
     bad: Mapped[list[dict[str, Any]]] = mapped_column(JsonText)
-    doubles: Mapped[list[dict[str, Any]]] = mapped_column(JsonText)
+    warnings: Mapped[list[dict[str, Any]]] = mapped_column(JsonText)
     by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     entered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,20 +1,144 @@
-"""Decides what is written when a shop is entered. Flushes, never commits."""
+"""Decides what is written when a shop is entered, changed or merged into another one. Flushes, never commits."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, fields, replace
 from datetime import datetime
+from typing import Any, Final
 
 import uuid_utils
+from sqlalchemy import update
 
+from app.accounts.rules import Actor
+from app.core import if_match
 from app.core.db import db
+from app.core.hooks import Happened, tell
+from app.shops import queries, sealing
+from app.shops.journal import add_event
 from app.shops.models import Shop
-from app.shops.rules import ShopFacts, checked
+from app.shops.placing import Ring, ground, is_office
+from app.shops.rules import Merged, ShopFacts, ShopStatus, checked, door_number, place_key, refusal
+
+PLACED_BY: Final = frozenset({"lon", "lat", "segment_code", "segment_from_m", "segment_to_m", "depth_m"})
+"""What a shop's segment, cell and frontage follow from."""
+_UNTOLD: Final = frozenset({"contact", "credit_code", "photos"})
+"""What the history names without its values: they say who somebody is, or nothing to a reader."""
+_FILLED: Final = ("credit_code", "contact", "kind", "photos")
+"""What the shop that goes on takes over where it has nothing itself."""
 
 
-def add_shop(facts: ShopFacts, at: datetime, *, shop_id: str | None = None) -> Shop:
+def add_shop(facts: ShopFacts, at: datetime, *, shop_id: str | None = None, ring: Ring | None = None) -> Shop:
     """Adds a shop, under `shop_id` (a UUID) where the caller has one. Raises InvalidBody with pointers."""
-    shop = Shop(id=shop_id or str(uuid_utils.uuid7()), added_at=at, **asdict(checked(facts)))
+    new_id = shop_id or str(uuid_utils.uuid7())
+    shop = Shop(id=new_id, added_at=at, rev=1, **columns_of(new_id, checked(facts), ring))
     db.session.add(shop)
     db.session.flush()
+    return shop
+
+
+def enter(facts: ShopFacts, length_m: float | None, by: Actor, now: datetime, *, shop_id: str | None = None) -> Shop:
+    """Adds a shop where it stands; one that is there under this id already is left as it is. Raises InvalidBody."""
+    there = queries.shop(shop_id)
+    if there is not None:
+        return there
+    _check_office(facts.street_unit)
+    placed, ring = ground().placed(checked(facts), length_m)
+    shop = add_shop(placed, now, shop_id=shop_id, ring=ring)
+    add_event(shop, "entered", by, now, {})
+    return shop
+
+
+def change(shop_id: str, revision: str, said: Mapping[str, Any], length_m: float | None, by: Actor, now: datetime) -> Shop:
+    """Changes what was said, names of `ShopFacts`, and what follows from it. Raises NotFound, Stale, Merged, InvalidBody."""
+    shop = _held(shop_id, by)
+    if_match.check(revision, shop.rev)
+    if "street_unit" in said:
+        _check_office(said["street_unit"])
+    was = facts_of(shop)
+    will, ring = checked(replace(was, **said)), shop.frontage
+    if length_m is not None or PLACED_BY & said.keys():
+        will, ring = ground().placed(*_moved(will, said, length_m))
+    write(shop, was, will, ring, by, now)
+    return shop
+
+
+def write(shop: Shop, was: ShopFacts, will: ShopFacts, ring: Ring | None, by: Actor, now: datetime) -> bool:
+    """Writes what is known from now on, with its entry; whether anything is different."""
+    different = {one.name: [getattr(was, one.name), getattr(will, one.name)] for one in fields(ShopFacts)}
+    different = {name: pair for name, pair in different.items() if pair[0] != pair[1]}
+    if not different and ring == shop.frontage:
+        return False
+    for name, value in columns_of(shop.id, will, ring).items():
+        if name != "contact" or "contact" in different:  # sealed anew it would be other bytes
+            setattr(shop, name, value)
+    shop.rev += 1
+    told = {name: pair for name, pair in different.items() if name not in _UNTOLD}
+    untold = sorted(different.keys() & _UNTOLD)
+    add_event(shop, "changed", by, now, {"changed": told, **({"also": untold} if untold else {})})
+    tell(Happened.SHOP_CHANGED, shop, frozenset(different), by, now)
+    return True
+
+
+def merge(shop_id: str, into_id: str, by: Actor, now: datetime) -> Shop:
+    """The shop is a double of another one, which goes on in its place and takes over what it has not got itself.
+
+    What names the merged shop stays as it is and readable. Returns the one that goes on. Raises NotFound, Merged, InvalidBody.
+    """
+    if shop_id == into_id:
+        raise refusal("/into", "A shop cannot be merged into itself.")
+    held = {one_id: _held(one_id, by) for one_id in sorted((shop_id, into_id))}  # in one order for everybody
+    shop, into = held[shop_id], held[into_id]
+    was, other = facts_of(into), facts_of(shop)
+    filled = {name: getattr(other, name) for name in _FILLED if not getattr(was, name) and getattr(other, name)}
+    add_event(into, "took-over", by, now, {"shop_id": shop.id})
+    if not filled or not write(into, was, replace(was, **filled), into.frontage, by, now):
+        into.rev += 1
+    shop.status, shop.merged_into, shop.resign_by = ShopStatus.CLOSED, into.id, None
+    shop.rev += 1
+    db.session.execute(update(Shop).where(Shop.merged_into == shop.id).values(merged_into=into.id))
+    add_event(shop, "merged", by, now, {"into": into.id})
+    tell(Happened.SHOP_MERGED, shop, into, by, now)
+    return into
+
+
+def facts_of(shop: Shop) -> ShopFacts:
+    """What is known of a shop, its contact opened; whoever shows that notes it first."""
+    plain = {one.name: getattr(shop, one.name) for one in fields(ShopFacts) if one.name not in ("contact", "photos", "status")}
+    return ShopFacts(**plain, contact=sealing.contact_of(shop), photos=tuple(shop.photos), status=ShopStatus(shop.status))
+
+
+def columns_of(shop_id: str, facts: ShopFacts, ring: Ring | None) -> dict[str, Any]:
+    """The columns of a shop with these checked facts, all but `id`, `rev` and what came of it later."""
+    number = door_number(facts.door)
+    return {
+        **asdict(facts),
+        **sealing.contact_columns(shop_id, facts.contact),
+        "photos": list(facts.photos),
+        "status": str(facts.status),
+        "frontage": ring,
+        "door_number": number,
+        "place_key": place_key(facts.street, number, shop_id),
+    }
+
+
+def _moved(facts: ShopFacts, said: Mapping[str, Any], length_m: float | None) -> tuple[ShopFacts, float | None]:
+    """Without what a new place makes wrong: the old segment of a moved shop, the old ends; their length stays."""
+    if {"lon", "lat"} & said.keys() and "segment_code" not in said:
+        facts = replace(facts, segment_code=None, street_unit=facts.street_unit if "street_unit" in said else None)
+    from_m, to_m = facts.segment_from_m, facts.segment_to_m
+    if length_m is None and {"lon", "lat", "segment_code"} & said.keys() and "segment_from_m" not in said:
+        length_m = None if from_m is None or to_m is None else to_m - from_m
+    return (facts if length_m is None else replace(facts, segment_from_m=None, segment_to_m=None)), length_m
+
+
+def _check_office(code: str | None) -> None:
+    if code is not None and not is_office(code):
+        raise refusal("/street_unit", "There is no street office (街道办) of this code at work.")
+
+
+def _held(shop_id: str, by: Actor) -> Shop:
+    shop = queries.shop_for(by, shop_id, hold=True)
+    if shop.merged_into is not None:
+        raise Merged(into=shop.merged_into)
     return shop
