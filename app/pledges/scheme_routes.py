@@ -14,7 +14,7 @@ from app.core.if_match import ETAG_HEADER, IfMatchOrNew, etag
 from app.core.transaction import in_transaction
 from app.pledges import schemes
 from app.pledges.kit import kit, scheme_body
-from app.pledges.scheme_schemas import KitOut, SchemeIn, SchemeOut, SchemesOut
+from app.pledges.scheme_schemas import PledgeKitOut, SchemeIn, SchemeOut, SchemesOut
 
 blp = Blueprint("pledge-schemes", __name__, url_prefix="/api/v1", description="What shops promise: the schemes of 门前五包")
 _NAMES_BYTES = {"ETag": {"schema": {"type": "string"}, "description": "names these bytes; send it as If-None-Match"}}
@@ -45,7 +45,7 @@ def save_scheme(header: dict[str, Any], body: dict[str, Any]) -> tuple[Response,
 
 @blp.get("/pledges/kit")
 @guard(Permission.SIGN_PLEDGES)
-@blp.response(200, KitOut, headers=_NAMES_BYTES)
+@blp.response(200, PledgeKitOut, headers=_NAMES_BYTES)
 @blp.alt_response(304, description="nothing has changed since the answer named by If-None-Match")
 @blp.problems(401, 403)
 def read_kit() -> Response:

@@ -89,7 +89,7 @@ class KitShop(ma.Schema):
     refused = ma.fields.Boolean(required=True)
 
 
-class KitOut(ma.Schema):
+class PledgeKitOut(ma.Schema):
     """Everything a phone needs to have a pledge signed without signal."""
 
     schemes = ma.fields.List(ma.fields.Nested(SchemeOut), required=True)
