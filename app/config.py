@@ -54,6 +54,8 @@ class Settings:
     storage_url: str
     storage: Place
     public_url: str
+    plate_url: str
+    """What plates at shop doors lead to for ten years; it may be another name than the one that staff use."""
     demo: bool = False
     demo_past: bool = True
     redis_url: str | None = None
@@ -80,6 +82,7 @@ class Settings:
         """Reads the variables of contract §1. Raises BadSettings with what to do."""
         data_dir = Path(env.get("DATA_DIR") or "var").expanduser().absolute()
         storage_url = env.get("STORAGE_URL") or (data_dir / "photos").as_uri()
+        public_url = _public_url("PUBLIC_URL", env.get("PUBLIC_URL") or f"http://127.0.0.1:{env.get('PORT') or 8000}")
         return cls(
             secret_key=_secret(env, data_dir),
             data_dir=data_dir,
@@ -87,7 +90,8 @@ class Settings:
             storage_url=storage_url,
             storage=_place(env, "STORAGE_URL", storage_url),
             storage_from=_storage_from(env, storage_url),
-            public_url=_public_url(env.get("PUBLIC_URL") or f"http://127.0.0.1:{env.get('PORT') or 8000}"),
+            public_url=public_url,
+            plate_url=_public_url("PLATE_URL", env.get("PLATE_URL") or public_url),
             demo=_flag(env, "DEMO"),
             demo_past=_flag({"DEMO_PAST": "1", **env}, "DEMO_PAST"),
             redis_url=env.get("REDIS_URL") or None,
@@ -139,13 +143,13 @@ def _storage_from(env: Mapping[str, str], storage_url: str) -> Place | None:
     return _place(env, "STORAGE_FROM", url)
 
 
-def _public_url(url: str) -> str:
+def _public_url(name: str, url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
-        raise BadSettings(f"PUBLIC_URL={url} is not an address like https://city.example.")
+        raise BadSettings(f"{name}={url} is not an address like https://city.example.")
     if parts.scheme == "http" and not is_loopback(parts.hostname):
         raise BadSettings(
-            f"PUBLIC_URL={url} would send passwords in the clear. "
+            f"{name}={url} would send passwords in the clear. "
             "Use https (samples for Caddy and nginx are in deploy/), or a loopback host for trying out."
         )
     return url.rstrip("/")

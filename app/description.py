@@ -19,6 +19,9 @@ from app.core.problems import MEDIA_TYPE, SLUG_BY_STATUS
 PREFIX = "/api/"
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 SECURITY = "session"
+MERCHANT = "merchant"
+"""How views are guarded that are reached with the key of a plate."""
+X_MERCHANT = {"type": "apiKey", "in": "header", "name": "X-Merchant", "description": "what `/merchant/unlock` answers"}
 X_APP = {
     "name": "X-App",
     "in": "header",
@@ -40,7 +43,8 @@ def complete(spec: Spec, app: Flask, cookie: str) -> Spec:
     """
     spec.setdefault("security", [{SECURITY: []}])
     components = spec.setdefault("components", {})
-    components.setdefault("securitySchemes", {})[SECURITY] = {"type": "apiKey", "in": "cookie", "name": cookie}
+    ways = {SECURITY: {"type": "apiKey", "in": "cookie", "name": cookie}, MERCHANT: X_MERCHANT}
+    components.setdefault("securitySchemes", {}).update(ways)
     components["schemas"].pop("PaginationMetadata", None)  # flask-smorest's own paging is not used
     components.get("responses", {}).pop("DEFAULT_ERROR", None)
     components["schemas"]["Problem"]["properties"]["type"]["enum"] = sorted(f"/problems/{slug}" for slug in known_slugs())
@@ -75,9 +79,12 @@ def _complete(operation: Spec, method: str, rule: Rule, view: Any, components: S
     operation.setdefault("operationId", rule.endpoint.replace(".", "_").replace("-", "_"))
     responses = operation["responses"]
     responses.pop("default", None)  # it would describe anything at all
-    public = getattr(view, "__guard__", None) == "public"
+    guarded = getattr(view, "__guard__", None)
+    public = guarded == "public"
     if public:
         operation["security"] = []
+    elif guarded == MERCHANT:
+        operation["security"] = [{MERCHANT: []}]
     if method in UNSAFE:
         operation["parameters"] = [*operation.get("parameters", []), X_APP]
     for status in _problems(method, rule, public):

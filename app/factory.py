@@ -48,6 +48,8 @@ from app.issue_ledger import vouching as issue_ledger_vouching
 from app.jobs import Job
 from app.lifecycle import job as lifecycle_job
 from app.lifecycle import routes as lifecycle_routes
+from app.merchants import routes as merchants_routes
+from app.merchants import uploads as merchant_uploads
 from app.notices import numbering, street, street_routes, template_routes
 from app.notices import routes as notices_routes
 from app.notices import vouching as notices_vouching
@@ -55,7 +57,9 @@ from app.pages import register_pages
 from app.permits import queries as permits
 from app.permits import routes as permits_routes
 from app.photos.shelf import register_shelf
+from app.pledges import plate_routes
 from app.pledges import scheme_routes as pledge_scheme_routes
+from app.pledges.plate_bodies import SHOP_PART, pack_shops_with_plates
 from app.proof import packet_routes
 from app.proof import routes as proof_routes
 from app.proof import rows as vouched_rows
@@ -69,7 +73,6 @@ from app.review.service import FILING_GATE
 from app.roster import duty_routes, people_routes
 from app.roster import routes as roster_routes
 from app.safekeeping import keeping, orphans, scrub
-from app.shops import queries as shops
 from app.shops import routes as shops_routes
 from app.shops.more import SHOP_PARTS, Part
 from app.telling import callbacks, escalation, moves
@@ -119,6 +122,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notices_routes.blp,
     template_routes.blp,
     street_routes.blp,
+    plate_routes.blp,
+    merchants_routes.blp,
     issue_ledger_routes.blp,
     pledge_scheme_routes.blp,
     telling_routes.blp,
@@ -149,17 +154,18 @@ JOBS: tuple[Job, ...] = (
     scrub.scrub,
     orphans.collect_orphans,
     numbering.expire_blocks,
+    merchant_uploads.tend,
     lifecycle_job.apply_daily,
     keeping.keep_backing_up,
 )
 PACK_PARTS: dict[str, Callable[[], Any]] = {
-    "shops": shops.pack_shops,
+    "shops": pack_shops_with_plates,
     "categories": catalog.pack_categories,
     "cover_types": catalog.pack_cover_types,
     "permits": permits.pack_permits,
 }
 """What features above `areas` put into the area pack."""
-SHOP_KNOWLEDGE: tuple[Part, ...] = ()
+SHOP_KNOWLEDGE: tuple[Part, ...] = (SHOP_PART,)
 """What features above the register know of shops: it stands in lists, on pages and in files of shops."""
 LISTENERS: tuple[tuple[Happened, Callable[..., Any]], ...] = (
     (Happened.REPORT_ARRIVED, street.report_arrived),

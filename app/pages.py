@@ -11,6 +11,17 @@ from app.accounts.guard import public
 from app.core.errors import NotFound, Unavailable
 
 A_YEAR_S = 365 * 24 * 3600
+PLATE_PAGE = {
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+        "base-uri 'none'; object-src 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+    ),
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+"""Of the page behind plates: nobody keeps, lists or frames it, and it loads nothing from elsewhere."""
 
 
 class PageConverter(PathConverter):
@@ -39,6 +50,13 @@ def register_pages(app: Flask, folder: Path) -> None:
     @public
     def feedback_page() -> Response:
         return _page(folder, "feedback.html")
+
+    @blp.get("/p")
+    @public
+    def plate_page() -> Response:
+        response = _page(folder, "pledge.html")
+        response.headers.update(PLATE_PAGE)
+        return response
 
     @blp.get("/assets/<path:name>")
     @public

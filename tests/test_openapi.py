@@ -28,7 +28,17 @@ SIGN_OUT = {"path": "/api/v1/session", "method": "DELETE"}
 CONTRACT_SLUGS = {
     *("invalid-body", "bad-credentials", "not-signed-in", "password-given", "not-allowed", "not-found", "method-not-allowed"),
     *("content-conflict", "illegal-move", "stale", "cursor-expired", "length-required", "too-large"),
-    *("unsupported-media", "digest-mismatch", "too-many-requests", "internal", "unavailable", "storage-full", "destroyed"),
+    *(
+        "unsupported-media",
+        "digest-mismatch",
+        "too-many-requests",
+        "internal",
+        "unavailable",
+        "storage-full",
+        "destroyed",
+        "address-unchecked",
+        "wrong-code",
+    ),
 }
 ROLES = ("admin", "supervisor", "patrol")
 UNSAFE = {"post", "put", "patch", "delete"}

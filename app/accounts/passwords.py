@@ -41,7 +41,7 @@ def hash_password(password: str) -> str:
         return _hasher.hash(password)
 
 
-def _of_nobody() -> str:
+def hash_of_nobody() -> str:
     """A hash that no password has. Only what it costs to compare counts, so its bytes are drawn instead of worked out."""
     salt, digest = (b64encode(secrets.token_bytes(size)).decode().rstrip("=") for size in (_hasher.salt_len, _hasher.hash_len))
     cost = f"m={_hasher.memory_cost},t={_hasher.time_cost},p={_hasher.parallelism}"
@@ -52,8 +52,8 @@ def verify_password(password: str, password_hash: str | None) -> bool:
     """Whether the password fits; without a hash (unknown name) the same work is done and the answer is False."""
     with _slots:
         if password_hash is not None and _hasher.check_needs_rehash(password_hash):
-            _fits(password, _of_nobody())  # one that was made takes as long as one that was chosen
-        return _fits(password, password_hash or _of_nobody()) and password_hash is not None
+            _fits(password, hash_of_nobody())  # one that was made takes as long as one that was chosen
+        return _fits(password, password_hash or hash_of_nobody()) and password_hash is not None
 
 
 def _fits(password: str, password_hash: str) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import Text, bindparam, exists, or_, select, type_coerce
 from sqlalchemy.orm import selectinload
 
 from app.accounts.models import DevicePerson, LoginSession, Person, ScopeEntry
-from app.accounts.rules import Actor, Role, Scope
+from app.accounts.rules import SHOPS, Actor, Role, Scope
 from app.core.db import db, table_of
 from app.core.statements import Statement
 
@@ -95,7 +95,7 @@ def own_segments() -> set[str]:
 
 def others_than_demo_exist() -> bool:
     """Whether the database holds accounts that the demo did not make."""
-    return bool(db.session.scalar(select(exists().where(Person.demo.is_(False)))))
+    return bool(db.session.scalar(select(exists().where(Person.demo.is_(False), Person.id != SHOPS))))
 
 
 def actor_of(person: Person, device_id: str | None = None) -> Actor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from app.core.errors import InvalidBody
 
@@ -51,6 +52,10 @@ AT_A_DESK = frozenset(
 """Posts that see others' work: their login sessions end sooner."""
 GIVEN_BESIDE = frozenset({Role.GALLERY})
 """Roles that are given to and taken from people who have another one."""
+
+
+SHOPS: Final = "00000000-0000-4000-8000-000000000001"
+"""Who brings what shops hand in by their plates: an account without posts that nobody can sign in to."""
 
 
 class Permission(StrEnum):

@@ -22,8 +22,8 @@ from app.accounts.login_rules import (
 )
 from app.accounts.models import DevicePerson, LoginFailure, LoginSession, Person, ScopeEntry
 from app.accounts.passwords import GivenPassword
-from app.accounts.queries import actor_of, person_by_username, was_signed_in_on
-from app.accounts.rules import Actor, Role, Scope
+from app.accounts.queries import actor_of, person_by_id, person_by_username, was_signed_in_on
+from app.accounts.rules import SHOPS, Actor, Role, Scope
 from app.audit.rules import Action, Who
 from app.audit.service import note
 from app.core.db import db
@@ -76,6 +76,16 @@ def add_person(
     db.session.flush()
     note(Action.PERSON_ADDED, "person", person.id, roles=person.roles, demo=demo)
     return person
+
+
+def shops(shop_id: str, now: datetime) -> Actor:
+    """Who acts when a shop hands something in by its plate; each shop is a device of its own. The account is made when it is
+    first needed: it has no post, no password that fits, and is switched off."""
+    if person_by_id(SHOPS) is None:
+        row = {"username": "@shops", "name": "商户", "roles": [], "password_hash": passwords.hash_of_nobody()}
+        db.session.add(Person(id=SHOPS, **row, active=False, demo=False, created_at=now, scope_entries=[]))
+        db.session.flush()
+    return Actor(SHOPS, "@shops", "商户", frozenset(), device_id=shop_id)
 
 
 def give_role(username: str, role: Role) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from PIL import Image
 
@@ -12,58 +13,66 @@ from app.fonts.chinese import chinese_font
 
 BODY, SMALL = 10.0, 7.5
 _HEADING, _SUBHEADING, _TITLE = 13.0, 11.0, 18.0
-_PLAIN, _STRONG = "song", "hei"
+PLAIN, STRONG = "song", "hei"
+"""Names of the two fonts that every paper has."""
 _MARGIN, _GAP, _COLUMNS, _TALLEST = 15.0, 4.0, 2, 100.0
 """Millimetres; pictures stand in two columns."""
 _MM_PER_POINT = 0.55
 """Height of a line per point of its letters."""
 
 
+def new_file(at: datetime, title: str) -> Any:
+    """An empty PDF of A4 pages (`fpdf.FPDF`) with the two Chinese fonts. Raises FontSourceMissing."""
+    from fpdf import FPDF  # half a second to load, which most processes never need
+
+    pdf = FPDF(format="A4")
+    pdf.set_creation_date(at)
+    pdf.set_title(title)
+    pdf.set_lang("zh-CN")
+    pdf.add_font(PLAIN, fname=str(chinese_font()))
+    pdf.add_font(STRONG, fname=str(chinese_font(700)))
+    return pdf
+
+
 class Sheet:
     """Paragraphs and pictures, one below the other. Raises FontSourceMissing when it is made."""
 
     def __init__(self, at: datetime, title: str) -> None:
-        from fpdf import FPDF  # half a second to load, which most processes never need
         from fpdf.enums import WrapMode
 
         self._anywhere = WrapMode.CHAR
-        self._pdf = FPDF(format="A4")
-        self._pdf.set_creation_date(at)
-        self._pdf.set_title(title)
-        self._pdf.set_lang("zh-CN")
+        self._pdf = new_file(at, title)
         self._pdf.set_margins(_MARGIN, _MARGIN, _MARGIN)
         self._pdf.set_auto_page_break(True, margin=_MARGIN)
-        self._pdf.add_font(_PLAIN, fname=str(chinese_font()))
-        self._pdf.add_font(_STRONG, fname=str(chinese_font(700)))
         self._pdf.add_page()
 
-    def line(self, text: str, size: float = BODY, font: str = _PLAIN) -> None:
+    def line(self, text: str, size: float = BODY, font: str = PLAIN) -> None:
         """A paragraph; broken anywhere, because hashes have no blanks."""
         self._pdf.set_font(font, size=size)
         self._pdf.multi_cell(0, size * _MM_PER_POINT, text, new_x="LMARGIN", new_y="NEXT", wrapmode=self._anywhere, align="L")
 
     def title(self, text: str) -> None:
         """What the paper is."""
-        self.line(text, _TITLE, _STRONG)
+        self.line(text, _TITLE, STRONG)
         self._pdf.ln(2)
 
     def heading(self, text: str) -> None:
         """Begins a part."""
         self._pdf.ln(4)
         self._keep_together(25)
-        self.line(text, _HEADING, _STRONG)
+        self.line(text, _HEADING, STRONG)
         self._pdf.ln(1)
 
     def subheading(self, text: str) -> None:
         """Begins a piece of a part."""
         self._pdf.ln(1)
         self._keep_together(20)
-        self.line(text, _SUBHEADING, _STRONG)
+        self.line(text, _SUBHEADING, STRONG)
 
     def verdict(self, text: str) -> None:
         """The one line that must be found at a glance."""
         self._pdf.ln(2)
-        self.line(text, _HEADING, _STRONG)
+        self.line(text, _HEADING, STRONG)
 
     def pictures(self, pictures: Sequence[bytes]) -> None:
         """JPEGs in two columns, whole and unturned."""

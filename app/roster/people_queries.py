@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from app.accounts.models import Person
 from app.accounts.queries import person_by_id
-from app.accounts.rules import Role
+from app.accounts.rules import SHOPS, Role
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
@@ -20,7 +20,7 @@ KINDS: Final = {"segments": "segment", "cells": "cell", "units": "unit"}
 
 def page(words: str | None, active: bool | None, role: Role | None, cursor: str | None, limit: int) -> Page[dict[str, Any]]:
     """Accounts by user name, blocked ones included unless `active` says which; `words` is part of either name."""
-    query = select(Person).options(selectinload(Person.scope_entries)).order_by(Person.username)
+    query = select(Person).options(selectinload(Person.scope_entries)).where(Person.id != SHOPS).order_by(Person.username)
     if words:
         query = query.where(
             or_(Person.username.contains(words.lower(), autoescape=True), Person.name.contains(words, autoescape=True))
@@ -40,7 +40,7 @@ def page(words: str | None, active: bool | None, role: Role | None, cursor: str 
 def person(person_id: str) -> Person:
     """An account with its scope. Raises NotFound."""
     found = person_by_id(person_id)
-    if found is None:
+    if found is None or found.id == SHOPS:
         raise NotFound("There is nobody with this id: read the list again.")
     return found
 

@@ -1,0 +1,81 @@
+"""Decides how plates look: on paper, in lists, and in the pack that phones carry. Gathers; writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from app.accounts.rules import Actor
+from app.core import clock
+from app.pledges import plate_queries as queries
+from app.pledges.plate_models import Plate
+from app.pledges.plate_rules import address_of, mark_of
+from app.pledges.plate_service import Issued
+from app.pledges.plate_sheet import PlateFace
+from app.shops.models import Shop
+from app.shops.more import Part
+from app.shops.queries import pack_shops
+
+Body = dict[str, Any]
+
+
+def faces(issued: Sequence[Issued], plate_url: str) -> list[PlateFace]:
+    """What stands on new plates: the address of the door and the items, not the shop's name, which may change."""
+    return [
+        PlateFace(
+            street=one.shop.street or "",
+            door=door_of(one.shop.door or "", one.shop.street or ""),
+            title="",
+            items=(),
+            address=address_of(plate_url, one.token),
+            mark=mark_of(one.plate.token_sha256),
+        )
+        for one in issued
+    ]
+
+
+def door_of(door: str, street: str) -> str:
+    """The number of the door, without the street that stands above it."""
+    return door.removeprefix(street).strip() if street else door
+
+
+def plate_body(plate: Plate) -> Body:
+    """A plate as lists tell it."""
+    return {
+        "id": plate.id,
+        "mark": mark_of(plate.token_sha256),
+        "issued_at": clock.isoformat(plate.issued_at),
+        "expires_at": clock.isoformat(plate.expires_at),
+        "first_seen_at": clock.isoformat(plate.first_seen_at) if plate.first_seen_at else None,
+        "uses": plate.uses,
+        "revoked_at": clock.isoformat(plate.revoked_at) if plate.revoked_at else None,
+        "why": plate.why,
+    }
+
+
+def address_body(plate_url: str) -> Body:
+    """The address on plates and the newest look at it from outside."""
+    passed = queries.passed_check(plate_url)
+    seen_at = passed.seen_at if passed else None
+    return {
+        "address": plate_url,
+        "checked_at": clock.isoformat(seen_at) if seen_at else None,
+        "seen_from": passed.seen_from if passed else None,
+        "page": None,
+        "expires_at": None,
+    }
+
+
+def plates_shown(shop: Shop, _reader: Actor) -> Body:
+    """A shop's plates for its page, the newest first."""
+    return {"plates": [plate_body(one) for one in queries.plates_of(shop.id)]}
+
+
+def pack_shops_with_plates() -> list[Body]:
+    """The shops a phone carries, each with the SHA-256 of its plates' tokens: scanning one opens its shop without signal."""
+    digests = queries.digests_by_shop(clock.now())
+    return [{**one, "plates": digests[one["id"]]} if one["id"] in digests else one for one in pack_shops()]
+
+
+SHOP_PART: Final = Part(lambda _shop_ids: {}, shown=plates_shown)
+"""What plates add to a shop's page."""

@@ -1,0 +1,239 @@
+"""Plates: printed only when their address leads here, read by a camera, known to phones by a hash, and ended for good."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from pypdf import PdfReader
+from sqlalchemy import select
+
+from app.accounts.rules import Role
+from app.audit.models import AuditEntry
+from app.config import BadSettings, Settings
+from app.core import clock
+from app.core.db import db
+from app.core.transaction import in_transaction
+from app.pledges import plate_queries, plate_service
+from app.pledges.plate_models import Plate, PlateAddress
+from app.pledges.plate_rules import NONCE_LIVES
+from app.shops.rules import ShopStatus
+from tests.conftest import Phone, SignIn
+from tests.pledges.plating import (
+    API,
+    LOOPBACK,
+    MOBILE,
+    begin_check,
+    check_address,
+    codes_on,
+    enter_shop,
+    look,
+    plates_of,
+    print_plates,
+    token_in,
+)
+from tests.reports import city
+from tests.test_bad_input import assert_problem
+
+PUBLIC = "https://plates.city.example"
+
+
+def lead_elsewhere(app: Flask, plate_url: str = PUBLIC) -> None:
+    """Plates carry an address that the internet knows."""
+    app.extensions["settings"] = replace(app.extensions["settings"], plate_url=plate_url)
+
+
+def opened(app: Flask, token: str) -> None:
+    """The page of this token is opened."""
+    with app.app_context():
+        digest = hashlib.sha256(token.encode()).hexdigest()
+        in_transaction(lambda: plate_service.opened(plate_queries.plate_by_digest(digest), clock.now()))  # type: ignore[arg-type]
+
+
+def test_nothing_is_printed_before_somebody_came_by_the_address(app: Flask, boss: Phone) -> None:
+    shop_id = enter_shop(app, "禾家粮油", "12 号")
+    refused = boss.post(f"{API}/plates", json={"shop_ids": [shop_id]})
+    assert_problem(refused, 409, "address-unchecked", "outside")
+    nonce = begin_check(boss)
+    assert boss.post(f"{API}/plates", json={"shop_ids": [shop_id]}).status_code == 409
+    assert look(app, nonce).json == {"passed": True}
+    assert boss.get(f"{API}/plate-address").json["seen_from"] == "loopback"
+    assert len(print_plates(boss, shop_id)) == 1
+
+
+def test_this_machine_proves_nothing_about_an_address_on_the_internet(app: Flask, boss: Phone) -> None:
+    lead_elsewhere(app)
+    nonce = begin_check(boss)
+    assert look(app, nonce, LOOPBACK).json == {"passed": False}
+    assert boss.get(f"{API}/plate-address").json["checked_at"] is None
+    assert look(app, nonce, MOBILE).json == {"passed": True}
+    told = boss.get(f"{API}/plate-address").json
+    assert (told["address"], told["seen_from"]) == (PUBLIC, "public")
+    assert told["checked_at"] is not None
+
+
+def test_a_look_by_another_name_of_this_server_proves_nothing(app: Flask, boss: Phone) -> None:
+    lead_elsewhere(app)
+    nonce = begin_check(boss)
+    for base in ("https://staff.city.example", "http://plates.city.example", "https://plates.city.example:8443"):
+        assert look(app, nonce, MOBILE, base_url=base).status_code == 404
+    assert look(app, nonce, MOBILE).json == {"passed": True}
+
+
+def test_a_check_is_over_after_a_quarter_of_an_hour_and_a_guess_is_none(app: Flask, boss: Phone) -> None:
+    nonce = begin_check(boss)
+    assert look(app, "A" * 24).status_code == 404
+    with clock.stopped_at(clock.now() + NONCE_LIVES):
+        assert look(app, nonce).status_code == 404
+    with app.app_context():
+        kept = db.session.scalars(select(PlateAddress.nonce_sha256)).all()
+    assert kept == [hashlib.sha256(nonce.encode()).hexdigest()]
+
+
+def test_another_address_is_checked_anew(app: Flask, boss: Phone) -> None:
+    shop_id = enter_shop(app, "禾家粮油", "12 号")
+    check_address(app, boss)
+    lead_elsewhere(app)
+    assert boss.post(f"{API}/plates", json={"shop_ids": [shop_id]}).status_code == 409
+
+
+def test_a_camera_reads_every_code_on_the_printed_sheets(app: Flask, boss: Phone) -> None:
+    lead_elsewhere(app)
+    assert look(app, begin_check(boss), MOBILE).json == {"passed": True}
+    shops = [enter_shop(app, f"小店{number}", f"东大街 {number:02d} 号") for number in range(9)]
+    answer = boss.post(f"{API}/plates", json={"shop_ids": shops})
+    pages = codes_on(answer.data)
+    assert [len(page) for page in pages] == [8, 1]
+    codes = [text for page in pages for text in page]
+    assert all(code.startswith(f"{PUBLIC}/p#") for code in codes)
+    tokens = [token_in(code) for code in codes]
+    assert len(set(tokens)) == 9
+    assert min(map(len, tokens)) >= 22
+    with app.app_context():
+        kept = {row.token_sha256: row.shop_id for row in db.session.scalars(select(Plate))}
+    assert [kept[hashlib.sha256(token.encode()).hexdigest()] for token in tokens] == shops
+
+
+def test_one_large_plate_fills_a_page(app: Flask, boss: Phone) -> None:
+    check_address(app, boss)
+    shops = [enter_shop(app, f"小店{number}", f"{number} 号") for number in range(2)]
+    answer = boss.post(f"{API}/plates", json={"shop_ids": shops, "large": True})
+    assert [len(page) for page in codes_on(answer.data)] == [1, 1]
+
+
+def test_a_segment_is_printed_without_its_closed_shops(app: Flask, boss: Phone) -> None:
+    check_address(app, boss)
+    here = enter_shop(app, "在", "1 号")
+    gone = enter_shop(app, "不在", "3 号", status=ShopStatus.CLOSED)
+    enter_shop(app, "别的路", "5 号", segment=city.BACK)
+    answer = boss.post(f"{API}/plates", json={"segment": city.MAIN})
+    assert [len(page) for page in codes_on(answer.data)] == [1]
+    assert (len(plates_of(boss, here)), plates_of(boss, gone)) == (1, [])
+    assert_problem(boss.post(f"{API}/plates", json={"shop_ids": [gone]}), 404, "not-found", "no open shop")
+
+
+def test_either_shops_or_a_segment_are_named(app: Flask, boss: Phone) -> None:
+    shop_id = enter_shop(app, "禾家粮油", "12 号")
+    for said in ({}, {"shop_ids": []}, {"shop_ids": [shop_id], "segment": city.MAIN}):
+        assert_problem(boss.post(f"{API}/plates", json=said), 422, "invalid-body", "either")
+
+
+def test_the_paper_names_the_door_and_not_the_shop(app: Flask, boss: Phone) -> None:
+    check_address(app, boss)
+    shop_id = enter_shop(app, "禾家粮油", "东大街 12 号")
+    answer = boss.post(f"{API}/plates", json={"shop_ids": [shop_id]})
+    text = PdfReader(BytesIO(answer.data)).pages[0].extract_text()
+    assert "东大街" in text
+    assert "12 号" in text
+    assert text.count("东大街") == 1
+    assert "禾家粮油" not in text
+    assert str(plates_of(boss, shop_id)[0]["mark"]) in text
+
+
+def test_a_token_is_kept_nowhere_but_on_the_paper(app: Flask, boss: Phone) -> None:
+    check_address(app, boss)
+    shop_id = enter_shop(app, "禾家粮油", "12 号")
+    (code,) = print_plates(boss, shop_id)
+    token = token_in(code)
+    with app.app_context():
+        values = [str(value) for row in db.session.execute(select(Plate.__table__)) for value in row]
+        facts = [row.facts for row in db.session.scalars(select(AuditEntry))]
+    assert not any(token in text for text in (*values, *facts))
+    assert token not in boss.get(f"{API}/shops/{shop_id}/plates").text
+    assert token not in boss.get(f"{API}/areas/pack").text
+
+
+def test_the_pack_names_a_plate_by_its_hash_until_it_ends(app: Flask, boss: Phone, areas: None) -> None:
+    check_address(app, boss)
+    shop_id, bare = enter_shop(app, "禾家粮油", "12 号"), enter_shop(app, "没有牌", "14 号")
+    (code,) = print_plates(boss, shop_id)
+    shops = {one["id"]: one for one in boss.get(f"{API}/areas/pack").json["shops"]}
+    assert shops[shop_id]["plates"] == [hashlib.sha256(token_in(code).encode()).hexdigest()]
+    assert "plates" not in shops[bare]
+    plate_id = plates_of(boss, shop_id)[0]["id"]
+    boss.post(f"{API}/plates/{plate_id}/revocation", json={"reason": "misused"})
+    assert "plates" not in {one["id"]: one for one in boss.get(f"{API}/areas/pack").json["shops"]}[shop_id]
+
+
+def test_the_old_plate_goes_on_until_the_new_one_is_opened(app: Flask, boss: Phone) -> None:
+    check_address(app, boss)
+    shop_id = enter_shop(app, "禾家粮油", "12 号")
+    (old,) = print_plates(boss, shop_id)
+    opened(app, token_in(old))
+    with clock.stopped_at(clock.now() + timedelta(hours=1)):
+        (new,) = print_plates(boss, shop_id)
+        opened(app, token_in(old))
+        assert [one["revoked_at"] for one in plates_of(boss, shop_id)] == [None, None]
+        opened(app, token_in(new))
+        told = plates_of(boss, shop_id)
+    assert [(one["why"], one["uses"]) for one in told] == [(None, 1), ("replaced", 2)]
+
+
+def test_a_plate_that_was_lost_ends_at_once(app: Flask, boss: Phone) -> None:
+    check_address(app, boss)
+    shop_id = enter_shop(app, "禾家粮油", "12 号")
+    print_plates(boss, shop_id)
+    print_plates(boss, shop_id, lost=True)
+    assert sorted(str(one["why"]) for one in plates_of(boss, shop_id)) == ["None", "lost"]
+
+
+def test_an_ended_plate_stays_in_the_list_with_the_first_reason(app: Flask, boss: Phone) -> None:
+    check_address(app, boss)
+    shop_id = enter_shop(app, "禾家粮油", "12 号")
+    print_plates(boss, shop_id)
+    plate_id = plates_of(boss, shop_id)[0]["id"]
+    first = boss.post(f"{API}/plates/{plate_id}/revocation", json={"reason": "damaged"}).json
+    again = boss.post(f"{API}/plates/{plate_id}/revocation", json={"reason": "misused"}).json
+    assert first["why"] == "damaged"
+    assert again == first
+    assert_problem(boss.post(f"{API}/plates/{plate_id}/revocation", json={"reason": "replaced"}), 422, "invalid-body")
+
+
+def test_whoever_keeps_no_shops_prints_nothing_and_foreign_shops_are_not_there(
+    app: Flask, li: Phone, boss: Phone, sign_in: SignIn
+) -> None:
+    shop_id = enter_shop(app, "禾家粮油", "12 号")
+    check_address(app, boss)
+    print_plates(boss, shop_id)
+    plate_id = plates_of(boss, shop_id)[0]["id"]
+    assert li.post(f"{API}/plates", json={"shop_ids": [shop_id]}).status_code == 403
+    other = sign_in("zhao", Role.SUPERVISOR, segments=(city.BACK,))
+    assert other.post(f"{API}/plates", json={"shop_ids": [shop_id]}).status_code == 404
+    assert other.get(f"{API}/shops/{shop_id}/plates").status_code == 404
+    assert other.post(f"{API}/plates/{plate_id}/revocation", json={"reason": "lost"}).status_code == 404
+
+
+@pytest.mark.parametrize("url", ["http://city.example", "city.example", "https://city.example/p"])
+def test_plates_never_carry_an_address_that_could_not_last(settings: Settings, url: str) -> None:
+    env = {"SECRET_KEY": "test-secret-key-0123456789", "DATA_DIR": str(settings.data_dir)}
+    with pytest.raises(BadSettings, match="PLATE_URL"):
+        Settings.from_env({**env, "PLATE_URL": url})
+
+
+def test_without_a_setting_plates_carry_the_public_address(settings: Settings) -> None:
+    env = {"SECRET_KEY": "test-secret-key-0123456789", "DATA_DIR": str(settings.data_dir)}
+    assert Settings.from_env({**env, "PUBLIC_URL": "https://city.example/"}).plate_url == "https://city.example"
