@@ -57,8 +57,11 @@ from app.pages import register_pages
 from app.permits import queries as permits
 from app.permits import routes as permits_routes
 from app.photos.shelf import register_shelf
+from app.pledges import arriving as pledges_arriving
 from app.pledges import plate_routes
+from app.pledges import routes as pledges_routes
 from app.pledges import scheme_routes as pledge_scheme_routes
+from app.pledges import vouching as pledges_vouching
 from app.pledges.plate_bodies import SHOP_PART, pack_shops_with_plates
 from app.proof import packet_routes
 from app.proof import routes as proof_routes
@@ -126,6 +129,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     merchants_routes.blp,
     issue_ledger_routes.blp,
     pledge_scheme_routes.blp,
+    pledges_routes.blp,
     telling_routes.blp,
     reached_routes.blp,
     telling_channel_routes.blp,
@@ -169,6 +173,7 @@ SHOP_KNOWLEDGE: tuple[Part, ...] = (SHOP_PART,)
 """What features above the register know of shops: it stands in lists, on pages and in files of shops."""
 LISTENERS: tuple[tuple[Happened, Callable[..., Any]], ...] = (
     (Happened.REPORT_ARRIVED, street.report_arrived),
+    (Happened.REPORT_ARRIVED, pledges_arriving.report_arrived),
     (Happened.REPORT_ARRIVED, green.green_channel),
     (Happened.REPORT_TO_VERIFY, opening.report_to_verify),
     (Happened.CASE_OPENED, opening.case_opened),
@@ -216,7 +221,10 @@ def create_app(settings: Settings) -> Flask:
     app.extensions[FILING_GATE] = opening.may_file
     app.extensions[CASE_PARTS] = handling_bodies.case_parts
     app.extensions[vouched_rows.MORE_OF_CASES] = (whistle_rows.rows_of,)
-    app.extensions[vouched_rows.MORE_KINDS] = {one.NAME: one.KIND for one in (notices_vouching, issue_ledger_vouching)}
+    app.extensions[vouched_rows.MORE_KINDS] = {
+        **{one.NAME: one.KIND for one in (notices_vouching, issue_ledger_vouching)},
+        **pledges_vouching.KINDS,
+    }
     app.extensions["jobs"] = list(JOBS)
     app.extensions["shared_jobs"] = list(SHARED_JOBS)
     register_shelf(app, settings)

@@ -28,9 +28,10 @@ class Report(Model):
     `destroyed_at` is when its evidence was destroyed under the retention rule `destroyed_by`: manifest, note, place and the
     bytes of its photos are gone since then, and a `Deletion` says what they were.
     `origin` says how the city learned of it. With `reply_to` it is no finding but what somebody did about that case (its
-    number), or said about that report (its id): `reply` as it was read, `reply_outcome` what it came to, {verb, made, why, at},
-    null until its photos are there. `verifier_id` is who was asked to look on the spot whether it is so, `verify_due_at` until
-    when, `verified_in_time` whether the last answer came before; null while there is none.
+    number), or said about that report or had signed at that shop (its id): `reply` as it was read, `reply_outcome` what it
+    came to, {verb, made, why, at}, null until its photos are there. `verifier_id` is who was asked to look on the spot
+    whether it is so, `verify_due_at` until when, `verified_in_time` whether the last answer came before; null while there
+    is none.
     """
 
     __tablename__ = "report"

@@ -123,7 +123,9 @@ class ReportOut(ma.Schema):
         ma.fields.Nested(AnswerOut), required=True, metadata={"description": "what was said about it meanwhile"}
     )
     reply_to = ma.fields.Dict(
-        required=True, allow_none=True, metadata={"description": "what it answers {case_no or report_id, verb, answers, rev}"}
+        required=True,
+        allow_none=True,
+        metadata={"description": "what it answers {case_no | report_id | shop_id, verb, answers, rev}"},
     )
     reply_outcome = ma.fields.Dict(
         required=True, allow_none=True, metadata={"description": "what came of that {verb, made, why, at}; null until then"}

@@ -54,6 +54,7 @@ class Flag(StrEnum):
     PHOTO_LOST = "photo-lost"
     SUPERSEDED = "superseded"
     REPLY_UNKNOWN_CASE = "reply-unknown-case"
+    REPLY_UNKNOWN_SHOP = "reply-unknown-shop"
     JOIN_NOT_OPEN = "join-not-open"
     DESK_UPLOAD = "desk-upload"
     PERMITTED_HERE = "permitted-here"

@@ -20,7 +20,7 @@ from app.review.service import file_case
 DOUBTS: Final = frozenset(
     {
         *(Flag.DUPLICATE_SUSPECTED, Flag.OUT_OF_AREA, Flag.POSITION_MISSING, Flag.AUTHOR_UNCONFIRMED, Flag.CLOCK_SKEW),
-        *(Flag.REPAIRED, Flag.REPLY_UNKNOWN_CASE),
+        *(Flag.REPAIRED, Flag.REPLY_UNKNOWN_CASE, Flag.REPLY_UNKNOWN_SHOP),
     }
 )
 """With one of these somebody looks first."""

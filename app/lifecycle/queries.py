@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 
 from app.cases import deletions
 from app.cases.models import Case
@@ -18,6 +18,7 @@ from app.cases.states import UNDECIDED, CaseState, ReportStatus, VerdictWord
 from app.core.db import db
 from app.lifecycle.models import RetentionRules
 from app.lifecycle.rules import DEFAULT, Fate, Rule, latest_start, read_rules, rule_for
+from app.pledges.models import Pledge, PledgeRefusal
 from app.reports.models import Quarantine
 from app.reports.quarantine import DISMISSED, FILED
 
@@ -136,7 +137,7 @@ def due_of(kind: str, object_id: str, ending: Ending, rules: Sequence[Rule], tod
 
 def _candidates(rules: Sequence[Rule], today: date) -> Iterator[str]:
     """Ids of all reports that may be due: exactly those of closed cases and rejections that are old enough, and every
-    old one that goes with another."""
+    old one that goes with another. What a shop signed or refused is kept: no rule speaks of it."""
     there = select(Report.id).where(Report.destroyed_at.is_(None)).order_by(Report.commit_seq)
     case_day, other_day = (latest_start(rules, fate, today) for fate in (Fate.CASE, Fate.NOT_FILED))
     queries = []
@@ -146,10 +147,11 @@ def _candidates(rules: Sequence[Rule], today: date) -> Iterator[str]:
     if other_day is not None:
         old = (Verdict.undone_at.is_(None), Verdict.verdict == VerdictWord.REJECT, Verdict.at < day_ends(other_day))
         queries.append(there.join(Verdict, Verdict.report_id == Report.id).where(*old, Report.superseded_by.is_(None)))
+    signed = or_(exists().where(Pledge.id == Report.id), exists().where(PledgeRefusal.id == Report.id))
     oldest = max((day for day in (case_day, other_day) if day is not None), default=None)
     if oldest is not None:
         goes_along = or_(Report.status == ReportStatus.DUPLICATE, Report.superseded_by.is_not(None), Report.reply_to.is_not(None))
-        queries.append(there.where(goes_along, Report.case_no.is_(None), Report.received_at < day_ends(oldest)))
+        queries.append(there.where(goes_along, ~signed, Report.case_no.is_(None), Report.received_at < day_ends(oldest)))
     for query in queries:
         yield from list(db.session.scalars(query))
 

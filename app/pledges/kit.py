@@ -46,7 +46,7 @@ def offices() -> dict[str, Body]:
     counted: dict[str, Counter[str]] = defaultdict(Counter)
     query = select(Shop.segment_code, Shop.street_unit, func.count()).where(Shop.street_unit.is_not(None))
     for segment, unit, count in db.session.execute(query.group_by(Shop.segment_code, Shop.street_unit)):
-        if segment is not None:
+        if segment is not None and unit is not None:
             counted[segment][unit] += count
     return {segment: office(max(sorted(units), key=units.__getitem__)) for segment, units in sorted(counted.items())}
 

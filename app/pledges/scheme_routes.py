@@ -54,4 +54,5 @@ def read_kit() -> Response:
     response = Response(data, mimetype="application/json")
     response.set_etag(name)
     response.headers["Cache-Control"] = "private, no-cache"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -35,8 +35,8 @@ class SchemeTexts(ma.Schema):
     refusal = Words(1_000, 1, required=True, metadata={"description": "what the 告知书 says that is left after a refusal"})
 
 
-class SchemeIn(ma.Schema):
-    """A further version of a scheme. Pledges signed under an older one keep it."""
+class SchemeSaid(ma.Schema):
+    """What a version of a scheme says."""
 
     code = ma.fields.String(required=True, validate=_CODE)
     name = Words(60, 1, required=True)
@@ -48,10 +48,15 @@ class SchemeIn(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(SchemeItem), required=True, validate=ma.validate.Length(1, 20))
     texts = ma.fields.Nested(SchemeTexts, required=True)
     active = YesNo(load_default=True)
+
+
+class SchemeIn(SchemeSaid):
+    """A further version of a scheme. Pledges signed under an older one keep it."""
+
     in_force_from = Moment(load_default=None, allow_none=True)
 
 
-class SchemeOut(SchemeIn):
+class SchemeOut(SchemeSaid):
     """One version of a scheme."""
 
     id = ma.fields.Integer(required=True)

@@ -18,7 +18,12 @@ from app.pledges.rules import Standing, State, notice_from, standing
 
 def take_turns(shop_id: str) -> None:
     """Within a transaction, before a pledge of this shop is read or written: one after another."""
-    hold(f"shop-standing:{shop_id}")
+    hold(turn_of(shop_id))
+
+
+def turn_of(shop_id: str) -> str:
+    """The name under which turns are taken at a shop."""
+    return f"shop-standing:{shop_id}"
 
 
 def settle(shop_id: str) -> None:
@@ -54,7 +59,7 @@ def word_of(row: ShopStanding | Any | None, today: date) -> Standing | None:
     """The word for what a shop has promised; None when it never signed. Takes a row of the table or of its columns."""
     if row is None or row.pledge_id is None:
         return None
-    state = State(row.state)
+    state = State(str(row.state))
     return standing(state, superseded=False, valid_to=row.valid_to, notice_from=row.notice_from, today=today)
 
 

@@ -1,4 +1,5 @@
-"""Decides what an arriving report is besides a finding: an answer to a case or a report, or more evidence of an open case.
+"""Decides what an arriving report is besides a finding: an answer to a case or a report, what was signed at a shop, or more
+evidence of an open case.
 
 What it names and cannot be found or seen refuses nothing: it waits in the inbox with a flag, and a person decides.
 """
@@ -19,8 +20,10 @@ from app.cases.report_models import Report
 from app.cases.states import OPEN_STATES, Flag, Origin, ReportStatus
 from app.core.db import db
 from app.reports.manifest import Manifest
-from app.reports.reply_fields import ANSWER_VERBS, VERIFIED, Reply
+from app.reports.reply_fields import ANSWER_VERBS, PLEDGE_VERBS, VERIFIED, Reply, outcome
 from app.roster.queries import units_of
+from app.shops.models import Shop
+from app.shops.queries import shop
 from app.telling.service import tell
 
 _OF_A_FINDING: Final = frozenset(
@@ -45,6 +48,11 @@ class About:
         """Whether it is an answer and no finding."""
         return self.columns.get("reply_to") is not None
 
+    def outcome(self, now: datetime) -> dict[str, Any] | None:
+        """What it came to, where that is known as it arrives: what was signed at a shop waits for no photo."""
+        verb = (self.columns.get("reply") or {}).get("verb")
+        return outcome(verb, True, None, now) if self.is_reply and verb in PLEDGE_VERBS else None
+
     def flags(self, of_finding: frozenset[str]) -> frozenset[str]:
         """Its flags, of those that it would have as a finding."""
         kept = of_finding - _OF_A_FINDING if self.is_reply else of_finding
@@ -57,9 +65,11 @@ def about(manifest: Manifest, author: Actor | None, confirmed: bool) -> About:
     origin = {"origin": _origin(manifest, reader).value}
     reply = manifest.reply
     if reply is not None:
-        answered = _answered(reply, reader)
+        at_shop = reply.shop_id is not None and reply.verb in PLEDGE_VERBS
+        answered = _signed_at(reply) if at_shop else _answered(reply, reader)
         if answered is None:
-            return About({**origin, "reply": reply.kept()}, flag=Flag.REPLY_UNKNOWN_CASE)
+            flag = Flag.REPLY_UNKNOWN_SHOP if at_shop else Flag.REPLY_UNKNOWN_CASE
+            return About({**origin, "reply": reply.kept()}, flag=flag)
         return About({**origin, "reply": reply.kept(), "status": ReportStatus.ACCEPTED.value, **answered})
     if manifest.joins:
         there = reader is not None and _may_join(queries.case_by_number(manifest.joins), reader)
@@ -98,6 +108,12 @@ def _answered(reply: Reply, reader: Actor | None) -> dict[str, Any] | None:
     return None
 
 
+def _signed_at(reply: Reply) -> dict[str, Any] | None:
+    """What the row says of the shop. Whoever brings it, it is kept with the shop: a signature is given only once."""
+    there = shop(reply.shop_id)
+    return None if there is None else {"reply_to": there.id, **_place(there)}
+
+
 def _worked_on(reader: Actor, case_no: str) -> Case | None:
     """The case if a unit of theirs had it once: what was done before it went elsewhere is evidence of it all the same."""
     units = units_of(reader)
@@ -105,7 +121,7 @@ def _worked_on(reader: Actor, case_no: str) -> Case | None:
     return db.session.scalar(select(Case).where(Case.case_no == case_no, had)) if units else None
 
 
-def _place(row: Case | Report) -> dict[str, Any]:
+def _place(row: Case | Report | Shop) -> dict[str, Any]:
     """An answer is seen by whoever sees what it answers, wherever it was given."""
     return {"segment_code": row.segment_code, "cell_code": row.cell_code}
 

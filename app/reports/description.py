@@ -7,7 +7,7 @@ from typing import Any, Final
 from app.core.api import Blueprint
 from app.photos.sniffing import CLIPS, PICTURES
 from app.reports.manifest import DATUMS, HEADING_SOURCES, PHOTO_ROLES, PHOTO_SOURCES, POSITION_SOURCES
-from app.reports.reply_fields import ANSWER_VERBS, REPLY_VERBS
+from app.reports.reply_fields import ANSWER_VERBS, PLEDGE_VERBS, REPLY_VERBS
 
 _Schema = dict[str, Any]
 
@@ -76,12 +76,13 @@ _REPLY: Final = {
     **_object(
         case_no=_maybe("string"),
         report_id=_maybe("string"),
-        verb={"enum": [*sorted(REPLY_VERBS | ANSWER_VERBS), None]},
+        shop_id=_maybe("string"),
+        verb={"enum": [*sorted(REPLY_VERBS | ANSWER_VERBS | PLEDGE_VERBS), None]},
         answers={"type": ["object", "null"], "additionalProperties": {"type": "boolean"}},
         rev=_maybe("integer"),
     ),
     "type": ["object", "null"],
-    "description": "What this is an answer to, when it is no finding: a case, or a report that is verified or amended.",
+    "description": "What this is an answer to, when it is no finding: a case, a report that is verified or amended, a shop.",
 }
 _SERVICE: Final = _object(
     means={"enum": ["in-person", "left", None]},
@@ -113,6 +114,34 @@ _PAPER: Final = {
         "it are photos in the role `paper`. It enters the ledger with the report's case."
     ),
 }
+_STROKES: Final[_Schema] = {"type": ["array", "null"], "description": "lines of [x, y, t]: thousandths of the field, ms"}
+_PLEDGE: Final = {
+    **_object(
+        form=_maybe("integer", examples=[1]),
+        pledge_id=_maybe("string", description="the report's id"),
+        scheme={**_object(code=_maybe("string"), version=_maybe("integer"), name=_maybe("string")), "type": ["object", "null"]},
+        items={"type": ["array", "null"], "description": "{code, name, do, dont}, word for word as in the scheme's version"},
+        shop={"type": ["object", "null"], "description": "{id, name, door, segment_code, segment_name, cell_code}"},
+        frontage={"type": ["object", "null"], "description": "{left, right, length_m, rule}"},
+        office={"type": ["object", "null"], "description": "{unit_code, name}"},
+        term={**_object(months=_maybe("integer")), "type": ["object", "null"]},
+        signer={"type": ["object", "null"], "description": "{name, capacity: owner | manager | agent, phone}"},
+        officer={"type": ["object", "null"], "description": "{id, work_number}"},
+        signed_at=_MOMENT,
+        position={"type": ["object", "null"]},
+        strokes=_STROKES,
+        officer_strokes=_STROKES,
+        read_aloud=_maybe("boolean"),
+        photos={"type": ["object", "null"], "description": "{front: [sha256], paper: [sha256]}, each also among the photos"},
+    ),
+    "type": ["object", "null"],
+    "description": "With the verb sign-pledge: the document that was signed. Its SHA-256 is over its RFC 8785 form.",
+}
+_REFUSAL: Final = {
+    **_object(reason=_maybe("string"), officers={"type": ["array", "null"], "items": {"type": "string"}, "maxItems": 2}),
+    "type": ["object", "null"],
+    "description": "With refuse-pledge: why, and two work numbers of who was there; the 告知书 is a photo in the role paper.",
+}
 MANIFEST: Final = {
     **_object(
         ["schema", "report_id", "photos"],
@@ -138,6 +167,8 @@ MANIFEST: Final = {
         reply_to=_REPLY,
         joins=_maybe("string", description="the number of an open case that this is more evidence of"),
         paper=_PAPER,
+        pledge=_PLEDGE,
+        refusal=_REFUSAL,
     ),
     "description": (
         "What a report holds. Only the envelope (schema, report_id, photos with sha256 and bytes) is required: everything "

@@ -117,7 +117,7 @@ def write(arrival: Arrival, courier: Actor, now: datetime, *, outcome: dict[str,
     """
     replaced, refused = _replaced(arrival)
     case = about.open_case_to_join(arrival.about)
-    row = {**_row(arrival, courier, now), "reply_outcome": outcome}
+    row = {**_row(arrival, courier, now), "reply_outcome": outcome or arrival.about.outcome(now)}
     late = {Flag.CORRECTION_NOT_OWN: refused, Flag.JOIN_NOT_OPEN: case is None and arrival.about.joins is not None}
     row["flags"] = in_order(arrival.flags | {flag.value for flag, raised in late.items() if raised})
     row["superseded_by"] = _successor(arrival)

@@ -74,7 +74,8 @@ class Manifest:
     """What a manifest says; None where it says nothing that can be used. `odd` are the pointers to such fields.
 
     With a `reply` it is no finding but an answer; `joins` is the number of an open case that it is more evidence of;
-    `hands_paper` says that a paper was given out with it, which `app/notices` reads.
+    `hands_paper` says that a paper was given out with it, which `app/notices` reads; what it says of a pledge is for
+    `app/pledges`, and its bytes are sealed as those with somebody's number are.
     """
 
     report_id: str
@@ -135,6 +136,8 @@ def read_manifest(envelope: dict[str, Any]) -> Manifest:
     contacts = subject.value("phone_numbers") or subject.value("contacts") or envelope.get("contacts")
     reply, joins = read_reply(fields), fields.identifier("joins", 19)
     hands_paper = isinstance(fields.value("paper"), dict)
+    signed = any(fields.value(name) is not None for name in ("pledge", "refusal"))
+    in_text = any(holds_number(text or "") for text in (note, *named.values()))
     return Manifest(
         report_id=str(UUID(envelope["report_id"])),
         schema=int(envelope["schema"]),
@@ -154,7 +157,7 @@ def read_manifest(envelope: dict[str, Any]) -> Manifest:
         phone_numbers=numbers,
         photos=tuple(_photo(fields.item("photos", place)) for place in range(len(envelope["photos"]))),
         area_pack=fields.identifier("area_pack", 100),
-        holds_numbers=bool(contacts) or hands_paper or any(holds_number(text or "") for text in (note, *named.values())),
+        holds_numbers=bool(contacts) or hands_paper or signed or in_text,
         reply=reply,
         joins=joins,
         origin=fields.identifier("origin", 20),

@@ -1,4 +1,4 @@
-"""Decides what a manifest says it answers: a case, or a report that is looked at again. Knows no table and no right."""
+"""Decides what a manifest says it answers: a case, a report that is looked at again, or a shop. Knows no table and no right."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ REPLY_VERBS: Final = frozenset({"claim", "arrive", "progress", "dispose", "check
 VERIFIED, SUPPLEMENT = "verified", "supplement"
 ANSWER_VERBS: Final = frozenset({VERIFIED, SUPPLEMENT})
 """What is said about a report: whether it is so, or what was missing in it."""
+PLEDGE_VERBS: Final = frozenset({"sign-pledge", "refuse-pledge"})
+"""What is done at a shop: it signed its pledge, or would not."""
 _LONGEST_NUMBER: Final = 19
 _LONGEST_QUESTION: Final = 40
 _MOST_ANSWERS: Final = 20
@@ -23,17 +25,19 @@ _MOST_ANSWERS: Final = 20
 
 @dataclass(frozen=True)
 class Reply:
-    """What is answered (`case_no`, or `report_id`) and how; None where nothing usable was said. `rev` is what was read."""
+    """What is answered (`case_no`, `report_id` or `shop_id`) and how; None where nothing usable was said. `rev` is what was
+    read."""
 
     case_no: str | None
     report_id: str | None
     verb: str | None
     answers: Mapping[str, bool]
     rev: int | None
+    shop_id: str | None = None
 
     def kept(self) -> dict[str, Any]:
         """As a report keeps it."""
-        named = {"case_no": self.case_no, "report_id": self.report_id}
+        named = {"case_no": self.case_no, "report_id": self.report_id, "shop_id": self.shop_id}
         return {
             **{name: value for name, value in named.items() if value},
             "verb": self.verb,
@@ -51,9 +55,10 @@ def read_reply(fields: Fields) -> Reply | None:
     return Reply(
         case_no=part.identifier("case_no", _LONGEST_NUMBER),
         report_id=part.uuid("report_id"),
-        verb=part.word("verb", REPLY_VERBS | ANSWER_VERBS),
+        verb=part.word("verb", REPLY_VERBS | ANSWER_VERBS | PLEDGE_VERBS),
         answers=_answers(part),
         rev=part.whole("rev"),
+        shop_id=part.uuid("shop_id"),
     )
 
 
