@@ -56,7 +56,7 @@ def shops_of(pledge_ids: Collection[str]) -> dict[str, str]:
 def shops_in_sight(actor: Actor, pledge_ids: Collection[str]) -> dict[str, Shop]:
     """By pledge its shop, of those in the person's scope."""
     query = select(Pledge.id, Shop).join(Shop, Shop.id == Pledge.shop_id).where(Pledge.id.in_(pledge_ids), in_scope(actor))
-    return dict(db.session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def events_of(pledge_id: str) -> list[PledgeEvent]:
