@@ -58,9 +58,11 @@ from app.permits import queries as permits
 from app.permits import routes as permits_routes
 from app.photos.shelf import register_shelf
 from app.pledges import arriving as pledges_arriving
+from app.pledges import following as pledges_following
 from app.pledges import plate_routes
 from app.pledges import routes as pledges_routes
 from app.pledges import scheme_routes as pledge_scheme_routes
+from app.pledges import shop_part as pledges_shop_part
 from app.pledges import vouching as pledges_vouching
 from app.pledges.plate_bodies import SHOP_PART, pack_shops_with_plates
 from app.proof import packet_routes
@@ -169,7 +171,7 @@ PACK_PARTS: dict[str, Callable[[], Any]] = {
     "permits": permits.pack_permits,
 }
 """What features above `areas` put into the area pack."""
-SHOP_KNOWLEDGE: tuple[Part, ...] = (SHOP_PART,)
+SHOP_KNOWLEDGE: tuple[Part, ...] = (pledges_shop_part.PART, SHOP_PART)
 """What features above the register know of shops: it stands in lists, on pages and in files of shops."""
 LISTENERS: tuple[tuple[Happened, Callable[..., Any]], ...] = (
     (Happened.REPORT_ARRIVED, street.report_arrived),
@@ -191,6 +193,8 @@ LISTENERS: tuple[tuple[Happened, Callable[..., Any]], ...] = (
     (Happened.CASE_MOVED, tallying.case_moved),
     (Happened.CASE_OPENED, street.case_opened),
     (Happened.CASE_MOVED, street.case_moved),
+    (Happened.SHOP_CHANGED, pledges_following.shop_changed),
+    (Happened.SHOP_MERGED, pledges_following.shop_merged),
     (Happened.UNIT_RETIRING, dispatch.refuse_retiring),
     (Happened.COMPLAINT_FILED, telling_complaints.filed),
     (Happened.COMPLAINT_DUE, telling_complaints.is_due),

@@ -21,7 +21,7 @@ from app.cases.sealing import manifest_bytes
 from app.core.db import db
 from app.pledges import schemes
 from app.pledges.document import Item, Signing, read_refusal, read_signing
-from app.pledges.journal import add_event
+from app.pledges.journal import REPLACED, add_event
 from app.pledges.models import Pledge, PledgeRefusal, PledgeScheme
 from app.pledges.rules import REFUSE_PLEDGE, SIGN_PLEDGE, Doubt, State, in_order
 from app.pledges.sealing import DOCUMENT, SIGNER, sealed_bytes, sealed_json
@@ -29,12 +29,10 @@ from app.pledges.standings import settle, take_turns
 from app.pledges.vouching import REFUSAL, refusal_rows, remember
 from app.reports.reading import read_json
 from app.shops.models import Shop
-from app.shops.queries import shop as shop_by_id
+from app.shops.queries import going_on
 
 SIGNED: Final = "signed"
 """The first event of a pledge."""
-REPLACED: Final = "replaced"
-"""That a correction, or what was filed after it, took its place."""
 _Row = TypeVar("_Row", Pledge, PledgeRefusal)
 _FRONT, _PAPER = "scene", "paper"
 _A_SHIFT: Final = timedelta(hours=12)
@@ -50,7 +48,8 @@ def report_arrived(report: Report, now: datetime) -> None:
     verb = (report.reply or {}).get("verb")
     if report.reply_to is None or verb not in {SIGN_PLEDGE, REFUSE_PLEDGE}:
         return
-    shop = _survivor(report.reply_to)
+    shop = going_on(report.reply_to)
+    assert shop is not None  # a report names as reply_to only what was there, and no shop is ever deleted
     take_turns(shop.id)
     said = read_json(manifest_bytes(report))
     author = _author(report)
@@ -165,17 +164,6 @@ def _photos(report: Report, signing: Signing) -> dict[str, list[str]]:
 
 def _named(report: Report, role: str) -> list[str]:
     return [link.sha256 for link in cases.links_of([report.id]).get(report.id, []) if link.role == role]
-
-
-def _survivor(shop_id: str) -> Shop:
-    """The shop that goes on in the place of one that was merged into it."""
-    seen: set[str] = set()
-    found = shop_by_id(shop_id)
-    assert found is not None  # a report names as reply_to only what was there, and no shop is ever deleted
-    while found.merged_into is not None and found.id not in seen:
-        seen.add(found.id)
-        found = shop_by_id(found.merged_into) or found
-    return found
 
 
 def _author(report: Report) -> Actor | None:

@@ -7,17 +7,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import select
-
 from app.accounts import queries as people
 from app.core import clock
-from app.core.db import db
 from app.core.wording import mask_number
 from app.pledges import queries, schemes
 from app.pledges.models import Pledge, PledgeEvent, PledgeRefusal, PledgeSheet
 from app.pledges.rules import city_day
 from app.pledges.sealing import DOCUMENT, SIGNER, opened_bytes, opened_json
 from app.shops.models import Shop
+from app.shops.queries import shops_of
 
 Body = dict[str, Any]
 _CONTENT: Final = ("scheme", "items", "shop", "frontage", "office", "term", "signed_at", "read_aloud")
@@ -26,7 +24,7 @@ _CONTENT: Final = ("scheme", "items", "shop", "frontage", "office", "term", "sig
 
 def listed(pledges: Sequence[Pledge], now: datetime) -> list[Body]:
     """The ledger's lines."""
-    shops = _shops({one.shop_id for one in pledges})
+    shops = shops_of({one.shop_id for one in pledges})
     return [_line(one, shops[one.shop_id], now) for one in pledges]
 
 
@@ -38,7 +36,7 @@ def pledge_body(pledge: Pledge, now: datetime) -> Body:
     scheme = schemes.scheme(pledge.scheme_id)
     sheets = {part: queries.sheet_of(pledge.id, part) for part in ("signed", "filed")}
     return {
-        **_line(pledge, _shops({pledge.shop_id})[pledge.shop_id], now),
+        **_line(pledge, shops_of({pledge.shop_id})[pledge.shop_id], now),
         "scheme": {"id": scheme.id, "code": scheme.code, "version": scheme.version, "name": scheme.name} if scheme else None,
         "content": _content(pledge),
         "document_sha256": pledge.document_sha256,
@@ -123,7 +121,3 @@ def _person(person_id: str | None, names: Mapping[str, str]) -> Body | None:
 
 def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def _shops(ids: set[str]) -> dict[str, Shop]:
-    return {row.id: row for row in db.session.scalars(select(Shop).where(Shop.id.in_(ids)))}

@@ -13,7 +13,7 @@ from app.accounts.rules import Actor
 from app.core.db import db
 from app.core.locks import hold
 from app.pledges import queries, schemes
-from app.pledges.journal import add_event, move
+from app.pledges.journal import REPLACED, add_event, move
 from app.pledges.models import Pledge
 from app.pledges.rules import BARS_FILING, Move, State, city_day, last_day, number_of, series_of
 from app.pledges.standings import turn_of
@@ -21,7 +21,6 @@ from app.pledges.vouching import remember
 from app.roster import queries as roster
 from app.shops.models import Shop
 
-REPLACED: Final = "replaced"
 NOT_FOUND, NOT_CONFIRMED, SUPERSEDED, DOUBTFUL = "not-found", "not-confirmed", "superseded", "doubtful"
 CLOSED, NO_OFFICE, NO_MARK, EXPIRED = "shop-closed", "no-office", "no-mark", "expired"
 WHY_NOT: Final = (NOT_FOUND, NOT_CONFIRMED, SUPERSEDED, DOUBTFUL, CLOSED, NO_OFFICE, NO_MARK, EXPIRED)

@@ -4,7 +4,7 @@ never commits."""
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, select
 
@@ -16,6 +16,9 @@ from app.pledges.models import Pledge, PledgeEvent
 from app.pledges.rules import Move, State, after
 from app.pledges.standings import settle
 from app.pledges.vouching import NAME, pledge_rows
+
+REPLACED: Final = "replaced"
+"""The event that says: a correction, or what was filed after it, took its place."""
 
 
 def move(pledge: Pledge, verb: Move, by: Actor | None, now: datetime, **facts: Any) -> None:

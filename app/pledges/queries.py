@@ -5,26 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import undefer
 
 from app.accounts.rules import Actor
-from app.core.among import among
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.paging import Page, bad_cursor, decode_cursor, encode_cursor
 from app.pledges.models import Pledge, PledgeEvent, PledgeRefusal, PledgeSheet
 from app.pledges.rules import Standing, State, city_day, notice_from, standing
 from app.shops.models import Shop
-
-
-def in_scope(actor: Actor) -> ColumnElement[bool]:
-    """The condition for shops that this person works with; one in no area is everybody's."""
-    scope = actor.scope
-    if not (scope.segments or scope.cells):
-        return true()
-    nowhere = and_(Shop.segment_code.is_(None), Shop.cell_code.is_(None))
-    return or_(among(Shop.segment_code, scope.segments), among(Shop.cell_code, scope.cells), nowhere)
+from app.shops.queries import in_sight
 
 
 def pledge_by_id(pledge_id: str) -> Pledge | None:
@@ -34,7 +25,7 @@ def pledge_by_id(pledge_id: str) -> Pledge | None:
 
 def pledge_for(actor: Actor, pledge_id: str) -> Pledge:
     """The pledge, if its shop is in the person's scope. Raises NotFound."""
-    query = select(Pledge).join(Shop, Shop.id == Pledge.shop_id).where(Pledge.id == pledge_id.lower(), in_scope(actor))
+    query = select(Pledge).join(Shop, Shop.id == Pledge.shop_id).where(Pledge.id == pledge_id.lower(), in_sight(actor))
     found = db.session.scalar(query.options(undefer(Pledge.document), undefer(Pledge.signer)))
     if found is None:
         raise NotFound()
@@ -55,7 +46,7 @@ def shops_of(pledge_ids: Collection[str]) -> dict[str, str]:
 
 def shops_in_sight(actor: Actor, pledge_ids: Collection[str]) -> dict[str, Shop]:
     """By pledge its shop, of those in the person's scope."""
-    query = select(Pledge.id, Shop).join(Shop, Shop.id == Pledge.shop_id).where(Pledge.id.in_(pledge_ids), in_scope(actor))
+    query = select(Pledge.id, Shop).join(Shop, Shop.id == Pledge.shop_id).where(Pledge.id.in_(pledge_ids), in_sight(actor))
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 
@@ -69,6 +60,11 @@ def pledges_of_shop(shop_id: str) -> list[Pledge]:
     """All pledges of a shop, the newest first."""
     query = select(Pledge).where(Pledge.shop_id == shop_id).order_by(Pledge.signed_at.desc(), Pledge.row.desc())
     return list(db.session.scalars(query))
+
+
+def ids_of_shop(shop_id: str) -> list[str]:
+    """The ids of all pledges of a shop."""
+    return list(db.session.scalars(select(Pledge.id).where(Pledge.shop_id == shop_id)))
 
 
 def refusals_of_shop(shop_id: str) -> list[PledgeRefusal]:
@@ -101,7 +97,7 @@ def pledges_page(
     actor: Actor, states: Collection[str], shop_id: str | None, doubtful: bool, cursor: str | None, limit: int
 ) -> Page[Pledge]:
     """Pledges of the scope that nothing has replaced, the newest arrival first."""
-    query = select(Pledge).join(Shop, Shop.id == Pledge.shop_id).where(in_scope(actor))
+    query = select(Pledge).join(Shop, Shop.id == Pledge.shop_id).where(in_sight(actor))
     if states:
         query = query.where(Pledge.state.in_(states), Pledge.superseded_by.is_(None))
     if shop_id:

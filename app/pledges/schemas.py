@@ -78,7 +78,7 @@ class PledgesOut(ma.Schema):
     has_more = ma.fields.Boolean(required=True)
 
 
-class SheetOut(ma.Schema):
+class PledgeSheetOut(ma.Schema):
     """A finished PDF: `signed` as it was signed, `filed` the same with its number beside it."""
 
     part = ma.fields.String(required=True)
@@ -112,7 +112,7 @@ class PledgeOut(PledgeLine):
     confirmed = ma.fields.Dict(required=True, allow_none=True, metadata={"description": "{at, by, how}"})
     filed = ma.fields.Dict(required=True, allow_none=True, metadata={"description": "{at, by, unit_code}"})
     terminated = ma.fields.Dict(required=True, allow_none=True, metadata={"description": "{at, by, reason}"})
-    sheets = ma.fields.List(ma.fields.Nested(SheetOut), required=True)
+    sheets = ma.fields.List(ma.fields.Nested(PledgeSheetOut), required=True)
     events = ma.fields.List(ma.fields.Nested(PledgeEventOut), required=True)
 
 

@@ -1,0 +1,66 @@
+"""Decides what follows for pledges when a shop changes or is merged into another one. Flushes, never commits."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select
+
+from app.accounts.rules import Actor
+from app.audit.rules import Action
+from app.audit.service import note
+from app.core.db import db
+from app.core.locks import hold
+from app.pledges import queries, schemes
+from app.pledges.journal import REPLACED, add_event
+from app.pledges.models import PledgeRefusal, ShopStanding
+from app.pledges.rules import VALID, State, city_day
+from app.pledges.standings import settle, turn_of, word_of
+from app.pledges.vouching import REFUSAL, refusal_rows, remember
+from app.shops.journal import add_event as add_shop_event
+from app.shops.models import Shop
+
+_PARTIES: Final = frozenset({"name", "door", "street", "contact", "credit_code"})
+"""Who promised, and for which front: when one of these changes the shop signs anew."""
+_MOVED: Final = "moved"
+
+
+def shop_changed(shop: Shop, fields: Collection[str], by: Actor | None, now: datetime) -> None:
+    """A shop whose pledge holds signs anew within its scheme's days when who promised, or where, has changed."""
+    if _PARTIES.isdisjoint(fields) or shop.resign_by is not None:
+        return
+    today = city_day(now)
+    stands = db.session.get(ShopStanding, shop.id)
+    if stands is None or word_of(stands, today) not in VALID:
+        return
+    pledge = queries.pledge_by_id(str(stands.pledge_id))
+    scheme = schemes.scheme(pledge.scheme_id) if pledge else None
+    if scheme is not None:
+        shop.resign_by = today + timedelta(days=scheme.renewal_days_on_change)
+        add_shop_event(shop, "resign", by, now, {"until": shop.resign_by.isoformat()})
+
+
+def shop_merged(shop: Shop, into: Shop, by: Actor | None, now: datetime) -> None:
+    """What a double has signed belongs to the shop that goes on; of two pledges that hold the one filed last does."""
+    hold(turn_of(shop.id), turn_of(into.id))
+    moving = list(queries.held(queries.ids_of_shop(shop.id)).values())
+    for pledge in moving:
+        remember(pledge)
+        pledge.shop_id = into.id
+        add_event(pledge, _MOVED, by, now, shop_was=shop.id)
+    for refusal in db.session.scalars(select(PledgeRefusal).where(PledgeRefusal.shop_id == shop.id)).all():
+        remember(refusal)
+        refusal.shop_id = into.id
+        db.session.flush()
+        note(Action.PLEDGE_REFUSED, REFUSAL, refusal.id, by=by, rows=refusal_rows(refusal), shop_was=shop.id)
+    filed = [row for row in queries.pledges_of_shop(into.id) if row.state == State.FILED and row.superseded_by is None]
+    newest = max(filed, key=lambda row: (row.filed_at or row.signed_at, row.row), default=None)
+    for pledge in filed:
+        if newest is not None and pledge.id != newest.id:
+            remember(pledge)
+            pledge.superseded_by = newest.id
+            add_event(pledge, REPLACED, by, now, replaced_by=newest.id)
+    settle(shop.id)
+    settle(into.id)
