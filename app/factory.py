@@ -17,9 +17,17 @@ from app.areas import map_routes as area_map_routes
 from app.areas import routes as areas_routes
 from app.assessment import campaigns, summing, tallying
 from app.assessment import routes as assessment_routes
+from app.breaches import arriving as breaches_arriving
+from app.breaches import bodies as breaches_bodies
+from app.breaches import following as breaches_following
+from app.breaches import handing_in as breaches_handing_in
+from app.breaches import of_shops
+from app.breaches import routes as breaches_routes
+from app.breaches import vouching as breaches_vouching
+from app.breaches import watching as breaches_watching
 from app.cases import evidence, filter_routes, list_routes, reached_routes, renaming, replacing, word_index
 from app.cases import routes as cases_routes
-from app.cases.bodies import CASE_PARTS
+from app.cases.bodies import BREACHES, CASE_PARTS
 from app.catalog import calendar_routes
 from app.catalog import queries as catalog
 from app.catalog import routes as catalog_routes
@@ -74,7 +82,7 @@ from app.reports import device_routes, feed, handed_in_routes, photo_routes, qua
 from app.reports import routes as reports_routes
 from app.review import asking
 from app.review import routes as review_routes
-from app.review.service import FILING_GATE
+from app.review.service import CASELESS, FILING_GATE
 from app.roster import duty_routes, people_routes
 from app.roster import routes as roster_routes
 from app.safekeeping import keeping, orphans, scrub
@@ -132,6 +140,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     issue_ledger_routes.blp,
     pledge_scheme_routes.blp,
     pledges_routes.blp,
+    breaches_routes.blp,
     telling_routes.blp,
     reached_routes.blp,
     telling_channel_routes.blp,
@@ -151,6 +160,7 @@ JOBS: tuple[Job, ...] = (
     area_imports_job.tend_imports,
     handling_job.watch_cases,
     whistles.tell_late,
+    breaches_watching.watch_breaches,
     automatic.dispatch_waiting,
     letters.tell_due,
     telling_job.carry_messages,
@@ -171,16 +181,19 @@ PACK_PARTS: dict[str, Callable[[], Any]] = {
     "permits": permits.pack_permits,
 }
 """What features above `areas` put into the area pack."""
-SHOP_KNOWLEDGE: tuple[Part, ...] = (pledges_shop_part.PART, SHOP_PART)
+SHOP_KNOWLEDGE: tuple[Part, ...] = (pledges_shop_part.PART, SHOP_PART, of_shops.PART)
 """What features above the register know of shops: it stands in lists, on pages and in files of shops."""
 LISTENERS: tuple[tuple[Happened, Callable[..., Any]], ...] = (
     (Happened.REPORT_ARRIVED, street.report_arrived),
     (Happened.REPORT_ARRIVED, pledges_arriving.report_arrived),
+    (Happened.REPORT_ARRIVED, breaches_arriving.report_arrived),
     (Happened.REPORT_ARRIVED, green.green_channel),
     (Happened.REPORT_TO_VERIFY, opening.report_to_verify),
     (Happened.CASE_OPENED, opening.case_opened),
+    (Happened.CASE_OPENED, breaches_following.case_opened),
     (Happened.CASE_OPENED, automatic.case_opened),
     (Happened.CASE_OPENED, issue_ledger_service.case_opened),
+    (Happened.REPORT_WHOLE, breaches_handing_in.take_reply),
     (Happened.REPORT_WHOLE, asking.take_answer),
     (Happened.REPORT_WHOLE, replies.settle_whole),
     (Happened.CASE_MOVED, opening.case_moved),
@@ -195,6 +208,9 @@ LISTENERS: tuple[tuple[Happened, Callable[..., Any]], ...] = (
     (Happened.CASE_MOVED, street.case_moved),
     (Happened.SHOP_CHANGED, pledges_following.shop_changed),
     (Happened.SHOP_MERGED, pledges_following.shop_merged),
+    (Happened.CASE_MOVED, breaches_following.case_moved),
+    (Happened.REPORT_JUDGED, breaches_following.report_judged),
+    (Happened.SHOP_MERGED, breaches_following.shop_merged),
     (Happened.UNIT_RETIRING, dispatch.refuse_retiring),
     (Happened.COMPLAINT_FILED, telling_complaints.filed),
     (Happened.COMPLAINT_DUE, telling_complaints.is_due),
@@ -223,10 +239,12 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["pack_parts"] = dict(PACK_PARTS)
     app.extensions[SHOP_PARTS] = SHOP_KNOWLEDGE
     app.extensions[FILING_GATE] = opening.may_file
+    app.extensions[CASELESS] = breaches_following.opens_no_case
+    app.extensions[BREACHES] = breaches_bodies.report_parts
     app.extensions[CASE_PARTS] = handling_bodies.case_parts
     app.extensions[vouched_rows.MORE_OF_CASES] = (whistle_rows.rows_of,)
     app.extensions[vouched_rows.MORE_KINDS] = {
-        **{one.NAME: one.KIND for one in (notices_vouching, issue_ledger_vouching)},
+        **{one.NAME: one.KIND for one in (notices_vouching, issue_ledger_vouching, breaches_vouching)},
         **pledges_vouching.KINDS,
     }
     app.extensions["jobs"] = list(JOBS)

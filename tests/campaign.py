@@ -20,6 +20,7 @@ from app.description import SECURITY
 from scripts.real_input.client import Client
 from tests.area_imports.campaigning import area_truths
 from tests.assessment.campaigning import figure_truths
+from tests.breaches.campaigning import breach_truths
 from tests.conftest import PASSWORD
 from tests.dispatch.campaigning import dispatch_truths
 from tests.faults.tally import full, scaled
@@ -66,7 +67,7 @@ def campaign(who: Client, *, include: dict[str, str] | None = None, exclude: dic
     schema = schema.include(**include) if include else schema
     schema = schema.exclude(**exclude) if exclude else schema
     city = (area_truths, redaction_truths, telling_truths, paper_truths, handling_truths, dispatch_truths, figure_truths)
-    beyond = (*city, account_truths)
+    beyond = (*city, account_truths, breach_truths)
     truthful = () if include else (truths, fresh_truths, *beyond)
     ran, hooks = Ran(), [hook(who) for hook in truthful]
     for hook in hooks:
@@ -115,7 +116,7 @@ def truths(who: Client) -> Callable[[Any, Any, Any], None]:
             case.body |= {"username": "patrol", "password": PASSWORD}
         if "slug" in path and (case.body.get("limits") or case.body.get("urgency") == "urgent"):
             case.body["limits"] = [{"step": "latest", "value": 2, "unit": "hours"}]
-        if case.operation.path.endswith("/verdict") and isinstance(case.body, dict):
+        if "report_id" in path and case.operation.path.endswith("/verdict") and isinstance(case.body, dict):
             case.body |= {"segment_choice": None, "person": _somebody_else(who, path, patrol)}
         if case.operation.path.endswith("/reports/desk"):
             case.body |= {"photos": [], "report_id": str(uuid.uuid4())}

@@ -81,6 +81,8 @@ class Action(StrEnum):
     PLATE_ADDRESS = "plate-address"
     CODE_TOLD = "code-told"
     MERCHANT_UNLOCKED = "merchant-unlocked"
+    BREACH = "breach"
+    BREACHES_SET = "breaches-set"
     ISSUE = "issue"
     ISSUES_ENTERED = "issues-entered"
     ISSUES_EXPORTED = "issues-exported"

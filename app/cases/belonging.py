@@ -18,6 +18,7 @@ _DID = {
     "arrive": "progress",
     "claim": "progress",
     "dispose": "handled",
+    "rectified": "handled",
     "check-pass": "checked",
     "check-fail": "checked",
     "verified": "verified",

@@ -28,6 +28,10 @@ Parts = Callable[[Sequence[Case], Actor | None, bool], Mapping[str, Body]]
 CASE_PARTS: Final = "case_parts"
 """Where the factory puts who says by case what is done with it; `choices` asks for what its moves may name, too."""
 
+ReportParts = Callable[[Sequence[Report]], Mapping[str, Body]]
+BREACHES: Final = "breaches_of_reports"
+"""Where it puts who says by report which promise of a shop it found broken."""
+
 
 @dataclass(frozen=True)
 class _Surroundings:
@@ -43,6 +47,7 @@ class _Surroundings:
     findings: dict[str, list[Body]]
     answers: dict[str, list[Report]]
     permits: dict[str, list[Body]]
+    breaches: Mapping[str, Body]
 
 
 def report_bodies(reports: Sequence[Report], reader: Actor) -> list[Body]:
@@ -105,7 +110,11 @@ def _surroundings(reports: Sequence[Report]) -> _Surroundings:
     persons |= {one.author_id for said in answers.values() for one in said} | {one.verifier_id or "" for one in reports}
     names, now = people.names(persons), placements_now(reports)
     decodable, clips = decodable_of(links), photos.clips(stored_of(links))
-    return _Surroundings(links, verdicts, decodable, clips, names, history(), now, findings_of(ids), answers, met_by(ids))
+    of_breaches: ReportParts | None = current_app.extensions.get(BREACHES)
+    breaches = of_breaches(reports) if of_breaches else {}
+    return _Surroundings(
+        links, verdicts, decodable, clips, names, history(), now, findings_of(ids), answers, met_by(ids), breaches
+    )
 
 
 def _report_body(report: Report, around: _Surroundings, reader: Actor) -> Body:
@@ -130,6 +139,7 @@ def _report_body(report: Report, around: _Surroundings, reader: Actor) -> Body:
         "permits": around.permits.get(report.id, []),
         "checks": shown_to(reader, around.findings.get(report.id, [])),
         "receipt": receipts.build(report, links, around.decodable, around.history, keyring("receipt")),
+        "breach": around.breaches.get(report.id),
         "verdict": _verdict(around.verdicts.get(report.id), around.names if named else {}),
         "verifier": person(report.verifier_id or "", around.names) if named else None,
         "answers": [_answer(one, around.names if named else {}) for one in around.answers.get(report.id, [])],

@@ -48,6 +48,8 @@ class Verb(StrEnum):
     ANNOTATE = "annotate"
     CLOSE_ON_SPOT = "closed-on-spot"
     """By the verdict: the patrol had put it right."""
+    RECTIFIED = "rectified"
+    """By whoever reviewed what the shop handed in: it is put right before a unit had to go."""
     VOID = "voided"
     """By a verdict that was taken back, or that came after the green channel."""
 
@@ -201,6 +203,8 @@ TABLE: Final[tuple[Row, ...]] = (
          needs=("note",), writes="nothing but the timeline"),
     _row(Verb.CLOSE_ON_SPOT, [S.FILED], S.CLOSED, Who.PROGRAM,
          needs=(), writes="closed_at: accepted, and handled on the spot"),
+    _row(Verb.RECTIFIED, [S.FILED], S.CLOSED, Who.PROGRAM,
+         needs=(), writes="closed_at: the shop put it right itself, and a review passed; what was asked for and ordered ends"),
     _row(Verb.VOID, [S.FILED, S.DISPATCHED, S.CLOSED], S.VOIDED, Who.PROGRAM,
          needs=(), writes="closed_at: its verdict was taken back, or its report rejected after the green channel"),
 )  # fmt: skip

@@ -115,6 +115,13 @@ class ReportOut(ma.Schema):
         metadata={"description": "what is worth a look first; in lists only that. Empty while nobody has checked"},
     )
     receipt = ma.fields.Nested(ReceiptOut, required=True)
+    breach = ma.fields.Dict(
+        allow_none=True,
+        metadata={
+            "description": "which promise of a shop it found broken {item, item_name, nth, step, state, deadline, doubts}; "
+            "accepted, a reminder (`step`: remind) opens no case"
+        },
+    )
     verdict = ma.fields.Nested(VerdictOut, required=True, allow_none=True)
     verifier = ma.fields.Nested(
         PersonName, required=True, allow_none=True, metadata={"description": "who looks on the spot whether it is so"}

@@ -90,6 +90,14 @@ def void_case(case: Case, by: Actor, at: datetime, reason: str | None) -> None:
     _go_on(case, was, Verb.VOID, by, at, reason, {})
 
 
+def close_rectified(case: Case, by: Actor | None, at: datetime, facts: dict[str, Any]) -> None:
+    """Closes a case that no unit has yet, because a shop put right what it is about. Raises IllegalMove for any other."""
+    was = digests.case_digest(case)
+    case.state = after(CaseState(case.state), Verb.RECTIFIED)
+    case.closed_at = at
+    _go_on(case, was, Verb.RECTIFIED, by, at, None, facts)
+
+
 def hold_case(case: Case, held: bool, by: Actor | None, at: datetime, reason: str) -> None:
     """Keeps a case whatever the retention rules say, or no longer does; the same again changes nothing."""
     if held == (case.held_at is not None):

@@ -19,6 +19,8 @@ class Happened(StrEnum):
     """(report, now): a report's text is in the database."""
     REPORT_WHOLE = "report-whole"
     """(report_id, now): the last photo of a report is in place, or it came without any."""
+    REPORT_JUDGED = "report-judged"
+    """(report, by, now): a verdict about a report was given or taken back, or its filing refused."""
     REPORT_TO_VERIFY = "report-to-verify"
     """(report, now): somebody was asked to look on the spot whether a report is so."""
     CASE_OPENED = "case-opened"

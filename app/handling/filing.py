@@ -18,11 +18,13 @@ from app.cases.announcing import announce_report
 from app.cases.report_models import Report, Verdict
 from app.cases.sight import visible
 from app.cases.states import CaseState, IllegalMove, ReportStatus, VerdictWord, may_undo
+from app.core import hooks
 from app.core.db import db
 from app.core.errors import AppError, NotAllowed, Stale
+from app.core.hooks import Happened
 from app.review import merging
 from app.review.rules import TooLateToUndo, refusal
-from app.review.service import file_case
+from app.review.service import caseless, file_case, opens_case
 
 MOST_WAITING = 200
 Rows = dict[str, tuple[str | None, str]]
@@ -56,6 +58,7 @@ def waiting(reader: Actor) -> list[Report]:
         Report.case_no.is_(None),
         Report.reply_to.is_(None),
         Report.destroyed_at.is_(None),
+        ~caseless(),
     )
     return list(db.session.scalars(query.order_by(Report.commit_seq).limit(MOST_WAITING)))
 
@@ -109,6 +112,8 @@ def _to_file(report_id: str, revision: int | None, by: Actor) -> Report:
     report = queries.report_to_judge(by, report_id)
     if report.status != ReportStatus.ACCEPTED or report.case_no is not None or report.reply_to is not None:
         raise NothingToFile(status_now=report.status, case_no=report.case_no)
+    if not opens_case(report):
+        raise NothingToFile(status_now=report.status, case_no=None)
     if revision is not None and revision != report.rev:
         raise Stale(rev=report.rev)
     return report
@@ -161,6 +166,7 @@ def _announce(report: Report, was: str, rows: Rows, by: Actor, now: datetime, ac
     announce_report(report, now)
     named = {digests.report_row(report.id): (was, _digest(report)), **rows}
     note(action, digests.REPORT, report.id, by=by, rows=named, **facts)
+    hooks.tell(Happened.REPORT_JUDGED, report, by, now)
 
 
 def _digest(report: Report) -> str:

@@ -44,17 +44,18 @@ def case_opened(case: Case, report: Report, _by: Actor | None, now: datetime) ->
 
 
 def case_moved(case: Case, kind: str, by: Actor | None, now: datetime) -> None:
-    """What others did to a case: it is supervised when many report the same thing; a voided one waits for nothing."""
+    """What others did to a case: it is supervised when many report the same thing; one that is over waits for nothing."""
     if kind == cases.DUPLICATE_JOINED:
         kinds = [event.kind for event in queries.events_of([case.case_no]).get(case.case_no, [])]
         if kinds.count(cases.DUPLICATE_JOINED) - kinds.count(cases.DUPLICATE_LEFT) >= DUPLICATES_SUPERVISED:
             order_by_itself(case, Cause.DUPLICATES, now)
-    elif kind == Verb.VOID:
-        _let_go(case, by, now)
+    elif kind in {Verb.VOID, Verb.RECTIFIED}:
+        _let_go(case, kind, by, now)
 
 
-def _let_go(case: Case, by: Actor | None, now: datetime) -> None:
-    """A case that a verdict has voided: requests lapse, orders and whistles end, the desk has nothing to do with it."""
+def _let_go(case: Case, kind: str, by: Actor | None, now: datetime) -> None:
+    """A case that a verdict has voided or a shop's rectification closed: requests lapse, orders and whistles end, the desk
+    has nothing to do with it."""
     before = _hanging(case.case_no)
     for _case_no, row in loop.rows_of([case.case_no]):
         if isinstance(row, CaseRequest):
@@ -66,7 +67,7 @@ def _let_go(case: Case, by: Actor | None, now: datetime) -> None:
         whistles.end_all(case, now)
     rows = {name: (before[name], value) for name, value in _hanging(case.case_no).items() if before[name] != value}
     if rows:
-        note(Action.CASE_EVENT, digests.CASE, case.case_no, by=by, rows=rows, kind=Verb.VOID.value, state=case.state)
+        note(Action.CASE_EVENT, digests.CASE, case.case_no, by=by, rows=rows, kind=str(kind), state=case.state)
 
 
 def _hanging(case_no: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import exists, or_, select
 
+from app.breaches import ending as breaches
 from app.cases import deletions
 from app.cases.models import Case
 from app.cases.numbers import CITY_ZONE, day_ends
@@ -92,7 +93,8 @@ def due_quarantine(row: Quarantine, rules: Sequence[Rule], today: date) -> Due |
 def ending_of(report: Report) -> Ending | None:
     """What became of a report, None while somebody still works on it.
 
-    A duplicate goes with what it repeats, a corrected report with its correction, an answer with what it answers: they are
+    Accepted without a case it only reminded a shop, and ended when that had put it right (or it waits to be filed). A
+    duplicate goes with what it repeats, a corrected report with its correction, an answer with what it answers: they are
     evidence of the same thing.
     """
     seen: set[str] = set()
@@ -110,6 +112,9 @@ def ending_of(report: Report) -> Ending | None:
         verdict = verdicts_of([at.id]).get(at.id)
         if verdict is None or at.status in UNDECIDED:
             return None
+        if verdict.verdict == VerdictWord.ACCEPT:
+            ended = breaches.ended_at(at.id)
+            return Ending(Fate.NOT_FILED, max(verdict.at, ended), at.category) if ended else None
         if verdict.verdict != VerdictWord.DUPLICATE or verdict.duplicate_of is None:
             return Ending(Fate.NOT_FILED, verdict.at, at.category)
         if case_by_number(verdict.duplicate_of) is not None:
@@ -147,6 +152,8 @@ def _candidates(rules: Sequence[Rule], today: date) -> Iterator[str]:
     if other_day is not None:
         old = (Verdict.undone_at.is_(None), Verdict.verdict == VerdictWord.REJECT, Verdict.at < day_ends(other_day))
         queries.append(there.join(Verdict, Verdict.report_id == Report.id).where(*old, Report.superseded_by.is_(None)))
+        reminded = (Report.status == ReportStatus.ACCEPTED, Report.case_no.is_(None), breaches.over_before(day_ends(other_day)))
+        queries.append(there.where(*reminded))
     signed = or_(exists().where(Pledge.id == Report.id), exists().where(PledgeRefusal.id == Report.id))
     oldest = max((day for day in (case_day, other_day) if day is not None), default=None)
     if oldest is not None:

@@ -16,6 +16,8 @@ from sqlalchemy import delete, select, update
 from app.accounts.rules import Actor
 from app.audit.rules import Action
 from app.audit.service import note
+from app.breaches import ending as breaches
+from app.breaches.vouching import NAME as BREACH
 from app.cases import digests, queries
 from app.cases import service as cases
 from app.cases.announcing import announce_report
@@ -102,6 +104,9 @@ def _destroy_report(report_id: str, by: Actor | None, today: date, kept: Collect
     rows = reasons.mask_verdicts(report_id)
     rows[digests.report_row(report_id)] = (was, digests.report_digest(report, digests.photos_of(links)))
     note(Action.DESTROYED, digests.REPORT, report_id, by=by, rows=rows, rule=due.rule.name, deletion=deletion.id)
+    of_breach = breaches.clear(report_id)
+    if of_breach:
+        note(Action.DESTROYED, BREACH, report_id, by=by, rows=of_breach, rule=due.rule.name, deletion=deletion.id)
     _tell_case(report, due, by, now)
     announce_report(report, now)
     return deletion

@@ -20,7 +20,7 @@ from app.cases.report_models import Report
 from app.cases.states import OPEN_STATES, Flag, Origin, ReportStatus
 from app.core.db import db
 from app.reports.manifest import Manifest
-from app.reports.reply_fields import ANSWER_VERBS, PLEDGE_VERBS, VERIFIED, Reply, outcome
+from app.reports.reply_fields import ANSWER_VERBS, PLEDGE_VERBS, RECTIFIED, VERIFIED, Reply, outcome
 from app.roster.queries import units_of
 from app.shops.models import Shop
 from app.shops.queries import shop
@@ -101,10 +101,12 @@ def _answered(reply: Reply, reader: Actor | None) -> dict[str, Any] | None:
     if reply.case_no:
         case = queries.case_in_sight(reader, reply.case_no) or _worked_on(reader, reply.case_no)
         return None if case is None else {"reply_to": case.case_no, "case_no": case.case_no, **_place(case)}
+    if reply.report_id and reply.verb == RECTIFIED:
+        return _put_right(reader, reply.report_id)
     if reply.report_id and reply.verb in ANSWER_VERBS:
         report = queries.report_in_sight(reader, reply.report_id)
         if report is not None and reader.id == (report.verifier_id if reply.verb == VERIFIED else report.author_id):
-            return {"reply_to": report.id, "case_no": report.case_no, **_place(report)}
+            return answers(report)
     return None
 
 
@@ -112,6 +114,19 @@ def _signed_at(reply: Reply) -> dict[str, Any] | None:
     """What the row says of the shop. Whoever brings it, it is kept with the shop: a signature is given only once."""
     there = shop(reply.shop_id)
     return None if there is None else {"reply_to": there.id, **_place(there)}
+
+
+def answers(report: Report) -> dict[str, Any]:
+    """What the row says of a report that is answered."""
+    return {"reply_to": report.id, "case_no": report.case_no, **_place(report)}
+
+
+def _put_right(reader: Actor, report_id: str) -> dict[str, Any] | None:
+    """Whoever checks in the place may say that a shop has put right what was found there, whoever found it."""
+    report = next(iter(queries.reports_by_id([report_id])), None)
+    if report is None or not report.subject.get("pledge_item") or not reader.may(Permission.CHECK_CASES):
+        return None
+    return answers(report) if reader.scope.covers(report.segment_code, report.cell_code) else None
 
 
 def _worked_on(reader: Actor, case_no: str) -> Case | None:

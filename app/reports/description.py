@@ -70,6 +70,7 @@ _SUBJECT: Final = _object(
     asset_id=_maybe("string"),
     asset_type=_maybe("string"),
     defect=_maybe("string"),
+    pledge_item=_maybe("string", description="the item of the shop's pledge that was not kept: with `shop_id` this is a breach"),
     phone_numbers={"type": ["array", "null"], "items": {"type": "string"}},
 )
 _REPLY: Final = {

@@ -13,6 +13,7 @@ from app.reports.reading import LARGEST_NUMBER, RepeatedName
 
 T = TypeVar("T")
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_SLUG: Final = re.compile(r"[a-z][a-z0-9-]*")
 _EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
 _LATEST: Final = datetime(9000, 1, 1, tzinfo=UTC)
 """Outside these years the calendar's arithmetic ends; such a time says nothing."""
@@ -75,6 +76,11 @@ class Fields:
         """One of the known words."""
         value = self._typed(name, str)
         return self._only_if(name, value, value in known)
+
+    def slug(self, name: str, longest: int) -> str | None:
+        """A word of small letters, digits and hyphens that begins with a letter."""
+        value = self._typed(name, str)
+        return self._only_if(name, value, value is not None and len(value) <= longest and _SLUG.fullmatch(value) is not None)
 
     def uuid(self, name: str) -> str | None:
         """A UUID in lower case."""

@@ -36,6 +36,7 @@ from app.permits.rules import Zone
 from app.permits.service import meet
 from app.reports import about, nearby, rules
 from app.reports.about import About
+from app.reports.fields import is_uuid
 from app.reports.manifest import Manifest
 from app.reports.placing import Placed, place
 from app.shops import queries as shops
@@ -193,8 +194,9 @@ def _row(arrival: Arrival, courier: Actor, now: datetime) -> dict[str, Any]:
 
 
 def _subject(manifest: Manifest) -> dict[str, Any]:
-    """What exactly is wrong, as everybody may read it: no number stands in a clear column."""
-    named = {name: mask_numbers(text) if text else None for name, text in manifest.subject.items()}
+    """What exactly is wrong, as everybody may read it: no number stands in a clear column. An id stays whole: one of a
+    hundred has digits that look like a telephone's."""
+    named = {name: text if is_uuid(text) else mask_numbers(text or "") or None for name, text in manifest.subject.items()}
     return {**named, "phone_numbers": [mask_number(number) for number in manifest.phone_numbers]}
 
 

@@ -132,12 +132,13 @@ def read_manifest(envelope: dict[str, Any]) -> Manifest:
     clock, subject = fields.part("clock"), fields.part("subject")
     numbers = subject.texts("phone_numbers", 40)
     named = {name: subject.text(name, 64) for name in ("shop_id", "asset_id", "asset_type", "defect")}
+    named["pledge_item"] = subject.slug("pledge_item", 40)
     note = fields.text("note", None) or ""
     contacts = subject.value("phone_numbers") or subject.value("contacts") or envelope.get("contacts")
     reply, joins = read_reply(fields), fields.identifier("joins", 19)
     hands_paper = isinstance(fields.value("paper"), dict)
     signed = any(fields.value(name) is not None for name in ("pledge", "refusal"))
-    in_text = any(holds_number(text or "") for text in (note, *named.values()))
+    in_text = any(map(_says_number, (note, *named.values())))
     return Manifest(
         report_id=str(UUID(envelope["report_id"])),
         schema=int(envelope["schema"]),
@@ -164,6 +165,11 @@ def read_manifest(envelope: dict[str, Any]) -> Manifest:
         hands_paper=hands_paper,
         odd=tuple(fields.odd),
     )
+
+
+def _says_number(text: str | None) -> bool:
+    """Whether somebody's number may be in it; the digits of an id are nobody's."""
+    return text is not None and not is_uuid(text) and holds_number(text)
 
 
 def _position(fields: Fields) -> Position | None:

@@ -13,9 +13,9 @@ from app.reports.fields import Fields
 
 REPLY_VERBS: Final = frozenset({"claim", "arrive", "progress", "dispose", "check-pass", "check-fail"})
 """What is done about a case out on the street, and therefore offline."""
-VERIFIED, SUPPLEMENT = "verified", "supplement"
-ANSWER_VERBS: Final = frozenset({VERIFIED, SUPPLEMENT})
-"""What is said about a report: whether it is so, or what was missing in it."""
+VERIFIED, SUPPLEMENT, RECTIFIED = "verified", "supplement", "rectified"
+ANSWER_VERBS: Final = frozenset({VERIFIED, SUPPLEMENT, RECTIFIED})
+"""What is said about a report: whether it is so, what was missing in it, or that a shop has put it right."""
 PLEDGE_VERBS: Final = frozenset({"sign-pledge", "refuse-pledge"})
 """What is done at a shop: it signed its pledge, or would not."""
 _LONGEST_NUMBER: Final = 19

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app
+from sqlalchemy import ColumnElement, false, select
 
 from app.accounts.rules import Actor
 from app.areas import queries as areas
@@ -33,6 +34,8 @@ from app.telling.service import tell
 
 FILING_GATE = "may_file"
 """Where the factory puts who says whether acceptance opens the case at once."""
+CASELESS = "opens_no_case"
+"""Where it puts who says, as a condition for SQL, of which reports acceptance opens no case at all."""
 
 
 def judge(report_id: str, decision: Decision, revision: str | None, by: Actor, now: datetime) -> Report:
@@ -54,7 +57,7 @@ def judge(report_id: str, decision: Decision, revision: str | None, by: Actor, n
     report.rev += 1
     if report.case_no is not None:
         review_opened(report, decision, by, now)
-    elif decision.verdict is VerdictWord.ACCEPT and _files_at_once():
+    elif decision.verdict is VerdictWord.ACCEPT and _files_at_once() and opens_case(report):
         file_case(report, by, now)
     if decision.verdict is VerdictWord.VERIFY:
         report.verifier_id = asking.verifier(report, decision.person)
@@ -64,6 +67,7 @@ def judge(report_id: str, decision: Decision, revision: str | None, by: Actor, n
     announce_report(report, now)
     _tell(report, decision, now)
     _note(Action.VERDICT, report, was, verdict, None, by)
+    hooks.tell(Happened.REPORT_JUDGED, report, by, now)
     return report
 
 
@@ -88,7 +92,20 @@ def undo(report_id: str, revision: str | None, by: Actor, now: datetime) -> Repo
     _restore_place(report, now)
     announce_report(report, now)
     _note(Action.VERDICT_UNDONE, report, was, verdict, verdict_was, by)
+    hooks.tell(Happened.REPORT_JUDGED, report, by, now)
     return report
+
+
+def caseless() -> ColumnElement[bool]:
+    """The condition for reports whose acceptance opens no case: the features above know."""
+    condition = current_app.extensions.get(CASELESS)
+    return condition() if condition else false()
+
+
+def opens_case(report: Report) -> bool:
+    """Whether accepting this report opens a case, at once or when it is filed."""
+    db.session.flush()
+    return db.session.scalar(select(Report.id).where(Report.id == report.id, caseless())) is None
 
 
 def _digest(report: Report) -> str:

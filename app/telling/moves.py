@@ -99,6 +99,7 @@ MOVES: Final[dict[str, tuple[str, _Whom]]] = {
     "send-back": ("case-rework", _unit),
     "resume": ("case-resumed", _unit),
     "close": ("case-closed", _author),
+    "rectified": ("case-closed", _author),
     "voided": ("case-voided", _author_and_unit),
     **dict.fromkeys(("ask-extension", "ask-return", "ask-suspension", "ask-void"), ("request-asked", _deciders)),
     **dict.fromkeys(("approve", "refuse"), ("request-decided", _unit)),

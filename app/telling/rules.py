@@ -52,6 +52,8 @@ KINDS: Final = frozenset(
         *("check-arranged", "check-failed", "check-passed", "reply-kept"),
         *("report-merged", "report-joined", "report-to-amend", "report-verify", "report-refused"),
         *("letter-due", "letter-answered", "notice-to-sign", "notice-issued", "notice-due", "notice-answered"),
+        *("breach-handed-in", "breach-passed", "breach-failed", "breach-overdue", "breach-escalated"),
+        *("breach-appealed", "appeal-due", "appeal-granted", "appeal-refused"),
         *("complaint-filed", "complaint-due", "complaint-answered", "duty-changed", "digest", "test"),
     }
 )

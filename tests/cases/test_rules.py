@@ -13,7 +13,7 @@ from app.cases.states import OPEN_STATES, CaseState, IllegalMove
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "case-machine.md"
 WHERE_IT_LEADS = {
-    "filed": {"dispatched": {"dispatch"}, "voided": {"approve", "voided"}, "closed": {"closed-on-spot"}},
+    "filed": {"dispatched": {"dispatch"}, "voided": {"approve", "voided"}, "closed": {"closed-on-spot", "rectified"}},
     "dispatched": {
         "filed": {"recall", "approve"}, "dispatched": {"redispatch"}, "claimed": {"claim"}, "voided": {"approve", "voided"},
     },

@@ -59,7 +59,8 @@ IMPOSSIBLE = {
     "led by none or by several": f"unit_code IS NOT NULL AND {LEADS} <> 1",
     "reworks counted wrongly": f"rework_count <> {_events('check-fail', 'send-back')}",
     "dispatches counted wrongly": f"dispatch_count <> {_events('dispatch', 'redispatch')} - {_events('recall')}",
-    "closed by nobody's check": (f"state = 'closed' AND {_events('check-pass')} = 0 AND {_events('closed-on-spot')} = 0"),
+    "closed by nobody's check": (f"state = 'closed' AND {_events('check-pass', 'closed-on-spot', 'rectified')} = 0"),
+    "closed by a shop, and with a unit": f"{_events('rectified')} > 0 AND (state <> 'closed' OR dispatched_at IS NOT NULL)",
     "checked by who handled it": (
         "EXISTS (SELECT 1 FROM case_event e JOIN case_event h ON h.case_no = e.case_no AND h.by_id = e.by_id "
         "AND h.place < e.place WHERE e.case_no = c.case_no AND e.kind IN ('check-pass', 'check-fail') "

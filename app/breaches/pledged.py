@@ -1,0 +1,44 @@
+"""Reads what a shop had promised at a moment, and what items are called in the words of its scheme. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from app.breaches.words import item_name
+from app.cases.numbers import CITY_ZONE
+from app.core.db import db
+from app.pledges.models import Pledge, PledgeScheme
+
+Key = tuple[int | None, str]
+"""A version of a scheme, None where nothing was pledged, and the code of an item."""
+
+
+def pledge_in_force(shop_id: str, at: datetime) -> Pledge | None:
+    """The pledge of the shop that held on that day of the city; None without one."""
+    day = at.astimezone(CITY_ZONE).date()
+    query = select(Pledge).where(
+        Pledge.shop_id == shop_id, Pledge.filed_at.is_not(None), Pledge.valid_from <= day, Pledge.valid_to >= day,
+        or_(Pledge.terminated_at.is_(None), Pledge.terminated_at > at),
+    )  # fmt: skip
+    return db.session.scalar(query.order_by(Pledge.valid_from.desc(), Pledge.row.desc()).limit(1))
+
+
+def item_names(wanted: Collection[Key]) -> dict[Key, dict[str, str]]:
+    """By scheme version (None: no pledge) and item code, {zh, en}: as the scheme has it, else as such items are called."""
+    said = {key: {"zh": str(one["name_zh"]), "en": str(one["name_en"])} for key, one in _items(wanted).items()}
+    return {key: said.get(key) or item_name(key[1]) for key in wanted}
+
+
+def to_do(wanted: Collection[Key]) -> dict[Key, dict[str, str]]:
+    """Likewise {do, dont}, the sentences that were promised; items without a scheme are left out."""
+    return {key: {"do": str(one["do_zh"]), "dont": str(one["dont_zh"])} for key, one in _items(wanted).items()}
+
+
+def _items(wanted: Collection[Key]) -> dict[Key, dict[str, Any]]:
+    ids = {scheme_id for scheme_id, _code in wanted if scheme_id is not None}
+    schemes = db.session.scalars(select(PledgeScheme).where(PledgeScheme.id.in_(ids))).all() if ids else []
+    return {(scheme.id, str(one["code"])): one for scheme in schemes for one in scheme.items}
