@@ -70,6 +70,7 @@ from app.pledges import following as pledges_following
 from app.pledges import plate_routes
 from app.pledges import routes as pledges_routes
 from app.pledges import scheme_routes as pledge_scheme_routes
+from app.pledges import sheets as pledges_sheets
 from app.pledges import shop_part as pledges_shop_part
 from app.pledges import vouching as pledges_vouching
 from app.pledges.plate_bodies import SHOP_PART, pack_shops_with_plates
@@ -170,6 +171,7 @@ JOBS: tuple[Job, ...] = (
     scrub.scrub,
     orphans.collect_orphans,
     numbering.expire_blocks,
+    pledges_sheets.draw_waiting,
     merchant_uploads.tend,
     lifecycle_job.apply_daily,
     keeping.keep_backing_up,

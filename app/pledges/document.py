@@ -16,14 +16,13 @@ import rfc8785
 
 from app.core.wording import mask_numbers
 from app.pledges.rules import Capacity, Doubt
+from app.proof.sheet import STROKE_UNITS
 from app.reports.fields import Fields
 
 FORM: Final = 1
 MOST_STROKES, MOST_POINTS = 200, 5_000
 """Of one signature: a name written with care has a tenth of that."""
 _LEAST_POINTS: Final = 2
-_FIELD: Final = 1_000
-"""Strokes are drawn in a square of so many units."""
 _LONGEST_MS: Final = 3_600_000
 _CAPACITIES: Final = frozenset(str(one) for one in Capacity)
 _HASH_LENGTH: Final = 64
@@ -189,7 +188,7 @@ def _is_point(point: Any) -> bool:
     if not all(isinstance(one, int | float) and not isinstance(one, bool) for one in point):
         return False
     x, y, t = point
-    return bool(0 <= x <= _FIELD and 0 <= y <= _FIELD and 0 <= t <= _LONGEST_MS)
+    return bool(0 <= x <= STROKE_UNITS and 0 <= y <= STROKE_UNITS and 0 <= t <= _LONGEST_MS)
 
 
 def _points(strokes: Strokes) -> int:

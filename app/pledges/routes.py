@@ -9,14 +9,20 @@ from flask import Response, jsonify
 
 from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
+from app.audit.rules import Action
+from app.audit.service import note
 from app.core import clock
 from app.core.api import Blueprint
+from app.core.errors import NotAllowed
 from app.core.transaction import in_transaction
 from app.pledges import bodies, filing, queries, service
 from app.pledges.rules import How
 from app.pledges.schemas import ConfirmIn, FilingIn, FilingOut, LedgerIn, PledgeOut, PledgesOut, TerminateIn
+from app.pledges.sheets import sheet_for
+from app.pledges.vouching import NAME
 
 blp = Blueprint("pledges", __name__, url_prefix="/api/v1", description="门前五包: what shops have signed")
+_FILE = {"type": "string", "format": "binary"}
 
 
 @blp.get("/pledges")
@@ -76,6 +82,23 @@ def terminate_pledge(body: dict[str, Any], pledge_id: UUID) -> Response:
     queries.pledge_for(actor(), str(pledge_id))
     in_transaction(lambda: service.terminate(str(pledge_id), body["reason"], actor(), clock.now()))
     return _told(pledge_id)
+
+
+@blp.get("/pledges/<uuid:pledge_id>/sheet")
+@guard(Permission.SEE_PLEDGES)
+@blp.response(200, _FILE, content_type="application/pdf", description="The paper: the same bytes every time")
+@blp.problems(401, 403, 404, 409, 503)
+def read_sheet(pledge_id: UUID) -> Response:
+    """The PDF of a pledge, with name, telephone number and strokes; for whoever has pledges signed or files them. Every look is
+    logged."""
+    if not (actor().may(Permission.SIGN_PLEDGES) or actor().may(Permission.FILE_PLEDGES)):
+        raise NotAllowed()
+    pdf = sheet_for(queries.pledge_for(actor(), str(pledge_id)))
+    in_transaction(lambda: note(Action.PLEDGE_READ, NAME, str(pledge_id)))
+    response = Response(pdf, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="pledge-{pledge_id}.pdf"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _told(pledge_id: UUID) -> Response:

@@ -17,6 +17,9 @@ PLAIN, STRONG = "song", "hei"
 """Names of the two fonts that every paper has."""
 _MARGIN, _GAP, _COLUMNS, _TALLEST = 15.0, 4.0, 2, 100.0
 """Millimetres; pictures stand in two columns."""
+_SIGNATURE_MM, _PEN_MM = 45.0, 0.5
+STROKE_UNITS = 1_000
+Strokes = Sequence[Sequence[Sequence[float]]]
 _MM_PER_POINT = 0.55
 """Height of a line per point of its letters."""
 
@@ -86,6 +89,28 @@ class Sheet:
             for column, (one, wide, height) in enumerate(row):
                 self._pdf.image(io.BytesIO(one), x=_MARGIN + column * (width + _GAP), y=top, w=wide, h=height)
             self._pdf.set_xy(_MARGIN, top + tallest + _GAP)
+
+    def signatures(self, signed: Sequence[tuple[str, Strokes]]) -> None:
+        """Signatures side by side, each under its label: strokes of points [x, y, …] in a square of `STROKE_UNITS`, as lines."""
+        self._pdf.ln(1)
+        self._keep_together(_SIGNATURE_MM + _GAP)
+        top = self._pdf.get_y()
+        for place, (label, strokes) in enumerate(signed):
+            left = _MARGIN + place * (self._pdf.epw / len(signed))
+            self._pdf.set_xy(left, top)
+            self.line(label)
+            self._draw(strokes, left, top + _GAP)
+        self._pdf.set_xy(_MARGIN, top + _SIGNATURE_MM + 2 * _GAP)
+
+    def _draw(self, strokes: Strokes, left: float, top: float) -> None:
+        self._pdf.set_line_width(_PEN_MM)
+        for stroke in strokes:
+            points = [(left + x * _SIGNATURE_MM / STROKE_UNITS, top + y * _SIGNATURE_MM / STROKE_UNITS) for x, y, *_ in stroke]
+            if len(points) > 1:
+                self._pdf.polyline(points)
+            else:
+                [(x, y)] = points
+                self._pdf.ellipse(x - _PEN_MM / 2, y - _PEN_MM / 2, _PEN_MM, _PEN_MM, style="F")
 
     def bytes(self) -> bytes:
         """The finished file."""
