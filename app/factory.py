@@ -87,6 +87,7 @@ from app.review.service import CASELESS, FILING_GATE
 from app.roster import duty_routes, people_routes
 from app.roster import routes as roster_routes
 from app.safekeeping import keeping, orphans, scrub
+from app.shops import import_routes as shop_import_routes
 from app.shops import routes as shops_routes
 from app.shops.more import SHOP_PARTS, Part
 from app.telling import callbacks, escalation, moves
@@ -112,6 +113,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     people_routes.blp,
     permits_routes.blp,
     shops_routes.blp,
+    shop_import_routes.blp,
     handling_routes.blp,
     whistle_routes.blp,
     suspended_routes.blp,

@@ -24,11 +24,11 @@ from app.core.tables_out import FORMULA, GUARD
 MAX_BYTES: Final = 8 * 1024 * 1024
 MAX_UNPACKED: Final = 96 * 1024 * 1024
 MAX_ROWS: Final = 5_000
+_PER_ROW: Final = 4
+"""Lines that are looked at for each row that may be there, with those that are empty."""
 MAX_COLUMNS: Final = 60
 MAX_CELL: Final = 4_000
 """Characters of a cell that are read."""
-_MOST_LINES: Final = 20_000
-"""Looked at, with those that are empty."""
 _ZIP: Final = b"PK\x03\x04"
 _OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 _ENCODINGS: Final = ("utf-8-sig", "gb18030")
@@ -54,24 +54,25 @@ class UnreadableTable(AppError):
     title = "This file cannot be read as a table: save it as xlsx or as CSV and bring it again."
 
 
-def read_table(content: bytes) -> list[Line]:
+def read_table(content: bytes, max_bytes: int | None = None, max_rows: int | None = None) -> list[Line]:
     """The rows of a CSV file, or of the first sheet of an xlsx file that has any, without the empty ones.
 
-    Raises UnreadableTable.
+    Whoever needs more than MAX_BYTES and MAX_ROWS says so. Raises UnreadableTable.
     """
+    max_bytes, max_rows = max_bytes or MAX_BYTES, max_rows or MAX_ROWS
     if not content.strip():
         raise UnreadableTable("The file is empty: choose the one with the table.", word="empty")
-    if len(content) > MAX_BYTES:
-        raise UnreadableTable(f"The file has more than {MAX_BYTES // 2**20} MiB: bring it in parts.", word="too-large")
+    if len(content) > max_bytes:
+        raise UnreadableTable(f"The file has more than {max_bytes // 2**20} MiB: bring it in parts.", word="too-large")
     if content.startswith(_OLD_EXCEL):
         raise UnreadableTable("This is the old .xls form: save it as .xlsx and bring it again.", word="old-format")
-    rows = _from_xlsx(content) if content.startswith(_ZIP) else _from_csv(content)
+    rows = _from_xlsx(content, max_rows) if content.startswith(_ZIP) else _from_csv(content, max_rows)
     if not rows:
         raise UnreadableTable("There is no row in the file: choose the one with the table.", word="empty")
     return rows
 
 
-def _from_xlsx(content: bytes) -> list[Line]:
+def _from_xlsx(content: bytes, max_rows: int) -> list[Line]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
@@ -80,7 +81,7 @@ def _from_xlsx(content: bytes) -> list[Line]:
         try:
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # what a file says of its size may be anything
-                found = _lines(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True))
+                found = _lines(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), max_rows)
                 if found:
                     return found
         finally:
@@ -90,12 +91,12 @@ def _from_xlsx(content: bytes) -> list[Line]:
     return []
 
 
-def _from_csv(content: bytes) -> list[Line]:
+def _from_csv(content: bytes, max_rows: int) -> list[Line]:
     text = _decoded(content)
     first = text.lstrip("\n\r ").split("\n", 1)[0]
     delimiter = max((",", "\t", ";"), key=first.count)
     try:
-        return _lines(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        return _lines(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), max_rows)
     except csv.Error as error:
         raise UnreadableTable("The file is no CSV: save the table as CSV or xlsx again.", word="damaged") from error
 
@@ -110,15 +111,15 @@ def _decoded(content: bytes) -> str:
     raise UnreadableTable("The file is in no known encoding: save it as UTF-8 or xlsx.", word="encoding")
 
 
-def _lines(rows: Iterable[Iterable[Any]]) -> list[Line]:
-    found = list(islice(_filled(rows), MAX_ROWS + 1))
-    if len(found) > MAX_ROWS:
-        raise UnreadableTable(f"The table has more than {MAX_ROWS} rows: bring it in parts.", word="too-long")
+def _lines(rows: Iterable[Iterable[Any]], max_rows: int) -> list[Line]:
+    found = list(islice(_filled(islice(rows, _PER_ROW * max_rows)), max_rows + 1))
+    if len(found) > max_rows:
+        raise UnreadableTable(f"The table has more than {max_rows} rows: bring it in parts.", word="too-long")
     return found
 
 
 def _filled(rows: Iterable[Iterable[Any]]) -> Iterator[Line]:
-    for number, row in enumerate(islice(rows, _MOST_LINES), 1):
+    for number, row in enumerate(rows, 1):
         cells = [_text(value) for value in islice(row, MAX_COLUMNS)]
         while cells and not cells[-1]:
             cells.pop()

@@ -6,6 +6,7 @@ bends of the road on that side of it.
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final, NamedTuple
 
 import shapely
@@ -70,10 +71,25 @@ def polygon_of(line: Any, point: Any, ends: Ends, depth_m: float) -> Any:
     piece = substring(part, max(ends.from_m - before_m, 0.0), min(ends.to_m - before_m, part.length))
     if seen.side == 0 or seen.away_m > FARTHEST_M or piece.length < SHORTEST_M:
         return None
+    straight = _rectangle(piece, seen, depth_m)
+    if straight is not None and part.distance(straight) >= seen.away_m - _GRAIN_M:
+        return straight  # nearly every front: nothing of the road comes nearer, so nothing has to be cut
     strip = shapely.make_valid(piece.buffer(seen.side * (seen.away_m + depth_m), single_sided=True, **_CORNERS))
     ground = shapely.difference(strip, part.buffer(seen.away_m, **_CORNERS), grid_size=_GRAIN_M)
     polygons = [one for one in shapely.get_parts(ground).tolist() if one.geom_type == "Polygon"]
     return max(polygons, key=lambda one: float(one.area), default=None)
+
+
+def _rectangle(piece: Any, seen: Abreast, depth_m: float) -> Any:
+    """The ground along a piece of the road without a bend, None along another."""
+    (x1, y1), *between, (x2, y2) = piece.coords
+    if between:
+        return None
+    away = seen.side / math.hypot(x2 - x1, y2 - y1)
+    east, north = (y1 - y2) * away, (x2 - x1) * away
+    near, far = seen.away_m, seen.away_m + depth_m
+    corners = ((x1, y1, far), (x2, y2, far), (x2, y2, near), (x1, y1, near))
+    return shapely.Polygon([(x + east * metres, y + north * metres) for x, y, metres in corners])
 
 
 def _nearest_part(line: Any, point: Any) -> tuple[Any, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,11 +17,12 @@ from app.core.hooks import Happened, tell
 from app.shops import queries, sealing
 from app.shops.journal import add_event
 from app.shops.models import Shop
-from app.shops.placing import Ring, ground, is_office
+from app.shops.placing import Ground, Ring, ground, is_office
 from app.shops.rules import Merged, ShopFacts, ShopStatus, checked, door_number, place_key, refusal
 
 PLACED_BY: Final = frozenset({"lon", "lat", "segment_code", "segment_from_m", "segment_to_m", "depth_m"})
 """What a shop's segment, cell and frontage follow from."""
+FACTS: Final = tuple(one.name for one in fields(ShopFacts))
 _UNTOLD: Final = frozenset({"contact", "credit_code", "photos"})
 """What the history names without its values: they say who somebody is, or nothing to a reader."""
 _FILLED: Final = ("credit_code", "contact", "kind", "photos")
@@ -58,26 +59,40 @@ def change(shop_id: str, revision: str, said: Mapping[str, Any], length_m: float
     was = facts_of(shop)
     will, ring = checked(replace(was, **said)), shop.frontage
     if length_m is not None or PLACED_BY & said.keys():
-        will, ring = ground().placed(*_moved(will, said, length_m))
+        will, ring = placed_anew(ground(), will, said, length_m)
     write(shop, was, will, ring, by, now)
     return shop
 
 
 def write(shop: Shop, was: ShopFacts, will: ShopFacts, ring: Ring | None, by: Actor, now: datetime) -> bool:
     """Writes what is known from now on, with its entry; whether anything is different."""
-    different = {one.name: [getattr(was, one.name), getattr(will, one.name)] for one in fields(ShopFacts)}
-    different = {name: pair for name, pair in different.items() if pair[0] != pair[1]}
-    if not different and ring == shop.frontage:
+    changed = different(was, will)
+    if not changed and ring == shop.frontage:
         return False
     for name, value in columns_of(shop.id, will, ring).items():
-        if name != "contact" or "contact" in different:  # sealed anew it would be other bytes
-            setattr(shop, name, value)
+        setattr(shop, name, value)
     shop.rev += 1
-    told = {name: pair for name, pair in different.items() if name not in _UNTOLD}
-    untold = sorted(different.keys() & _UNTOLD)
-    add_event(shop, "changed", by, now, {"changed": told, **({"also": untold} if untold else {})})
-    tell(Happened.SHOP_CHANGED, shop, frozenset(different), by, now)
+    add_event(shop, "changed", by, now, told_change(changed))
+    tell(Happened.SHOP_CHANGED, shop, frozenset(changed), by, now)
     return True
+
+
+def different(was: ShopFacts, will: ShopFacts) -> dict[str, list[Any]]:
+    """What is not the same: by the name of the fact [as it was, as it will be]."""
+    pairs = {name: [getattr(was, name), getattr(will, name)] for name in FACTS}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def told_change(changed: Mapping[str, list[Any]]) -> dict[str, Any]:
+    """What the history tells of a change: {changed: {name: [was, is]}, also: [names]}, the latter without what they are."""
+    untold = sorted(changed.keys() & _UNTOLD)
+    told = {name: pair for name, pair in changed.items() if name not in _UNTOLD}
+    return {"changed": told, **({"also": untold} if untold else {})}
+
+
+def placed_anew(here: Ground, facts: ShopFacts, said: Mapping[str, Any], length_m: float | None) -> tuple[ShopFacts, Ring | None]:
+    """The facts where they put the shop now, `said` being what is new of them. Raises InvalidBody."""
+    return here.placed(*_moved(facts, said, length_m))
 
 
 def merge(shop_id: str, into_id: str, by: Actor, now: datetime) -> Shop:
@@ -104,7 +119,7 @@ def merge(shop_id: str, into_id: str, by: Actor, now: datetime) -> Shop:
 
 def facts_of(shop: Shop) -> ShopFacts:
     """What is known of a shop, its contact opened; whoever shows that notes it first."""
-    plain = {one.name: getattr(shop, one.name) for one in fields(ShopFacts) if one.name not in ("contact", "photos", "status")}
+    plain = {name: getattr(shop, name) for name in FACTS if name not in ("contact", "photos", "status")}
     return ShopFacts(**plain, contact=sealing.contact_of(shop), photos=tuple(shop.photos), status=ShopStatus(shop.status))
 
 
@@ -112,7 +127,7 @@ def columns_of(shop_id: str, facts: ShopFacts, ring: Ring | None) -> dict[str, A
     """The columns of a shop with these checked facts, all but `id`, `rev` and what came of it later."""
     number = door_number(facts.door)
     return {
-        **asdict(facts),
+        **{name: getattr(facts, name) for name in FACTS},
         **sealing.contact_columns(shop_id, facts.contact),
         "photos": list(facts.photos),
         "status": str(facts.status),
