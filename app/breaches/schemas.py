@@ -167,7 +167,7 @@ class BreachFiguresIn(ma.Schema):
     period = Words(30, 1, required=True)
 
 
-class ShareOut(ma.Schema):
+class BreachShareOut(ma.Schema):
     """How many of how many; the share is null of none."""
 
     numerator = ma.fields.Integer(required=True)
@@ -181,7 +181,7 @@ class ItemFiguresOut(ma.Schema):
     item = ma.fields.String(required=True)
     item_name = ma.fields.Dict(required=True, metadata={"description": "{zh, en}"})
     found = ma.fields.Integer(required=True)
-    in_time = ma.fields.Nested(ShareOut, required=True)
+    in_time = ma.fields.Nested(BreachShareOut, required=True)
 
 
 class BreachFiguresOut(ma.Schema):
@@ -189,7 +189,7 @@ class BreachFiguresOut(ma.Schema):
 
     period = ma.fields.String(required=True)
     found = ma.fields.Integer(required=True)
-    in_time = ma.fields.Nested(ShareOut, required=True)
+    in_time = ma.fields.Nested(BreachShareOut, required=True)
     items = ma.fields.List(ma.fields.Nested(ItemFiguresOut), required=True)
 
 

@@ -72,7 +72,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["judged_by_id"], ["person.id"], name=op.f("fk_breach_hand_in_judged_by_id_person")),
         sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_breach_hand_in_report_id_report")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_breach_hand_in")),
-        sa.UniqueConstraint("breach_id", "place", name=op.f("uq_breach_hand_in_breach_id")),
+        sa.UniqueConstraint("breach_id", "place", name=op.f("uq_breach_hand_in_breach_id_place")),
     )
     op.create_table(
         "breach_appeal",
@@ -105,7 +105,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["breach_id"], ["breach.id"], name=op.f("fk_breach_event_breach_id_breach")),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_breach_event_by_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_breach_event")),
-        sa.UniqueConstraint("breach_id", "place", name=op.f("uq_breach_event_breach_id")),
+        sa.UniqueConstraint("breach_id", "place", name=op.f("uq_breach_event_breach_id_place")),
     )
     op.create_table(
         "breach_settings",
