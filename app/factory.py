@@ -66,6 +66,7 @@ from app.permits import queries as permits
 from app.permits import routes as permits_routes
 from app.photos.shelf import register_shelf
 from app.pledges import arriving as pledges_arriving
+from app.pledges import figure_routes as pledge_figure_routes
 from app.pledges import following as pledges_following
 from app.pledges import plate_routes
 from app.pledges import routes as pledges_routes
@@ -143,6 +144,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     issue_ledger_routes.blp,
     pledge_scheme_routes.blp,
     pledges_routes.blp,
+    pledge_figure_routes.blp,
     breaches_routes.blp,
     telling_routes.blp,
     reached_routes.blp,

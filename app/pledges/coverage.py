@@ -1,0 +1,119 @@
+"""Counts how much of a street has signed: valid pledges of open shops, each share with its numerator and denominator.
+
+It goes by segments, units and streets and enters no score: a rate that is scored would press shops to sign. Reads only.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, case, func, select
+
+from app.accounts.rules import Actor
+from app.areas import queries as areas
+from app.core.db import db
+from app.core.paging import Page, decode_cursor, encode_cursor
+from app.core.wording import storable
+from app.pledges.models import ShopStanding
+from app.pledges.rules import State, city_day
+from app.pledges.standings import is_valid
+from app.roster import queries as roster
+from app.shops import more
+from app.shops.models import Shop
+from app.shops.queries import in_sight
+from app.shops.rules import BETWEEN
+
+Body = dict[str, Any]
+OPEN: Final = Shop.status == "open"
+
+
+class By(StrEnum):
+    """Along what shares are told: road segments, street offices (街道办), or roads by name."""
+
+    SEGMENT = "segment"
+    UNIT = "unit"
+    STREET = "street"
+
+
+_COLUMNS: Final = {By.SEGMENT: Shop.segment_code, By.UNIT: Shop.street_unit, By.STREET: Shop.street}
+COUNTED: Final = ("valid", "shops", "closed", "refused", "waiting", "expiring", "expired")
+
+
+def coverage(actor: Actor, by: By, now: datetime) -> Body:
+    """By group, by name: {code, name, share, valid, shops, …}, and the whole; shops in no group have the code null.
+
+    `shops` are the open ones, the denominator; `closed` are left out of it. Who refused, and what waits to be filed, has not
+    signed. The share of no shops is null.
+    """
+    column = _COLUMNS[by]
+    rows = [row._asdict() for row in db.session.execute(_counts(actor, city_day(now), column).group_by(column))]
+    named = _names(by, [row["code"] for row in rows if row["code"] is not None])
+    items = [{"name": named.get(row["code"]), **row, "share": share(row["valid"], row["shops"])} for row in rows]
+    items.sort(key=lambda one: (one["code"] is None, one["name"] or "", one["code"] or ""))
+    whole = {name: sum(row[name] for row in rows) for name in COUNTED}
+    return {"by": by, "items": items, **whole, "share": share(whole["valid"], whole["shops"])}
+
+
+def figures(actor: Actor, now: datetime) -> Body:
+    """Today's figures of all shops in sight: the whole of `coverage`, and how many have to sign anew."""
+    row = db.session.execute(_counts(actor, city_day(now), None)).one()._asdict()
+    counted = {name: int(row[name] or 0) for name in COUNTED}
+    resign = select(func.count()).select_from(Shop).where(in_sight(actor), OPEN, Shop.resign_by.is_not(None))
+    return {
+        **counted,
+        "share": share(counted["valid"], counted["shops"]),
+        "resign": db.session.scalar(resign) or 0,
+        "day": city_day(now).isoformat(),
+    }
+
+
+def praised(actor: Actor, cursor: str | None, limit: int, now: datetime) -> Page[Shop]:
+    """Open shops that agreed to be praised, hold to a pledge, and have no breach this year; in the order of streets and
+    doors, so that none stands above another. A page may have fewer than `limit` and still not be the last."""
+    query = select(Shop).join(ShopStanding, ShopStanding.shop_id == Shop.id)
+    query = query.where(OPEN, Shop.merged_into.is_(None), Shop.praise_consent, in_sight(actor), is_valid(city_day(now)))
+    if cursor:
+        query = query.where(Shop.place_key > BETWEEN.join(storable(part) for part in decode_cursor(cursor, 3)))
+    rows = list(db.session.scalars(query.order_by(Shop.place_key).limit(limit + 1)))
+    has_more, rows = len(rows) > limit, rows[:limit]
+    known = more.listed([one.id for one in rows])
+    kept = [one for one in rows if not known[one.id]["breaches_this_year"]]
+    return Page(kept, encode_cursor(rows[-1].place_key) if has_more else None, has_more)
+
+
+def share(numerator: int, denominator: int) -> float | None:
+    """Of one, to four places; None of none."""
+    return round(numerator / denominator, 4) if denominator else None
+
+
+def _counts(actor: Actor, today: date, column: Any) -> Any:
+    valid = is_valid(today)
+    parts = {
+        "valid": and_(OPEN, valid),
+        "shops": OPEN,
+        "closed": ~OPEN,
+        "refused": and_(OPEN, ShopStanding.refused_at.is_not(None)),
+        "waiting": and_(OPEN, ShopStanding.waiting_id.is_not(None)),
+        "expiring": and_(OPEN, valid, ShopStanding.notice_from <= today),
+        "expired": and_(OPEN, ShopStanding.state == State.FILED, ShopStanding.valid_to < today),
+    }
+    counted = [_number(condition).label(name) for name, condition in parts.items()]
+    keyed = [] if column is None else [column.label("code")]
+    query = select(*keyed, *counted).select_from(Shop).join(ShopStanding, ShopStanding.shop_id == Shop.id, isouter=True)
+    return query.where(Shop.merged_into.is_(None), in_sight(actor))
+
+
+def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _names(by: By, codes: list[str]) -> dict[str, str | None]:
+    if by is By.UNIT:
+        return dict(roster.names(codes))
+    if by is By.STREET:
+        return {code: code for code in codes}
+    index = areas.current_index()
+    found = {code: areas.segment_in(index, code) for code in codes}
+    return {code: one.name if one else None for code, one in found.items()}

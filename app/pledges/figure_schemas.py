@@ -1,0 +1,76 @@
+"""Shapes of how much has been signed. Never touch the database."""
+
+from __future__ import annotations
+
+import marshmallow as ma
+
+from app.core.fields import Words
+from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
+from app.pledges.coverage import By
+
+_BY = ma.validate.OneOf([str(one) for one in By])
+
+
+class CoverageIn(ma.Schema):
+    """Along what."""
+
+    by = ma.fields.String(load_default=By.SEGMENT.value, validate=_BY)
+
+
+class SignedShareOut(ma.Schema):
+    """`valid` of `shops`: open shops with a pledge that holds, of all open ones. Nobody else counts as signed."""
+
+    valid = ma.fields.Integer(required=True)
+    shops = ma.fields.Integer(required=True)
+    share = ma.fields.Float(required=True, allow_none=True, metadata={"description": "null of no shops"})
+    closed = ma.fields.Integer(required=True, metadata={"description": "in neither number"})
+    refused = ma.fields.Integer(required=True)
+    waiting = ma.fields.Integer(required=True, metadata={"description": "with a pledge that is signed or waits to be filed"})
+    expiring = ma.fields.Integer(required=True)
+    expired = ma.fields.Integer(required=True)
+
+
+class CoverageGroupOut(SignedShareOut):
+    """Of one segment, office or road; the code is null of shops that belong to none."""
+
+    code = ma.fields.String(required=True, allow_none=True)
+    name = ma.fields.String(required=True, allow_none=True)
+
+
+class CoverageOut(SignedShareOut):
+    """Group by group, and the whole."""
+
+    by = ma.fields.String(required=True, validate=_BY)
+    items = ma.fields.List(ma.fields.Nested(CoverageGroupOut), required=True)
+
+
+class PledgeFiguresOut(SignedShareOut):
+    """Today's figures; breaches have figures of their own."""
+
+    resign = ma.fields.Integer(required=True, metadata={"description": "open shops that changed and have to sign anew"})
+    day = ma.fields.String(required=True)
+
+
+class PraiseIn(ma.Schema):
+    """Which page."""
+
+    cursor = Words(200, load_default=None)
+    limit = ma.fields.Integer(load_default=DEFAULT_LIMIT, validate=ma.validate.Range(1, MAX_LIMIT))
+
+
+class PraisedOut(ma.Schema):
+    """A shop that agreed to be named."""
+
+    id = ma.fields.UUID(required=True)
+    name = ma.fields.String(required=True)
+    door = ma.fields.String(required=True, allow_none=True)
+    street = ma.fields.String(required=True, allow_none=True)
+    segment_code = ma.fields.String(required=True, allow_none=True)
+
+
+class PraiseOut(ma.Schema):
+    """A page of the praise list, in the order of streets and doors."""
+
+    items = ma.fields.List(ma.fields.Nested(PraisedOut), required=True)
+    cursor = ma.fields.String(required=True, allow_none=True)
+    has_more = ma.fields.Boolean(required=True)
