@@ -132,6 +132,12 @@ def add_rules(segments: Sequence[Segment], at: datetime) -> None:
     dispatch.save({"rules": rules(east, west), "fallbacks": fallbacks}, "演示分工", None, None, at)
 
 
+def streets() -> dict[str, str]:
+    """By segment the street that takes what nobody answers for, and that its shops sign with."""
+    quarters = _by_quarter(_segments())
+    return {code: unit.code for unit in UNITS if unit.quarter for code in quarters.get(unit.quarter, [])}
+
+
 def _segments() -> Sequence[Segment]:
     version = areas.current_version()
     return areas.segments_of(version.id) if version else []

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,16 +18,19 @@ from app.areas.datum import Datum
 from app.areas.features import FeatureFile
 from app.areas.reading import read_features
 from app.areas.roads import RoadOptions
+from app.demo import appointing
 from app.demo.city import ADCODE, district_geojson, roads_geojson
 from app.demo.people import PASSWORD, PATROLS, PEOPLE
 from app.demo.sealing import CITY, device_id
 from app.demo.shops import Shop, shops
 from app.demo.told import Told
+from app.shops import placing
 from app.shops import queries as shop_queries
 from app.shops import service as shop_service
+from app.shops.persons import Contact
 from app.shops.rules import ShopFacts, ShopStatus
 
-SURVEYED_M = 1.0  # shop fronts are measured, not guessed by a phone
+FRONT_M, DEPTH_M = 8.0, 4.0  # of every shop: a usual one, with its pavement
 
 
 def began_at() -> datetime | None:
@@ -92,14 +96,15 @@ def add_shops(at: datetime) -> int:
     """Adds the shops that are missing; returns how many."""
     known = {shop["id"] for shop in shop_queries.pack_shops()}
     missing = [shop for shop in shops() if shop_id(shop) not in known]
+    here = replace(placing.ground(), offices=appointing.streets())
     for shop in missing:
-        shop_service.add_shop(_facts(shop), at, shop_id=shop_id(shop))
+        facts, ring = here.placed(_facts(shop), FRONT_M)
+        shop_service.add_shop(facts, at, shop_id=shop_id(shop), ring=ring)
     return len(missing)
 
 
 def _facts(shop: Shop) -> ShopFacts:
     lon, lat = shop.lon_lat
-    placement = areas.current_index().place(lon, lat, SURVEYED_M)
     return ShopFacts(
         name=shop.name,
         door=shop.door,
@@ -107,7 +112,7 @@ def _facts(shop: Shop) -> ShopFacts:
         lon=lon,
         lat=lat,
         kind=shop.trade,
-        segment_code=placement.segment.code if placement.segment else None,
-        cell_code=placement.cell,
+        depth_m=DEPTH_M,
+        contact=Contact(shop.keeper, shop.phone),
         status=ShopStatus.OPEN if shop.open else ShopStatus.CLOSED,
     )

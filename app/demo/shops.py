@@ -21,6 +21,8 @@ MARKS = (
     "知秋", "石榴红", "百川", "喜相逢", "一口福", "南枝", "暖阳", "长乐", "竹里", "松间", "明月", "晓风", "万象", "同心",
     "闻香", "锦绣", "拾光", "乐山", "和顺", "巧手", "大树底", "向阳花",
 )  # fmt: skip
+FAMILIES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
+GIVEN = ("文婷", "志强", "海燕", "长顺", "春生", "桂香", "立新", "小兰", "玉梅", "建业")
 TRADES = {
     "grocer": ("粮油", "副食", "便利店"),
     "fruit": ("水果", "鲜果行", "果蔬"),
@@ -48,6 +50,8 @@ class Shop:
     number: int
     place: Point
     open: bool
+    keeper: str
+    phone: str
 
     @property
     def door(self) -> str:
@@ -74,7 +78,7 @@ class Cover:
 def shops() -> tuple[Shop, ...]:
     """Every shop of the district, always the same ones, in the order of roads and numbers."""
     chance = Random(SEED)
-    names = _names(chance)
+    names, keepers = _names(chance), Random(SEED + " keepers")
     found: list[Shop] = []
     for road in ROADS:
         for place, number in _fronts(road, chance):
@@ -88,6 +92,8 @@ def shops() -> tuple[Shop, ...]:
                     number=number,
                     place=place,
                     open=chance.random() >= CLOSED_SHARE,
+                    keeper=keepers.choice(FAMILIES) + keepers.choice(GIVEN),
+                    phone=f"0371-555{len(found) + 10_000:05d}",
                 )
             )
     return tuple(found)

@@ -29,13 +29,17 @@ from app.demo.load import Loaded, load_demo, reset_demo
 from app.demo.people import PATROLS, PEOPLE, SUPERVISOR
 from app.demo.phones import PHONES, phone_id
 from app.demo.sealing import report_id
+from app.demo.settling import DEPTH_M
 from app.demo.shops import shops
 from app.demo.told import Judgement, Told
 from app.photos.shelf import shelf
 from app.reports import device_watch
 from app.reports.attention import Reason
 from app.reports.chain import size
+from app.shops.models import Shop
+from app.shops.placing import is_office
 from app.shops.queries import pack_shops
+from app.shops.sealing import contact_of
 from tests.demo.conftest import NOON, empty_city, short_courses
 
 
@@ -90,6 +94,16 @@ def test_every_shop_is_on_a_segment_of_its_road(loaded: tuple[Flask, Loaded]) ->
         assert placement.segment is not None
         assert (placement.segment.name or "").startswith(shop["door"].split(" ")[0])
         assert placement.cell is not None
+
+
+def test_every_shop_has_its_ground_beside_others_its_street_and_somebody_who_answers(loaded: tuple[Flask, Loaded]) -> None:
+    for shop in db.session.scalars(select(Shop)):
+        assert shop.frontage is not None
+        assert (shop.depth_m, shop.contact is not None) == (DEPTH_M, True)
+        assert is_office(shop.street_unit or "")
+        number = contact_of(shop)
+        assert number is not None
+        assert (number.phone or "").startswith("0371555")
 
 
 def test_the_server_places_reports_mostly_on_the_road_they_were_taken_at(
