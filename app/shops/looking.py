@@ -33,6 +33,8 @@ _FAULTS: Final = {
     "/segment_from_m": (Column.FROM, Why.BEYOND_SEGMENT),
     "/segment_code": (Column.SEGMENT, Why.UNKNOWN_SEGMENT),
 }
+_NO_NAME: Final = (Column.NAME, Why.NO_NAME)
+"""What is left to be wrong with cells that were read: a name of signs that nobody can read."""
 _A_CENTIMETRE: Final = 0.011
 
 
@@ -82,7 +84,7 @@ def look(entries: Sequence[Entry], places: Places, by: Actor, ground: Ground) ->
         try:
             _step(entry, shop, ground, looked)
         except InvalidBody as error:
-            column, why = _FAULTS.get(error.facts["errors"][0]["pointer"], (Column.NAME, Why.TOO_LONG))
+            column, why = _FAULTS.get(error.facts["errors"][0]["pointer"], _NO_NAME)
             looked.wrong.append(Wrong(entry.row, places.heading(column), why))
     looked.warnings = sorted(_warned(looked, there, places), key=lambda one: (one["row"], one["why"]))
     return looked

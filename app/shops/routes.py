@@ -76,7 +76,7 @@ def read_shop(shop_id: UUID) -> tuple[Response, int, dict[str, str]]:
 @guard(Permission.KEEP_SHOPS)
 @blp.arguments(NewShopIn)
 @blp.response(201, ShopOut, headers=ETAG_HEADER)
-@blp.problems(400, 401, 403, 422)
+@blp.problems(400, 401, 403, 404, 422)
 def enter_shop(body: dict[str, Any]) -> tuple[Response, int, dict[str, str]]:
     """Enter a shop; segment, cell and frontage follow from where it stands. What is odd is told as a warning."""
     shop_id, (said, length_m) = body.pop("id"), _said(body)

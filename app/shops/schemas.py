@@ -164,6 +164,23 @@ class ShopWarningOut(ma.Schema):
     shop_ids = ma.fields.List(ma.fields.UUID(), required=True)
 
 
+class ShopPersonOut(ma.Schema):
+    """Who did it."""
+
+    id = ma.fields.UUID(required=True)
+    name = ma.fields.String(required=True)
+
+
+class ShopEventOut(ma.Schema):
+    """What became of a shop: `facts` tell {changed: {fact: [was, is]}, also: [facts that are not shown]}, {into}, {shop_id} or
+    {import_id, row}."""
+
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(["entered", "imported", "changed", "took-over", "merged"]))
+    by = ma.fields.Nested(ShopPersonOut, required=True, allow_none=True)
+    at = ma.fields.String(required=True)
+    facts = ma.fields.Dict(required=True)
+
+
 class ShopOut(ShopLineOut):
     """A shop's page; `frontage` is a closed ring in WGS-84 degrees."""
 
@@ -182,7 +199,7 @@ class ShopOut(ShopLineOut):
     merged_from = ma.fields.List(ma.fields.UUID(), required=True)
     added_at = ma.fields.String(required=True)
     warnings = ma.fields.List(ma.fields.Nested(ShopWarningOut), required=True)
-    history = ma.fields.List(ma.fields.Dict(), required=True, metadata={"description": "{kind, by, at, facts}, the oldest first"})
+    history = ma.fields.List(ma.fields.Nested(ShopEventOut), required=True, metadata={"description": "the oldest first"})
     pledges = ma.fields.List(ma.fields.Dict(), required=True)
     breaches = ma.fields.List(ma.fields.Dict(), required=True)
     plates = ma.fields.List(ma.fields.Dict(), required=True)

@@ -39,10 +39,9 @@ def add_shop(facts: ShopFacts, at: datetime, *, shop_id: str | None = None, ring
 
 
 def enter(facts: ShopFacts, length_m: float | None, by: Actor, now: datetime, *, shop_id: str | None = None) -> Shop:
-    """Adds a shop where it stands; one that is there under this id already is left as it is. Raises InvalidBody."""
-    there = queries.shop(shop_id)
-    if there is not None:
-        return there
+    """Adds a shop where it stands; one that is there under this id already is left as it is. Raises InvalidBody, NotFound."""
+    if shop_id is not None and queries.shop(shop_id) is not None:
+        return queries.shop_for(by, shop_id)
     _check_office(facts.street_unit)
     placed, ring = ground().placed(checked(facts), length_m)
     shop = add_shop(placed, now, shop_id=shop_id, ring=ring)

@@ -195,3 +195,10 @@ def test_a_scope_is_kept_and_a_number_finds_nothing_for_whoever_may_not_read_it(
     assert [one["id"] for one in patrol.get("/api/v1/shops").json["items"]] == [there["id"]]
     assert patrol.get(f"/api/v1/shops/{elsewhere['id']}").status_code == 404
     assert patrol.get("/api/v1/shops?words=13800138000").json["items"] == []
+
+
+def test_an_id_that_belongs_to_a_shop_out_of_sight_says_nothing_of_it(enter: Enter, sign_in: SignIn) -> None:
+    shop = enter("背街", point=list(ON_BACK))
+    other = sign_in("narrow", Role.SUPERVISOR, segments=(MAIN,))
+    answer = other.post("/api/v1/shops", json={"id": shop["id"], "name": "x", "point": list(ON_BACK)})
+    assert answer.status_code == 404
