@@ -57,6 +57,7 @@ from app.jobs import Job
 from app.lifecycle import job as lifecycle_job
 from app.lifecycle import routes as lifecycle_routes
 from app.merchants import routes as merchants_routes
+from app.merchants import shop_routes as merchant_shop_routes
 from app.merchants import uploads as merchant_uploads
 from app.notices import numbering, street, street_routes, template_routes
 from app.notices import routes as notices_routes
@@ -141,6 +142,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     street_routes.blp,
     plate_routes.blp,
     merchants_routes.blp,
+    merchant_shop_routes.blp,
     issue_ledger_routes.blp,
     pledge_scheme_routes.blp,
     pledges_routes.blp,

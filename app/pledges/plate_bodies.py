@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from app.accounts.rules import Actor
 from app.core import clock
 from app.pledges import plate_queries as queries
+from app.pledges.models import PledgeScheme
 from app.pledges.plate_models import Plate
 from app.pledges.plate_rules import address_of, mark_of
 from app.pledges.plate_service import Issued
@@ -19,19 +21,22 @@ from app.shops.queries import pack_shops
 Body = dict[str, Any]
 
 
-def faces(issued: Sequence[Issued], plate_url: str) -> list[PlateFace]:
+def faces(issued: Sequence[Issued], plate_url: str, now: datetime) -> list[PlateFace]:
     """What stands on new plates: the address of the door and the items, not the shop's name, which may change."""
-    return [
-        PlateFace(
-            street=one.shop.street or "",
-            door=door_of(one.shop.door or "", one.shop.street or ""),
-            title="",
-            items=(),
-            address=address_of(plate_url, one.token),
-            mark=mark_of(one.plate.token_sha256),
-        )
-        for one in issued
-    ]
+    return [_face(one, queries.scheme_of(one.shop.id, now), address_of(plate_url, one.token)) for one in issued]
+
+
+def _face(issued: Issued, scheme: PledgeScheme | None, address: str) -> PlateFace:
+    street = issued.shop.street or ""
+    items = sorted(scheme.items, key=lambda item: int(item["seq"])) if scheme else []
+    return PlateFace(
+        street=street,
+        door=door_of(issued.shop.door or "", street),
+        title=scheme.name if scheme else "",
+        items=[str(item["name_zh"]) for item in items],
+        address=address,
+        mark=mark_of(issued.plate.token_sha256),
+    )
 
 
 def door_of(door: str, street: str) -> str:

@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from app.accounts.rules import Actor
 from app.core.db import db
+from app.pledges import schemes
+from app.pledges.models import Pledge, PledgeScheme, ShopStanding
 from app.pledges.plate_models import Plate, PlateAddress
 from app.shops.models import Shop
 from app.shops.queries import in_sight
@@ -52,6 +54,13 @@ def open_shops(actor: Actor, shop_ids: Collection[str], segment: str | None) -> 
     wanted = Shop.segment_code == segment if segment is not None else Shop.id.in_(shop_ids)
     query = select(Shop).where(wanted, Shop.status == ShopStatus.OPEN, Shop.merged_into.is_(None), in_sight(actor))
     return list(db.session.scalars(query.order_by(Shop.place_key)))
+
+
+def scheme_of(shop_id: str, now: datetime) -> PledgeScheme | None:
+    """What the shop has signed, else what it would sign today."""
+    signed = select(PledgeScheme).join(Pledge, Pledge.scheme_id == PledgeScheme.id)
+    signed = signed.join(ShopStanding, ShopStanding.pledge_id == Pledge.id).where(ShopStanding.shop_id == shop_id)
+    return db.session.scalar(signed) or next(iter(schemes.in_force(now)), None)
 
 
 def passed_check(address: str) -> PlateAddress | None:

@@ -40,7 +40,7 @@ def print_plates(body: dict[str, Any]) -> Response:
     now, url, by = clock.now(), settings().plate_url, actor()
     shop_ids = [str(one) for one in body["shop_ids"]]
     issued = in_transaction(lambda: service.issue(service.printable(shop_ids, body["segment"], by), url, body["lost"], by, now))
-    faces = bodies.faces(issued, url)
+    faces = bodies.faces(issued, url, now)
     end_reading()
     response = Response(plates_pdf(faces, now, large=body["large"]), mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="plates-{now:%Y%m%d-%H%M}.pdf"'

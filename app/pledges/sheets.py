@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import logging
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -52,6 +53,16 @@ def sheet_for(pledge: Pledge) -> bytes:
     """
     signed = _part(pledge, SIGNED)
     return _part(pledge, FILED) if pledge.number is not None else signed
+
+
+def shop_copy(pledge: Pledge) -> bytes:
+    """The shop's own copy: the same words and hash, without who took the signature. It is not kept.
+
+    Must not be called within a transaction. Raises as `sheet_for`.
+    """
+    content = content_of(pledge, FILED if pledge.number is not None else SIGNED)
+    end_reading()
+    return sheet_bytes(replace(content, for_shop=True))
 
 
 def draw_waiting() -> int:

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from app.core.db import db
 from tests.conftest import Phone
 from tests.pledges.plating import API, MOBILE, check_address, enter_shop, print_plates, token_in
 
 ELSEWHERE = "119.6.7.8"
+PIECE = f"photos/{'0' * 64}?offset=0&bytes=10"
+EMPTY: dict[str, Any] = {"data": b"", "content_type": "application/octet-stream"}
+"""Asks how much of a photo is held: the smallest thing that needs a key."""
 
 
 @dataclass
@@ -63,3 +68,9 @@ def opened_door(app: Flask, boss: Phone, name: str = "禾家粮油", number: str
     door = door_of(app, boss, name, number)
     assert door.unlock(code=told_code(boss, door.shop_id)).status_code == 200
     return door
+
+
+def rows(app: Flask, model: Any) -> int:
+    """How many rows a table has."""
+    with app.app_context():
+        return db.session.scalar(select(func.count()).select_from(model)) or 0

@@ -36,6 +36,7 @@ from tests.pledges.plating import (
     print_plates,
     token_in,
 )
+from tests.pledges.signing import settle
 from tests.reports import city
 from tests.test_bad_input import assert_problem
 
@@ -143,10 +144,13 @@ def test_either_shops_or_a_segment_are_named(app: Flask, boss: Phone) -> None:
 
 
 def test_the_paper_names_the_door_and_not_the_shop(app: Flask, boss: Phone) -> None:
+    settle(app)
     check_address(app, boss)
     shop_id = enter_shop(app, "禾家粮油", "东大街 12 号")
     answer = boss.post(f"{API}/plates", json={"shop_ids": [shop_id]})
     text = PdfReader(BytesIO(answer.data)).pages[0].extract_text()
+    for item in ("门前五包", "净化", "绿化", "亮化", "美化", "秩序"):
+        assert item in text
     assert "东大街" in text
     assert "12 号" in text
     assert text.count("东大街") == 1
