@@ -16,7 +16,7 @@ from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 
-from app.description import SECURITY
+from app.description import MERCHANT, SECURITY
 from scripts.real_input.client import Client
 from tests.area_imports.campaigning import area_truths
 from tests.assessment.campaigning import figure_truths
@@ -25,6 +25,7 @@ from tests.conftest import PASSWORD
 from tests.dispatch.campaigning import dispatch_truths
 from tests.faults.tally import full, scaled
 from tests.handling.campaigning import handling_truths
+from tests.merchants.campaigning import Plates, plate_truths
 from tests.notices.campaigning import paper_truths
 from tests.redaction.campaigning import redaction_truths
 from tests.reports.sealing_as_phone import Sealer
@@ -54,10 +55,12 @@ class Ran:
 
 def campaign(who: Client, *, include: dict[str, str] | None = None, exclude: dict[str, str] | None = None) -> Ran:
     """All phases and all checks of schemathesis with `who` signed in. What `include` names needs nothing that is there."""
+    plates = None if include else Plates(who)
+    ways = {SECURITY: {"api_key": who.cookie}, MERCHANT: {"api_key": plates.key if plates else ""}}
     config = SchemathesisConfig.from_dict(
         {
             "seed": 20261120,
-            "auth": {"openapi": {SECURITY: {"api_key": who.cookie}}},
+            "auth": {"openapi": ways},
             "checks": {"negative_data_rejection": {"expected-statuses": REFUSALS}},
             "generation": {"max-examples": EXAMPLES, "deterministic": True, "database": "none"},
             "phases": {"coverage": {"enabled": full()}},
@@ -68,7 +71,7 @@ def campaign(who: Client, *, include: dict[str, str] | None = None, exclude: dic
     schema = schema.exclude(**exclude) if exclude else schema
     city = (area_truths, redaction_truths, telling_truths, paper_truths, handling_truths, dispatch_truths, figure_truths)
     beyond = (*city, account_truths, breach_truths)
-    truthful = () if include else (truths, fresh_truths, *beyond)
+    truthful = (truths, fresh_truths, *beyond, plate_truths(plates)) if plates else ()
     ran, hooks = Ran(), [hook(who) for hook in truthful]
     for hook in hooks:
         schemathesis.hook("before_call")(hook)

@@ -35,7 +35,7 @@ def breach_bodies(shop_id: str) -> list[Body]:
         {
             **{name: one[name] for name in _SAME},
             "problem": _problem(reports.get(one["id"])),
-            "how_to_close": one["to_do"] or "",
+            "how_to_close": f"{one['to_do']['do']}{one['to_do']['dont']}" if one["to_do"] else "",
             "before": _pictures(one["photos"]),
             "handins": [_hand_in(each) for each in one["hand_ins"]],
             "appeal": _appeal(one["appeal"]),
