@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, null, select
 
 from app.accounts.rules import Actor
 from app.areas import queries as areas
@@ -47,8 +47,8 @@ def coverage(actor: Actor, by: By, now: datetime) -> Body:
     `shops` are the open ones, the denominator; `closed` are left out of it. Who refused, and what waits to be filed, has not
     signed. The share of no shops is null.
     """
-    column = _COLUMNS[by]
-    rows = [row._asdict() for row in db.session.execute(_counts(actor, city_day(now), column).group_by(column))]
+    group = func.coalesce(_COLUMNS[by], null())  # not along an index of the groups: that would jump about in the table
+    rows = [row._asdict() for row in db.session.execute(_counts(actor, city_day(now), group).group_by(group))]
     named = _names(by, [row["code"] for row in rows if row["code"] is not None])
     items = [{"name": named.get(row["code"]), **row, "share": share(row["valid"], row["shops"])} for row in rows]
     items.sort(key=lambda one: (one["code"] is None, one["name"] or "", one["code"] or ""))
@@ -88,7 +88,7 @@ def share(numerator: int, denominator: int) -> float | None:
     return round(numerator / denominator, 4) if denominator else None
 
 
-def _counts(actor: Actor, today: date, column: Any) -> Any:
+def _counts(actor: Actor, today: date, group: Any) -> Any:
     valid = is_valid(today)
     parts = {
         "valid": and_(OPEN, valid),
@@ -100,7 +100,7 @@ def _counts(actor: Actor, today: date, column: Any) -> Any:
         "expired": and_(OPEN, ShopStanding.state == State.FILED, ShopStanding.valid_to < today),
     }
     counted = [_number(condition).label(name) for name, condition in parts.items()]
-    keyed = [] if column is None else [column.label("code")]
+    keyed = [] if group is None else [group.label("code")]
     query = select(*keyed, *counted).select_from(Shop).join(ShopStanding, ShopStanding.shop_id == Shop.id, isouter=True)
     return query.where(Shop.merged_into.is_(None), in_sight(actor))
 

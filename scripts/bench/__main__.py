@@ -10,9 +10,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from scripts.bench import bundle, cases, derivatives, inbox, ingest, near, on_phone, placements, shops, starting
+from scripts.bench import bundle, cases, coverage, derivatives, inbox, ingest, near, on_phone, placements, shops, starting
 
-PARTS = ("ingest", "placements", "near", "derivatives", "phone", "inbox", "cases", "shops", "start", "bundle")
+PARTS = ("ingest", "placements", "near", "derivatives", "phone", "inbox", "cases", "coverage", "shops", "start", "bundle")
 
 
 def main() -> None:
@@ -42,6 +42,7 @@ def run(chosen: list[str], folder: Path, keep: Path | None = None) -> bool:
         "inbox": lambda: inbox.measure(folder),
         "cases": lambda: cases.measure(folder, keep),
         "shops": lambda: shops.measure(folder),
+        "coverage": lambda: coverage.measure(folder),
         "start": lambda: _start(folder, filled="ingest" in chosen),
         "bundle": bundle.measure,
     }
