@@ -70,6 +70,7 @@ from app.pledges import arriving as pledges_arriving
 from app.pledges import figure_routes as pledge_figure_routes
 from app.pledges import following as pledges_following
 from app.pledges import plate_routes
+from app.pledges import reminding as pledges_reminding
 from app.pledges import routes as pledges_routes
 from app.pledges import scheme_routes as pledge_scheme_routes
 from app.pledges import sheets as pledges_sheets
@@ -178,6 +179,7 @@ JOBS: tuple[Job, ...] = (
     orphans.collect_orphans,
     numbering.expire_blocks,
     pledges_sheets.draw_waiting,
+    pledges_reminding.remind_daily,
     merchant_uploads.tend,
     lifecycle_job.apply_daily,
     keeping.keep_backing_up,

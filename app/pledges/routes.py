@@ -16,8 +16,19 @@ from app.core.api import Blueprint
 from app.core.errors import NotAllowed
 from app.core.transaction import in_transaction
 from app.pledges import bodies, filing, queries, service
+from app.pledges.reminding import remind
 from app.pledges.rules import How
-from app.pledges.schemas import ConfirmIn, FilingIn, FilingOut, LedgerIn, PledgeOut, PledgesOut, TerminateIn
+from app.pledges.schemas import (
+    ConfirmIn,
+    FilingIn,
+    FilingOut,
+    LedgerIn,
+    PledgeOut,
+    PledgesOut,
+    RemindersIn,
+    RemindersOut,
+    TerminateIn,
+)
 from app.pledges.sheets import sheet_for
 from app.pledges.vouching import NAME
 
@@ -82,6 +93,18 @@ def terminate_pledge(body: dict[str, Any], pledge_id: UUID) -> Response:
     queries.pledge_for(actor(), str(pledge_id))
     in_transaction(lambda: service.terminate(str(pledge_id), body["reason"], actor(), clock.now()))
     return _told(pledge_id)
+
+
+@blp.post("/pledges/reminders")
+@guard(Permission.FILE_PLEDGES)
+@blp.arguments(RemindersIn)
+@blp.response(200, RemindersOut)
+@blp.problems(400, 401, 403, 422)
+def send_reminders(body: dict[str, Any]) -> Response:
+    """Ask those who patrol there to have these shops sign: one message for each person, and only once a day."""
+    ids = [str(one) for one in body["shop_ids"]]
+    asked = in_transaction(lambda: remind(ids, actor(), clock.now()))
+    return jsonify({"told": asked.told, "nobody": asked.nobody})
 
 
 @blp.get("/pledges/<uuid:pledge_id>/sheet")

@@ -146,3 +146,16 @@ class FilingOut(ma.Schema):
 
     filed = ma.fields.List(ma.fields.Nested(PledgeBrief), required=True)
     refused = ma.fields.List(ma.fields.Nested(NotFiledOut), required=True)
+
+
+class RemindersIn(ma.Schema):
+    """Shops that should sign."""
+
+    shop_ids = ma.fields.List(ma.fields.UUID(), required=True, validate=ma.validate.Length(1, MOST_AT_ONCE))
+
+
+class RemindersOut(ma.Schema):
+    """Of how many shops somebody was told, and those that are closed, not in sight, or that nobody answers for."""
+
+    told = ma.fields.Integer(required=True)
+    nobody = ma.fields.List(ma.fields.UUID(), required=True)

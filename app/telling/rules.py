@@ -54,6 +54,7 @@ KINDS: Final = frozenset(
         *("letter-due", "letter-answered", "notice-to-sign", "notice-issued", "notice-due", "notice-answered"),
         *("breach-handed-in", "breach-passed", "breach-failed", "breach-overdue", "breach-escalated"),
         *("breach-appealed", "appeal-due", "appeal-granted", "appeal-refused"),
+        *("pledge-expiring", "pledge-resign", "pledge-visit"),
         *("complaint-filed", "complaint-due", "complaint-answered", "duty-changed", "digest", "test"),
     }
 )
