@@ -13,7 +13,7 @@ from app.audit.service import note
 from app.core.db import Model, db, table_of
 from app.core.facts import Fact, new_epoch, recalled, remember
 from app.core.transaction import in_transaction
-from app.demo import appointing, settling
+from app.demo import appointing, pledging, settling
 from app.demo.affairs import affairs
 from app.demo.casting import courses
 from app.demo.earlier import WEEKS, earlier
@@ -65,6 +65,7 @@ def load_demo(now: datetime, say: Callable[[str], None] = lambda _: None) -> Loa
     reports = (*(earlier(told_at) if settings.demo_past else ()), *story(told_at))
     worked = courses(reports, told_at)
     new = let_happen(reports, worked, affairs(reports, worked, told_at), settling.actors())
+    pledging.let_sign(reports, settling.actors(), began, told_at)
     let_tell(settling.actors(), told_at)
     in_transaction(lambda: remember(TOLD, WHOLE))
     return Loaded(people, segments, cells, shops, new)

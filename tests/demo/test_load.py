@@ -33,6 +33,9 @@ from app.demo.settling import DEPTH_M
 from app.demo.shops import shops
 from app.demo.told import Judgement, Told
 from app.photos.shelf import shelf
+from app.pledges.models import Pledge, ShopStanding
+from app.pledges.rules import city_day
+from app.pledges.standings import word_of
 from app.reports import device_watch
 from app.reports.attention import Reason
 from app.reports.chain import size
@@ -258,3 +261,13 @@ def test_the_sync_room_has_something_of_everything_to_show(loaded: tuple[Flask, 
     reasons = {reason for one in found.values() for reason in one.reasons}
     assert reasons >= {Reason.LOSS, Reason.GAP, Reason.OVERDUE, Reason.WAITING, Reason.TROUBLE}
     assert any(not one.reasons for one in found.values())
+
+
+def test_shops_have_signed_in_every_standing_by_the_way_a_phone_takes(loaded: tuple[Flask, Loaded]) -> None:
+    found = Counter(str(word_of(row, city_day(NOON))) for row in db.session.scalars(select(ShopStanding)))
+    assert found["active"] + found["expiring"] > 0
+    for pledge in db.session.scalars(select(Pledge)):
+        report = db.session.get_one(Report, pledge.id)
+        assert (report.reply_to, report.sealed) == (pledge.shop_id, True)
+        assert pledge.doubts == [], pledge.doubts
+        assert (pledge.number is not None) == (pledge.filed_at is not None)
