@@ -21,6 +21,8 @@ STANDINGS: Final = (
     *("none", "refused", "signed", "confirmed", "active", "expiring", "expired", "superseded", "terminated", "resign"),
 )
 """By what a list may be narrowed: how the newest pledge stands, none or refused, and shops that have to sign anew."""
+COUNTED: Final = ("expiring", "none", "refused", "expired", "resign", "signed", "confirmed")
+"""Of these a desk sees at once how many there are."""
 _LISTED: Final[Mapping[str, Any]] = {"pledge": None, "breaches_this_year": 0, "refused": False}
 _SHOWN: Final[Mapping[str, Any]] = {"pledges": [], "breaches": [], "plates": []}
 

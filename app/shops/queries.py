@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 
 from app.accounts.rules import Actor
 from app.core.among import among
@@ -62,6 +63,15 @@ def page(actor: Actor, wanted: Wanted, cursor: str | None, limit: int) -> Page[S
     rows = list(db.session.scalars(query.limit(limit + 1)))
     more_to_come, rows = len(rows) > limit, rows[:limit]
     return Page(rows, encode_cursor(rows[-1].place_key) if more_to_come else None, more_to_come)
+
+
+def counts(actor: Actor, wanted: Wanted) -> dict[str, int]:
+    """How many shops the same question has by how they stand (`more.COUNTED`), and `all` of them whatever `standing` says."""
+    by_word = {word: and_(true(), *more.narrowed(replace(wanted, standing=word))) for word in more.COUNTED}
+    columns = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(word) for word, condition in by_word.items()]
+    whole = _listed(actor, replace(wanted, standing=None)).order_by(None)
+    row = db.session.execute(whole.with_only_columns(func.count().label("all"), *columns, maintain_column_froms=True)).one()
+    return {name: int(number) for name, number in row._mapping.items()}
 
 
 def all_shops(actor: Actor, wanted: Wanted) -> Iterator[list[Shop]]:

@@ -29,6 +29,8 @@ from app.shops.schemas import (
     NewShopIn,
     ShopChangeIn,
     ShopContactOut,
+    ShopCountsIn,
+    ShopCountsOut,
     ShopOut,
     ShopsExportIn,
     ShopsIn,
@@ -48,6 +50,16 @@ def list_shops(wanted: dict[str, Any]) -> Response:
     """Shops of the own scope, by street and door; those merged into others are left out."""
     page = queries.page(actor(), _wanted(wanted), wanted["cursor"], wanted["limit"])
     return jsonify({"items": bodies.listed(page.items), "cursor": page.cursor, "has_more": page.has_more})
+
+
+@blp.get("/counts")
+@guard(Permission.SEE_PLEDGES)
+@blp.arguments(ShopCountsIn, location="query")
+@blp.response(200, ShopCountsOut)
+@blp.problems(401, 403, 422)
+def count_shops(wanted: dict[str, Any]) -> Response:
+    """How many shops the same list has by how they stand."""
+    return jsonify(queries.counts(actor(), _wanted(wanted)))
 
 
 @blp.get("/export")

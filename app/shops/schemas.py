@@ -90,6 +90,10 @@ class _ShopsIn(ma.Schema):
     words = Words(80, load_default=None, metadata={"description": "of name, door, street or credit code; a whole phone number"})
 
 
+class ShopCountsIn(_ShopsIn):
+    """What the shops that are counted are narrowed to; `standing` is passed over."""
+
+
 class ShopsIn(_ShopsIn):
     """What the list is narrowed to."""
 
@@ -148,6 +152,19 @@ class ShopsOut(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(ShopLineOut), required=True)
     cursor = ma.fields.String(required=True, allow_none=True)
     has_more = ma.fields.Boolean(required=True)
+
+
+class ShopCountsOut(ma.Schema):
+    """How many shops the list has by how they stand; a shop may count under several words."""
+
+    all = ma.fields.Integer(required=True, metadata={"description": "whatever `standing` says"})
+    expiring = ma.fields.Integer(required=True)
+    none = ma.fields.Integer(required=True)
+    refused = ma.fields.Integer(required=True)
+    expired = ma.fields.Integer(required=True)
+    resign = ma.fields.Integer(required=True)
+    signed = ma.fields.Integer(required=True)
+    confirmed = ma.fields.Integer(required=True)
 
 
 class ShopOfficeOut(ma.Schema):

@@ -21,6 +21,7 @@ from tests.shops.test_rules import GOOD
 NOBODY = "00000000-0000-7000-8000-000000000000"
 ROUTES = {
     ("GET", "/api/v1/shops"): Permission.SEE_PLEDGES,
+    ("GET", "/api/v1/shops/counts"): Permission.SEE_PLEDGES,
     ("GET", "/api/v1/shops/export"): Permission.EXPORT_LISTS,
     ("GET", f"/api/v1/shops/{NOBODY}"): Permission.SEE_PLEDGES,
     ("POST", "/api/v1/shops"): Permission.KEEP_SHOPS,
@@ -202,3 +203,14 @@ def test_an_id_that_belongs_to_a_shop_out_of_sight_says_nothing_of_it(enter: Ent
     other = sign_in("narrow", Role.SUPERVISOR, segments=(MAIN,))
     answer = other.post("/api/v1/shops", json={"id": shop["id"], "name": "x", "point": list(ON_BACK)})
     assert answer.status_code == 404
+
+
+def test_how_many_there_are_is_counted_as_the_list_is_narrowed(enter: Enter, keeper: Phone) -> None:
+    enter("禾味茶舍", door="1 号")
+    enter("春水面馆", door="2 号")
+    enter("旧书店", door="3 号", status="closed")
+    counted = {
+        query: keeper.get(f"/api/v1/shops/counts?{query}").json["all"] for query in ("", "status=open", "odd=true", "words=面馆")
+    }
+    assert counted == {"": 3, "status=open": 2, "odd=true": 2, "words=面馆": 1}
+    assert keeper.get("/api/v1/shops/counts?standing=expired").json["all"] == 3
