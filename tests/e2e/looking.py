@@ -6,45 +6,65 @@ import os
 import re
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.e2e.machines import ROOT, Device
 
 AXE = ROOT / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
-RUN = """async (rules) => {
+RUN = """async ([rules, within]) => {
   const asked = rules ? { runOnly: { type: 'rule', values: rules } } : {}
-  return (await axe.run(asked)).violations.map((one) => [one.id, one.nodes.map((node) => node.target.join(' '))])
+  const found = await axe.run(within ?? document, { resultTypes: ['violations'], ...asked })
+  return found.violations.map((one) => [one.id, one.nodes.map((node) => node.target.join(' '))])
 }"""
-COUNT_REQUESTS = """(() => {
-  const real = window.fetch
-  window.requestsUnderWay = 0
-  window.fetch = async (...asked) => {
-    window.requestsUnderWay += 1
-    try { return await real(...asked) } finally { window.requestsUnderWay -= 1 }
-  }
-})()"""
-SETTLE = """async () => {
+CALM = """async () => {
   let changed = performance.now()
   const watch = new MutationObserver(() => { changed = performance.now() })
   watch.observe(document.body, { subtree: true, childList: true, characterData: true })
   const until = performance.now() + 6000
-  const calm = () => !window.requestsUnderWay && performance.now() - changed > 90
+  const calm = () => performance.now() - changed > 90
   while (!calm() && performance.now() < until) await new Promise((go) => setTimeout(go, 30))
   watch.disconnect()
 }"""
-"""Nothing is asked of the server and nothing on the page changes for a moment; one that never rests is seen as it is."""
+"""Nothing on the page changes for a moment; one that never rests is seen as it is."""
+MOST_LOOKS = 400
+"""As often as somebody waits for that moment while something is on its way."""
 GO = """(path) => { history.pushState({}, '', path); dispatchEvent(new PopStateEvent('popstate', { state: null })) }"""
 FOCUS_SEEN = """() => {
   const at = document.activeElement
   if (!at || at === document.body) return 'nothing has the focus'
+  const line = (width, style) => style !== 'none' && parseFloat(width) > 0
   const drawn = (one) => {
-    const looks = getComputedStyle(one)
-    return (looks.outlineStyle !== 'none' && parseFloat(looks.outlineWidth) > 0) || looks.boxShadow !== 'none'
+    const [is, over] = [getComputedStyle(one), getComputedStyle(one, '::after')]
+    return line(is.outlineWidth, is.outlineStyle) || is.boxShadow !== 'none' || line(over.borderTopWidth, over.borderTopStyle)
   }
   const around = [at, at.parentElement, at.nextElementSibling, at.closest('label')].filter(Boolean)
   return at.matches(':focus-visible') && !around.some(drawn) ? at.outerHTML.slice(0, 160) : null
 }"""
+UNSEEN = """(within) => {
+  const line = (width, style, colour) => (style === 'none' || parseFloat(width) === 0 ? '' : `${width} ${style} ${colour}`)
+  const looks = (one) => ['', '::before', '::after'].map((part) => {
+    const is = getComputedStyle(one, part || null)
+    const border = line(is.borderTopWidth, is.borderTopStyle, is.borderTopColor)
+    return `${line(is.outlineWidth, is.outlineStyle, is.outlineColor)} ${is.boxShadow} ${border}`
+  }).join()
+  const around = (one) => [one, one.parentElement, one.nextElementSibling, one.closest('label')].filter(Boolean).map(looks).join()
+  const shown = (one) => !one.disabled && !one.closest('[inert]') && one.checkVisibility({ visibilityProperty: true })
+  const all = 'a[href], button, input, select, textarea, summary, [tabindex]'
+  const stops = [...(within ? document.querySelector(within) : document).querySelectorAll(all)]
+  const before = document.activeElement
+  const unseen = stops.filter((one) => one.tabIndex >= 0 && shown(one)).filter((one) => {
+    document.activeElement?.blur()
+    const plain = around(one)
+    one.focus({ preventScroll: true, focusVisible: true })
+    return document.activeElement === one && around(one) === plain
+  })
+  document.activeElement?.blur()
+  before?.focus({ preventScroll: true })
+  return unseen.map((one) => one.outerHTML.slice(0, 120))
+}"""
+"""Where the keys lead and nothing shows it: no line or shadow comes with the focus."""
 
 
 def routes(router: str) -> dict[str, str]:
@@ -55,10 +75,27 @@ def routes(router: str) -> dict[str, str]:
     return found
 
 
-def watched(device: Device) -> Device:
-    """The device's pages say when they are still asking the server."""
-    device.init_scripts.append(COUNT_REQUESTS)
-    return device
+_on_the_way: WeakKeyDictionary[Page, set[Request]] = WeakKeyDictionary()
+
+
+def watched(page: Page) -> Page:
+    """From now on it is known what the page waits for: answers, pictures, parts of its own program."""
+    known: set[Request] = set()
+    page.on("request", lambda request: known.add(request))
+    page.on("requestfinished", lambda request: known.discard(request))
+    page.on("requestfailed", lambda request: known.discard(request))
+    _on_the_way[page] = known
+    return page
+
+
+def settle(page: Page) -> None:
+    """Returns when the page is at rest and, if it is watched, has all that it asked for."""
+    asked = _on_the_way.get(page, set())
+    for _ in range(MOST_LOOKS):
+        page.evaluate(CALM)
+        if not asked:
+            return
+    raise AssertionError(f"never came: {[request.url for request in asked]}")
 
 
 def enter(page: Page, device: Device, username: str) -> None:
@@ -80,24 +117,27 @@ def take_phone(page: Page, phone: Device, username: str) -> None:
 def go(page: Page, path: str) -> None:
     """To another screen of the same app, as its own links lead there."""
     page.evaluate(GO, path)
-    page.evaluate(SETTLE)
+    settle(page)
 
 
-def findings(page: Page, *rules: str) -> list[Any]:
-    """What axe has to say about the page as it stands, of these rules or of all; [] is good."""
+def findings(page: Page, *rules: str, within: str | None = None) -> list[Any]:
+    """What axe has to say about the page as it stands (or a part of it), of these rules or of all; [] is good."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text("utf-8"))
-    found: list[Any] = page.evaluate(RUN, list(rules) or None)
+    found: list[Any] = page.evaluate(RUN, [list(rules) or None, within])
     return found
 
 
-def look(page: Page, name: str) -> dict[str, list[Any]]:
-    """What axe finds by day, and of colours by night; PICTURES names a folder that also gets pictures of both."""
-    page.evaluate(SETTLE)
-    found = {f"{name}, light": findings(page)}
+def look(page: Page, name: str, within: str | None = None) -> dict[str, list[Any]]:
+    """What axe finds by day, of colours also by night, and where nobody would see the focus; PICTURES names a folder for
+    pictures of both."""
+    settle(page)
+    found = {f"{name}, light": findings(page, within=within)}
     _picture(page, f"{name}-light")
+    page.keyboard.press("Shift")  # who uses keys is shown the focus
+    found[f"{name}, focus"] = page.evaluate(UNSEEN, within)
     page.emulate_media(color_scheme="dark")
-    found[f"{name}, dark"] = findings(page, "color-contrast")
+    found[f"{name}, dark"] = findings(page, "color-contrast", within=within)
     _picture(page, f"{name}-dark")
     page.emulate_media(color_scheme="light")
     return {where: what for where, what in found.items() if what}

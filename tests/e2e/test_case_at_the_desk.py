@@ -29,17 +29,23 @@ def put_photo(who: ApiSession) -> str:
     return sha256(picture)
 
 
+def a_report(city: Server, author: str, **changed: Any) -> str:
+    """A patrol's report with its picture; waits in the inbox."""
+    patrol, picture = city.api(author), street() + uuid4().bytes
+    report = manifest(picture, category="sl3_misc_piles", note="门口堆了纸箱", **changed)
+    assert patrol.put(f"/reports/{report['report_id']}", data=sealed(report), headers={"Content-Type": "application/json"}).ok
+    assert patrol.put(f"/photos/{sha256(picture)}", data=picture, headers=BYTES).ok
+    return str(report["report_id"])
+
+
 def a_filed_case(city: Server) -> str:
     """Reported and accepted; no rule gives it away by itself."""
-    admin, patrol, boss = city.api("admin"), city.api("patrol01"), city.api("supervisor01")
+    admin, boss = city.api("admin"), city.api("supervisor01")
     rules = admin.get("/dispatch/rules").json()
     quiet = {"rules": rules["rules"], "automatic": False, "reason": "a person gives it away"}
     assert admin.put("/dispatch/rules", json=quiet, headers={"If-Match": f'"{rules["version"]}"'}).ok
-    picture = street() + uuid4().bytes
-    report = manifest(picture, category="sl3_misc_piles", note="门口堆了纸箱")
-    patrol.put(f"/reports/{report['report_id']}", data=sealed(report), headers={"Content-Type": "application/json"})
-    patrol.put(f"/photos/{sha256(picture)}", data=picture, headers=BYTES)
-    verdict = boss.post(f"/reports/{report['report_id']}/verdict", json={"verdict": "accept", "reason": "在门前"})
+    said = {"verdict": "accept", "reason": "在门前"}
+    verdict = boss.post(f"/reports/{a_report(city, 'patrol01')}/verdict", json=said)
     assert verdict.ok, verdict.text
     return str(verdict.json()["case_no"])
 

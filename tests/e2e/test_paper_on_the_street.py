@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, expect
 
+from tests.e2e.looking import findings
 from tests.e2e.machines import ApiSession, Device, Server
 from tests.e2e.placing import clear_places
-from tests.e2e.test_accessible import findings
 from tests.e2e.test_street_story import CATEGORY, by_id, rows_in, sign_in, wait_until_ready_for_offline
 
 pytestmark = pytest.mark.browser

@@ -44,6 +44,20 @@ describe('the list of cases', () => {
     expect(cases.loading.value).toBe(false)
   })
 
+  it('names no row of the list before while another one is asked for', async () => {
+    const answers: ((page: Page<CaseView>) => void)[] = []
+    const cases = createCases(() => new Promise((resolve) => answers.push(resolve)))
+    const told = async (no: string) => {
+      const asked = cases.ask({ ...NO_FILTERS, q: no })
+      const before = cases.current.value
+      answers.pop()?.({ items: [aCase(no)], cursor: null, has_more: false })
+      await asked
+      return [before, cases.current.value?.case_no]
+    }
+    expect(await told('1')).toEqual([null, '1'])
+    expect(await told('2')).toEqual([null, '2'])
+  })
+
   it('keeps the row within the list and fetches on before its end', async () => {
     const source = pages(['1', '2', '3', '4', '5', '6', '7', '8'], 7)
     const cases = createCases(source.list)

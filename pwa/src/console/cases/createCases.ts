@@ -5,7 +5,7 @@ import { computed, ref, shallowRef } from 'vue'
 
 import type { CaseView, Page } from '@/domain/views'
 
-import { isFiltered, NO_FILTERS, setFilters, type CaseFilters } from './filters'
+import { isFiltered, NO_FILTERS, sameFilters, setFilters, type CaseFilters } from './filters'
 import { createPaged, type Query } from '../createPaged'
 
 export type CasesPort = (query: Query) => Promise<Page<CaseView>>
@@ -17,12 +17,17 @@ export function createCases(list: CasesPort, pictured: () => boolean = () => fal
   const filters = shallowRef<CaseFilters>({ ...NO_FILTERS })
   const row = ref(0)
   const filtered = computed(() => isFiltered(filters.value))
-  const current = computed(() => items.value[row.value] ?? null)
+  const others = ref(0)
+  /** Nobody means a row of the list before by a key that they press after asking for another. */
+  const current = computed(() => (others.value > 0 ? null : (items.value[row.value] ?? null)))
 
   async function ask(to: CaseFilters): Promise<void> {
+    const another = !sameFilters(to, filters.value)
     filters.value = to
+    if (another) others.value += 1
     await paged.ask({ ...setFilters(to), ...(pictured() && { pictures: 'true' }) })
-    row.value = 0
+    if (another) others.value -= 1
+    if (another) row.value = 0
   }
 
   function step(by: 1 | -1): void {

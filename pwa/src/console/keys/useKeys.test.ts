@@ -44,6 +44,17 @@ describe('keys of the desk', () => {
     expect(isTyping(field('BUTTON'))).toBe(false)
   })
 
+  it('leave Enter to the button or link that has the focus, but for a row that is chosen already', () => {
+    const give = vi.fn()
+    undo.push(addKeys(() => ({ Enter: give, a: give })))
+    const control = (current: string | null) => ({ tagName: 'BUTTON', closest: () => ({ getAttribute: () => current }) }) as unknown as HTMLElement
+    expect(handlerFor(press('Enter', { target: control(null) }))).toBeUndefined()
+    expect(handlerFor(press('Enter', { target: control('page') }))).toBeUndefined()
+    expect(handlerFor(press('a', { target: control(null) }))).toBe(give)
+    expect(handlerFor(press('Enter', { target: control('true') }))).toBe(give)
+    expect(handlerFor(press('Enter', { target: { tagName: 'BODY', closest: () => null } as unknown as HTMLElement }))).toBe(give)
+  })
+
   it.each([{ ctrlKey: true }, { metaKey: true }, { altKey: true }, { isComposing: true }])(
     'leave the combinations of browser and input method alone: %o',
     (more) => {

@@ -23,10 +23,20 @@ export function isTyping(target: EventTarget | null): boolean {
   return element.tagName === 'INPUT' && TEXT_INPUTS.has((element as HTMLInputElement).type)
 }
 
+/**
+ * Whether Enter belongs to what has the focus: it presses a button there, and must not give a case away behind it.
+ * Of a row that is chosen already the button has nothing more to do.
+ */
+function isPressing({ key, target }: KeyboardEvent): boolean {
+  if (key !== 'Enter') return false
+  const pressed = (target as HTMLElement | null)?.closest?.('a[href], button, summary')
+  return pressed ? pressed.getAttribute('aria-current') !== 'true' : false
+}
+
 /** Finds the handler of a key in the layers that hear, topmost first. */
 export function handlerFor(event: KeyboardEvent): ((event: KeyboardEvent) => void) | undefined {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return undefined
-  if (isTyping(event.target)) return undefined
+  if (isTyping(event.target) || isPressing(event)) return undefined
   const name = event.key.length === 1 ? event.key.toLowerCase() : event.key
   for (const layer of [...layers].reverse()) {
     const handler = layer.keys()[name]
