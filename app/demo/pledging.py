@@ -1,7 +1,7 @@
 """Has shops of the demo city sign their pledges on the patrols' visits, in every standing there is: by the outbox's own way,
 confirmed and filed as a desk does. What is there already stays as it is.
 
-A trial of one month came before the scheme in force: so some have expired, and some do soon.
+Two trials of a month and of two came before the scheme in force: so some have expired, and some do soon.
 """
 
 import json
@@ -32,9 +32,8 @@ from app.shops import queries as shop_queries
 from app.shops.sealing import contact_of
 
 CODE, DISTRICT = "pingcheng", "砚溪区"
-IN_FORCE = timedelta(days=20)
-"""So long before the day of the story the scheme has been in force."""
-TRIAL_MONTHS, TRIAL_NOTICE_DAYS = 1, 12
+VERSIONS = ((timedelta(days=365), 1), (timedelta(days=40), 2), (timedelta(days=20), 12))
+"""How long before the day of the story each version came into force, and its months; the first ones were trials."""
 COURSES = ("filed", "filed", "confirmed", "filed", "signed", "filed", "refused", "filed", "renewed", "terminated")
 """What becomes of the shops visited, in turn."""
 REASONS = ("要先问过房东再定", "店里就一个人，说忙过这阵再签", "对门前台阶归谁打扫有不同看法")
@@ -58,9 +57,9 @@ def _settle_schemes(began: datetime, now: datetime) -> None:
     if first is None or schemes.version(CODE, 2) is not None:
         return
     said = {**schemes.body(first), "city": DISTRICT, "name": "门前五包（砚溪区）", "active": True}
-    trial = {"term_months": TRIAL_MONTHS, "notice_days": TRIAL_NOTICE_DAYS, "in_force_from": began}
-    schemes.save({**said, **trial}, '"1"', None, began)
-    schemes.save({**said, "in_force_from": now - IN_FORCE}, '"2"', None, began)
+    for version, (before, months) in enumerate(VERSIONS, start=1):
+        since = max(began, now - before)
+        schemes.save({**said, "term_months": months, "in_force_from": since}, f'"{version}"', None, began)
 
 
 def _visits(told: Sequence[Told], now: datetime) -> Iterator[tuple[Told, Shop]]:
