@@ -45,7 +45,8 @@ ON_POSTGRESQL := tests/core/test_statements.py tests/core/test_transaction.py te
 	$(addprefix tests/reports/test_,sending.py sync.py sync_room.py devices.py quarantine.py handed_in.py couriers.py reading.py settling.py) \
 	tests/photos/test_service.py tests/photos/test_jobs.py tests/photos/test_job_kills.py tests/review/test_batch.py tests/review/test_duplicates.py tests/safekeeping/test_postgresql.py tests/test_concurrency.py tests/notices/test_numbers.py \
 	tests/area_imports/test_interrupted.py tests/areas/test_versions.py tests/test_boundary_change.py tests/test_migrations.py \
-	tests/test_overlapping.py tests/handling/test_at_once.py tests/assessment/test_figures.py tests/checks/test_checking.py tests/proof/test_log_routes.py tests/proof/test_tampering.py tests/lifecycle/test_destroying.py
+	tests/test_overlapping.py tests/handling/test_at_once.py tests/assessment/test_figures.py tests/checks/test_checking.py tests/proof/test_log_routes.py tests/proof/test_tampering.py tests/lifecycle/test_destroying.py \
+	tests/merchants/test_trying.py tests/merchants/test_uploads.py
 
 # More processes than processors, and browsers among the rest: each of these tests waits half of its time.
 .PHONY: test-python

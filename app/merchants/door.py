@@ -18,7 +18,7 @@ from app.core.errors import AppError
 from app.core.http import takes_at_most
 from app.core.transaction import in_transaction
 from app.merchants import keys, service
-from app.merchants.rules import Locked, NoSuchPlate, Slower, WrongCode
+from app.merchants.rules import Locked, NoSuchPlate, Slower, WrongCode, neighbourhood
 from app.merchants.service import Opened, Refused
 from app.pledges import plate_queries
 from app.pledges.plate_models import Plate
@@ -60,7 +60,7 @@ def keyed(view: View) -> View:
     @wraps(view)
     def let_in(*args: Any, **kwargs: Any) -> Any:
         who = merchant()
-        charge(f"plate:{who.plate.id}")
+        _charge(who.plate)
         return view(*args, **kwargs)
 
     let_in.__guard__ = GUARD  # type: ignore[attr-defined]
@@ -80,6 +80,7 @@ def enter(token: str) -> Plate:
     shown = in_transaction(lambda: service.show_plate(token, request.remote_addr or "", now))
     if isinstance(shown, Refused):
         _refuse(shown, NoSuchPlate())
+    _charge(shown)
     return shown
 
 
@@ -90,6 +91,11 @@ def unlock(token: str, code: str | None, last4: str | None) -> Opened:
     if isinstance(opened, Refused):
         _refuse(opened, WrongCode())
     return opened
+
+
+def _charge(plate: Plate) -> None:
+    """Counts the request for whoever is at this plate; others are at it, too, so it is not counted for the plate alone."""
+    charge(f"plate:{plate.id}:{neighbourhood(request.remote_addr or '')}")
 
 
 def _refuse(refused: Refused, wrong: AppError) -> NoReturn:

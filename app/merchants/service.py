@@ -57,7 +57,7 @@ class Opened:
 
 
 def live_plate(token: str, now: datetime) -> Plate | None:
-    """The plate of a token that holds at `now`."""
+    """Within a transaction: the plate of a token that holds at `now`."""
     plate = plate_queries.plate_by_digest(token_digest(token))
     return plate if plate is not None and holds(plate.issued_at, plate.expires_at, plate.revoked_at, now) else None
 

@@ -25,8 +25,9 @@ def plate(plate_id: str, *, hold: bool = False) -> Plate | None:
 
 
 def plate_by_digest(token_sha256: str) -> Plate | None:
-    """The plate whose token has this SHA-256, whether it still holds or not."""
-    return db.session.scalar(select(Plate).where(Plate.token_sha256 == token_sha256))
+    """The plate whose token has this SHA-256, whether it still holds or not; its row is held until the transaction ends."""
+    query = select(Plate).where(Plate.token_sha256 == token_sha256)
+    return db.session.scalar(query.with_for_update().execution_options(populate_existing=True))
 
 
 def plates_of(shop_id: str) -> list[Plate]:

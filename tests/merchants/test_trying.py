@@ -14,7 +14,10 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from app.config import Settings
 from app.core import clock
+from app.core.db import db
+from app.factory import create_app
 from app.merchants import uploads
 from app.merchants.models import MerchantTry
 from app.merchants.rules import CODES, LAST4, TOKENS, neighbourhood
@@ -72,6 +75,35 @@ def test_wrong_tokens_leave_nothing_in_memory(app: Flask, boss: Phone) -> None:
     finally:
         tracemalloc.stop()
     assert after - before < 100 * 500
+
+
+def test_every_process_knows_what_was_tried_in_another(app: Flask, settings: Settings, boss: Phone) -> None:
+    door = door_of(app, boss)
+    second = create_app(settings)
+    try:
+        for _ in range(CODES.free):
+            assert door.ask("unlock", {"code": "000000"}).status_code == 403
+        assert replace(door, app=second).ask("unlock", {"code": "000000"}).status_code == 429
+        strangers = [replace(door, app=one, address=ELSEWHERE) for one in (app, second)] * (TOKENS.free // 2)
+        assert {unknown(one).status_code for one in strangers} == {404}
+        assert {unknown(one).status_code for one in strangers[:2]} == {429}
+    finally:
+        with second.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+def test_whoever_opens_a_plate_without_end_waits_and_others_at_it_do_not(app: Flask, settings: Settings, boss: Phone) -> None:
+    door = door_of(app, boss)
+    mean = create_app(replace(settings, request_budget=3))
+    try:
+        tireless, other = replace(door, app=mean), replace(door, app=mean, address=ELSEWHERE)
+        assert [tireless.ask("plate").status_code for _ in range(4)] == [200, 200, 200, 429]
+        assert other.ask("plate").status_code == 200
+    finally:
+        with mean.app_context():
+            db.session.remove()
+            db.engine.dispose()
 
 
 @pytest.mark.faults
