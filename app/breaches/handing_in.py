@@ -160,7 +160,7 @@ def _keep(breach: Breach, report: Report, by: Actor | None, names: Sequence[str]
     reply = Reply(case_no=None, report_id=report.id, verb=RECTIFIED, answers={}, rev=None).kept()
     columns = {"origin": arrival.about.columns["origin"], "reply": reply, "status": ReportStatus.ACCEPTED.value}
     about = About({**columns, **answers(report), "case_no": breach.case_no})
-    arrival = replace(arrival, about=about, flags=arrival.flags - {Flag.REPLY_UNKNOWN_CASE.value})
+    arrival = replace(arrival, about=about, flags=about.flags(arrival.flags - {Flag.REPLY_UNKNOWN_CASE.value}))
     filing.take_turns(arrival.manifest)
     filing.write(arrival, author, now, outcome=outcome(RECTIFIED, True, None, now))
     return str(report_id)

@@ -21,13 +21,11 @@ from app.breaches.schemas import (
     BreachFiguresIn,
     BreachFiguresOut,
     BreachOut,
-    BreachSettingsIn,
-    BreachSettingsOut,
-    BreachSettingsVersionsOut,
     BreachVerdictIn,
     HandInIn,
     PictureIn,
 )
+from app.breaches.setting_schemas import BreachSettingsIn, BreachSettingsOut, BreachSettingsVersionsOut
 from app.cases import evidence
 from app.core import clock
 from app.core.api import Blueprint

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import marshmallow as ma
 
-from app.breaches.rules import LONGEST_DEADLINE, LONGEST_TEXT, LONGEST_WINDOW_DAYS, MOST_PHOTOS, MOST_STEPS, Appeal, State, Step
+from app.breaches.rules import LONGEST_TEXT, MOST_PHOTOS, Appeal, State, Step
 from app.cases.evidence_schemas import PersonName, PhotoOut
-from app.catalog.rules import Unit
-from app.core.fields import Whole, Words, YesNo
+from app.core.fields import Words, YesNo
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 from app.photos.rules import SHA256_HEX
 
@@ -197,54 +196,3 @@ class PictureIn(ma.Schema):
     """Which rendering."""
 
     size = ma.fields.String(load_default="thumb", validate=ma.validate.OneOf(["screen", "thumb"]))
-
-
-class DeadlineBody(ma.Schema):
-    """How much time a step gives."""
-
-    value = Whole(required=True, validate=ma.validate.Range(1, LONGEST_DEADLINE))
-    unit = ma.fields.String(required=True, validate=ma.validate.OneOf([*Unit]))
-
-
-class DeadlinesBody(ma.Schema):
-    """The time of each step."""
-
-    remind = ma.fields.Nested(DeadlineBody, required=True)
-    notice = ma.fields.Nested(DeadlineBody, required=True)
-    case = ma.fields.Nested(DeadlineBody, required=True)
-
-
-class BreachSettingsIn(ma.Schema):
-    """What a city decides of breaches."""
-
-    steps = ma.fields.List(
-        ma.fields.String(validate=_STEP),
-        required=True,
-        validate=ma.validate.Length(1, MOST_STEPS),
-        metadata={"description": "the answer to the first, second … time; the last one stays"},
-    )
-    window_days = Whole(required=True, validate=ma.validate.Range(1, LONGEST_WINDOW_DAYS))
-    deadlines = ma.fields.Nested(DeadlinesBody, required=True)
-
-
-class BreachSettingsOut(BreachSettingsIn):
-    """What counts now."""
-
-    rev = ma.fields.Integer(required=True)
-
-
-class BreachSettingsVersionOut(ma.Schema):
-    """What was set at a time."""
-
-    rev = ma.fields.Integer(required=True)
-    at = ma.fields.String(required=True)
-    by = ma.fields.Dict(required=True, allow_none=True, metadata={"description": "{id, name}"})
-    settings = ma.fields.Dict(required=True, metadata={"description": "as they are read, without `rev`"})
-
-
-class BreachSettingsVersionsOut(ma.Schema):
-    """The newest versions; it is one page."""
-
-    items = ma.fields.List(ma.fields.Nested(BreachSettingsVersionOut), required=True)
-    cursor = ma.fields.Constant(None, metadata={"type": "null"})
-    has_more = ma.fields.Constant(False, metadata={"type": "boolean"})

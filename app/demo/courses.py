@@ -34,6 +34,8 @@ class Hand(StrEnum):
     STREET = "street01"
     CHIEF = "chief01"
     ENFORCEMENT_EAST = "unit03"
+    PATROL = "patrol02"
+    SHOP = "shop"
     UNIT = "unit"
     CHECKER = "checker"
 

@@ -9,10 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from io import BytesIO
 from typing import Any
+from uuid import uuid5
 
 from sqlalchemy import select
 
+from app.accounts import service as accounts
 from app.accounts.rules import Actor
+from app.breaches import queries as breaches
+from app.breaches.handing_in import hand_in
 from app.cases import queries as cases
 from app.cases.loop_models import CaseRequest, SupervisionOrder
 from app.cases.models import Case
@@ -23,7 +27,7 @@ from app.core.errors import AppError
 from app.core.transaction import in_transaction
 from app.demo.courses import Deed, Hand
 from app.demo.people import PEOPLE
-from app.demo.sealing import report_id
+from app.demo.sealing import CITY, report_id
 from app.dispatch import service as dispatch
 from app.handling import service as handling
 from app.handling.rules import MoveOrder
@@ -48,6 +52,9 @@ class Doing:
 
     def do(self, index: int, deed: Deed, photos: Sequence[bytes]) -> None:
         """One deed of the case that the story's report at `index` opened, with the photos it names, in its own transaction."""
+        if deed.verb is Verb.RECTIFIED:
+            self._put_right(index, deed, photos)
+            return
         report = next(iter(cases.reports_by_id({report_id(index)})), None)
         case = cases.case_by_number(report.case_no) if report and report.case_no else None
         if case is None or index in self._ended or (self._resumed and _done(case, deed)):
@@ -61,6 +68,18 @@ class Doing:
             except AppError as refusal:
                 log.warning("the story of report %s ends at '%s': %s", index, deed.verb, refusal.detail)
                 self._ended.add(index)
+
+    def _put_right(self, index: int, deed: Deed, photos: Sequence[bytes]) -> None:
+        """A shop, or a patrol who looked, hands in that a promise is kept now; the same again changes nothing."""
+        breach = breaches.breach_by_id(report_id(index))
+        if breach is None:
+            return
+        by = None if deed.hand == Hand.SHOP else self._people[deed.hand]
+        with clock.stopped_at(deed.at):
+            acting = by or in_transaction(lambda: accounts.shops(breach.shop_id, deed.at))
+            names = [_uploaded(data, acting) for data in photos]
+            named = str(uuid5(CITY, f"hand-in {index}"))
+            in_transaction(lambda: hand_in(breach.id, named, by, names, str(deed.said["note"]), deed.at))
 
     def _hand(self, case: Case, index: int, deed: Deed) -> Actor:
         if deed.hand == Hand.UNIT:

@@ -11,6 +11,7 @@ from io import BytesIO
 from uuid import UUID
 
 from app.accounts.rules import Actor
+from app.breaches.watching import watch_breaches
 from app.cases import queries as cases
 from app.cases.states import ReportStatus, VerdictWord
 from app.core import clock
@@ -74,6 +75,7 @@ def let_happen(told: Sequence[Told], courses: Courses, others: Sequence[Affair],
             watched = at
             with clock.stopped_at(at):
                 watch_cases()
+                watch_breaches()
         if kind == _ARRIVES and index in needed:
             made = next(photos)
             albums_of[index] = _Album(made[: len(one.shots)], made[len(one.shots) :])

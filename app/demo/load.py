@@ -19,7 +19,9 @@ from app.demo.casting import courses
 from app.demo.earlier import WEEKS, earlier
 from app.demo.gate import check_allowed
 from app.demo.history import AFFAIRS, let_happen, let_tell
+from app.demo.promised import promised, put_right
 from app.demo.story import DAYS, story
+from app.demo.told_promises import told_promises
 from app.permits import service as permits
 from app.photos.models import Photo
 from app.photos.shelf import shelf
@@ -63,8 +65,12 @@ def load_demo(now: datetime, say: Callable[[str], None] = lambda _: None) -> Loa
     shops = in_transaction(lambda: settling.add_shops(began))
     told_at = began + SETTLED_BEFORE
     reports = (*(earlier(told_at) if settings.demo_past else ()), *story(told_at))
-    worked = courses(reports, told_at)
-    new = let_happen(reports, worked, affairs(reports, worked, told_at), settling.actors())
+    worked, broken = courses(reports, told_at), promised(told_at)
+    handed_in = put_right(broken, told_at)
+    told = sorted((*reports, *broken), key=lambda one: one.received_at)
+    others = [*affairs(reports, worked, told_at), *told_promises(broken, handed_in, told_at)]
+    others.sort(key=lambda affair: affair.at)
+    new = let_happen(told, {**worked, **handed_in}, others, settling.actors())
     pledging.let_sign(reports, settling.actors(), began, told_at)
     let_tell(settling.actors(), told_at)
     in_transaction(lambda: remember(TOLD, WHOLE))

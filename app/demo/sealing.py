@@ -88,6 +88,7 @@ def _subject(report: Told, shop_id: str | None) -> dict[str, Any]:
     cover = report.spot.cover
     return {
         "shop_id": shop_id,
+        **({"pledge_item": report.pledge_item} if report.pledge_item else {}),
         "asset_id": None,
         "asset_type": cover.type_code if cover else None,
         "defect": DEFECTS.get(report.spot.category),

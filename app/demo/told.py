@@ -66,3 +66,4 @@ class Told:
     shots: tuple[Shot, ...]
     chooses_road: bool
     verdict: Verdict | None
+    pledge_item: str | None = None

@@ -61,6 +61,9 @@ def short() -> Iterator[tuple[Told, ...]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(load, "story", short_story)
         patch.setattr(load, "earlier", lambda now: ())
+        patch.setattr(load, "promised", lambda now: ())
+        patch.setattr(load, "put_right", lambda told, now: {})
+        patch.setattr(load, "told_promises", lambda told, courses, now: [])
         patch.setattr(load, "courses", short_courses)
         patch.setattr(history, "albums", remembering_albums())
         yield short_story(NOON)

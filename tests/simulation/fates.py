@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.simulation import arrivals, calls, stories
+from tests.simulation import arrivals, calls, promises, stories
 from tests.simulation.inbox import Place
 from tests.simulation.oracle import Category
 from tests.simulation.ways import Story
@@ -37,6 +37,7 @@ FATES: dict[Fate, int] = {
     stories.tagged: 2,
     stories.by_the_unit_and_its_helper: 2,
     stories.left: 3,
+    promises.put_right: 3,
     calls.street_whistle: 3,
     calls.chief_whistle: 2,
     calls.supervised: 2,
