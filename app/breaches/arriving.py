@@ -16,7 +16,7 @@ from app.breaches.held import held
 from app.breaches.journal import add_event, move
 from app.breaches.models import Breach
 from app.breaches.pledged import pledge_in_force
-from app.breaches.rules import State, Verb, step_of
+from app.breaches.rules import LIVE, State, Verb, step_of
 from app.cases.report_models import Report
 from app.cases.states import ReportStatus
 from app.catalog import queries as catalog
@@ -32,8 +32,8 @@ FOUND: Final = "found"
 """The entry that says: a report found it."""
 CORRECTED: Final = "corrected"
 """Why a breach is void whose report was replaced."""
-SHOP_CLOSED, NO_PLEDGE, NOT_PLEDGED = "shop-closed", "no-pledge", "item-not-pledged"
-"""Doubts."""
+SHOP_CLOSED, NO_PLEDGE, NOT_PLEDGED, STILL_OPEN = "shop-closed", "no-pledge", "item-not-pledged", "earlier-open"
+"""Doubts. The last one: the shop still has time to put the same thing right, so this may be no further time of it."""
 
 
 def report_arrived(report: Report, now: datetime) -> None:
@@ -77,19 +77,28 @@ def _breach(report: Report, shop: Shop, item: str) -> Breach:
     return Breach(
         id=report.id, shop_id=shop.id, item=item, found_at=found_at,
         deadline=deadline(found_at, said.deadlines[step], category), nth=nth, step=step.value, state=State.OPEN.value,
-        doubts=_doubts(shop, pledge, item),
+        doubts=_doubts(shop, pledge, item, found_at),
         pledge_id=pledge.id if pledge else None, scheme_id=pledge.scheme_id if pledge else None, rev=0,
     )  # fmt: skip
 
 
-def _doubts(shop: Shop, pledge: Pledge | None, item: str) -> list[str]:
+def _doubts(shop: Shop, pledge: Pledge | None, item: str, found_at: datetime) -> list[str]:
     scheme = db.session.get(PledgeScheme, pledge.scheme_id) if pledge and pledge.scheme_id else None
     told = {
         SHOP_CLOSED: shop.status == ShopStatus.CLOSED,
         NO_PLEDGE: pledge is None,
         NOT_PLEDGED: scheme is not None and item not in {one["code"] for one in scheme.items},
+        STILL_OPEN: _still_open(shop.id, item, found_at),
     }
     return [word for word, holds in told.items() if holds]
+
+
+def _still_open(shop_id: str, item: str, found_at: datetime) -> bool:
+    query = select(Breach.row).where(
+        Breach.shop_id == shop_id, Breach.item == item, Breach.state.in_(LIVE),
+        Breach.found_at <= found_at, Breach.deadline >= found_at,
+    )  # fmt: skip
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def _before(shop_id: str, item: str, found_at: datetime, window_days: int) -> int:

@@ -65,7 +65,9 @@ class BreachLineOut(ma.Schema):
     appeal_due_at = ma.fields.String(required=True, allow_none=True)
     handed_in = ma.fields.Integer(required=True, metadata={"description": "how often"})
     doubts = ma.fields.List(
-        ma.fields.String(), required=True, metadata={"description": "shop-closed, no-pledge, item-not-pledged; others may come"}
+        ma.fields.String(),
+        required=True,
+        metadata={"description": "shop-closed, no-pledge, item-not-pledged, earlier-open; others may come"},
     )
 
 

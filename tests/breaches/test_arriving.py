@@ -21,6 +21,8 @@ MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 def test_the_first_time_reminds_the_second_notices_the_third_is_a_case(li: Phone, boss: Phone, shop_id: str) -> None:
     found = [find(li, shop_id) for _ in range(4)]
+    doubts = [breach(boss, report_id)["doubts"] for report_id in found]
+    assert doubts == [["no-pledge"], *[["no-pledge", "earlier-open"]] * 3]
     steps = [(one["nth"], one["step"], one["state"]) for one in (breach(boss, report_id) for report_id in found)]
     assert steps == [(1, "remind", "open"), (2, "notice", "open"), (3, "case", "open"), (4, "case", "open")]
     assert listed(boss) == found[::-1]
