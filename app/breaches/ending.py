@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, exists, select
 
 from app.breaches import vouching
 from app.breaches.held import held
-from app.breaches.models import Breach, BreachAppeal, BreachEvent, BreachHandIn
+from app.breaches.models import Breach, BreachAppeal, BreachHandIn
 from app.cases.report_models import Report
 from app.core.db import db
 
@@ -33,12 +33,11 @@ def clear(breach_id: str) -> Changed:
     if breach is None:
         return {}
     changed: Changed = {}
-    for table in (BreachHandIn, BreachAppeal, BreachEvent):
-        for part in db.session.scalars(select(table).where(table.breach_id == breach_id)).all():
-            was = vouching.part_digest(part)
-            _coarse(part)
-            if vouching.part_digest(part) != was:
-                changed[vouching.part_row(part)] = (was, vouching.part_digest(part))
+    for part in list(vouching.parts_of([breach_id])):
+        was = vouching.part_digest(part)
+        _coarse(part)
+        if vouching.part_digest(part) != was:
+            changed[vouching.part_row(part)] = (was, vouching.part_digest(part))
     if changed:
         breach.rev += 1
     db.session.flush()

@@ -5,7 +5,7 @@ Left out are revisions: they follow from the entries.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -78,12 +78,18 @@ def part_digest(part: Row) -> str:
     return digest(getattr(part, name) for name in columns)
 
 
+def parts_of(breach_ids: Collection[str]) -> Iterator[Row]:
+    """Everything that belongs to these breaches."""
+    yield from db.session.scalars(select(BreachHandIn).where(BreachHandIn.breach_id.in_(breach_ids)))
+    yield from db.session.scalars(select(BreachAppeal).where(BreachAppeal.breach_id.in_(breach_ids)))
+    yield from db.session.scalars(select(BreachEvent).where(BreachEvent.breach_id.in_(breach_ids)))
+
+
 def _rows(breach_ids: Collection[str]) -> dict[str, Rows]:
     breaches = db.session.scalars(select(Breach).where(Breach.id.in_(breach_ids)))
     rows = {one.id: {breach_row(one.id): breach_digest(one)} for one in breaches}
-    for table in (BreachHandIn, BreachAppeal, BreachEvent):
-        for part in db.session.scalars(select(table).where(table.breach_id.in_(breach_ids))):
-            rows.setdefault(part.breach_id, {})[part_row(part)] = part_digest(part)
+    for part in parts_of(breach_ids):
+        rows.setdefault(part.breach_id, {})[part_row(part)] = part_digest(part)
     return rows
 
 

@@ -1,6 +1,6 @@
 """Tells what people decided about the promises that the demo's shops did not keep: reviews, an escalation, appeals."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import uuid5
@@ -42,7 +42,7 @@ def told_promises(told: Sequence[Told], courses: dict[int, Course], now: datetim
     return sorted(found, key=lambda affair: affair.at)
 
 
-def _on(number: int, do: "partial[None] | Do") -> Do:
+def _on(number: int, do: Callable[..., None]) -> Do:
     return partial(do, report_id(index_of(number)))
 
 
