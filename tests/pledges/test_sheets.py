@@ -118,6 +118,16 @@ def test_papers_are_drawn_by_themselves_one_after_another(app: Flask, boss: Phon
     assert boss.get(f"/api/v1/pledges/{ids[1]}/sheet").status_code == 409
 
 
+def test_an_altered_document_keeps_no_other_paper_from_being_drawn(app: Flask, boss: Phone, li: Phone, shop_id: str) -> None:
+    sign(li, shop_id)
+    with app.app_context():
+        in_transaction(_flip(Pledge, "document"))
+    second = sign(li, shop_id)
+    for _ in range(2):
+        run_jobs(app)
+    assert [one["part"] for one in read(boss, second)["sheets"]] == ["signed"]
+
+
 def test_the_paper_is_for_whoever_has_pledges_signed_or_files_them(li: Phone, shop_id: str, sign_in: SignIn) -> None:
     pledge_id = sign(li, shop_id)
     for role, status in ((Role.STREET, 200), (Role.CHIEF, 403), (Role.UNIT, 403)):
