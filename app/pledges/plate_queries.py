@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from app.accounts.rules import Actor
 from app.core.db import db
@@ -31,21 +31,23 @@ def plate_by_digest(token_sha256: str) -> Plate | None:
 
 
 def plates_of(shop_id: str) -> list[Plate]:
-    """All plates that a shop ever had, the newest first."""
-    return list(db.session.scalars(select(Plate).where(Plate.shop_id == shop_id).order_by(Plate.issued_at.desc(), Plate.id)))
+    """All plates that a shop ever had, those of its doubles too, the newest first."""
+    return list(db.session.scalars(select(Plate).where(_at_door(shop_id)).order_by(Plate.issued_at.desc(), Plate.id)))
 
 
 def holding(shop_id: str) -> list[Plate]:
     """A shop's plates that nobody has ended; their rows are held until the transaction ends."""
-    query = select(Plate).where(Plate.shop_id == shop_id, Plate.revoked_at.is_(None)).order_by(Plate.id)
+    query = select(Plate).where(_at_door(shop_id), Plate.revoked_at.is_(None)).order_by(Plate.id)
     return list(db.session.scalars(query.with_for_update().execution_options(populate_existing=True)))
 
 
 def digests_by_shop(now: datetime) -> dict[str, list[str]]:
     """By shop the SHA-256 of the tokens that hold at `now`: what a phone needs to tell whose plate it scans."""
-    query = select(Plate.shop_id, Plate.token_sha256).where(Plate.revoked_at.is_(None), Plate.expires_at > now)
+    shop_id = func.coalesce(Shop.merged_into, Shop.id).label("shop_id")
+    query = select(shop_id, Plate.token_sha256).join(Shop, Shop.id == Plate.shop_id)
+    query = query.where(Plate.revoked_at.is_(None), Plate.expires_at > now).order_by(shop_id, Plate.token_sha256)
     found: dict[str, list[str]] = defaultdict(list)
-    for row in db.session.execute(query.order_by(Plate.shop_id, Plate.token_sha256)):
+    for row in db.session.execute(query):
         found[row.shop_id].append(row.token_sha256)
     return found
 
@@ -74,3 +76,8 @@ def check_by_digest(nonce_sha256: str) -> PlateAddress | None:
     """The check with this nonce; its row is held until the transaction ends."""
     query = select(PlateAddress).where(PlateAddress.nonce_sha256 == nonce_sha256)
     return db.session.scalar(query.with_for_update().execution_options(populate_existing=True))
+
+
+def _at_door(shop_id: str) -> ColumnElement[bool]:
+    """The condition for plates of a shop and of those that were merged into it."""
+    return or_(Plate.shop_id == shop_id, Plate.shop_id.in_(select(Shop.id).where(Shop.merged_into == shop_id)))

@@ -18,6 +18,7 @@ from app.pledges import plate_rules as rules
 from app.pledges.plate_models import Plate, PlateAddress
 from app.pledges.plate_rules import AddressUnchecked, Ended, SeenFrom
 from app.shops.models import Shop
+from app.shops.queries import going_on
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,8 @@ def _issue(shop: Shop, by: Actor, now: datetime) -> Issued:
 def _end_others(plate: Plate, why: Ended, now: datetime) -> None:
     """Ends what hung there before; one that was printed later is still to come."""
     db.session.flush()
-    for other in queries.holding(plate.shop_id):
+    shop = going_on(plate.shop_id)
+    for other in queries.holding(shop.id if shop else plate.shop_id):
         if other.id != plate.id and other.issued_at <= plate.issued_at:
             _end(other, why, now, None)
 

@@ -183,6 +183,18 @@ def test_the_pack_names_a_plate_by_its_hash_until_it_ends(app: Flask, boss: Phon
     assert "plates" not in {one["id"]: one for one in boss.get(f"{API}/areas/pack").json["shops"]}[shop_id]
 
 
+def test_plates_of_a_double_belong_to_the_shop_that_goes_on(app: Flask, boss: Phone, areas: None) -> None:
+    check_address(app, boss)
+    double, shop_id = enter_shop(app, "禾家粮油", "12 号"), enter_shop(app, "禾家粮油店", "12 号")
+    (old,) = print_plates(boss, double)
+    assert boss.post(f"{API}/shops/{double}/merge", json={"into": shop_id}).status_code == 200
+    carried = {one["id"]: one.get("plates") for one in boss.get(f"{API}/areas/pack").json["shops"]}
+    assert carried[shop_id] == [hashlib.sha256(token_in(old).encode()).hexdigest()]
+    (new,) = print_plates(boss, shop_id)
+    opened(app, token_in(new))
+    assert sorted(str(one["why"]) for one in plates_of(boss, shop_id)) == ["None", "replaced"]
+
+
 def test_the_old_plate_goes_on_until_the_new_one_is_opened(app: Flask, boss: Phone) -> None:
     check_address(app, boss)
     shop_id = enter_shop(app, "禾家粮油", "12 号")
