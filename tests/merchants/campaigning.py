@@ -47,8 +47,9 @@ class Plates:
         self.picture = hashlib.sha256(_FRONT).hexdigest()
         self.after = hashlib.sha256(_AFTER).hexdigest()
         self._own("POST", f"/merchant/photos/{self.after}?offset=0&bytes={len(_AFTER)}", data=_AFTER)
-        self.ids = [str(uuid.uuid4()) for _ in range(2)]
-        self.renewal = self._renewal()
+        self.said = self._said()
+        for step in ("handin", "appeal"):
+            self._own("POST", f"/merchant/breaches/{self.breach_id}/{step}", json=self.said[step])
 
     def code(self) -> str:
         """A code for the first shop."""
@@ -135,6 +136,14 @@ class Plates:
         self.tell("POST", f"/notices/{notice_id}/issue", {"offline": None})
         return str(notice_id)
 
+    def _said(self) -> dict[str, dict[str, Any]]:
+        """By step what the merchant says; whatever else becomes of the case meanwhile, said again it is the same."""
+        return {
+            "handin": {"id": str(uuid.uuid4()), "photos": [self.after], "note": ""},
+            "appeal": {"id": str(uuid.uuid4()), "text": "不是我的"},
+            "renewal": {"document": self._renewal()},
+        }
+
     def _renewal(self) -> dict[str, Any]:
         offered = self._own("POST", "/merchant/shop", json={})["renewal"]["document"]
         signer = {"name": "王小禾", "capacity": "owner", "phone": "13800001234"}
@@ -178,15 +187,10 @@ def _for_the_merchant(plates: Plates, case: Any, label: str, path: dict[str, Any
         "sha256": plates.picture,
     }
     path.update({name: known[name] for name in path})
-    said: dict[str, dict[str, Any]] = {
-        "handin": {"id": plates.ids[0], "photos": [plates.after], "note": ""},
-        "appeal": {"id": plates.ids[1], "text": "不是我的"},
-        "renewal": {"document": plates.renewal},
-    }
     if label == "POST /merchant/photos/{sha256}":
         path["sha256"] = plates.after
         case.query, case.body = {"offset": 0, "bytes": len(_AFTER)}, b""
         return
-    case.body = {"token": plates.token, **said.get(step, {})}
+    case.body = {"token": plates.token, **plates.said.get(step, {})}
     if step == "unlock":
         case.body["code"] = plates.code()
