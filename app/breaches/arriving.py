@@ -16,7 +16,7 @@ from app.breaches.held import held
 from app.breaches.journal import add_event, move
 from app.breaches.models import Breach
 from app.breaches.pledged import pledge_in_force
-from app.breaches.rules import LIVE, State, Verb, step_of
+from app.breaches.rules import LIVE, NO_PLEDGE, NOT_PLEDGED, SHOP_CLOSED, STILL_OPEN, State, Verb, step_of
 from app.cases.report_models import Report
 from app.cases.states import ReportStatus
 from app.catalog import queries as catalog
@@ -32,8 +32,6 @@ FOUND: Final = "found"
 """The entry that says: a report found it."""
 CORRECTED: Final = "corrected"
 """Why a breach is void whose report was replaced."""
-SHOP_CLOSED, NO_PLEDGE, NOT_PLEDGED, STILL_OPEN = "shop-closed", "no-pledge", "item-not-pledged", "earlier-open"
-"""Doubts. The last one: the shop still has time to put the same thing right, so this may be no further time of it."""
 
 
 def report_arrived(report: Report, now: datetime) -> None:

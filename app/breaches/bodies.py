@@ -11,8 +11,8 @@ from app.accounts import queries as people
 from app.accounts.rules import Actor
 from app.breaches import queries
 from app.breaches.models import Breach, BreachAppeal, BreachEvent, BreachHandIn
-from app.breaches.pledged import Key, item_names
-from app.breaches.rules import State, appeal_until
+from app.breaches.pledged import Key, item_names, pledges_known_now
+from app.breaches.rules import NO_PLEDGE, State, appeal_until
 from app.breaches.standing import moves
 from app.cases import queries as cases
 from app.cases.present import shown_placement
@@ -21,6 +21,7 @@ from app.cases.shown import decodable_of, person, photo, stored_of
 from app.cases.wording import mask_numbers
 from app.core import clock
 from app.photos import queries as photos
+from app.pledges.models import Pledge
 from app.shops.models import Shop
 from app.shops.queries import shop
 
@@ -35,6 +36,7 @@ class _Around:
     shops: Mapping[str, Shop]
     hand_ins: Mapping[str, list[BreachHandIn]]
     names: Mapping[Key, Body]
+    late: Mapping[str, Pledge]
     now: datetime
 
 
@@ -66,7 +68,7 @@ def breach_body(breach: Breach, reader: Actor) -> Body:
 def report_parts(reports: Sequence[Report]) -> dict[str, Body]:
     """By report the breach that it is; reports that are none are left out."""
     found = queries.breaches_of_reports([report.id for report in reports if report.subject.get("pledge_item")])
-    names = _names(list(found.values()))
+    names, late = _names(list(found.values())), pledges_known_now(list(found.values()))
     return {
         breach.id: {
             "item": breach.item,
@@ -75,7 +77,7 @@ def report_parts(reports: Sequence[Report]) -> dict[str, Body]:
             "step": breach.step,
             "state": breach.state,
             "deadline": clock.isoformat(breach.deadline),
-            "doubts": breach.doubts,
+            "doubts": _doubts(breach, late),
         }
         for breach in found.values()
     }
@@ -90,9 +92,9 @@ def _around(breaches: Sequence[Breach]) -> _Around:
     ids = [breach.id for breach in breaches]
     reports = {report.id: report for report in cases.reports_by_id(ids)}
     shops = {one: shop(one) for one in {breach.shop_id for breach in breaches}}
-    return _Around(
-        reports, {code: one for code, one in shops.items() if one}, queries.hand_ins_of(ids), _names(breaches), clock.now()
-    )
+    known = {code: one for code, one in shops.items() if one}
+    late = pledges_known_now(breaches)
+    return _Around(reports, known, queries.hand_ins_of(ids), _names(breaches), late, clock.now())
 
 
 def _names(breaches: Sequence[Breach]) -> Mapping[Key, Body]:
@@ -108,7 +110,7 @@ def _line(breach: Breach, around: _Around) -> Body:
         "segment": shown_placement(report).get("segment"),
         "cell_code": report.cell_code,
         "category": report.category,
-        "pledge_id": breach.pledge_id,
+        "pledge_id": breach.pledge_id or (around.late[breach.id].id if breach.id in around.late else None),
         "item": breach.item,
         "item_name": around.names[breach.scheme_id, breach.item],
         "nth": breach.nth,
@@ -127,8 +129,13 @@ def _line(breach: Breach, around: _Around) -> Body:
         "appeal_state": breach.appeal,
         "appeal_due_at": _at(breach.appeal_due_at),
         "handed_in": len(handed),
-        "doubts": breach.doubts,
+        "doubts": _doubts(breach, around.late),
     }
+
+
+def _doubts(breach: Breach, late: Mapping[str, Pledge]) -> list[str]:
+    """What is in doubt as of now."""
+    return [word for word in breach.doubts if not (word == NO_PLEDGE and breach.id in late)]
 
 
 def _pictures(report_ids: Sequence[str]) -> dict[str, list[Body]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
 
+from app.breaches.models import Breach
 from app.breaches.words import item_name
 from app.cases.numbers import CITY_ZONE
 from app.core.db import db
@@ -25,6 +27,28 @@ def pledge_in_force(shop_id: str, at: datetime) -> Pledge | None:
         or_(Pledge.terminated_at.is_(None), Pledge.terminated_at > at),
     )  # fmt: skip
     return db.session.scalar(query.order_by(Pledge.valid_from.desc(), Pledge.row.desc()).limit(1))
+
+
+def pledges_known_now(breaches: Sequence[Breach]) -> dict[str, Pledge]:
+    """By breach the pledge that held when it was found, of those that were found without one: what was signed offline, or filed
+    since, is known only later."""
+    late = [breach for breach in breaches if breach.pledge_id is None]
+    if not late:
+        return {}
+    query = select(Pledge).where(Pledge.shop_id.in_({breach.shop_id for breach in late}), Pledge.filed_at.is_not(None))
+    by_shop: dict[str, list[Pledge]] = defaultdict(list)
+    for pledge in db.session.scalars(query.order_by(Pledge.valid_from.desc(), Pledge.row.desc())):
+        by_shop[pledge.shop_id].append(pledge)
+    found = {one.id: next((held for held in by_shop[one.shop_id] if _held(held, one.found_at)), None) for one in late}
+    return {breach_id: pledge for breach_id, pledge in found.items() if pledge is not None}
+
+
+def _held(pledge: Pledge, at: datetime) -> bool:
+    """Whether it held at a moment, as `pledge_in_force` asks the database."""
+    day = at.astimezone(CITY_ZONE).date()
+    if pledge.valid_from is None or pledge.valid_to is None or not pledge.valid_from <= day <= pledge.valid_to:
+        return False
+    return pledge.terminated_at is None or pledge.terminated_at > at
 
 
 def item_names(wanted: Collection[Key]) -> dict[Key, dict[str, str]]:

@@ -25,6 +25,8 @@ APPEAL_WITHIN: Final = timedelta(days=3)
 """From the moment it was found; the clock of the rectification runs on."""
 APPEAL_ANSWERED_IN: Final = 2
 """Working days from the appeal."""
+SHOP_CLOSED, NO_PLEDGE, NOT_PLEDGED, STILL_OPEN = "shop-closed", "no-pledge", "item-not-pledged", "earlier-open"
+"""Doubts. The last one: the shop still has time to put the same thing right, so this may be no further time of it."""
 
 
 class Step(StrEnum):
