@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -23,6 +24,7 @@ API = "/api/v1"
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 LOOPBACK, MOBILE = "127.0.0.1", "114.80.12.7"
 DOTS_PER_INCH = 200
+PUBLIC = "https://plates.city.example"
 
 
 def enter_shop(app: Flask, name: str, door: str, segment: str = city.MAIN, **more: object) -> str:
@@ -87,3 +89,8 @@ def plates_of(boss: FlaskClient, shop_id: str) -> list[dict[str, object]]:
     """A shop's plates as lists tell them."""
     items: list[dict[str, object]] = boss.get(f"{API}/shops/{shop_id}/plates").json["items"]
     return items
+
+
+def lead_elsewhere(app: Flask, plate_url: str = PUBLIC) -> None:
+    """Plates carry an address that the internet knows."""
+    app.extensions["settings"] = replace(app.extensions["settings"], plate_url=plate_url)

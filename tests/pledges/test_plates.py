@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
-import pytest
 from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import select
 
 from app.accounts.rules import Role
 from app.audit.models import AuditEntry
-from app.config import BadSettings, Settings
 from app.core import clock
 from app.core.db import db
 from app.core.transaction import in_transaction
 from app.pledges import plate_queries, plate_service
-from app.pledges.plate_models import Plate, PlateAddress
-from app.pledges.plate_rules import NONCE_LIVES
+from app.pledges.plate_models import Plate
 from app.shops.rules import ShopStatus
 from tests.conftest import Phone, SignIn
 from tests.pledges.plating import (
     API,
-    LOOPBACK,
     MOBILE,
+    PUBLIC,
     begin_check,
     check_address,
     codes_on,
     enter_shop,
+    lead_elsewhere,
     look,
     plates_of,
     print_plates,
@@ -40,66 +37,12 @@ from tests.pledges.signing import settle
 from tests.reports import city
 from tests.test_bad_input import assert_problem
 
-PUBLIC = "https://plates.city.example"
-
-
-def lead_elsewhere(app: Flask, plate_url: str = PUBLIC) -> None:
-    """Plates carry an address that the internet knows."""
-    app.extensions["settings"] = replace(app.extensions["settings"], plate_url=plate_url)
-
 
 def opened(app: Flask, token: str) -> None:
     """The page of this token is opened."""
     with app.app_context():
         digest = hashlib.sha256(token.encode()).hexdigest()
         in_transaction(lambda: plate_service.opened(plate_queries.plate_by_digest(digest), clock.now()))  # type: ignore[arg-type]
-
-
-def test_nothing_is_printed_before_somebody_came_by_the_address(app: Flask, boss: Phone) -> None:
-    shop_id = enter_shop(app, "禾家粮油", "12 号")
-    refused = boss.post(f"{API}/plates", json={"shop_ids": [shop_id]})
-    assert_problem(refused, 409, "address-unchecked", "outside")
-    nonce = begin_check(boss)
-    assert boss.post(f"{API}/plates", json={"shop_ids": [shop_id]}).status_code == 409
-    assert look(app, nonce).json == {"passed": True}
-    assert boss.get(f"{API}/plate-address").json["seen_from"] == "loopback"
-    assert len(print_plates(boss, shop_id)) == 1
-
-
-def test_this_machine_proves_nothing_about_an_address_on_the_internet(app: Flask, boss: Phone) -> None:
-    lead_elsewhere(app)
-    nonce = begin_check(boss)
-    assert look(app, nonce, LOOPBACK).json == {"passed": False}
-    assert boss.get(f"{API}/plate-address").json["checked_at"] is None
-    assert look(app, nonce, MOBILE).json == {"passed": True}
-    told = boss.get(f"{API}/plate-address").json
-    assert (told["address"], told["seen_from"]) == (PUBLIC, "public")
-    assert told["checked_at"] is not None
-
-
-def test_a_look_by_another_name_of_this_server_proves_nothing(app: Flask, boss: Phone) -> None:
-    lead_elsewhere(app)
-    nonce = begin_check(boss)
-    for base in ("https://staff.city.example", "http://plates.city.example", "https://plates.city.example:8443"):
-        assert look(app, nonce, MOBILE, base_url=base).status_code == 404
-    assert look(app, nonce, MOBILE).json == {"passed": True}
-
-
-def test_a_check_is_over_after_a_quarter_of_an_hour_and_a_guess_is_none(app: Flask, boss: Phone) -> None:
-    nonce = begin_check(boss)
-    assert look(app, "A" * 24).status_code == 404
-    with clock.stopped_at(clock.now() + NONCE_LIVES):
-        assert look(app, nonce).status_code == 404
-    with app.app_context():
-        kept = db.session.scalars(select(PlateAddress.nonce_sha256)).all()
-    assert kept == [hashlib.sha256(nonce.encode()).hexdigest()]
-
-
-def test_another_address_is_checked_anew(app: Flask, boss: Phone) -> None:
-    shop_id = enter_shop(app, "禾家粮油", "12 号")
-    check_address(app, boss)
-    lead_elsewhere(app)
-    assert boss.post(f"{API}/plates", json={"shop_ids": [shop_id]}).status_code == 409
 
 
 def test_a_camera_reads_every_code_on_the_printed_sheets(app: Flask, boss: Phone) -> None:
@@ -243,13 +186,8 @@ def test_whoever_keeps_no_shops_prints_nothing_and_foreign_shops_are_not_there(
     assert other.post(f"{API}/plates/{plate_id}/revocation", json={"reason": "lost"}).status_code == 404
 
 
-@pytest.mark.parametrize("url", ["http://city.example", "city.example", "https://city.example/p"])
-def test_plates_never_carry_an_address_that_could_not_last(settings: Settings, url: str) -> None:
-    env = {"SECRET_KEY": "test-secret-key-0123456789", "DATA_DIR": str(settings.data_dir)}
-    with pytest.raises(BadSettings, match="PLATE_URL"):
-        Settings.from_env({**env, "PLATE_URL": url})
-
-
-def test_without_a_setting_plates_carry_the_public_address(settings: Settings) -> None:
-    env = {"SECRET_KEY": "test-secret-key-0123456789", "DATA_DIR": str(settings.data_dir)}
-    assert Settings.from_env({**env, "PUBLIC_URL": "https://city.example/"}).plate_url == "https://city.example"
+def test_the_page_of_a_shop_tells_its_plates(app: Flask, boss: Phone) -> None:
+    check_address(app, boss)
+    shop_id = enter_shop(app, "禾家粮油", "12 号")
+    print_plates(boss, shop_id)
+    assert boss.get(f"{API}/shops/{shop_id}").json["plates"] == plates_of(boss, shop_id)
