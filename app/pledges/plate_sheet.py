@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 import segno
 
+from app.fonts.chinese import default_characters
 from app.proof.sheet import PLAIN, STRONG, new_file
 
 WIDTH, HEIGHT = 210.0, 297.0
@@ -21,6 +23,7 @@ _QUIET: Final = 4
 _BLUE, _INK, _GREY = (12, 61, 145), (20, 24, 31), (120, 126, 138)
 _POINT: Final = 0.3528
 """Millimetres."""
+_UNPRINTABLE: Final = "？"
 _TITLE: Final = "门前责任区"
 _SCAN: Final = "手机相机或微信扫一扫"
 _WHAT_FOR: Final = "看责任书 · 交整改照片 · 申诉"
@@ -88,12 +91,13 @@ class _Pen:
     """Draws within one frame; positions are those on a plate of eight."""
 
     def __init__(self, pdf: Any, frame: _Frame) -> None:
-        self._pdf, self._frame = pdf, frame
+        self._pdf, self._frame, self._known = pdf, frame, _characters()
 
     def text(self, text: str, x: float, y: float, width: float, points: float, font: str, colour: tuple[int, int, int]) -> None:
-        """One line, made smaller until it fits its width."""
+        """One line, made smaller until it fits its width; what the font does not have is shown as missing."""
         if not text:
             return
+        text = "".join(one if one in self._known else _UNPRINTABLE for one in text)
         size = points * self._frame.scale
         self._pdf.set_font(font, size=size)
         self._pdf.set_text_color(*colour)
@@ -134,6 +138,11 @@ class _Pen:
 
     def _at(self, x: float, y: float) -> tuple[float, float]:
         return self._frame.left + x * self._frame.scale, self._frame.top + y * self._frame.scale
+
+
+@cache
+def _characters() -> frozenset[str]:
+    return frozenset(default_characters())
 
 
 def _runs(line: Sequence[int]) -> list[tuple[int, int]]:

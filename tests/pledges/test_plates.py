@@ -101,6 +101,13 @@ def test_the_paper_names_the_door_and_not_the_shop(app: Flask, boss: Phone) -> N
     assert str(plates_of(boss, shop_id)[0]["mark"]) in text
 
 
+def test_what_cannot_be_printed_is_seen_to_be_missing(app: Flask, boss: Phone) -> None:
+    check_address(app, boss)
+    shop_id = enter_shop(app, "禾家粮油", "㐂 12 号")
+    answer = boss.post(f"{API}/plates", json={"shop_ids": [shop_id]})
+    assert "？ 12 号" in PdfReader(BytesIO(answer.data)).pages[0].extract_text()
+
+
 def test_a_token_is_kept_nowhere_but_on_the_paper(app: Flask, boss: Phone) -> None:
     check_address(app, boss)
     shop_id = enter_shop(app, "禾家粮油", "12 号")
