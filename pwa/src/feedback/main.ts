@@ -1,11 +1,9 @@
+import { followScheme } from '@/ui/scheme'
 import { openPage } from './page'
 import '@/ui/tokens.css'
+import '@/ui/plain.css'
 import './page.css'
 
-const dark = matchMedia('(prefers-color-scheme: dark)')
-const follow = () => (document.documentElement.dataset.theme = dark.matches ? 'dark' : 'light')
-dark.addEventListener('change', follow)
-follow()
-
+followScheme()
 const root = document.querySelector<HTMLElement>('#app')
 if (root) openPage(root)

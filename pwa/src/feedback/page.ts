@@ -4,29 +4,13 @@
  */
 import english from '@/i18n/messages/en/feedback.json'
 import chinese from '@/i18n/messages/zh-CN/feedback.json'
+import { element, field, filled } from '@/ui/elements'
 import { ask, type Answer, type Filed, type Looked, type Said, type Trouble } from './door'
 
 type Words = typeof chinese.feedback
 type Locale = 'zh-CN' | 'en'
 const WORDS: Record<Locale, Words> = { 'zh-CN': chinese.feedback, en: english.feedback }
 const KINDS = ['complaint', 'suggestion', 'praise'] as const
-
-const filled = (text: string, slots: Record<string, string>) => text.replace(/\{(\w+)\}/g, (_, name: string) => slots[name] ?? '')
-
-type Attributes = Record<string, string | boolean>
-function element(tag: string, attributes: Attributes = {}, ...children: (Node | string)[]): HTMLElement {
-  const made = document.createElement(tag)
-  for (const [name, value] of Object.entries(attributes)) if (value !== false) made.setAttribute(name, value === true ? '' : value)
-  made.append(...children)
-  return made
-}
-
-function field(id: string, label: string, control: HTMLElement, hint = ''): HTMLElement {
-  control.id = id
-  const below = hint ? [element('small', { id: `${id}-hint` }, hint)] : []
-  if (hint) control.setAttribute('aria-describedby', `${id}-hint`)
-  return element('div', { class: 'field' }, element('label', { for: id }, label), control, ...below)
-}
 
 export function openPage(root: HTMLElement, ask_: typeof ask = ask): void {
   let locale: Locale = navigator.language.startsWith('zh') || !navigator.language ? 'zh-CN' : 'en'
@@ -42,8 +26,8 @@ export function openPage(root: HTMLElement, ask_: typeof ask = ask): void {
     return trouble.word === 'busy' ? filled(words().failed.busy, { n: String(trouble.minutes) }) : words().failed[trouble.word]
   }
 
-  function input(into: Record<string, string>, name: string, tag: 'input' | 'textarea', attributes: Attributes): HTMLElement {
-    const control = element(tag, { ...attributes, autocomplete: 'off' }) as HTMLInputElement
+  function input(into: Record<string, string>, name: string, tag: 'input' | 'textarea', attributes: Record<string, string>): HTMLElement {
+    const control = element(tag, { ...attributes, autocomplete: 'off' })
     control.value = into[name] ?? ''
     control.addEventListener('input', () => (into[name] = control.value))
     return control
@@ -52,7 +36,7 @@ export function openPage(root: HTMLElement, ask_: typeof ask = ask): void {
   /** Runs `work` while the button says so; `status` tells what went wrong. */
   function form(parts: HTMLElement[], button: string, busy: string, work: (status: HTMLElement) => Promise<void>): HTMLElement {
     const status = element('p', { role: 'status', class: 'status' })
-    const push = element('button', { class: 'push', type: 'submit' }, button) as HTMLButtonElement
+    const push = element('button', { class: 'push', type: 'submit' }, button)
     const made = element('form', { novalidate: true }, ...parts, status, push)
     made.addEventListener('submit', (event) => {
       event.preventDefault()
