@@ -16,6 +16,7 @@ const LAYERS = {
   patrol: ['domain', 'outbox', 'storage', 'api', 'sync', 'phone', 'ui', 'i18n'],
   console: ['domain', 'api', 'ui', 'i18n'],
   feedback: ['ui', 'i18n'],
+  merchant: ['domain', 'ui', 'i18n'],
 }
 
 /** An import of any of these folders, by alias or by relative path. */

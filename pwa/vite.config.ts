@@ -29,13 +29,14 @@ const NEEDED_AT_START = new RegExp(
   ].join('|'),
 )
 
-/** In development the server's routing is missing, so deep links of the console are led to its page here. */
-function consoleDeepLinks(): Plugin {
+/** In development the server's routing is missing: deep links of the console and the address on plates are led to their pages here. */
+function deepLinks(): Plugin {
   return {
-    name: 'console-deep-links',
+    name: 'deep-links',
     configureServer(server) {
       server.middlewares.use((request, _response, next) => {
         if (/^\/console(\/|\?|$)/.test(request.url ?? '')) request.url = '/console.html'
+        if (request.url === '/p') request.url = '/pledge.html'
         next()
       })
     },
@@ -43,10 +44,10 @@ function consoleDeepLinks(): Plugin {
 }
 
 /** Pages that have no worker. */
-const BESIDE = ['console', 'feedback']
+const BESIDE = ['console', 'feedback', 'pledge']
 
 /**
- * The console and the public's page are built after the patrol's and each by itself: code that two of them use would
+ * The console, the public's and the merchants' page are built after the patrol's and each by itself: code that two of them use would
  * otherwise be one file, and the phone would load what only a desk needs of it.
  */
 function pages(mode: string): BuildOptions {
@@ -81,7 +82,7 @@ export default defineConfig(({ mode }) => ({
     __VUE_I18N_LEGACY_API__: 'false',
     __INTLIFY_PROD_DEVTOOLS__: 'false',
   },
-  plugins: [vue(), consoleDeepLinks(), BESIDE.includes(mode) ? null : patrolWorker()],
+  plugins: [vue(), deepLinks(), BESIDE.includes(mode) ? null : patrolWorker()],
   build: {
     outDir: 'dist',
     target: 'es2022',

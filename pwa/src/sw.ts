@@ -20,7 +20,7 @@ interface Word {
 }
 
 /** Pages with a shell of their own, and everything the server answers itself. */
-const NOT_THE_PATROLS = /^\/(api|console|feedback|pledge|board|problems)(\/|\.html|$)/
+const NOT_THE_PATROLS = /^\/(api|console|feedback|p|pledge|board|problems)(\/|\.html|$)/
 
 const shell = createShell(self.__WB_MANIFEST, {
   caches: self.caches,

@@ -17,11 +17,11 @@ export interface Size {
   height: number
 }
 
-/** The size of the smaller copy; null when the photo is small enough already. */
-export function twinSize(size: Size, bytes: number): Size | null {
+/** The size of the smaller copy, `longest` pixels at its longer edge; null when the photo is small enough already. */
+export function twinSize(size: Size, bytes: number, longest = LONG_EDGE): Size | null {
   const edge = Math.max(size.width, size.height)
-  if (edge <= LONG_EDGE && bytes <= SMALL_ENOUGH_BYTES) return null
-  const scale = Math.min(1, LONG_EDGE / edge)
+  if (edge <= longest && bytes <= SMALL_ENOUGH_BYTES) return null
+  const scale = Math.min(1, longest / edge)
   return { width: Math.max(1, Math.round(size.width * scale)), height: Math.max(1, Math.round(size.height * scale)) }
 }
 
