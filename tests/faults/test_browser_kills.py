@@ -97,7 +97,7 @@ def steps_of(all_steps: dict[str, Step], rounds: int) -> list[tuple[str, Step]]:
     [
         ("browser killed while capturing", CAPTURE, False),
         ("browser killed while sending", SENDING, False),
-        ("page killed while capturing and sending", CAPTURE | SENDING, True),
+        pytest.param("page killed while capturing and sending", CAPTURE | SENDING, True, marks=pytest.mark.fullsize),
     ],
     ids=["capturing", "sending", "page-only"],
 )

@@ -63,7 +63,7 @@ def settings(server_folder: str, disk: Path) -> dict[str, str]:
 
 
 @pytest.mark.faults
-@pytest.mark.parametrize("what", ["photos", "database"])
+@pytest.mark.parametrize("what", ["photos", pytest.param("database", marks=pytest.mark.fullsize)])
 @pytest.mark.parametrize("round_", scaled([1], [1, 2, 3]))
 def test_a_full_disk_is_said_and_once_it_has_grown_everything_is_in_and_whole(tmp_path: Path, what: str, round_: int) -> None:
     with own_disk(tmp_path / "disk") as disk, city_server(tmp_path, PATROLS, settings(what, disk), SERVER) as server:

@@ -94,7 +94,7 @@ def first_release(folder: Path) -> Path:
 
 
 @pytest.mark.faults
-@pytest.mark.parametrize("of", ["an empty folder", "the first release"])
+@pytest.mark.parametrize("of", [pytest.param("an empty folder", marks=pytest.mark.fullsize), "the first release"])
 def test_killed_at_any_statement_a_migration_can_be_started_again(tmp_path: Path, of: str) -> None:
     watch, found = Stopwatch(), []
     begin = first_release if of == "the first release" else _empty

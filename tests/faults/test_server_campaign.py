@@ -33,6 +33,7 @@ def test_each_of_n_reports_arrives_once_and_whole_through_every_fault_and_a_dyin
 
 
 @pytest.mark.faults
+@pytest.mark.fullsize
 def test_the_same_holds_on_postgresql(tmp_path: Path) -> None:
     """At full size by the command a city starts, which refuses a database that may forget what it confirmed."""
     reports, phones, kills = scaled((16, 4, 2), (2_000, 50, 100_000))
