@@ -3,6 +3,8 @@ import { openPage } from './page'
 import '@/ui/tokens.css'
 import '@/ui/plain.css'
 import './page.css'
+import './cards.css'
+import './shop.css'
 
 followScheme()
 const root = document.querySelector<HTMLElement>('#app')
