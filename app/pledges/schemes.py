@@ -123,10 +123,10 @@ def _check(said: Mapping[str, Any]) -> None:
 
 def _check_blanks(name: str, sentence: str, blanks: set[str]) -> None:
     try:
-        named = {field for _, field, form, _ in Formatter().parse(sentence) if field is not None or form}
+        named = [(field, form or conversion) for _, field, form, conversion in Formatter().parse(sentence) if field is not None]
     except ValueError:
-        named = {None}
-    if not named <= blanks:
+        named = [("", None)]
+    if any(field not in blanks or more for field, more in named):
         wanted = ", ".join(f"{{{blank}}}" for blank in sorted(blanks))
         raise refusal(f"/texts/{name}", f"Only {wanted} can be filled in here.")
 
