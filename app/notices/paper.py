@@ -14,7 +14,8 @@ from app.proof.sheet import SMALL, Sheet
 
 _TEXT: Final = 12.0
 """Points: it is read standing, at a counter."""
-_BLANK: Final = "＿" * 8
+_BLANK: Final = "_" * 16
+"""The drawn font has no wide one."""
 _RECEIPT: Final = (
     f"送达方式：（  ）当面签收  （  ）留置  （  ）电子      送达时间：{_BLANK}",
     f"签收人：{_BLANK}  身份：{_BLANK}  见证人：{_BLANK}",

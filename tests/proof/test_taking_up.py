@@ -144,7 +144,8 @@ def test_rows_of_an_older_release_get_digests_at_the_first_start_and_the_log_say
     preparing.prepare_database(older)
     with opened(older):
         assert [str(finding) for finding in verify_store(full=True).findings] == []
-        taken = [entry for entry in walk() if entry.seq > newest]
+        noted = [entry for entry in walk() if entry.seq > newest]
+    taken = [entry for entry in noted if entry.action != Action.PLEDGE_SCHEME]  # what a city may begin with is made, too
     assert {entry.action for entry in taken} == {Action.DIGESTS_TAKEN}
     assert [entry.object_kind for entry in taken] == ["notice", "issue", "issue", "case"]
     assert {entry.actor_id for entry in taken} == {None}, "the program did it, at no time when somebody wrote"
