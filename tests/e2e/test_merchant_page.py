@@ -156,6 +156,19 @@ def test_an_appeal_is_taken_in_words_and_its_answer_is_read_here(phone: BrowserC
     assert found == {}
 
 
+def test_a_notice_is_received_here_and_that_is_no_consent(phone: BrowserContext, shop: Shop) -> None:
+    shop.breach("greening")
+    shop.notice("greening")
+    page = opened(phone, shop)
+    said(page, "确认收到不等于同意")
+    found = look(page, "merchant-notice")
+    page.get_by_role("button", name="确认收到").click()
+    said(page, "已确认收到")
+    expect(page.get_by_role("button", name="确认收到")).to_have_count(0)
+    expect(page.get_by_role("button", name="不符实，要申诉").first).to_be_visible()
+    assert found == {}
+
+
 def test_a_pledge_is_confirmed_read_as_paper_and_renewed_by_hand(phone: BrowserContext, shop: Shop) -> None:
     pledge_id = shop.sign()
     page = opened(phone, shop)

@@ -139,7 +139,7 @@ describe('the page of a plate that is locked', () => {
 describe('the page of an open shop', () => {
   it('shows the deadline first, one button in blue, and everything of the pledge', async () => {
     await opened()
-    expect(by('main > section').textContent).toMatch(/^请在今天 17:30前整改还剩 2 小时 50 分秩序：果筐和桌凳摆到店外/)
+    expect(by('main > article').textContent).toMatch(/^请在今天 17:30前整改还剩 2 小时 50 分秩序：果筐和桌凳摆到店外/)
     expect([...root.querySelectorAll('.push:not(.plain)')].map((one) => one.textContent)).toEqual(['拍整改照片'])
     for (const said of ['货物收回店内', '望河包〔2026〕412号', '有 1 项待整改', '街道办已备案', '责任区 8.4 m', '检查记录 2', '确认收到不等于同意', '不是行政处罚决定']) expect(text()).toContain(said)
     expect(root.querySelectorAll('.signature polyline')).toHaveLength(2)

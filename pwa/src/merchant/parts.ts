@@ -9,7 +9,7 @@ export function icon(name: IconName): SVGSVGElement {
 
 /** A box with a heading; `id` lets the focus find the heading again. */
 export function card(id: string, title: string, ...parts: (Node | string | null | false)[]): HTMLElement {
-  return element('section', { class: 'card', 'aria-labelledby': id }, element('h2', { id, tabindex: -1 }, title), ...parts)
+  return element('article', { class: 'card', 'aria-labelledby': id }, element('h2', { id, tabindex: -1 }, title), ...parts)
 }
 
 export function button(label: string, looks: string, act: () => void, sign?: IconName): HTMLButtonElement {
