@@ -5,9 +5,10 @@ import { Failure } from '@/domain/problem'
 import { isRecord, isText } from '@/domain/shapes'
 import type { Page, PersonName } from '@/domain/views'
 
-import { BASE, failureFrom, type Http } from './http'
+import { BASE, type Http } from './http'
 import { boxText, linesOf, type Geometry } from './map'
 import { queryOf } from './query'
+import { sendFile } from './send-file'
 import type { upload } from './upload'
 
 export type Layer = 'segments' | 'cells'
@@ -191,7 +192,6 @@ export interface AreaImportsApi {
 
 /** 100 MiB over a thin office line. */
 const PATIENCE_MS = 1_800_000
-const BYTES = { 'Content-Type': 'application/octet-stream' }
 
 export const findingsUrl = (id: string) => `${BASE}/areas/imports/${encodeURIComponent(id)}/findings`
 
@@ -201,13 +201,7 @@ export function createAreaImportsApi(http: Http, send: typeof upload): AreaImpor
   const act = async (id: string, what: string, json?: unknown) =>
     (await http.json({ method: 'POST', path: at(id, what), ...(json !== undefined && { json }) })) as AreaImport
   return {
-    async send(layer, file, name, onProgress) {
-      const wish = { method: 'POST', path: `/areas/imports${queryOf({ layer, name })}`, bytes: file, headers: BYTES, timeoutMs: PATIENCE_MS } as const
-      const reply = await send(wish, onProgress)
-      if (!reply.answered) throw new Failure(reply.why === 'timeout' ? 'timeout' : 'no-network')
-      if (reply.status !== 201 || !isRecord(reply.body)) throw failureFrom(reply)
-      return reply.body as unknown as AreaImport
-    },
+    send: (layer, file, name, onProgress) => sendFile(send, `/areas/imports${queryOf({ layer, name })}`, file, PATIENCE_MS, onProgress),
     list: async (cursor, limit) => (await read(`/areas/imports${queryOf({ cursor, limit })}`)) as Page<ImportRow>,
     get: async (id) => (await read(at(id))) as AreaImport,
     check: async (id, plan) => (await http.json({ method: 'PUT', path: at(id, '/mapping'), json: plan })) as AreaImport,

@@ -1,10 +1,9 @@
 /** 问题台账: tables on their way in, issues, counts for the weekly meeting. */
-import { Failure } from '@/domain/problem'
-import { isRecord } from '@/domain/shapes'
 import type { Destroyed, Page, PersonName } from '@/domain/views'
 
-import { failureFrom, type Http } from './http'
+import type { Http } from './http'
 import { queryOf } from './query'
+import { sendFile } from './send-file'
 import type { upload } from './upload'
 
 export const FIELDS = ['what', 'ref', 'place', 'unit', 'source', 'found_on', 'due_on', 'state', 'written_off_on', 'case_no', 'note'] as const
@@ -102,7 +101,6 @@ export interface IssueLedgerApi {
   discard(id: string): Promise<IssueImport>
 }
 
-const BYTES = { 'Content-Type': 'application/octet-stream' }
 const PATIENCE_MS = 120_000
 /** Of the tables that were brought last. */
 const SHOWN = 20
@@ -122,13 +120,7 @@ export function createIssueLedgerApi(http: Http, send: typeof upload): IssueLedg
     writeOff: (id, rev, reason) => write(at(id, '/write-off'), rev, { reason }),
     reopen: (id, rev, reason) => write(at(id, '/reopen'), rev, { reason }),
     imports: async () => ((await read(`/issue-ledger/imports${queryOf({ limit: SHOWN })}`)) as Page<IssueImportRow>).items,
-    async bring(bytes, name) {
-      const wish = { method: 'POST', path: `/issue-ledger/imports${queryOf({ name })}`, bytes, headers: BYTES, timeoutMs: PATIENCE_MS } as const
-      const reply = await send(wish, () => undefined)
-      if (!reply.answered) throw new Failure(reply.why === 'timeout' ? 'timeout' : 'no-network')
-      if (reply.status !== 201 || !isRecord(reply.body)) throw failureFrom(reply)
-      return reply.body as unknown as IssueImport
-    },
+    bring: (file, name) => sendFile(send, `/issue-ledger/imports${queryOf({ name })}`, file, PATIENCE_MS),
     read: async (id) => (await read(file(id))) as IssueImport,
     map: async (id, headerLine, mapping) => (await http.json({ method: 'PUT', path: file(id, '/mapping'), json: { header_line: headerLine, mapping } })) as IssueImport,
     enter: async (id, turn, leaveOut) => (await http.json({ method: 'POST', path: file(id, '/enter'), json: { turn, leave_out: leaveOut }, timeoutMs: PATIENCE_MS })) as IssueImport,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { FIELDS, type Columns, type IssueImport } from '@/api/issue-ledger'
 import { Failure } from '@/domain/problem'
 
-import { createExport } from './createExport'
+import { createExport } from '../createExport'
 import { createIssueImport } from './createIssueImport'
 
 const none = Object.fromEntries(FIELDS.map((field) => [field, null])) as Columns

@@ -2,12 +2,9 @@
 import { createHttp } from '@/api/http'
 import { createIssueLedgerApi, type IssueLedgerApi, type IssueRow } from '@/api/issue-ledger'
 import { upload } from '@/api/upload'
-import { saveFile } from '@/ui/saveFile'
 
 import { createPaged } from '../createPaged'
-import { download } from '../server'
 import { useSession } from '../session/useSession'
-import { createExport } from './createExport'
 import { createIssueImport } from './createIssueImport'
 
 const real = createIssueLedgerApi(createHttp(), upload)
@@ -33,4 +30,3 @@ const ledger = createPaged<IssueRow>((query) => issuesApi.list(query))
 
 export const useIssues = () => ledger
 export const useIssueImport = () => createIssueImport(issuesApi)
-export const useIssuesFile = () => createExport({ fetch: (path) => guarded(() => download(path, () => undefined)), keep: saveFile })

@@ -3,10 +3,7 @@ import { createNoticesApi, type NoticesApi, type PaperLine, type PaperNumber } f
 import { createHttp } from '@/api/http'
 
 import { createPaged } from '../createPaged'
-import { createExport } from '../issue-ledger/createExport'
-import { download } from '../server'
 import { useSession } from '../session/useSession'
-import { saveFile } from '@/ui/saveFile'
 import { createPaper } from './createPaper'
 
 const real = createNoticesApi(createHttp())
@@ -33,4 +30,3 @@ const numbers = createPaged<PaperNumber>((query) => noticesApi.numbers(query))
 export const useLedger = () => ledger
 export const useNumbers = () => numbers
 export const usePaper = () => createPaper(noticesApi, () => crypto.randomUUID())
-export const useLedgerFile = () => createExport({ fetch: (path) => guarded(() => download(path, () => undefined)), keep: saveFile })
