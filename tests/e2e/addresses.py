@@ -42,6 +42,7 @@ def at_the_desk(city: Server) -> dict[str, Values]:
         "notice": {**papers(admin), "unknown": unknown},
         "issue-import": {"read": a_table(admin), "unknown": unknown},
         "area-import": {"read": a_file_of_roads(admin), "unknown": unknown},
+        "shop": {"kept": admin.get("/shops", params={"limit": 1}).json()["items"][0]["id"], "unknown": unknown},
         "missing": {"page": "no-such-page"},
     }
 

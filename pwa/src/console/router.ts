@@ -46,7 +46,8 @@ export function deskRouter() {
       {
         path: '/papers',
         redirect: () => firstOf('papers'),
-        component: () => import('./notices/PapersFrame.vue'),
+        component: () => import('./shell/TabbedFrame.vue'),
+        props: { frame: 'papers' },
         children: [
           { path: '/notices', name: 'notices', component: () => import('./notices/NoticesPage.vue'), meta: { right: 'papers' } },
           { path: '/notices/new', name: 'notice-new', component: () => import('./notices/NoticePage.vue'), meta: { right: 'draft' } },
@@ -57,6 +58,23 @@ export function deskRouter() {
           { path: '/letters', name: 'letters', component: () => import('./letters/LettersPage.vue'), meta: { right: 'dispatch' } },
           { path: '/issue-ledger', name: 'issue-ledger', component: () => import('./issue-ledger/IssuesPage.vue'), meta: { right: 'issues' } },
           { path: '/issue-ledger/imports/:id', name: 'issue-import', component: () => import('./issue-ledger/IssueImportPage.vue'), meta: { right: 'file' }, props: true },
+        ],
+      },
+      {
+        path: '/pledges',
+        redirect: () => firstOf('pledges'),
+        component: () => import('./shell/TabbedFrame.vue'),
+        props: { frame: 'pledges' },
+        children: [
+          { path: '/pledges/shops', name: 'pledge-ledger', component: () => import('./pledges/LedgerPage.vue'), meta: { right: 'pledges' } },
+          { path: '/pledges/shops/new', name: 'shop-new', component: () => import('./pledges/ShopPage.vue'), meta: { right: 'keep-shops' } },
+          { path: '/pledges/shops/import', name: 'shop-import', component: () => import('./pledges/ShopImportPage.vue'), meta: { right: 'keep-shops' } },
+          { path: '/pledges/shops/:id', name: 'shop', component: () => import('./pledges/ShopPage.vue'), meta: { right: 'pledges' }, props: true },
+          { path: '/pledges/breaches', name: 'breaches', component: () => import('./pledges/BreachesPage.vue'), meta: { right: 'breaches' } },
+          { path: '/pledges/figures', name: 'pledge-figures', component: () => import('./pledges/PledgeFiguresPage.vue'), meta: { right: 'figures' } },
+          { path: '/pledges/schemes', name: 'pledge-schemes', component: () => import('./pledges/SchemesPage.vue'), meta: { right: 'pledges' } },
+          { path: '/pledges/ladder', name: 'breach-ladder', component: () => import('./pledges/LadderPage.vue'), meta: { right: 'breaches' } },
+          { path: '/pledges/plates', name: 'plate-address', component: () => import('./pledges/PlateAddressPage.vue'), meta: { right: 'pledges' } },
         ],
       },
       { path: '/areas/imports/:id', name: 'area-import', component: () => import('./areas/ImportPage.vue'), meta: { right: 'areas' }, props: true },

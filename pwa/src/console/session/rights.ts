@@ -8,7 +8,7 @@ export type Right =
   | 'judge' | 'cases' | 'case' | 'dispatch' | 'rules' | 'roster' | 'keep-roster' | 'export' | 'catalog' | 'areas' | 'unit'
   | 'papers' | 'draft' | 'sign' | 'issues' | 'file' | 'figures'
   | 'originals' | 'devices' | 'repair' | 'packet' | 'hold' | 'audit' | 'redact' | 'messages' | 'complaints' | 'permits' | 'keep-permits' | 'people'
-  | 'handling' | 'calendar' | 'filing' | 'campaigns' | 'keep-campaigns'
+  | 'handling' | 'calendar' | 'filing' | 'campaigns' | 'keep-campaigns' | 'pledges' | 'keep-shops' | 'file-pledges' | 'pledge-sheets' | 'breaches'
 
 /** What the server calls them; one of several is enough. */
 const PERMISSIONS: Record<Exclude<Right, 'unit' | 'case'>, readonly string[]> = {
@@ -44,6 +44,11 @@ const PERMISSIONS: Record<Exclude<Right, 'unit' | 'case'>, readonly string[]> = 
   filing: ['file-cases'],
   campaigns: ['see-scope'],
   'keep-campaigns': ['supervise-cases'],
+  pledges: ['see-pledges'],
+  'keep-shops': ['keep-shops'],
+  'file-pledges': ['file-pledges'],
+  'pledge-sheets': ['sign-pledges', 'file-pledges'],
+  breaches: ['see-pledges'],
 }
 
 export function may(person: Person | null, right: Right): boolean {

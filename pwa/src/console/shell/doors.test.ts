@@ -91,3 +91,26 @@ describe('the door to the papers', () => {
     expect(leadsTo('/papers')).toBe('/notices')
   })
 })
+
+describe('the door to the pledges', () => {
+  it('is there for whoever sees pledges, and leads to the ledger', async () => {
+    await sit(['see-scope', 'see-pledges'])
+    expect(leadsTo('/pledges')).toBe('/pledges/shops')
+    await mount(DeskRail)
+    expect(shown).toContain('nav-pledges')
+  })
+
+  it('is not there for whoever sees none', async () => {
+    await sit(['handle-cases'], ['unit'])
+    await mount(DeskRail)
+    expect(shown).not.toContain('nav-pledges')
+  })
+
+  it('opens to a navigation of the pages that they may open', async () => {
+    await sit(['see-scope', 'see-pledges'])
+    const { person } = useSession()
+    expect(pagesOf('pledges', deskRouter(), person.value).map(({ name }) => name)).toEqual(['pledge-ledger', 'breaches', 'pledge-schemes', 'breach-ladder', 'plate-address'])
+    await sit(['see-scope', 'see-pledges', 'read-figures'])
+    expect(pagesOf('pledges', deskRouter(), person.value).map(({ name }) => name)).toContain('pledge-figures')
+  })
+})

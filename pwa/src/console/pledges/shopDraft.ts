@@ -1,0 +1,50 @@
+/** A shop in fields, on its way to the register: what is typed, what is missing, what has changed. Pure. */
+import type { LonLat } from '@/domain/geography'
+import type { ShopFields, ShopView } from '@/domain/shop-register'
+
+export interface ShopDraft {
+  name: string
+  door: string
+  street: string
+  kind: string
+  status: 'open' | 'closed'
+  credit_code: string
+  point: LonLat | null
+  segment_from_m: number | null
+  segment_to_m: number | null
+  depth_m: number | null
+  /** Empty leaves whoever is there as they are: nobody sees them by opening a form. */
+  person: string
+  phone: string
+  praise_consent: boolean
+}
+
+export type Lack = 'name' | 'point' | 'ends'
+
+export const newDraft = (): ShopDraft => ({ name: '', door: '', street: '', kind: '', status: 'open', credit_code: '', point: null, segment_from_m: null, segment_to_m: null, depth_m: null, person: '', phone: '', praise_consent: false })
+
+export function draftOf(shop: ShopView): ShopDraft {
+  const { name, status, point, segment_from_m, segment_to_m, depth_m, praise_consent } = shop
+  return { name, status, point, segment_from_m, segment_to_m, depth_m, praise_consent, door: shop.door ?? '', street: shop.street ?? '', kind: shop.kind ?? '', credit_code: shop.credit_code ?? '', person: '', phone: '' }
+}
+
+/** What is missing before it can be kept. Ends come as a pair, the first before the second, or not at all. */
+export function lackOf({ name, point, segment_from_m: from, segment_to_m: to }: ShopDraft): Lack | null {
+  if (name.trim() === '') return 'name'
+  if (point === null) return 'point'
+  const ends = [from, to].filter((one) => one !== null)
+  return ends.length === 1 || (from !== null && to !== null && from >= to) ? 'ends' : null
+}
+
+/** All fields for a new one, and of one that is there only what differs; a draft without a point has none. */
+export function changesOf(draft: ShopDraft, before: ShopView | null): { fields: ShopFields; changed: Partial<ShopFields> } {
+  const text = (value: string) => value.trim() || null
+  const { status, segment_from_m, segment_to_m, depth_m, praise_consent } = draft
+  const contact = text(draft.person) || text(draft.phone) ? { contact: { name: text(draft.person), phone: text(draft.phone) } } : {}
+  const fields: ShopFields = {
+    ...{ name: draft.name.trim(), door: text(draft.door), street: text(draft.street), kind: text(draft.kind), credit_code: text(draft.credit_code) },
+    ...{ status, segment_from_m, segment_to_m, depth_m, praise_consent, point: draft.point ?? [0, 0], ...contact },
+  }
+  const differs = ([name, value]: [string, unknown]) => JSON.stringify(value) !== JSON.stringify(before?.[name as keyof ShopView] ?? null)
+  return { fields, changed: Object.fromEntries(Object.entries(fields).filter(differs)) }
+}

@@ -1,0 +1,3 @@
+/** What screens of pledges know of the wire. */
+export { sheetUrl } from '@/api/pledge-ledger'
+export { breachPictureUrl } from '@/api/breach-ledger'

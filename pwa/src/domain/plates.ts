@@ -1,0 +1,33 @@
+/** The wire shapes of plates at shop doors and of the address they carry. Knows shapes only. */
+
+/** `mark` is printed small on the plate; its token is nowhere but there. */
+export interface Plate {
+  id: string
+  mark: string
+  issued_at: string
+  expires_at: string
+  first_seen_at: string | null
+  uses: number
+  revoked_at: string | null
+  why: string | null
+}
+
+/** Whose plates are printed: some shops', or those of all open shops of a segment. */
+export interface PlateOrder {
+  shop_ids: string[]
+  segment: string | null
+  /** One plate on each page instead of eight. */
+  large: boolean
+  /** The plates before open nothing any more, at once. */
+  lost: boolean
+}
+
+export interface PlateAddress {
+  address: string
+  /** When somebody outside last came by it; null before anybody did. */
+  checked_at: string | null
+  seen_from: 'public' | 'private' | 'loopback' | null
+  /** What to open from outside; told once, when a check begins. */
+  page: string | null
+  expires_at: string | null
+}
