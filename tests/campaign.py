@@ -27,6 +27,7 @@ from tests.faults.tally import full, scaled
 from tests.handling.campaigning import handling_truths
 from tests.merchants.campaigning import Plates, plate_truths
 from tests.notices.campaigning import paper_truths
+from tests.pledges.campaigning import pledge_truths
 from tests.redaction.campaigning import redaction_truths
 from tests.reports.sealing_as_phone import Sealer
 from tests.roster.campaigning import account_truths
@@ -70,7 +71,7 @@ def campaign(who: Client, *, include: dict[str, str] | None = None, exclude: dic
     schema = schema.include(**include) if include else schema
     schema = schema.exclude(**exclude) if exclude else schema
     city = (area_truths, redaction_truths, telling_truths, paper_truths, handling_truths, dispatch_truths, figure_truths)
-    beyond = (*city, account_truths, breach_truths)
+    beyond = (*city, account_truths, breach_truths, pledge_truths)
     truthful = (truths, fresh_truths, *beyond, plate_truths(plates)) if plates else ()
     ran, hooks = Ran(), [hook(who) for hook in truthful]
     for hook in hooks:

@@ -58,7 +58,7 @@ class PledgeBrief(ma.Schema):
     days_left = ma.fields.Integer(required=True, allow_none=True)
     supersedes = ma.fields.UUID(required=True, allow_none=True)
     superseded_by = ma.fields.UUID(required=True, allow_none=True)
-    doubts = ma.fields.List(ma.fields.String(), required=True, validate=_DOUBTS)
+    doubts = ma.fields.List(ma.fields.String(validate=_DOUBTS), required=True)
     rev = ma.fields.Integer(required=True)
 
 

@@ -218,6 +218,7 @@ class ShopOut(ShopLineOut):
     warnings = ma.fields.List(ma.fields.Nested(ShopWarningOut), required=True)
     history = ma.fields.List(ma.fields.Nested(ShopEventOut), required=True, metadata={"description": "the oldest first"})
     pledges = ma.fields.List(ma.fields.Dict(), required=True)
+    refusals = ma.fields.List(ma.fields.Dict(), required=True)
     breaches = ma.fields.List(ma.fields.Dict(), required=True)
     plates = ma.fields.List(ma.fields.Dict(), required=True)
 

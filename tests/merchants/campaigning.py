@@ -37,7 +37,7 @@ class Plates:
         self.shop_id, self.other_id = self._shop("禾家粮油"), self._shop("小满面馆")
         self.tell("POST", "/plate-address/seen", {"nonce": self.nonce()})
         self.token = self._printed(self.shop_id)
-        self.pledge_id = self._signed(datetime.now(UTC) - _ALMOST_A_YEAR)
+        self.pledge_id = self._signed(datetime.now(UTC) - _ALMOST_A_YEAR, self.shop_id)
         self.tell("POST", f"/pledges/{self.pledge_id}/confirmation", {"how": "paper"})
         refused = self.tell("POST", "/pledges/filing", {"ids": [self.pledge_id]})["refused"]
         assert refused == [], refused
@@ -64,6 +64,14 @@ class Plates:
         """A plate of the other shop that nobody has ended."""
         self._printed(self.other_id)
         return str(self.tell("GET", f"/shops/{self.other_id}/plates")["items"][0]["id"])
+
+    def fresh_pledge(self) -> str:
+        """One that was signed just now, at a shop of its own, and waits to be confirmed."""
+        return self._signed(datetime.now(UTC), self.fresh_shop())
+
+    def fresh_shop(self) -> str:
+        """A shop that nothing is known of."""
+        return self._shop("东篱茶舍")
 
     def tell(self, method: str, path: str, body: dict[str, Any] | None = None, who: Client | None = None) -> dict[str, Any]:
         """What is answered to the admin, or to somebody else."""
@@ -102,12 +110,12 @@ class Plates:
         assert self._patrol.put_photo(named[0]["sha256"], _FRONT).status_code in {200, 201}
         return report_id
 
-    def _signed(self, at: datetime) -> str:
+    def _signed(self, at: datetime, shop_id: str) -> str:
         pledge_id = str(uuid.uuid4())
-        signed = document(self.shop_id, pledge_id, self._patrol)  # type: ignore[arg-type]
+        signed = document(shop_id, pledge_id, self._patrol)  # type: ignore[arg-type]
         office = {"unit_code": OFFICE, "name": "望河街道办事处"}
         signed |= {"scheme": self._scheme, "office": office, "signed_at": at.isoformat()}
-        reply = {"shop_id": self.shop_id, "verb": "sign-pledge"}
+        reply = {"shop_id": shop_id, "verb": "sign-pledge"}
         return self._reported(report_id=pledge_id, captured_at=at.isoformat(), reply_to=reply, pledge=signed)
 
     def _breach(self) -> str:
@@ -174,6 +182,11 @@ def _make_true(plates: Plates, case: Any) -> None:
         path["shop_id"] = plates.shop_id
     elif label == "POST /plates/{plate_id}/revocation":
         path["plate_id"] = plates.fresh_plate()
+    elif label == "POST /pledges/{pledge_id}/confirmation":
+        path["pledge_id"] = plates.fresh_pledge()
+    elif label == "POST /shops/{shop_id}/merge":
+        path["shop_id"], case.body = plates.fresh_shop(), {"into": plates.other_id}
+        case.headers = {**(case.headers or {}), **ANY}
     elif label == "POST /plate-address/seen":
         case.body = {"nonce": plates.nonce()}
 
