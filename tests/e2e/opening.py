@@ -66,12 +66,18 @@ ON_THE_PHONE: Panels = {
     "form begun": {"category-search": "category-query", "discard": "discard-sure"},
     "paper begun": {"take-number": "paper-number", "means-left": "witness"},
     "settings": {"change-password": "password-sheet", "sign-out": "sign-out-sure"},
+    "shops": {"pick-search": "pick-words", "pick-missing": "not-listed"},
+    "shop unsigned": {"check-shop": "check-fine", "report-breach": "breach-other", "shop-code": "code-digits"},
+    "pledge begun": {"refuse": "refusal-lacks"},
 }
 WAITS_FOR = {
     "review": "map",
     "case filed": "map",
     "area-import read": "check",
     "camera begun": "camera-snap",
+    "scan": "scan-view",
+    "shop unsigned": "check-shop",
+    "pledge begun": "tick-read",
     "task check": "check-pass",
     "answer verify": "verify-true",
     "ready": "ready-lamp",

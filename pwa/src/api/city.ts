@@ -11,6 +11,7 @@ import { failureFrom, type Http, type Reply } from './http'
 import { createLoopApi, type Loop } from './loop'
 import { createOwnComplaintsApi, type OwnComplaintsApi } from './own-complaints'
 import { createPapersApi, type PapersApi } from './papers'
+import { createPledgeKitApi, type PledgeKitApi } from './pledges'
 import { createTelling, type Telling } from './telling'
 
 export interface Meta {
@@ -40,7 +41,7 @@ export interface ChangesPage {
   has_more: boolean
 }
 
-export interface CityApi extends Telling, Loop, PapersApi, OwnComplaintsApi {
+export interface CityApi extends Telling, Loop, PapersApi, PledgeKitApi, OwnComplaintsApi {
   meta(): Promise<Meta>
   /** The page after `cursor` (null: from the start). Rejects with `cursor-expired` when the cursor is too old. */
   changes(cursor: string | null): Promise<ChangesPage>
@@ -61,6 +62,7 @@ export function createCityApi(http: Http): CityApi {
     ...createTelling(http),
     ...createLoopApi(http),
     ...createPapersApi(http),
+    ...createPledgeKitApi(http),
     fileComplaint: createOwnComplaintsApi(http).fileComplaint,
     async pack(etag) {
       const reply = await http.ask({

@@ -3,6 +3,7 @@
  * Decides a draft's shape; must not know how it is stored.
  */
 import type { Paper } from './paper'
+import type { PledgeDraft } from './pledge'
 import type { PhotoRole, PhotoSource, Position, ReplyTo, Subject } from './report'
 
 /** A photo of a draft. Bytes lie in a row of their own; `sha256` was taken when they were committed. */
@@ -46,6 +47,8 @@ export interface Draft {
   joins?: string | null
   /** A 整改通知单 that is given out with it. */
   paper?: Paper | null
+  /** A pledge that is being signed, or refused; `reply_to` says which. */
+  pledge?: PledgeDraft | null
 }
 
 export interface FormPlace {
@@ -60,6 +63,6 @@ export type DraftChange = Partial<
   Pick<
     Draft,
     | 'position' | 'category' | 'note' | 'handled_on_spot' | 'segment_choice' | 'segment_choice_why' | 'subject'
-    | 'captured_at' | 'awaiting_photo' | 'in_form' | 'reply_to' | 'joins' | 'paper'
+    | 'captured_at' | 'awaiting_photo' | 'in_form' | 'reply_to' | 'joins' | 'paper' | 'pledge'
   >
 >

@@ -32,6 +32,10 @@ export interface PackShop {
   door: string | null
   point: LonLat
   status: string
+  /** Hashes of the tokens on its plates, so that a scan finds it without signal; a server before 1.2 sends none. */
+  plates?: string[]
+  /** How its pledge stands; null or absent where it never signed. */
+  standing?: string | null
 }
 
 export interface PackAsset {

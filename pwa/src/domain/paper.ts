@@ -3,6 +3,7 @@
  * Pure; must not know where anything is kept.
  */
 import type { PhotoRole } from './report'
+import type { DrawnStroke } from './strokes'
 
 /** Numbers that this phone may give, and until when; `left` in order. */
 export interface NumberBlock {
@@ -131,7 +132,7 @@ const MOST_POINTS = 1_200
 const NEAREST = [0.004, 0.012, 0.04] as const
 
 /** Every stroke with fewer points, each to a thousandth. */
-export function thinned(strokes: readonly Stroke[]): Stroke[] {
+export function thinned(strokes: readonly DrawnStroke[]): Stroke[] {
   let thin: Stroke[] = []
   for (const nearest of NEAREST) {
     thin = strokes.map((stroke) => thinnedOne(stroke, nearest))
@@ -140,7 +141,7 @@ export function thinned(strokes: readonly Stroke[]): Stroke[] {
   return thin
 }
 
-function thinnedOne(stroke: Stroke, nearest: number): Stroke {
+function thinnedOne(stroke: DrawnStroke, nearest: number): Stroke {
   const kept: Stroke = []
   for (const [x, y] of stroke) {
     const last = kept.at(-1)

@@ -18,6 +18,11 @@ export function mayHandOut(person: Person | null): boolean {
   return person?.permissions?.includes('hand-out-notices') === true
 }
 
+/** Whether pledges may be signed with this person; not where nobody says so. */
+export function mayPledge(person: Person | null): boolean {
+  return person?.permissions?.includes('sign-pledges') === true
+}
+
 /** Whether pictures that were not taken on the spot may be handed in; not where nobody says so. */
 export function mayImport(person: Person | null): boolean {
   return person?.permissions?.includes('import-gallery') === true

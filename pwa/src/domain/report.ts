@@ -4,6 +4,7 @@
  */
 import type { Datum } from './geography'
 import type { Paper } from './paper'
+import type { PledgeDocument, Reading, Refusal } from './pledge'
 
 export const SCHEMA = 1
 
@@ -60,12 +61,15 @@ export interface Heading {
 
 /** What a phone may say it did about a case, with or without signal; the last two are said about a report. */
 export const REPLY_VERBS = ['claim', 'arrive', 'progress', 'dispose', 'check-pass', 'check-fail', 'verified', 'supplement'] as const
-export type ReplyVerb = (typeof REPLY_VERBS)[number]
+/** What is said about a shop's pledge. */
+export const SHOP_VERBS = ['sign-pledge', 'refuse-pledge'] as const
+export type ReplyVerb = (typeof REPLY_VERBS)[number] | (typeof SHOP_VERBS)[number]
 
-/** What a manifest says beside its content when it is no finding but an answer: to a case, or to a report. */
+/** What a manifest says beside its content when it is no finding but an answer: to a case, a report, or of a shop. */
 export interface ReplyTo {
   case_no?: string
   report_id?: string
+  shop_id?: string
   verb: ReplyVerb
   /** Answers to what was asked, by key; empty where nothing is asked. */
   answers: Record<string, boolean>
@@ -100,6 +104,8 @@ export interface Subject {
   asset_type: string | null
   defect: string | null
   phone_numbers: string[]
+  /** Which item of its pledge the shop did not keep; absent where nobody said. */
+  pledge_item?: string | null
 }
 
 /** Server clock minus device clock in milliseconds, null if never measured; and how old that measurement is. */
@@ -146,6 +152,11 @@ export interface Manifest {
   joins?: string
   /** A 整改通知单 that was given out with it. */
   paper?: Paper
+  /** What was signed, in canonical order; beside it how each item was read out. */
+  pledge?: PledgeDocument
+  pledge_reading?: Reading[]
+  /** Why nothing was signed, and who saw it. */
+  refusal?: Refusal
 }
 
 /** Everything of a manifest that is known before the sealing transaction gives it its place in the device's chain. */
@@ -194,6 +205,8 @@ export function buildManifest(content: UnchainedManifest, link: ChainLink): Mani
     ...(content.reply_to && { reply_to: content.reply_to }),
     ...(content.joins && { joins: content.joins }),
     ...(content.paper && { paper: content.paper }),
+    ...(content.pledge && { pledge: content.pledge, pledge_reading: content.pledge_reading ?? [] }),
+    ...(content.refusal && { refusal: content.refusal }),
   }
 }
 

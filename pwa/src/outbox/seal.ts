@@ -38,7 +38,7 @@ export function sealReport(content: UnchainedManifest, photos: SealedPhoto[], ch
     device_seq: link.device_seq,
     sealed_at: now,
     photos: photos.map((photo) => ({ ...photo, arrived: false, damaged: false })),
-    answers: content.reply_to?.case_no ?? null,
+    answers: content.reply_to?.case_no ?? content.reply_to?.shop_id ?? null,
     ...UNTRIED,
   }
   return { row, chain: { device_id: chain.device_id, last_seq: link.device_seq, last_sha256: sha256 } }

@@ -91,7 +91,9 @@ export interface OutboxRow {
   segment_name?: string | null
   /** The category in Chinese and English, for lists on a phone that lost its catalogue. */
   category_names?: [zh: string, en: string] | null
-  /** The case it answers; null for a finding, absent in rows of older versions. */
+  /** The shop whose pledge was signed or refused, by name. */
+  shop_name?: string | null
+  /** The case it answers, or the shop it speaks of; null for a finding, absent in rows of older versions. */
   answers?: string | null
   /** A reviewer settled it; rows of older versions have none. */
   ended?: QuarantineEnd | null

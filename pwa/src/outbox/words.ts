@@ -59,6 +59,8 @@ export interface OutboxView {
   /** What was done about which case or report; null for a finding. */
   reply: ReplyTo | null
   segment_name: string | null
+  /** With a pledge: of whom. */
+  shop_name: string | null
   /** First photo, for the thumbnail; null when its bytes are gone. */
   thumbnail_id: string | null
 }

@@ -1,11 +1,15 @@
-/** Papers and complaints of a phone in memory: what a test sets is what the screens are told. */
+/** Papers, pledges and complaints of a phone in memory: what a test sets is what the screens are told. */
 import type { PaperKit } from '@/domain/paper'
-import type { ComplaintKept, Complaints, Draft, OwnComplaint, Papers } from '@/phone/types'
+import type { PledgeKit } from '@/domain/pledge'
+import type { ComplaintKept, Complaints, Draft, OwnComplaint, Papers, Pledges, SaidHere, ShopBreach } from '@/phone/types'
 import { observed } from './observed.testing'
 
 export function officeState() {
   return {
     kit: observed<PaperKit | null>(null),
+    pledgeKit: observed<PledgeKit | null>(null),
+    said: observed<Record<string, SaidHere>>({}),
+    breaches: [] as ShopBreach[],
     complaintsWaiting: observed<ComplaintKept[]>([]),
     complaints: [] as OwnComplaint[],
     /** Complaints stay here. */
@@ -30,6 +34,22 @@ export function fakeComplaints(state: State, called: Called): Complaints {
     async list() {
       await called('listComplaints')
       return state.complaints
+    },
+  }
+}
+
+export function fakePledges(state: State, called: Called): Pledges {
+  return {
+    observeKit: state.pledgeKit.observe,
+    observeSaid: state.said.observe,
+    fetch: () => called('fetchPledgeKit'),
+    async openBreaches() {
+      await called('openBreaches')
+      return state.breaches
+    },
+    async newCode() {
+      await called('newCode')
+      return { code: '482913', expires_at: new Date(Date.now() + 600_000).toISOString() }
     },
   }
 }

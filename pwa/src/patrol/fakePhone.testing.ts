@@ -2,7 +2,7 @@
 import type { Abilities, CalibrationKept, Draft, MessageView, OutboxView, Phone, Readiness, StoreState, Trouble } from '@/phone/types'
 import type { AreaPack, Placement } from '@/domain/geography'
 import type { ReportView } from '@/domain/views'
-import { fakeComplaints, fakePapers, officeState } from './fakeOffice.testing'
+import { fakeComplaints, fakePapers, fakePledges, officeState } from './fakeOffice.testing'
 import { aPerson, fakeSession, sessionState } from './fakeSession.testing'
 import { fakeTasks, workState } from './fakeTasks.testing'
 import { observed } from './observed.testing'
@@ -194,6 +194,7 @@ export function fakePhone() {
     }),
     complaints: async () => fakeComplaints(state, called),
     papers: async () => fakePapers(state, called, change),
+    pledges: async () => fakePledges(state, called),
     places: {
       observe: state.pack.observe,
       pack: async () => state.areaPack,

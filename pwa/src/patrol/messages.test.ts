@@ -8,6 +8,7 @@ import { ICONS } from '@/ui/components/icons'
 import checks from '@/i18n/messages/zh-CN/checks.json'
 import password from '@/i18n/messages/zh-CN/password.json'
 import patrol from '@/i18n/messages/zh-CN/patrol.json'
+import pledges from '@/i18n/messages/zh-CN/pledges.json'
 import say from '@/i18n/messages/zh-CN/say.json'
 import shared from '@/i18n/messages/zh-CN/shared.json'
 import street from '@/i18n/messages/zh-CN/street.json'
@@ -17,7 +18,7 @@ import told from '@/i18n/messages/zh-CN/told.json'
 import { COVER_TYPES } from './capture/coverTypes'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
-const MESSAGES: Record<string, unknown> = { ...shared, ...patrol, ...password, ...taking, ...tasks, ...told, ...checks, ...street, ...say }
+const MESSAGES: Record<string, unknown> = { ...shared, ...patrol, ...password, ...taking, ...tasks, ...told, ...checks, ...street, ...pledges, ...say }
 
 function at(path: string): unknown {
   return path.split('.').reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], MESSAGES)

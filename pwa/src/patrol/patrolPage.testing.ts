@@ -64,7 +64,9 @@ export function patrolPage() {
       page.show(await startPatrol(page.fake.phone, createPositionWatch(page.geolocation), page.router))
       await settle()
     },
+    /** In place of what was shown before: opened again, the app was killed meanwhile. */
     show(shown: App) {
+      app?.unmount()
       app = shown
       app.mount('#app')
     },

@@ -61,6 +61,7 @@ export function aView(more: Partial<OutboxView> = {}): OutboxView {
     case_no: null,
     reply: null,
     segment_name: null,
+    shop_name: null,
     thumbnail_id: null,
     ...more,
   }

@@ -66,6 +66,7 @@ const noCity: CityApi = {
   workingTimes: () => Promise.reject(new Failure('no-network')),
   thumb: () => Promise.reject(new Failure('no-network')),
   paperKit: () => Promise.reject(new Failure('no-network')),
+  pledgeKit: () => Promise.reject(new Failure('no-network')),
   fileComplaint: () => Promise.reject(new Failure('no-network')),
 }
 

@@ -12,6 +12,7 @@ export function createCityBehind(http: Http): CityApi {
     around: async (etag) => (await city()).around(etag),
     workingTimes: async () => (await city()).workingTimes(),
     paperKit: async (asked) => (await city()).paperKit(asked),
+    pledgeKit: async (etag) => (await city()).pledgeKit(etag),
     fileComplaint: async (one) => (await city()).fileComplaint(one),
     thumb: async (sha256) => (await city()).thumb(sha256),
     tell: async (state, lastWords) => (await city()).tell(state, lastWords),

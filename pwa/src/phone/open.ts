@@ -80,6 +80,7 @@ export async function openPhone(onBlocked: () => void = () => undefined): Promis
     },
     tasks: async () => (await import('./tasks')).createTasks(parts),
     papers: async () => (await import('./papers')).createPapers(parts),
+    pledges: async () => (await import('./pledges')).createPledges(parts),
     complaints: async () => (await import('./complaints')).createComplaints(parts),
     messages: async () => (await import('./messages')).createMessages(),
     places,

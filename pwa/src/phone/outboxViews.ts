@@ -55,6 +55,7 @@ export function viewOf(row: OutboxRow, manifest: Manifest | null, busy: Busy, ke
     case_no: row.receipt?.case_no ?? null,
     reply: manifest?.reply_to ?? null,
     segment_name: row.receipt?.placement?.segment?.name ?? row.segment_name ?? null,
+    shop_name: row.shop_name ?? null,
     thumbnail_id: photos.find((photo, place) => kept.has(photo.photo_id) && !isClip(manifest?.photos?.[place]?.mime))?.photo_id ?? null,
   }
 }

@@ -23,15 +23,14 @@ import type { Measured } from './placing'
 import type { Complaints } from './complaintTypes'
 import type { Messages } from './messageTypes'
 import type { Papers } from './paperTypes'
+import type { Pledges } from './pledgeTypes'
 import type { Tasks } from './taskTypes'
 
 export type Unsubscribe = () => void
 export type Observe<T> = (onChange: (value: T) => void) => Unsubscribe
 
 export type { Draft, DraftChange, DraftPhoto, OutboxView, Placement, AreaPack, PackCategory, Flag, PhotoRole, PhotoSource }
-
 export type { Loss, LossLine, Pause, ShutReason }
-
 export type { Abilities, Ability, CalibrationKept, Calibrations, Readiness } from './checks'
 
 /**
@@ -186,6 +185,7 @@ export interface MyReports {
 export type { Messages, MessagesPage, MessageView } from './messageTypes'
 export type { ComplaintKept, Complaints, OwnComplaint } from './complaintTypes'
 export type { Papers } from './paperTypes'
+export type { Pledges, SaidHere, ShopBreach, ShopCode } from './pledgeTypes'
 export type { PermitHere, Suspect, TaskCase, Tasks } from './taskTypes'
 
 export interface Places {
@@ -225,6 +225,8 @@ export interface Phone {
   messages(): Promise<Messages>
   /** As `tasks`. */
   papers(): Promise<Papers>
+  /** As `tasks`. */
+  pledges(): Promise<Pledges>
   /** As `tasks`. */
   complaints(): Promise<Complaints>
   places: Places

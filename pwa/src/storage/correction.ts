@@ -3,7 +3,8 @@
  * draft has photo rows of its own, so that neither can take the other's photos with it.
  */
 import type { Draft, DraftPhoto } from '@/domain/draft'
-import { readManifest, type ManifestPhoto } from '@/domain/report'
+import { wordless, type PledgeDraft } from '@/domain/pledge'
+import { readManifest, type Manifest, type ManifestPhoto } from '@/domain/report'
 import type { OutboxRow, RowPhoto } from '@/outbox/types'
 
 import type { PhoneDatabase, PhotoRow } from './database'
@@ -33,7 +34,16 @@ function contentOf(row: OutboxRow, id: string, now: number): Draft {
   const { captured_at, position, category, note, handled_on_spot, segment_choice, segment_choice_why = null, subject, ...more } = readManifest(row.bytes)
   const { reply_to = null, joins = null, paper = null } = more
   const content = { captured_at, position, category, note, handled_on_spot, segment_choice, segment_choice_why, subject, reply_to, joins, paper }
-  return { ...newDraft(id, row.author_id, now), ...content, supersedes: row.id }
+  return { ...newDraft(id, row.author_id, now), ...content, pledge: pledgeFrom(more), supersedes: row.id }
+}
+
+/** What was signed stays as it was signed; a refusal brings no wording along that somebody could sign. */
+function pledgeFrom({ pledge, pledge_reading: reading = [], refusal, reply_to }: Partial<Manifest>): PledgeDraft | null {
+  if (pledge) {
+    const { pledge_id: _id, position: _position, photos: _photos, ...words } = pledge
+    return { words, reading, refusal: { reason: '', officers: [words.officer.work_number, ''] } }
+  }
+  return refusal ? { ...wordless(reply_to?.shop_id ?? ''), refusal } : null
 }
 
 interface Copy {

@@ -11,6 +11,7 @@ import type { Chain } from '@/outbox/seal'
 import type { PhoneDatabase, PhotoForm } from './database'
 import type { ComplaintKept } from './complaints'
 import type { KitKept } from './papers'
+import type { PledgeKitKept } from './pledges'
 import { FOR_REPORT, readTx, saveTx } from './saveTx'
 
 /** What a check at a known place found out: lengths in metres, time in milliseconds since 1970. */
@@ -62,6 +63,8 @@ export interface Facts {
   paper_kit: KitKept
   /** Numbers of papers that were given here, for ever. */
   paper_numbers_given: Given
+  /** Schemes, offices and how shops stand, for pledges. */
+  pledge_kit: PledgeKitKept
   /** Complaints and suggestions that have no number yet. */
   complaints_waiting: ComplaintKept[]
 }

@@ -2,9 +2,11 @@
  * Moves a draft into the outbox in one transaction: number, chain, bytes, row, and the draft's end.
  * After it the report exists exactly once, whatever is killed when.
  */
+import { inOrder } from '@/domain/canonical'
 import type { Draft, DraftPhoto } from '@/domain/draft'
 import type { Paper } from '@/domain/paper'
-import type { ClockReading, ManifestPhoto, UnchainedManifest } from '@/domain/report'
+import type { PledgeDocument, PledgeDraft } from '@/domain/pledge'
+import type { ClockReading, ManifestPhoto, PhotoRole, UnchainedManifest } from '@/domain/report'
 import { isOpen } from '@/outbox/retention'
 import { sealReport, type SealedPhoto } from '@/outbox/seal'
 import type { OutboxRow } from '@/outbox/types'
@@ -38,7 +40,8 @@ async function sealIn(db: PhoneDatabase, draftId: string, facts: SealingFacts): 
   const chain = await factIn(db, 'chain')
   if (draft === undefined || chain === undefined) throw new StorageTrouble('missing')
   const next = sealReport(contentOf(draft, facts), draft.photos.map(sentPhoto), chain, facts.now)
-  const named = { segment_name: facts.segment_name ?? null, category_names: facts.category_names ?? null }
+  const shop_name = draft.pledge?.words.shop.name ?? null
+  const named = { segment_name: facts.segment_name ?? null, category_names: facts.category_names ?? null, ...(shop_name && { shop_name }) }
   const row: OutboxRow = { ...next.row, ...named }
   await db.outbox.add(row)
   await db.facts.put({ key: 'chain', value: next.chain })
@@ -74,7 +77,17 @@ function contentOf(draft: Draft, facts: SealingFacts): UnchainedManifest {
     ...(draft.reply_to && { reply_to: draft.reply_to }),
     ...(draft.joins && { joins: draft.joins }),
     ...(draft.paper && isSaid(draft.paper) && { paper: draft.paper }),
+    ...(draft.pledge && pledgeOf(draft, draft.pledge)),
   }
+}
+
+/** What was signed, with the hashes of the pictures as they travel; or why nothing was. */
+function pledgeOf(draft: Draft, { words, reading, refusal }: PledgeDraft): Partial<UnchainedManifest> {
+  if (draft.reply_to?.verb !== 'sign-pledge') return { refusal }
+  const sent = (role: PhotoRole) => draft.photos.filter((photo) => photo.role === role).map((photo) => (photo.twin ?? photo).sha256)
+  const photos = { front: sent('scene'), paper: sent('paper') }
+  const document: PledgeDocument = { ...words, pledge_id: draft.id, position: draft.position, photos }
+  return { pledge: inOrder(document), pledge_reading: reading }
 }
 
 /** Begun and given up, a paper is none; one with a number is out, whatever it lacks. */

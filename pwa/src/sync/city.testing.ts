@@ -8,6 +8,7 @@ import type { NearbyCase } from '@/domain/duplicates'
 import type { ComplaintToFile } from '@/api/own-complaints'
 import type { KitAsked } from '@/api/papers'
 import type { PaperKit } from '@/domain/paper'
+import type { PledgeKit } from '@/domain/pledge'
 import type { TaskCase } from '@/domain/tasks'
 import { receivedPack } from '@/domain/packs.testing'
 
@@ -42,6 +43,8 @@ export class City implements CityApi {
   workingTimes = () => this.answerOfWork('times', ({ times }) => times)
   kit = KIT
   paperKit = ({ numbers, blocks }: KitAsked) => this.answerOfWork(`kit ${numbers} ${blocks.join()}`, () => this.kit)
+  pledges: PledgeKit = { schemes: [], streets: {}, shops: {} }
+  pledgeKit = (etag: string | null) => this.answerOfWork(`pledges ${etag}`, () => (etag === 'k1' ? null : { kit: this.pledges, etag: 'k1' }))
   /** Complaints filed here. */
   readonly complaints: ComplaintToFile[] = []
   fileComplaint = (one: ComplaintToFile) => this.answerOfWork('complaint', () => void this.complaints.push(one))

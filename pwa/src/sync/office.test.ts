@@ -6,6 +6,7 @@ import { keepComplaint, waitingComplaints } from '@/storage/complaints'
 import type { PhoneDatabase } from '@/storage/database'
 import { rememberPerson } from '@/storage/mirror'
 import { keepKit, kitIn } from '@/storage/papers'
+import { pledgeKitIn } from '@/storage/pledges'
 
 import { City, KIT } from './city.testing'
 import { pullWork } from './work'
@@ -52,6 +53,23 @@ describe('what papers need', () => {
     await pullWork(db, city, NOW + HOUR)
     expect(asked()).toEqual(['kit true b1'])
     expect((await kitIn(db))?.templates[0]?.block?.left).toEqual([4, 5, 6])
+  })
+})
+
+describe('what pledges need', () => {
+  const pledges = () => city.askedOfWork.filter((what) => what.startsWith('pledges'))
+  it('comes along for who has them signed, and an unchanged kit is not sent again', async () => {
+    await rememberPerson(db, person(['sign-pledges']))
+    city.pledges = { schemes: [], streets: {}, shops: { s1: { standing: 'active', resign_by: null, refused: false, breaches_open: null } } }
+    await pullWork(db, city, NOW)
+    await pullWork(db, city, NOW + HOUR)
+    expect(pledges()).toEqual(['pledges null', 'pledges k1'])
+    expect(await pledgeKitIn(db)).toMatchObject({ shops: { s1: { standing: 'active' } }, fetched_at: NOW + HOUR, person_id: 'p' })
+  })
+
+  it('does not for anybody else', async () => {
+    await pullWork(db, city, NOW)
+    expect(pledges()).toEqual([])
   })
 })
 

@@ -6,6 +6,7 @@
 import type { Loop } from '@/api/loop'
 import type { OwnComplaintsApi } from '@/api/own-complaints'
 import type { PapersApi } from '@/api/papers'
+import type { PledgeKitApi } from '@/api/pledges'
 import { Failure } from '@/domain/problem'
 import type { PhoneDatabase } from '@/storage/database'
 import { fact, setFact } from '@/storage/facts'
@@ -14,6 +15,7 @@ import { StorageTrouble } from '@/storage/trouble'
 
 import { sendComplaints } from './complaints'
 import { pullKitIfOld } from './papers'
+import { pullPledgeKitIfWanted } from './pledges'
 
 /** On a thin road the words of all tasks come before the pictures of any. */
 const THUMBS_AT_ONCE = 30
@@ -21,7 +23,7 @@ const THUMBS_AT_ONCE = 30
 const TIMES_GOOD_FOR_MS = 12 * 3600_000
 
 /** Rejects only with a Failure that says that a login is needed. */
-export async function pullWork(db: PhoneDatabase, city: Loop & PapersApi & OwnComplaintsApi, now: number): Promise<void> {
+export async function pullWork(db: PhoneDatabase, city: Loop & PapersApi & PledgeKitApi & OwnComplaintsApi, now: number): Promise<void> {
   const person = await fact(db, 'person')
   if (person === undefined) return
   await quietly(async () => replaceTasks(db, await city.tasks(), person.id))
@@ -29,6 +31,7 @@ export async function pullWork(db: PhoneDatabase, city: Loop & PapersApi & OwnCo
   await quietly(async () => pullNearby(db, city, person.id))
   await quietly(async () => sendComplaints(db, city))
   await quietly(async () => pullKitIfOld(db, city, now))
+  await quietly(async () => pullPledgeKitIfWanted(db, city, now))
   await quietly(async () => pullThumbs(db, city))
 }
 

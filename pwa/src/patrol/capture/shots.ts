@@ -31,6 +31,9 @@ const REPLY_SHOTS: Record<ReplyVerb, readonly PhotoRole[]> = {
   'check-fail': ['check'],
   verified: ['check'],
   supplement: ['scene', 'close'],
+  'sign-pledge': ['scene', 'paper'],
+  // The notice that was left; never who refused.
+  'refuse-pledge': ['paper'],
 }
 
 /** What the catalogue asks for; one from before it said so, or a word of a later one, leaves the two that always help. */

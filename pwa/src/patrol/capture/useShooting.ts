@@ -121,7 +121,8 @@ export function useShooting(id: string) {
     await finish()
     await stored
     await api.awaitPhoto(null)
-    await router.replace(ofPaper ? { name: 'paper', params: { id } } : draftAddress(draft.value ?? { id }))
+    const toPaper = ofPaper && !draft.value?.reply_to
+    await router.replace(toPaper ? { name: 'paper', params: { id } } : draftAddress(draft.value ?? { id }))
   }
 
   async function chooseCategory(slug: string): Promise<void> {

@@ -37,7 +37,7 @@ export function thingsOf(reports: readonly MyReport[], queued: readonly Queued[]
   const known = new Set(reports.map(({ id }) => id))
   return [
     ...reports.flatMap((report) => fromServer(report, today)),
-    ...queued.filter(({ view }) => !known.has(view.id)).flatMap(fromPhone),
+    ...queued.filter(({ view }) => !known.has(view.id) && !view.reply).flatMap(fromPhone),
   ]
 }
 

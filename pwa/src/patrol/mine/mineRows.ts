@@ -20,6 +20,8 @@ export interface MineRow {
   judged_at: string | null
   /** What was done about a case or report, a word of the wire; null for a finding. */
   verb: string | null
+  /** Of whom it speaks, where this phone still knows. */
+  shop_name: string | null
   flags: string[]
   /** What a reviewer will look at twice; none once it is judged. */
   checks: CheckView[]
@@ -84,6 +86,7 @@ function fromServer(report: MyReport, view: OutboxView | undefined): MineRow {
     reason: report.reply_outcome ? report.reply_outcome.why : (report.verdict?.reason ?? null),
     judged_at: report.reply_outcome?.at ?? report.verdict?.at ?? null,
     verb: verbOf(report),
+    shop_name: view?.shop_name ?? null,
     flags: report.flags,
     checks: report.status === 'pending' ? (report.checks ?? []).filter((check) => check.tone === 'look') : [],
     thumbnail_id: view?.thumbnail_id ?? null,
@@ -102,6 +105,7 @@ function fromPhone(view: OutboxView): MineRow {
     reason: null,
     judged_at: null,
     verb: view.reply?.verb ?? null,
+    shop_name: view.shop_name,
     flags: view.flags,
     checks: [],
     thumbnail_id: view.thumbnail_id,

@@ -14,10 +14,10 @@ import { troubleOf, useDraft, type StoringTrouble } from '../capture/useDraft'
 type Api = ReturnType<typeof useDraft>
 
 /** What is answered. */
-export type About = Pick<ReplyTo, 'case_no' | 'report_id'>
+export type About = Pick<ReplyTo, 'case_no' | 'report_id' | 'shop_id'>
 
-const fits = (draft: Draft, about: About) =>
-  draft.reply_to !== null && draft.reply_to !== undefined && (about.case_no ? draft.reply_to.case_no === about.case_no : draft.reply_to.report_id === about.report_id)
+const NAMES = ['case_no', 'report_id', 'shop_id'] as const
+const fits = ({ reply_to: reply }: Draft, about: About) => Boolean(reply) && NAMES.every((name) => (reply?.[name] ?? null) === (about[name] ?? null))
 
 export function useReply(phone: Phone, about: About) {
   const router = useRouter()

@@ -1,0 +1,61 @@
+/** The register of shops on this phone: who they are from the pack, how they stand from the kit and from what was said here. */
+import { computed, onScopeDispose, shallowRef, watch } from 'vue'
+
+import type { AreaPack, PackShop } from '@/domain/geography'
+import { schemeFor, STANDINGS, type PledgeKit, type Standing } from '@/domain/pledge'
+import type { Phone, Pledges, SaidHere, Unsubscribe } from '@/phone/types'
+import { useObserved } from '@/ui/useObserved'
+import type { Tone } from '@/ui/components/StateTag.vue'
+
+/** How a shop stands, with what was said on this phone on top. `none`: it never signed. */
+export type StandingWord = Standing | 'none' | 'refused'
+
+export const STANDING_TONES: Record<StandingWord, Tone> = {
+  none: 'hold', refused: 'hold', signed: 'act', confirmed: 'act', active: 'done', expiring: 'due', expired: 'over', superseded: 'hold', terminated: 'hold',
+}
+
+export function useRegister(phone: Phone) {
+  const head = useObserved(phone.places.observe, null)
+  const pack = shallowRef<AreaPack | null>(null)
+  /** The pack was looked for. */
+  const looked = shallowRef(false)
+  const kit = shallowRef<PledgeKit | null>(null)
+  const said = shallowRef<Record<string, SaidHere>>({})
+  const api = shallowRef<Pledges | null>(null)
+  const stops: Unsubscribe[] = []
+  let ended = false
+
+  watch(
+    () => head.value?.version,
+    async () => {
+      pack.value = await phone.places.pack()
+      looked.value = true
+    },
+    { immediate: true },
+  )
+  void phone
+    .pledges()
+    .then((pledges) => {
+      if (ended) return
+      api.value = pledges
+      stops.push(pledges.observeKit((now) => (kit.value = now)), pledges.observeSaid((now) => (said.value = now)))
+    })
+    .catch(() => undefined)
+  onScopeDispose(() => {
+    ended = true
+    for (const stop of stops) stop()
+  })
+
+  function standingOf(shop: Pick<PackShop, 'id' | 'standing'>): StandingWord {
+    const here = said.value[shop.id]
+    if (here) return here.verb === 'sign-pledge' ? 'signed' : 'refused'
+    const known = kit.value?.shops[shop.id]
+    const standing = known ? known.standing : STANDINGS.find((word) => word === shop.standing)
+    return standing ?? (known?.refused ? 'refused' : 'none')
+  }
+
+  const shopOf = (id: string | null | undefined): PackShop | null => pack.value?.shops.find((shop) => shop.id === id) ?? null
+  return { pack, looked, kit, said, api, scheme: computed(() => schemeFor(kit.value)), standingOf, shopOf }
+}
+
+export type Register = ReturnType<typeof useRegister>
