@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from uuid import uuid4
 
 from tests.e2e.machines import ApiSession, Server
+from tests.e2e.pledging import shops_without_pledge
 from tests.e2e.test_case_at_the_desk import BYTES, CREW, a_crew, a_filed_case, a_report, move, put_photo
-from tests.e2e.test_pledge_on_the_street import put_in_force, shops_without_pledge
 
 PARAMETER = re.compile(r":\w+(\(.*\)\*)?")
 Values = dict[str, str]
@@ -54,7 +54,6 @@ def on_the_phone(city: Server, draft_id: str) -> dict[str, Values]:
     person = city.api("patrol01").get("/session").json()["person"]["id"]
     move(city.api("supervisor01"), checked, "send-check", person=person)
     draft = {"begun": draft_id}
-    put_in_force(city)
     [shop] = shops_without_pledge(city.api("patrol01"), 1)
     return {
         "camera": draft,

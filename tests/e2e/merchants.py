@@ -9,7 +9,6 @@ from uuid import uuid4
 from playwright.sync_api import Browser, expect
 
 from app.core import clock
-from app.pledges.default_schemes import DEFAULTS
 from tests.e2e.machines import PATIENCE_MS, ApiSession, Server
 from tests.pledges.plating import codes_on
 from tests.reports.sending import manifest, named, photo, sealed, sha256
@@ -120,8 +119,6 @@ def deliver(patrol: ApiSession, report: dict[str, Any], *photos: bytes) -> str:
 def shop_with_a_plate(city: Server, browser: Browser, name: str = "禾家粮油") -> Shop:
     """Entered by the office, its plate printed and read as a camera reads it."""
     admin = city.api("admin")
-    if not told(city.api("patrol01").get("/pledges/kit"), 200)["schemes"]:
-        told(admin.post("/pledge-schemes", json={**DEFAULTS[0], "active": True}), 201)
     entered = {
         "name": name, "street": STREET, "door": DOOR, "point": PLACE, "street_unit": OFFICE,
         "contact": {"name": "禾满仓", "phone": PHONE_NUMBER},
