@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from app.areas import queries as areas
 from app.areas.models import GridCell, RoadSegment
 from app.assessment.rules import By
-from app.cases.models import Case
 from app.catalog.queries import catalog
+from app.core.among import among
 from app.core.db import db
 from app.roster import queries as roster
 
@@ -36,15 +36,19 @@ def names_of(by: By, keys: Collection[str]) -> Names:
 
 
 def _segments(keys: Collection[str]) -> Names:
-    """By the areas in force; one that has ended by what it was called when a case was last there."""
+    """By the areas in force; one that has ended by what it was called last."""
     index = areas.current_index()
     roads = {key: one.name for key in keys if (one := areas.segment_in(index, key)) is not None and one.name}
-    ended = [key for key in keys if key not in roads]
-    if ended:
-        newest = select(func.max(Case.id)).where(Case.segment_code.in_(ended), Case.segment_name.is_not(None))
-        rows = select(Case.segment_code, Case.segment_name).where(Case.id.in_(newest.group_by(Case.segment_code)))
-        roads |= {code: name for code, name in db.session.execute(rows) if code and name}
+    roads |= _ended_roads([key for key in keys if key not in roads])
     return {key: _section(key, road) for key, road in roads.items()}
+
+
+def _ended_roads(codes: Collection[str]) -> dict[str, str]:
+    if not codes:
+        return {}
+    newest = select(func.max(RoadSegment.id)).where(among(RoadSegment.code, codes), RoadSegment.name.is_not(None))
+    rows = select(RoadSegment.code, RoadSegment.name).where(RoadSegment.id.in_(newest.group_by(RoadSegment.code)))
+    return {code: name for code, name in db.session.execute(rows) if name}
 
 
 def _section(code: str, road: str) -> dict[str, str]:

@@ -65,6 +65,7 @@ def accept_by_key(page: Page, report_id: str) -> None:
 def dispatch_by_keys(page: Page, case_no: str) -> None:
     """Steps down the board to the case and gives it to the unit that the rules name."""
     by_id(page, "nav-dispatch").press("Enter")
+    expect(page.locator("#content")).to_be_focused()  # left on the link, Enter would press that again
     at = page.locator('[data-testid="board-row"].on')
     while (before := at.get_attribute("data-case")) != case_no:
         page.keyboard.press("j")
