@@ -32,7 +32,7 @@ def paper(content: Content) -> bytes:
     """The PDF. Raises FontSourceMissing."""
     sheet = Sheet(content.sent_at or content.made_at, f"{TITLE} {content.number or ''}".strip())
     sheet.title(TITLE)
-    sheet.line(content.number or DRAFT)
+    sheet.number(content.number or DRAFT)
     if content.voided:
         sheet.verdict(VOID)
     sheet.heading(f"{content.receiver}：")

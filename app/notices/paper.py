@@ -56,11 +56,11 @@ class Content:
 
 def sheet_bytes(content: Content) -> bytes:
     """The PDF. Raises FontSourceMissing."""
-    sheet = Sheet(content.issued_at, f"{TITLES[content.kind]} {content.number}")
+    sheet = Sheet(content.issued_at, f"{TITLES[content.kind]} {content.number}", DISCLAIMER)
     for line in content.texts["head_lines"]:
         sheet.line(line, _TEXT)
     sheet.title(TITLES[content.kind])
-    sheet.line(content.number, _TEXT)
+    sheet.number(content.number)
     sheet.line(DISCLAIMER, _TEXT)
     sheet.heading(f"{content.receiver}：")
     sheet.line(content.texts["opening"], _TEXT)
@@ -128,4 +128,3 @@ def _foot(sheet: Sheet, content: Content) -> None:
     if content.signature is not None:
         sheet.pictures([content.signature])
     sheet.line(_NO_CONSENT, _TEXT)
-    sheet.line(DISCLAIMER, SMALL)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,13 +22,23 @@ STROKE_UNITS = 1_000
 Strokes = Sequence[Sequence[Sequence[float]]]
 _MM_PER_POINT = 0.55
 """Height of a line per point of its letters."""
+_FOOT_MM = 11.0
+"""From the lower edge of the page."""
+_NEVER_FIRST = "，。、；：？！…—·」』）》〕】”’％,.;:?!)"
+"""No line begins with one of these: the character before comes along."""
 
 
-def new_file(at: datetime, title: str) -> Any:
-    """An empty PDF of A4 pages (`fpdf.FPDF`) with the two Chinese fonts. Raises FontSourceMissing."""
+def new_file(at: datetime, title: str, foot: Callable[[Any], None] | None = None) -> Any:
+    """An empty PDF of A4 pages (`fpdf.FPDF`) with the two Chinese fonts; `foot` writes at the foot of each of its pages.
+    Raises FontSourceMissing."""
     from fpdf import FPDF  # half a second to load, which most processes never need
 
-    pdf = FPDF(format="A4")
+    class Paged(FPDF):
+        def footer(self) -> None:
+            if foot is not None:
+                foot(self)
+
+    pdf = Paged(format="A4")
     pdf.set_creation_date(at)
     pdf.set_title(title)
     pdf.set_lang("zh-CN")
@@ -38,26 +48,30 @@ def new_file(at: datetime, title: str) -> Any:
 
 
 class Sheet:
-    """Paragraphs and pictures, one below the other. Raises FontSourceMissing when it is made."""
+    """Paragraphs and pictures, one below the other; at the foot of each page stand `note` and its number. Raises
+    FontSourceMissing when it is made."""
 
-    def __init__(self, at: datetime, title: str) -> None:
-        from fpdf.enums import WrapMode
-
-        self._anywhere = WrapMode.CHAR
-        self._pdf = new_file(at, title)
+    def __init__(self, at: datetime, title: str, note: str = "") -> None:
+        self._note = note
+        self._pdf = new_file(at, title, self._foot)
         self._pdf.set_margins(_MARGIN, _MARGIN, _MARGIN)
         self._pdf.set_auto_page_break(True, margin=_MARGIN)
         self._pdf.add_page()
 
-    def line(self, text: str, size: float = BODY, font: str = PLAIN) -> None:
+    def line(self, text: str, size: float = BODY, font: str = PLAIN, align: str = "L") -> None:
         """A paragraph; broken anywhere, because hashes have no blanks."""
         self._pdf.set_font(font, size=size)
-        self._pdf.multi_cell(0, size * _MM_PER_POINT, text, new_x="LMARGIN", new_y="NEXT", wrapmode=self._anywhere, align="L")
+        for line in self._broken(text):
+            self._pdf.cell(0, size * _MM_PER_POINT, line, new_x="LMARGIN", new_y="NEXT", align=align)
 
     def title(self, text: str) -> None:
         """What the paper is."""
-        self.line(text, _TITLE, STRONG)
+        self.line(text, _TITLE, STRONG, "C")
         self._pdf.ln(2)
+
+    def number(self, text: str) -> None:
+        """What the paper is called, below its title."""
+        self.line(text, BODY, PLAIN, "C")
 
     def heading(self, text: str) -> None:
         """Begins a part."""
@@ -115,6 +129,29 @@ class Sheet:
     def bytes(self) -> bytes:
         """The finished file."""
         return bytes(self._pdf.output())
+
+    def _broken(self, text: str) -> list[str]:
+        """As many lines as fit between the margins in the present font."""
+        room = self._pdf.epw - 2 * self._pdf.c_margin
+        lines = []
+        for paragraph in text.split("\n"):
+            line, wide = "", 0.0
+            for one in paragraph:
+                width = self._pdf.get_string_width(one)
+                if wide + width > room:
+                    taken = len(line) - 1 if one in _NEVER_FIRST and len(line) > 1 else len(line)
+                    lines.append(line[:taken].rstrip())
+                    line = line[taken:].lstrip()
+                    wide = self._pdf.get_string_width(line)
+                line, wide = line + one, wide + width
+            lines.append(line)
+        return lines
+
+    def _foot(self, pdf: Any) -> None:
+        pdf.set_y(-_FOOT_MM)
+        pdf.set_font(PLAIN, size=SMALL)
+        pdf.cell(0, None, self._note, align="L", new_x="LMARGIN", new_y="TOP")
+        pdf.cell(0, None, f"第 {pdf.page_no()} 页，共 {{nb}} 页", align="R")
 
     def _keep_together(self, height: float) -> None:
         if self._pdf.will_page_break(height):
