@@ -53,7 +53,10 @@ function sayBooted(): void {
 }
 
 async function install(worker: ServiceWorker): Promise<void> {
-  const taken = new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }))
+  const taken = new Promise<void>((resolve) => {
+    navigator.serviceWorker.addEventListener('controllerchange', () => resolve(), { once: true })
+    worker.addEventListener('statechange', () => worker.state === 'activated' && resolve())
+  })
   worker.postMessage({ type: 'skip-waiting' })
   await taken
   location.reload()

@@ -33,6 +33,10 @@ describe('the settings', () => {
     expect(install).not.toHaveBeenCalled()
     $('update-bar')?.querySelector('button')?.click()
     expect(install).toHaveBeenCalledOnce()
+    await settle()
+    // The version before may be busy for a while: nobody should tap again.
+    expect(text('update-bar')).toContain('Installing')
+    expect($('update-bar')?.querySelector('button')?.disabled).toBe(true)
   })
 
   it('lead to a check that shows one lamp and one thing to fix', async () => {
