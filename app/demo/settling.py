@@ -22,7 +22,7 @@ from app.demo import appointing
 from app.demo.city import ADCODE, district_geojson, roads_geojson
 from app.demo.people import PASSWORD, PATROLS, PEOPLE
 from app.demo.sealing import CITY, device_id
-from app.demo.shops import Shop, shops
+from app.demo.shops import TRADE_NAMES, Shop, shops
 from app.demo.told import Told
 from app.shops import placing
 from app.shops import queries as shop_queries
@@ -111,7 +111,7 @@ def _facts(shop: Shop) -> ShopFacts:
         street=shop.road,
         lon=lon,
         lat=lat,
-        kind=shop.trade,
+        kind=TRADE_NAMES[shop.trade],
         depth_m=DEPTH_M,
         contact=Contact(shop.keeper, shop.phone),
         status=ShopStatus.OPEN if shop.open else ShopStatus.CLOSED,

@@ -36,6 +36,11 @@ TRADES = {
     "flowers": ("花坊", "绿植"),
     "pharmacy": ("药房", "诊所"),
 }
+TRADE_NAMES = {
+    **{"grocer": "粮油副食", "fruit": "水果蔬菜", "noodles": "餐饮", "tea": "饮品糕点", "hardware": "五金维修", "barber": "理发"},
+    **{"clothes": "服饰洗染", "books": "文具打印", "phone": "数码钟表", "flowers": "花卉", "pharmacy": "药店诊所"},
+}
+"""What the register calls each of them (业态)."""
 COVER_TYPES = ("01002", "01003", "01001", "01007", "01005", "01011", "01010", "01006")
 
 
