@@ -14,16 +14,12 @@ from sqlalchemy import ColumnElement, and_, case, func, null, select
 from app.accounts.rules import Actor
 from app.areas import queries as areas
 from app.core.db import db
-from app.core.paging import Page, decode_cursor, encode_cursor
-from app.core.wording import storable
 from app.pledges.models import ShopStanding
 from app.pledges.rules import State, city_day
 from app.pledges.standings import is_valid
 from app.roster import queries as roster
-from app.shops import more
 from app.shops.models import Shop
 from app.shops.queries import in_sight
-from app.shops.rules import BETWEEN
 
 Body = dict[str, Any]
 OPEN: Final = Shop.status == "open"
@@ -67,20 +63,6 @@ def figures(actor: Actor, now: datetime) -> Body:
         "resign": db.session.scalar(resign) or 0,
         "day": city_day(now).isoformat(),
     }
-
-
-def praised(actor: Actor, cursor: str | None, limit: int, now: datetime) -> Page[Shop]:
-    """Open shops that agreed to be praised, hold to a pledge, and have no breach this year; in the order of streets and
-    doors, so that none stands above another. A page may have fewer than `limit` and still not be the last."""
-    query = select(Shop).join(ShopStanding, ShopStanding.shop_id == Shop.id)
-    query = query.where(OPEN, Shop.merged_into.is_(None), Shop.praise_consent, in_sight(actor), is_valid(city_day(now)))
-    if cursor:
-        query = query.where(Shop.place_key > BETWEEN.join(storable(part) for part in decode_cursor(cursor, 3)))
-    rows = list(db.session.scalars(query.order_by(Shop.place_key).limit(limit + 1)))
-    has_more, rows = len(rows) > limit, rows[:limit]
-    known = more.listed([one.id for one in rows])
-    kept = [one for one in rows if not known[one.id]["breaches_this_year"]]
-    return Page(kept, encode_cursor(rows[-1].place_key) if has_more else None, has_more)
 
 
 def share(numerator: int, denominator: int) -> float | None:

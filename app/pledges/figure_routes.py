@@ -8,13 +8,19 @@ from flask import Response, jsonify
 
 from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
+from app.audit.rules import Action
+from app.audit.service import note
 from app.core import clock
 from app.core.api import Blueprint
-from app.pledges.coverage import By, coverage, figures, praised
-from app.pledges.figure_schemas import CoverageIn, CoverageOut, PledgeFiguresOut, PraiseIn, PraiseOut
+from app.core.tables_out import DESCRIBED, MEDIA, download
+from app.core.transaction import in_transaction
+from app.pledges import praise
+from app.pledges.coverage import By, coverage, figures
+from app.pledges.figure_schemas import CoverageIn, CoverageOut, PledgeFiguresOut, PraiseExportIn, PraiseIn, PraiseOut
+from app.shops.journal import NAME
 
 blp = Blueprint("pledge-figures", __name__, url_prefix="/api/v1", description="How much of a street has signed")
-_PRAISED = ("id", "name", "door", "street", "segment_code")
+_FILE = {"type": "string", "format": "binary"}
 
 
 @blp.get("/pledges/coverage")
@@ -42,7 +48,19 @@ def read_figures() -> Response:
 @blp.response(200, PraiseOut)
 @blp.problems(401, 403, 422)
 def list_praised(wanted: dict[str, Any]) -> Response:
-    """Shops that keep their pledge and agreed to be named for it. There is no list of the others."""
-    page = praised(actor(), wanted["cursor"], wanted["limit"], clock.now())
-    items = [{name: getattr(one, name) for name in _PRAISED} for one in page.items]
-    return jsonify({"items": items, "cursor": page.cursor, "has_more": page.has_more})
+    """Shops that keep their pledge and agreed to be named for it, with who wrote that down and when. There is no list of the
+    others."""
+    page = praise.praised(actor(), wanted["cursor"], wanted["limit"], clock.now())
+    return jsonify({"items": praise.listed(page.items), "cursor": page.cursor, "has_more": page.has_more})
+
+
+@blp.get("/pledges/praise/export")
+@guard(Permission.EXPORT_LISTS)
+@blp.arguments(PraiseExportIn, location="query")
+@blp.doc(responses=DESCRIBED)
+@blp.response(200, _FILE, content_type=MEDIA["xlsx"], description="The list as xlsx, or CSV if asked for")
+@blp.problems(401, 403, 422)
+def export_praised(wanted: dict[str, Any]) -> Response:
+    """The praise list as a file in which no cell is a formula and no person is named."""
+    in_transaction(lambda: note(Action.SHOPS_EXPORTED, NAME, "praise", format=wanted["format"]))
+    return download(praise.export_rows(actor(), clock.now()), "表扬名单", wanted["format"], "表扬名单")

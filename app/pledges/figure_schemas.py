@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import marshmallow as ma
 
+from app.cases.schemas import PersonName
 from app.core.fields import Words
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
+from app.core.tables_out import FORMATS
 from app.pledges.coverage import By
+from app.shops.schemas import ShopSegmentOut
 
 _BY = ma.validate.OneOf([str(one) for one in By])
 
@@ -58,6 +61,19 @@ class PraiseIn(ma.Schema):
     limit = ma.fields.Integer(load_default=DEFAULT_LIMIT, validate=ma.validate.Range(1, MAX_LIMIT))
 
 
+class PraiseExportIn(ma.Schema):
+    """The same list as a file."""
+
+    format = ma.fields.String(load_default="xlsx", validate=ma.validate.OneOf(FORMATS))
+
+
+class PraiseConsentOut(ma.Schema):
+    """Who wrote down that the shop agrees, and when; the person is null where nobody is known for it."""
+
+    by = ma.fields.Nested(PersonName, required=True, allow_none=True)
+    at = ma.fields.String(required=True)
+
+
 class PraisedOut(ma.Schema):
     """A shop that agreed to be named."""
 
@@ -66,6 +82,9 @@ class PraisedOut(ma.Schema):
     door = ma.fields.String(required=True, allow_none=True)
     street = ma.fields.String(required=True, allow_none=True)
     segment_code = ma.fields.String(required=True, allow_none=True)
+    segment = ma.fields.Nested(ShopSegmentOut, required=True, allow_none=True)
+    rev = ma.fields.Integer(required=True, metadata={"description": "of the shop, whose consent is taken back by changing it"})
+    consent = ma.fields.Nested(PraiseConsentOut, required=True)
 
 
 class PraiseOut(ma.Schema):

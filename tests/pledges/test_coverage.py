@@ -81,22 +81,6 @@ def test_today_s_figures_are_the_whole_of_the_coverage(app: Flask, boss: Phone, 
     assert boss.get("/api/v1/pledges/figures").status_code == 200
 
 
-def test_the_praise_list_has_only_who_agreed_and_holds_to_a_pledge(app: Flask, boss: Phone, li: Phone, city: None) -> None:
-    assert boss.get("/api/v1/pledges/praise").json["items"] == []
-
-    def agree() -> None:
-        for row in db.session.query(Shop):
-            row.praise_consent = True
-
-    with app.app_context():
-        in_transaction(agree)
-    assert {one["name"] for one in boss.get("/api/v1/pledges/praise").json["items"]} == {"有效", "快到期"}
-    first = boss.get("/api/v1/pledges/praise?limit=1").json
-    second = boss.get("/api/v1/pledges/praise", query_string={"limit": 1, "cursor": first["cursor"]}).json
-    assert (first["has_more"], second["has_more"]) == (True, False)
-    assert {one["name"] for one in first["items"] + second["items"]} == {"有效", "快到期"}
-
-
 def test_no_score_counts_who_has_signed() -> None:
     import json
     from pathlib import Path

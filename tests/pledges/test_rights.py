@@ -23,6 +23,7 @@ ROUTES = {
     ("GET", "/api/v1/pledges/coverage"): Permission.SEE_PLEDGES,
     ("GET", "/api/v1/pledges/figures"): Permission.SEE_PLEDGES,
     ("GET", "/api/v1/pledges/praise"): Permission.SEE_PLEDGES,
+    ("GET", "/api/v1/pledges/praise/export"): Permission.EXPORT_LISTS,
     ("GET", f"/api/v1/pledges/{NOBODY}"): Permission.SEE_PLEDGES,
     ("POST", f"/api/v1/pledges/{NOBODY}/confirmation"): Permission.FILE_PLEDGES,
     ("POST", f"/api/v1/pledges/{NOBODY}/termination"): Permission.FILE_PLEDGES,

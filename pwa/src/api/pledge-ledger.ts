@@ -1,5 +1,6 @@
 /** Pledges at the desk: how many are signed, one with its sheet, filing, reminders, schemes. */
-import type { Coverage, CoverageBy, FilingAnswer, PledgeView, Scheme, SchemeSaid, SignedFigures, VisitsAnswer } from '@/domain/pledge-ledger'
+import type { Coverage, CoverageBy, FilingAnswer, PledgeView, Praised, Scheme, SchemeSaid, SignedFigures, VisitsAnswer } from '@/domain/pledge-ledger'
+import type { Page } from '@/domain/views'
 
 import { BASE, type Http } from './http'
 import { queryOf } from './query'
@@ -8,6 +9,8 @@ export interface PledgeLedgerApi {
   coverage(by: CoverageBy): Promise<Coverage>
   /** All shops in sight, as of today. */
   figures(): Promise<SignedFigures>
+  /** Shops that agreed to be praised, in the order of streets and doors. */
+  praise(query: Record<string, string | number>): Promise<Page<Praised>>
   get(id: string): Promise<PledgeView>
   /** What made sure that it was the merchant who signed. */
   confirm(id: string, how: 'paper' | 'phone'): Promise<PledgeView>
@@ -32,6 +35,7 @@ export function createPledgeLedgerApi(http: Http): PledgeLedgerApi {
   return {
     coverage: async (by) => (await read(`/pledges/coverage${queryOf({ by })}`)) as Coverage,
     figures: async () => (await read('/pledges/figures')) as SignedFigures,
+    praise: async (query) => (await read(`/pledges/praise${queryOf(query)}`)) as Page<Praised>,
     get: async (id) => (await read(at(id))) as PledgeView,
     confirm: async (id, how) => (await tell(at(id, '/confirmation'), { how })) as PledgeView,
     file: async (ids) => (await tell('/pledges/filing', { ids })) as FilingAnswer,

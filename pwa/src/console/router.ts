@@ -72,6 +72,7 @@ export function deskRouter() {
           { path: '/pledges/shops/:id', name: 'shop', component: () => import('./pledges/ShopPage.vue'), meta: { right: 'pledges' }, props: true },
           { path: '/pledges/breaches', name: 'breaches', component: () => import('./pledges/BreachesPage.vue'), meta: { right: 'breaches' } },
           { path: '/pledges/figures', name: 'pledge-figures', component: () => import('./pledges/PledgeFiguresPage.vue'), meta: { right: 'figures' } },
+          { path: '/pledges/praise', name: 'pledge-praise', component: () => import('./pledges/PraisePage.vue'), meta: { right: 'pledges' } },
           { path: '/pledges/schemes', name: 'pledge-schemes', component: () => import('./pledges/SchemesPage.vue'), meta: { right: 'pledges' } },
           { path: '/pledges/ladder', name: 'breach-ladder', component: () => import('./pledges/LadderPage.vue'), meta: { right: 'breaches' } },
           { path: '/pledges/plates', name: 'plate-address', component: () => import('./pledges/PlateAddressPage.vue'), meta: { right: 'pledges' } },

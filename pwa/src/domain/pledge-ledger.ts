@@ -1,5 +1,5 @@
 /** The wire shapes of pledges at the desk: schemes, one pledge with its document, how many are signed. Knows shapes only. */
-import type { Standing } from './shop-register'
+import type { SegmentName, Standing } from './shop-register'
 import type { PersonName } from './views'
 
 export interface SchemeItem {
@@ -77,6 +77,17 @@ export interface SignedFigures extends SignedShare {
   /** Shops that changed and have to sign anew. */
   resign: number
   day: string
+}
+
+/** A shop that agreed to be named, with who wrote that down and when. */
+export interface Praised {
+  id: string
+  name: string
+  door: string | null
+  street: string | null
+  segment: SegmentName | null
+  rev: number
+  consent: { by: PersonName | null; at: string }
 }
 
 /** What was signed, without strokes and without whoever signed: those stand on the sheet. Of an odd one parts may be missing. */

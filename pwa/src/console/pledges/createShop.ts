@@ -98,6 +98,9 @@ export function createShop({ shops, plates, pledges }: ShopPort) {
   const confirm = (pledgeId: string, how: 'paper' | 'phone') => withPledge(() => pledges.confirm(pledgeId, how))
   const terminate = (pledgeId: string, reason: string) => withPledge(() => pledges.terminate(pledgeId, reason))
 
+  /** The shop agrees to be praised, or no longer; who wrote it down stands in its history. */
+  const praise = (agreed: boolean) => withShop(async ({ id, rev }) => void (shop.value = await shops.change(id, rev, { praise_consent: agreed })))
+
   /** Resolves to the id of the shop that goes on, null where it was refused. */
   async function merge(into: string): Promise<string | null> {
     let goesOn: string | null = null
@@ -118,7 +121,7 @@ export function createShop({ shops, plates, pledges }: ShopPort) {
 
   return {
     ...{ shop, plateList, contact, draft, lack, failure, meanwhile, busy, refused },
-    ...{ open, begin, edit, giveUp, save, showContact, revoke, confirm, terminate, merge, loadPlates },
+    ...{ open, begin, edit, giveUp, save, showContact, revoke, confirm, terminate, praise, merge, loadPlates },
   }
 }
 

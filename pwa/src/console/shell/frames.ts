@@ -10,7 +10,7 @@ import { may } from '../session/rights'
 
 const FRAMES = {
   settings: ['catalog', 'roster', 'people', 'dispatch-rules', 'handling-settings', 'calendar', 'areas', 'permits', 'messages', 'audit'],
-  pledges: ['pledge-ledger', 'breaches', 'pledge-figures', 'pledge-schemes', 'breach-ladder', 'plate-address'],
+  pledges: ['pledge-ledger', 'breaches', 'pledge-figures', 'pledge-praise', 'pledge-schemes', 'breach-ladder', 'plate-address'],
   papers: ['notices', 'letters', 'issue-ledger', 'notice-templates', 'notice-basis', 'notice-numbers'],
 } as const
 
