@@ -10,11 +10,12 @@ from app.accounts.rules import Actor
 from app.assessment import campaigns, service
 from app.assessment.models import Campaign
 from app.assessment.naming import names_of
-from app.assessment.rules import RANKED_BY, By, Period
+from app.assessment.rules import RANKED_BY, By
 from app.cases import lists
 from app.cases.exporting import CHINESE, STATES_ZH
 from app.cases.list_filter import CaseFilter
 from app.cases.states import OPEN_STATES
+from app.core.periods import Period
 from app.core.tables_out import Row
 
 NOTHING: Final = "—"

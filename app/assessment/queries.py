@@ -13,7 +13,7 @@ from app.accounts.rules import Actor
 from app.assessment import counting
 from app.assessment.definitions import DEFINITIONS, OF_REPORTS, Base, Definition
 from app.assessment.models import CaseTally, FigureMonth, FigureSum
-from app.assessment.rules import By, Counted, Period, day_number, days_of
+from app.assessment.rules import By, Counted, day_number, days_of
 from app.assessment.tallying import SUMMED
 from app.cases.models import Case
 from app.cases.numbers import day_begins, day_ends
@@ -22,6 +22,7 @@ from app.cases.sight import visible
 from app.cases.states import CaseState
 from app.core.among import among
 from app.core.db import db
+from app.core.periods import Period
 
 ALL: Final = "all"
 Sums = dict[str, dict[str, Counted]]

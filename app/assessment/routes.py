@@ -9,7 +9,7 @@ from flask import Response, jsonify
 from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
 from app.assessment import campaigns, material, queries, service
-from app.assessment.rules import By, period_of
+from app.assessment.rules import By
 from app.assessment.schemas import (
     BehindCampaignIn,
     BehindIn,
@@ -35,6 +35,7 @@ from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import InvalidBody
 from app.core.if_match import ETAG_HEADER, IfMatchOrNew, etag
+from app.core.periods import period_of
 from app.core.tables_out import MEDIA, download
 from app.core.transaction import in_transaction, transactional
 from app.core.wording import storable

@@ -1,4 +1,4 @@
-"""Decides how a period is named, a rate is rounded and a ranking made. Knows no table and no clock.
+"""Decides how days are numbered, a rate is rounded and a ranking made. Knows no table and no clock.
 
 Segments and units are ranked, by two rates, from `LEAST_RANKED` cases up; people never (国办函〔2026〕12号).
 """
@@ -6,23 +6,16 @@ Segments and units are ranked, by two rates, from `LEAST_RANKED` cases up; peopl
 from __future__ import annotations
 
 import calendar
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-from app.core.errors import InvalidBody
-
 LEAST_RANKED: Final = 30
 """With fewer cases a rate says nothing about whoever had them."""
-_LONGEST: Final = timedelta(days=366 * 10)
-_MONTH, _QUARTER, _YEAR = re.compile(r"(\d{4})-(\d\d)"), re.compile(r"(\d{4})-Q([1-4])"), re.compile(r"(\d{4})")
-_WEEK, _DAYS = re.compile(r"(\d{4})-W(\d\d)"), re.compile(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)")
-_MONTHS_OF_YEAR: Final = 12
 
 
 class By(StrEnum):
@@ -52,25 +45,6 @@ def campaign_state(first: date, last: date, today: date) -> CampaignState:
 RANKED_BY: Final = (By.SEGMENT, By.UNIT)
 
 
-@dataclass(frozen=True)
-class Period:
-    """Days of the city's calendar, both included."""
-
-    first: date
-    last: date
-
-    @property
-    def whole_months(self) -> list[int]:
-        """The months that lie in it with all their days, as yyyymm."""
-        found, at = [], self.first.replace(day=1)
-        while at <= self.last:
-            end = at.replace(day=calendar.monthrange(at.year, at.month)[1])
-            if self.first <= at and end <= self.last:
-                found.append(at.year * 100 + at.month)
-            at = end + timedelta(days=1)
-        return found
-
-
 def day_number(day: date) -> int:
     """A day as yyyymmdd."""
     return day.year * 10_000 + day.month * 100 + day.day
@@ -84,38 +58,6 @@ def month_of(day: int) -> int:
 def days_of(month: int) -> tuple[int, int]:
     """The first and the last day, yyyymmdd, of a month, yyyymm."""
     return month * 100 + 1, month * 100 + calendar.monthrange(*divmod(month, 100))[1]
-
-
-def period_of(text: str) -> Period:
-    """2026, 2026-Q4, 2026-11, 2026-W47 or 2026-11-01..2026-11-07. Raises InvalidBody."""
-    try:
-        period = _period(text)
-    except ValueError:
-        period = None
-    if period is None or period.first > period.last or period.last - period.first > _LONGEST:
-        detail = "Name a period: 2026, 2026-Q4, 2026-11, 2026-W47 or 2026-11-01..2026-11-07, at most ten years."
-        raise InvalidBody(detail, errors=[{"pointer": "/query/period", "detail": detail}])
-    return period
-
-
-def _period(text: str) -> Period | None:
-    if found := _DAYS.fullmatch(text):
-        return Period(date.fromisoformat(found[1]), date.fromisoformat(found[2]))
-    if found := _WEEK.fullmatch(text):
-        monday = date.fromisocalendar(int(found[1]), int(found[2]), 1)
-        return Period(monday, monday + timedelta(days=6))
-    if found := _MONTH.fullmatch(text):
-        return _months(int(found[1]), int(found[2]), 1)
-    if found := _QUARTER.fullmatch(text):
-        return _months(int(found[1]), int(found[2]) * 3 - 2, 3)
-    if found := _YEAR.fullmatch(text):
-        return _months(int(found[1]), 1, _MONTHS_OF_YEAR)
-    return None
-
-
-def _months(year: int, month: int, count: int) -> Period:
-    end = month + count - 1
-    return Period(date(year, month, 1), date(year, end, calendar.monthrange(year, end)[1]))
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,13 @@ import marshmallow as ma
 from app.assessment.rules import RANKED_BY, By, CampaignState
 from app.core.fields import Whole, Words
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
-
-_PERIOD = {"description": "2026, 2026-Q4, 2026-11, 2026-W47 or 2026-11-01..2026-11-07; the city's days"}
+from app.core.periods import NAMES
 
 
 class PeriodIn(ma.Schema):
     """Which days."""
 
-    period = ma.fields.String(required=True, validate=ma.validate.Length(max=30), metadata=_PERIOD)
+    period = ma.fields.String(required=True, validate=ma.validate.Length(max=30), metadata=NAMES)
 
 
 class FiguresIn(PeriodIn):

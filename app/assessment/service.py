@@ -21,7 +21,7 @@ from app.assessment.definitions import (
     Definition,
 )
 from app.assessment.naming import Names, names_of
-from app.assessment.rules import LEAST_RANKED, By, Counted, Period, ranked
+from app.assessment.rules import LEAST_RANKED, By, Counted, ranked
 from app.cases import bodies
 from app.cases.models import Case
 from app.cases.queries import cursor_number
@@ -29,6 +29,7 @@ from app.cases.report_models import Report
 from app.core.db import db
 from app.core.errors import InvalidBody, NotFound
 from app.core.paging import encode_cursor
+from app.core.periods import Period
 
 Body = dict[str, Any]
 NO_PUBLIC_CHANNEL: Final = "no-public-channel"

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, select
 
 from app.accounts.rules import Actor
-from app.assessment.rules import Period
 from app.breaches.models import Breach
 from app.breaches.queries import in_sight
 from app.breaches.rules import State
@@ -16,6 +15,7 @@ from app.breaches.words import item_name
 from app.cases.numbers import day_begins, day_ends
 from app.cases.report_models import Report
 from app.core.db import db
+from app.core.periods import Period
 
 Body = dict[str, Any]
 

@@ -9,7 +9,6 @@ from flask import Response, jsonify
 
 from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
-from app.assessment.rules import period_of
 from app.breaches import appeals, bodies, figures, handing_in, queries, reviewing, settings
 from app.breaches.models import Breach
 from app.breaches.rules import State, refusal, written
@@ -31,6 +30,7 @@ from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import NotFound
 from app.core.if_match import ETAG_HEADER, IfMatchIfSaid, etag, revision
+from app.core.periods import period_of
 from app.core.transaction import transactional
 from app.photos import service as photos
 

@@ -52,17 +52,11 @@ def coverage(actor: Actor, by: By, now: datetime) -> Body:
     return {"by": by, "items": items, **whole, "share": share(whole["valid"], whole["shops"])}
 
 
-def figures(actor: Actor, now: datetime) -> Body:
-    """Today's figures of all shops in sight: the whole of `coverage`, and how many have to sign anew."""
+def today_counts(actor: Actor, now: datetime) -> Body:
+    """The whole of `coverage` alone: {valid, shops, …, share}."""
     row = db.session.execute(_counts(actor, city_day(now), None)).one()._asdict()
     counted = {name: int(row[name] or 0) for name in COUNTED}
-    resign = select(func.count()).select_from(Shop).where(in_sight(actor), OPEN, Shop.resign_by.is_not(None))
-    return {
-        **counted,
-        "share": share(counted["valid"], counted["shops"]),
-        "resign": db.session.scalar(resign) or 0,
-        "day": city_day(now).isoformat(),
-    }
+    return {**counted, "share": share(counted["valid"], counted["shops"])}
 
 
 def share(numerator: int, denominator: int) -> float | None:

@@ -12,11 +12,21 @@ from app.audit.rules import Action
 from app.audit.service import note
 from app.core import clock
 from app.core.api import Blueprint
+from app.core.periods import period_of
 from app.core.tables_out import DESCRIBED, MEDIA, download
 from app.core.transaction import in_transaction
 from app.pledges import praise
-from app.pledges.coverage import By, coverage, figures
-from app.pledges.figure_schemas import CoverageIn, CoverageOut, PledgeFiguresOut, PraiseExportIn, PraiseIn, PraiseOut
+from app.pledges.coverage import By, coverage
+from app.pledges.figure_schemas import (
+    CoverageIn,
+    CoverageOut,
+    PledgeFiguresIn,
+    PledgeFiguresOut,
+    PraiseExportIn,
+    PraiseIn,
+    PraiseOut,
+)
+from app.pledges.figures import figures
 from app.shops.journal import NAME
 
 blp = Blueprint("pledge-figures", __name__, url_prefix="/api/v1", description="How much of a street has signed")
@@ -35,11 +45,13 @@ def read_coverage(wanted: dict[str, Any]) -> Response:
 
 @blp.get("/pledges/figures")
 @guard(Permission.SEE_PLEDGES)
+@blp.arguments(PledgeFiguresIn, location="query")
 @blp.response(200, PledgeFiguresOut)
-@blp.problems(401, 403)
-def read_figures() -> Response:
-    """Today's figures of all shops in sight: valid, waiting, refused, expiring, to sign anew."""
-    return jsonify(figures(actor(), clock.now()))
+@blp.problems(401, 403, 422)
+def read_figures(wanted: dict[str, Any]) -> Response:
+    """Figures of all shops in sight: how they stand today and under which versions, and what became of pledges in a period."""
+    period = period_of(wanted["period"]) if wanted["period"] else None
+    return jsonify(figures(actor(), period, clock.now()))
 
 
 @blp.get("/pledges/praise")

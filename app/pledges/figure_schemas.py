@@ -7,6 +7,7 @@ import marshmallow as ma
 from app.cases.schemas import PersonName
 from app.core.fields import Words
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
+from app.core.periods import NAMES
 from app.core.tables_out import FORMATS
 from app.pledges.coverage import By
 from app.shops.schemas import ShopSegmentOut
@@ -47,11 +48,51 @@ class CoverageOut(SignedShareOut):
     items = ma.fields.List(ma.fields.Nested(CoverageGroupOut), required=True)
 
 
+class PledgeFiguresIn(ma.Schema):
+    """Which days; without a period only today's figures are told."""
+
+    period = Words(30, load_default=None, metadata=NAMES)
+
+
+class PledgePartOut(ma.Schema):
+    """One share."""
+
+    numerator = ma.fields.Integer(required=True)
+    denominator = ma.fields.Integer(required=True)
+    share = ma.fields.Float(required=True, allow_none=True, metadata={"description": "null of nothing"})
+
+
+class PledgePeriodOut(ma.Schema):
+    """What became of pledges in the days from `first` to `last`."""
+
+    first = ma.fields.String(required=True)
+    last = ma.fields.String(required=True)
+    filed = ma.fields.Nested(PledgePartOut, required=True, metadata={"description": "filed since, of those signed in it"})
+    renewed = ma.fields.Nested(
+        PledgePartOut, required=True, metadata={"description": "next one signed in time, of those that ran out in it"}
+    )
+    after_refusal = ma.fields.Nested(
+        PledgePartOut, required=True, metadata={"description": "shops that signed since, of those that refused in it"}
+    )
+
+
+class PledgeVersionOut(ma.Schema):
+    """How many open shops have a pledge that holds and was signed under this version; `newest` is what one signs today."""
+
+    code = ma.fields.String(required=True)
+    version = ma.fields.Integer(required=True)
+    name = ma.fields.String(required=True)
+    newest = ma.fields.Boolean(required=True)
+    valid = ma.fields.Integer(required=True)
+
+
 class PledgeFiguresOut(SignedShareOut):
-    """Today's figures; breaches have figures of their own."""
+    """Today's figures and those of a period; breaches have figures of their own."""
 
     resign = ma.fields.Integer(required=True, metadata={"description": "open shops that changed and have to sign anew"})
     day = ma.fields.String(required=True)
+    versions = ma.fields.List(ma.fields.Nested(PledgeVersionOut), required=True, metadata={"description": "of the `valid` ones"})
+    period = ma.fields.Nested(PledgePeriodOut, required=True, allow_none=True)
 
 
 class PraiseIn(ma.Schema):

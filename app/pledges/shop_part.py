@@ -12,6 +12,7 @@ from app.core import clock
 from app.core.among import among
 from app.core.db import db
 from app.pledges import bodies
+from app.pledges.figures import under_version
 from app.pledges.models import ShopStanding
 from app.pledges.rules import Standing, city_day
 from app.pledges.standings import stands, word_of
@@ -42,6 +43,8 @@ def _told(row: ShopStanding, today: Any) -> dict[str, Any] | None:
 
 
 def _narrowed(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
+    if wanted.scheme is not None:
+        yield under_version(*wanted.scheme, city_day(clock.now()))
     if wanted.standing is None:
         return
     of_shop = exists().where(ShopStanding.shop_id == Shop.id)

@@ -31,7 +31,8 @@ _SHOWN: Final[Mapping[str, Any]] = {"pledges": [], "breaches": [], "plates": []}
 class Wanted:
     """What shops are narrowed to; None leaves everything in. `units` are codes of street offices, `phone` is a blind index.
 
-    `standing` and `item` are for packages above; `odd` is the side of the street by the number of the door.
+    `standing`, `item` and `scheme` (its code and version) are for packages above; `odd` is the side of the street by the
+    number of the door.
     """
 
     segment: str | None = None
@@ -40,6 +41,7 @@ class Wanted:
     status: str | None = None
     standing: str | None = None
     item: str | None = None
+    scheme: tuple[str, int] | None = None
     odd: bool | None = None
     words: str | None = None
     phone: str | None = None

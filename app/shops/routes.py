@@ -25,6 +25,7 @@ from app.shops.more import Wanted
 from app.shops.persons import Contact, is_phone, narrow_phone
 from app.shops.rules import ShopFacts, ShopStatus
 from app.shops.schemas import (
+    SCHEME_VERSION,
     MergeIn,
     NewShopIn,
     ShopChangeIn,
@@ -157,10 +158,16 @@ def _wanted(said: dict[str, Any]) -> Wanted:
     exact = {name: said[name] for name in ("segment", "street", "status", "standing", "item", "odd")}
     return Wanted(
         **exact,
+        scheme=_version(said["scheme"]),
         units=roster.subtree([said["unit"]]) if said["unit"] else None,
         words=None if by_phone else said["words"],
         phone=sealing.phone_index(number) if by_phone and number else None,
     )
+
+
+def _version(text: str | None) -> tuple[str, int] | None:
+    found = SCHEME_VERSION.fullmatch(text) if text else None
+    return (found[1], int(found[2])) if found else None
 
 
 def _shown(shop: Shop) -> tuple[Response, int, dict[str, str]]:

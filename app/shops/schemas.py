@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import marshmallow as ma
 
 from app.areas.datum import Datum
@@ -13,6 +15,8 @@ from app.shops.more import STANDINGS
 from app.shops.rules import MAX_DOOR, MAX_NAME, MAX_PERSON, MAX_PHOTOS, SHA256, ShopStatus, Warned
 
 _STATUS = ma.validate.OneOf([str(status) for status in ShopStatus])
+SCHEME_VERSION = re.compile(r"([a-z0-9][a-z0-9-]{0,39})@([1-9][0-9]{0,5})\Z")
+_UNDER = {"description": "code@version: shops whose pledge holds and was signed under this version of a scheme"}
 _DATUM = ma.validate.OneOf([str(datum) for datum in Datum])
 
 
@@ -86,6 +90,7 @@ class _ShopsIn(ma.Schema):
     status = ma.fields.String(load_default=None, validate=_STATUS)
     standing = ma.fields.String(load_default=None, validate=ma.validate.OneOf(STANDINGS))
     item = Words(40, load_default=None, metadata={"description": "shops that have breached this item of their pledge this year"})
+    scheme = ma.fields.String(load_default=None, validate=ma.validate.Regexp(SCHEME_VERSION), metadata=_UNDER)
     odd = ma.fields.Boolean(load_default=None, allow_none=True, metadata={"description": "the side of odd door numbers, or not"})
     words = Words(80, load_default=None, metadata={"description": "of name, door, street or credit code; a whole phone number"})
 

@@ -17,13 +17,14 @@ from app.assessment import queries, service, summing, tallying
 from app.assessment.definitions import BY_ID, DEFINITIONS
 from app.assessment.models import CaseTally, FigureMonth, FigureSum
 from app.assessment.naming import names_of
-from app.assessment.rules import By, Counted, Period, period_of
+from app.assessment.rules import By, Counted
 from app.cases.models import Case, CaseEvent
 from app.cases.numbers import CITY_ZONE
 from app.cases.queries import events_of
 from app.cases.report_models import Report
 from app.core import clock
 from app.core.db import db
+from app.core.periods import Period, period_of
 from app.core.transaction import in_transaction
 from tests.cases import many
 from tests.conftest import AddPerson, Phone, SignIn

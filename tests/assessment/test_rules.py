@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.assessment.queries import without
-from app.assessment.rules import LEAST_RANKED, Counted, day_number, period_of, ranked
+from app.assessment.rules import LEAST_RANKED, Counted, day_number, ranked
 from app.core.errors import InvalidBody
+from app.core.periods import period_of
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import { queryOf } from './query'
 
 export interface PledgeLedgerApi {
   coverage(by: CoverageBy): Promise<Coverage>
-  /** All shops in sight, as of today. */
-  figures(): Promise<SignedFigures>
+  /** All shops in sight: as of today, and what became of their pledges in a period. */
+  figures(period: string): Promise<SignedFigures>
   /** Shops that agreed to be praised, in the order of streets and doors. */
   praise(query: Record<string, string | number>): Promise<Page<Praised>>
   get(id: string): Promise<PledgeView>
@@ -34,7 +34,7 @@ export function createPledgeLedgerApi(http: Http): PledgeLedgerApi {
   const tell = (path: string, json: object) => http.json({ method: 'POST', path, json, timeoutMs: BATCH_MS })
   return {
     coverage: async (by) => (await read(`/pledges/coverage${queryOf({ by })}`)) as Coverage,
-    figures: async () => (await read('/pledges/figures')) as SignedFigures,
+    figures: async (period) => (await read(`/pledges/figures${queryOf({ period })}`)) as SignedFigures,
     praise: async (query) => (await read(`/pledges/praise${queryOf(query)}`)) as Page<Praised>,
     get: async (id) => (await read(at(id))) as PledgeView,
     confirm: async (id, how) => (await tell(at(id, '/confirmation'), { how })) as PledgeView,

@@ -1,4 +1,5 @@
 /** The wire shapes of pledges at the desk: schemes, one pledge with its document, how many are signed. Knows shapes only. */
+import type { Rate } from './breach-ledger'
 import type { SegmentName, Standing } from './shop-register'
 import type { PersonName } from './views'
 
@@ -72,11 +73,34 @@ export interface Coverage extends SignedShare {
   items: Covered[]
 }
 
-/** As it is today; breaches have figures of their own. */
+/** How many shops have a pledge that holds and was signed under this version; `newest` is what one signs today. */
+export interface UnderVersion {
+  code: string
+  version: number
+  name: string
+  newest: boolean
+  valid: number
+}
+
+/** What became of pledges in the days from `first` to `last`. */
+export interface PledgePeriod {
+  first: string
+  last: string
+  /** Filed since, of those signed in it. */
+  filed: Rate
+  /** Next one signed in time, of those that ran out in it. */
+  renewed: Rate
+  /** Shops that signed since, of those that refused in it. */
+  after_refusal: Rate
+}
+
+/** As it is today, and of a period; breaches have figures of their own. */
 export interface SignedFigures extends SignedShare {
   /** Shops that changed and have to sign anew. */
   resign: number
   day: string
+  versions: UnderVersion[]
+  period: PledgePeriod | null
 }
 
 /** A shop that agreed to be named, with who wrote that down and when. */

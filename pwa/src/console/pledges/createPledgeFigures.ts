@@ -26,7 +26,7 @@ export function createPledgeFigures(port: FiguresPort) {
     loading.value = true
     failure.value = null
     try {
-      const [counted, today, covered] = await Promise.all([port.breaches(of), port.signed(), port.coverage('unit')])
+      const [counted, today, covered] = await Promise.all([port.breaches(of), port.signed(of), port.coverage('unit')])
       if (period.value !== of) return
       breaches.value = counted
       signed.value = today

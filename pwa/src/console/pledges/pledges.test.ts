@@ -32,14 +32,14 @@ function desk(rows: ShopRow[], more: Partial<LedgerPort> = {}) {
 
 describe('what the ledger is asked', () => {
   it('is in the address, and comes back from there', () => {
-    const question = { ...EVERYTHING, tab: 'expiring' as const, place: { by: 'segment' as const, code: 'S 1' }, odd: 'true' as const, words: 'tea' }
-    expect(addressOf(question)).toEqual({ tab: 'expiring', segment: 'S 1', odd: 'true', words: 'tea' })
+    const question = { ...EVERYTHING, tab: 'expiring' as const, place: { by: 'segment' as const, code: 'S 1' }, odd: 'true' as const, scheme: 'city@2', words: 'tea' }
+    expect(addressOf(question)).toEqual({ tab: 'expiring', segment: 'S 1', odd: 'true', scheme: 'city@2', words: 'tea' })
     expect(questionFrom(addressOf(question))).toEqual(question)
-    expect(queryFor(question)).toEqual({ standing: 'expiring', segment: 'S 1', odd: 'true', words: 'tea' })
+    expect(queryFor(question)).toEqual({ standing: 'expiring', segment: 'S 1', odd: 'true', scheme: 'city@2', words: 'tea' })
   })
 
   it('leaves out what is odd', () => {
-    expect(questionFrom({ tab: 'everything', odd: 'perhaps', status: 'gone', words: ['a'] })).toEqual(EVERYTHING)
+    expect(questionFrom({ tab: 'everything', odd: 'perhaps', status: 'gone', scheme: 'city', words: ['a'] })).toEqual(EVERYTHING)
   })
 })
 

@@ -12,13 +12,16 @@ export interface Question {
   status: '' | 'open' | 'closed'
   /** Code of an item that was broken this year. */
   item: string
+  /** A version of a scheme, `code@version`: shops that hold to a pledge of it. */
+  scheme: string
   odd: '' | 'true' | 'false'
   words: string
   sort: '' | 'due'
 }
 
+const VERSION = /^[a-z0-9][a-z0-9-]*@[1-9]\d*$/
 export const PLACES: readonly CoverageBy[] = ['segment', 'unit', 'street']
-export const EVERYTHING: Readonly<Question> = { tab: 'all', place: null, status: '', item: '', odd: '', words: '', sort: '' }
+export const EVERYTHING: Readonly<Question> = { tab: 'all', place: null, status: '', item: '', scheme: '', odd: '', words: '', sort: '' }
 
 /** Reads what an address says; anything odd counts as not set. */
 export function questionFrom(query: Record<string, unknown>): Question {
@@ -30,6 +33,7 @@ export function questionFrom(query: Record<string, unknown>): Question {
     place: by ? { by, code: text(by) } : null,
     status: among(text('status'), ['open', 'closed'] as const, '' as never),
     item: text('item'),
+    scheme: VERSION.test(text('scheme')) ? text('scheme') : '',
     odd: among(text('odd'), ['true', 'false'] as const, '' as never),
     words: text('words'),
     sort: text('sort') === 'due' ? 'due' : '',

@@ -13,4 +13,4 @@ const breaches = createBreaches(api)
 
 export const useBreaches = () => breaches
 export const useLadder = () => createLadder(api)
-export const usePledgeFigures = () => createPledgeFigures({ breaches: (of) => api.figures(of), signed: () => pledgesApi.figures(), coverage: (by) => pledgesApi.coverage(by) })
+export const usePledgeFigures = () => createPledgeFigures({ breaches: (of) => api.figures(of), signed: (of) => pledgesApi.figures(of), coverage: (by) => pledgesApi.coverage(by) })

@@ -39,6 +39,18 @@ export function daysOf(period: string): { first: string; last: string } | null {
   return first && last ? { first, last } : null
 }
 
+/** The month, quarter or year so many before (negative) or after this one; another period stays. */
+export function periodBeside(period: string, steps: number): string {
+  const span = spanOf(period)
+  const year = Number(period.slice(0, 4))
+  if (span === 'year') return String(year + steps)
+  if (span !== 'month' && span !== 'quarter') return period
+  const parts = span === 'month' ? 12 : 4
+  const place = year * parts + Number(period.slice(span === 'month' ? 5 : 6)) - 1 + steps
+  const part = (place % parts) + 1
+  return `${Math.floor(place / parts)}-${span === 'month' ? String(part).padStart(2, '0') : `Q${part}`}`
+}
+
 /** ISO week: the one that holds the day's Thursday. */
 function weekOf(day: string): string {
   const date = new Date(`${day}T00:00:00Z`)

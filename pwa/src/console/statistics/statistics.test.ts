@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { FiguresApi } from '@/api/figures'
 import type { Figure, RankingView } from '@/domain/figures'
 import { createFigures, type Question } from './createFigures'
-import { daysOf, periodOf, SPANS, spanOf } from './period'
+import { daysOf, periodBeside, periodOf, SPANS, spanOf } from './period'
 
 const RANKING: RankingView = { least: 30, rankings: {} }
 const MONTH: Question = { period: '2026-11', by: null, ranked: 'segment' }
@@ -95,5 +95,16 @@ describe('periods', () => {
     expect(SPANS.map((span) => spanOf(periodOf(span, now)))).toEqual([...SPANS])
     expect(daysOf('2026-11-01..2026-11-07')).toEqual({ first: '2026-11-01', last: '2026-11-07' })
     expect(daysOf('2026')).toBeNull()
+  })
+
+  it.each([
+    ['2026-01', -1, '2025-12'],
+    ['2026-12', 1, '2027-01'],
+    ['2026-Q1', -1, '2025-Q4'],
+    ['2026-Q3', 2, '2027-Q1'],
+    ['2026', -1, '2025'],
+    ['2026-W44', 1, '2026-W44'],
+  ])('has one beside it: %s and %i is %s', (period, steps, beside) => {
+    expect(periodBeside(period, steps)).toBe(beside)
   })
 })
