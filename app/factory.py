@@ -28,6 +28,7 @@ from app.breaches import watching as breaches_watching
 from app.cases import evidence, filter_routes, list_routes, reached_routes, renaming, replacing, word_index
 from app.cases import routes as cases_routes
 from app.cases.bodies import BREACHES, CASE_PARTS
+from app.cases.queries import photos_known
 from app.catalog import calendar_routes
 from app.catalog import queries as catalog
 from app.catalog import routes as catalog_routes
@@ -69,7 +70,7 @@ from app.photos.shelf import register_shelf
 from app.pledges import arriving as pledges_arriving
 from app.pledges import figure_routes as pledge_figure_routes
 from app.pledges import following as pledges_following
-from app.pledges import plate_routes
+from app.pledges import front_routes, fronts, plate_routes
 from app.pledges import reminding as pledges_reminding
 from app.pledges import routes as pledges_routes
 from app.pledges import scheme_routes as pledge_scheme_routes
@@ -92,7 +93,7 @@ from app.roster import routes as roster_routes
 from app.safekeeping import keeping, orphans, scrub
 from app.shops import import_routes as shop_import_routes
 from app.shops import routes as shops_routes
-from app.shops.more import SHOP_PARTS, Part
+from app.shops.more import PHOTOS_KNOWN, SHOP_PARTS, Part
 from app.telling import callbacks, escalation, moves
 from app.telling import channel_routes as telling_channel_routes
 from app.telling import complaints as telling_complaints
@@ -148,6 +149,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     pledge_scheme_routes.blp,
     pledges_routes.blp,
     pledge_figure_routes.blp,
+    front_routes.blp,
     breaches_routes.blp,
     telling_routes.blp,
     reached_routes.blp,
@@ -203,6 +205,7 @@ LISTENERS: tuple[tuple[Happened, Callable[..., Any]], ...] = (
     (Happened.CASE_OPENED, breaches_following.case_opened),
     (Happened.CASE_OPENED, automatic.case_opened),
     (Happened.CASE_OPENED, issue_ledger_service.case_opened),
+    (Happened.REPORT_WHOLE, fronts.report_whole),
     (Happened.REPORT_WHOLE, breaches_handing_in.take_reply),
     (Happened.REPORT_WHOLE, asking.take_answer),
     (Happened.REPORT_WHOLE, replies.settle_whole),
@@ -248,6 +251,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["signing_keys"] = SigningKeys(settings.data_dir / "keys")
     app.extensions["pack_parts"] = dict(PACK_PARTS)
     app.extensions[SHOP_PARTS] = SHOP_KNOWLEDGE
+    app.extensions[PHOTOS_KNOWN] = photos_known
     app.extensions[FILING_GATE] = opening.may_file
     app.extensions[CASELESS] = breaches_following.opens_no_case
     app.extensions[BREACHES] = breaches_bodies.report_parts

@@ -35,6 +35,7 @@ from app.core.errors import AppError, NotFound
 from app.core.statements import Statement
 from app.core.wording import storable
 from app.photos import queries as photos
+from app.photos.rules import PhotoNotThere
 from app.reports import composing, filing
 from app.reports.about import About, answers
 from app.reports.reply_fields import RECTIFIED, Reply, outcome
@@ -121,7 +122,7 @@ def _check_brought(names: Sequence[str], shop_id: str) -> None:
     seen = [photos.seen_before(name, SHOPS, shop_id) for name in names]
     absent = [place for place, one in enumerate(seen) if one is None or not one.exactly]
     if absent:
-        raise composing.PhotoNotThere(errors=[{"pointer": f"/photos/{place}", "detail": "upload it first"} for place in absent])
+        raise PhotoNotThere(errors=[{"pointer": f"/photos/{place}", "detail": "upload it first"} for place in absent])
 
 
 def _again(known: BreachHandIn, breach: Breach, by: Actor | None) -> Breach:

@@ -25,14 +25,13 @@ from app.breaches.schemas import (
     PictureIn,
 )
 from app.breaches.setting_schemas import BreachSettingsIn, BreachSettingsOut, BreachSettingsVersionsOut
-from app.cases import evidence
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import NotFound
 from app.core.if_match import ETAG_HEADER, IfMatchIfSaid, etag, revision
 from app.core.periods import period_of
 from app.core.transaction import transactional
-from app.photos import service as photos
+from app.reports.pictures import picture
 
 blp = Blueprint("breaches", __name__, url_prefix="/api/v1", description="Promises of shops that were not kept")
 _BINARY = {"type": "string", "format": "binary"}
@@ -40,7 +39,6 @@ _SHA256 = {
     "in": "path", "name": "sha256", "required": True,
     "schema": {"type": "string", "pattern": "^[0-9a-f]{64}$", "minLength": 64, "maxLength": 64},
 }  # fmt: skip
-PICTURE_AGE_S = 24 * 3600
 
 
 @blp.get("/breaches")
@@ -84,13 +82,7 @@ def show_picture(wanted: dict[str, Any], breach_id: UUID, sha256: str) -> Respon
     """A picture of the breach or of what was handed in, for whoever sees the breach."""
     if sha256 not in queries.pictures_of(queries.breach_for(actor(), str(breach_id))):
         raise NotFound()
-    photos.judge_photo(sha256, then=evidence.tell_reports)
-    path = photos.derivative(sha256, wanted["size"])
-    if path is None:
-        raise NotFound()
-    response = Response(path.read_bytes(), mimetype="image/jpeg")
-    response.headers["Cache-Control"] = f"private, max-age={PICTURE_AGE_S}"
-    return response
+    return picture(sha256, wanted["size"])
 
 
 @blp.post("/breaches/<uuid:breach_id>/hand-ins")

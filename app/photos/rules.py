@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from app.core.errors import AppError, TooLarge, Unavailable
+from app.core.errors import AppError, InvalidBody, TooLarge, Unavailable
 from app.photos.sniffing import Mime, sniff, sniff_clip
 
 MAX_PHOTO_BYTES: Final = 20 * 1024 * 1024
@@ -20,6 +20,12 @@ class DigestMismatch(AppError):
     status = 422
     slug = "digest-mismatch"
     title = "The bytes do not have the SHA-256 they were sent under: send the photo again."
+
+
+class PhotoNotThere(InvalidBody):
+    """A photo that this person neither uploaded nor may see, or that the store lacks."""
+
+    title = "A photo named here has not come from you: upload it first, then say this again."
 
 
 class LengthRequired(AppError):

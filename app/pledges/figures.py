@@ -110,7 +110,7 @@ def _after_refusal(actor: Actor, _period: Period, span: tuple[datetime, datetime
     return _part(_count(shops.where(signed)), _count(shops))
 
 
-def _seen(actor: Actor, query: Select[Any]) -> Select[Any]:
+def _seen(actor: Actor, query: Any) -> Any:
     return query.join(Shop, Shop.id == Pledge.shop_id).where(in_sight(actor))
 
 

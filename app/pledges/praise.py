@@ -75,9 +75,9 @@ def export_rows(actor: Actor, now: datetime) -> Iterator[Row]:
         index = areas.current_index()
         for one in kept:
             segment, since = _segment(index, one.segment_code), noted.get(one.id)
-            day = city_day(since.at if since else one.added_at)
-            yield (one.name, one.street, one.door, segment and (segment["name"] or segment["code"]),
-                   offices.get(one.street_unit or "", one.street_unit), day)  # fmt: skip
+            place = (segment["name"] or segment["code"]) if segment else None
+            office = offices.get(one.street_unit or "", one.street_unit)
+            yield (one.name, one.street, one.door, place, office, city_day(since.at if since else one.added_at))
 
 
 def _agreed(actor: Actor, now: datetime) -> Select[Shop]:

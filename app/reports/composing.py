@@ -18,8 +18,8 @@ import rfc8785
 from app.accounts.rules import Actor
 from app.cases.states import Flag
 from app.core import clock
-from app.core.errors import InvalidBody
 from app.photos import queries as photos
+from app.photos.rules import PhotoNotThere
 from app.reports import filing
 from app.reports.filing import Arrival
 from app.reports.manifest import PHOTO_ROLES, check_envelope, read_manifest
@@ -27,12 +27,6 @@ from app.reports.manifest import PHOTO_ROLES, check_envelope, read_manifest
 CLIENT: Final = "server"
 _UNSAID: Final = frozenset({Flag.POSITION_MISSING.value, Flag.OUT_OF_AREA.value, Flag.ACCURACY_MISSING.value})
 """What a phone that measures should have said and a desk cannot."""
-
-
-class PhotoNotThere(InvalidBody):
-    """A photo that this person has not uploaded, or that the store lacks."""
-
-    title = "A photo named here has not come from you: upload it first, then say this again."
 
 
 def named_photos(named: Sequence[Mapping[str, Any]], by: Actor) -> list[dict[str, Any]]:

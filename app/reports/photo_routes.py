@@ -12,7 +12,7 @@ from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
 from app.audit.rules import Action
 from app.audit.service import note
-from app.cases import evidence, queries
+from app.cases import queries
 from app.cases.deletions import Named, check_photo_there, named_by
 from app.cases.schemas import DESTROYED
 from app.core.errors import NotAllowed, NotFound
@@ -22,11 +22,10 @@ from app.photos.queries import photo as photo_row
 from app.photos.rendering import LONG_EDGE
 from app.reports.description import PHOTO_BODY, PHOTO_TYPES, SHA256_IN_PATH, SyncBlueprint
 from app.reports.photo_arrivals import take_photo
+from app.reports.pictures import picture
 
 blp = SyncBlueprint("photos", __name__, url_prefix="/api/v1", description="Photos")
 
-PICTURE_AGE_S = 24 * 3600
-"""A picture of these bytes never changes; a day keeps it from outliving a right that was taken away."""
 ORIGINAL_CSP = "default-src 'none'; sandbox"
 """Should a browser ever open an original instead of saving it, nothing in it runs or loads."""
 CHUNK_BYTES = 64 * 1024
@@ -68,7 +67,7 @@ def show_photo(wanted: dict[str, Any], sha256: str) -> Response:
     if not queries.may_see_photo(actor(), sha256):
         check_photo_there(actor(), sha256)
         raise NotFound()
-    return _picture(sha256, wanted["size"]) if wanted["size"] else _original(sha256)
+    return picture(sha256, wanted["size"]) if wanted["size"] else _original(sha256)
 
 
 @blp.put("/photos/<sha256>")
@@ -82,16 +81,6 @@ def put_photo(sha256: str) -> Response:
     """Send a photo under its SHA-256. When the answer comes, it is on the disk."""
     stored = take_photo(cast(BinaryIO, request.environ["wsgi.input"]), sha256, request.content_length, actor())
     return Response(status=201 if stored.created else 200)
-
-
-def _picture(sha256: str, size: Any) -> Response:
-    photos.judge_photo(sha256, then=evidence.tell_reports)
-    path = photos.derivative(sha256, size)
-    if path is None:
-        raise NotFound()
-    response = Response(path.read_bytes(), mimetype="image/jpeg")
-    response.headers["Cache-Control"] = f"private, max-age={PICTURE_AGE_S}"
-    return response
 
 
 def _original(sha256: str) -> Response:

@@ -1,8 +1,9 @@
 """Decides which originals nobody needs any more and how they are taken out without ever taking one that is needed.
 
-Needed is what a report names, stored or not, what a refused body that nobody has settled yet speaks of, and whatever
-came within 14 days. A photo is first put out of the way and forgotten by the database in one transaction, and only
-later destroyed, when the database still does not know it: an upload that met it in between brings its bytes again.
+Needed is what a report names, stored or not, what a shop has as a picture of its front, what a refused body that nobody
+has settled yet speaks of, and whatever came within 14 days. A photo is first put out of the way and forgotten by the
+database in one transaction, and only later destroyed, when the database still does not know it: an upload that met it in
+between brings its bytes again.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from app.photos.shelf import shelf
 from app.reports.quarantine import quarantined_photo_names
 from app.safekeeping.locks import COPYING, held
 from app.safekeeping.rules import BackupRefused
+from app.shops import queries as shops
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +72,7 @@ def collect_part(prefix: str, now: datetime) -> int:
     files = shelf().store.originals(prefix)
     strays = [file.name for file in files if file.name not in known and file.changed_at < before.timestamp()]
     try:
-        kept = quarantined_photo_names() if rows or strays else set()
+        kept = quarantined_photo_names() | shops.photo_names() if rows or strays else set()
     except InvalidTag:
         log.critical("a quarantined body does not open: nobody can say which photos it names, so none is collected")
         return 0
@@ -104,7 +106,8 @@ def _forget(sha256: str, out: list[TakenOut]) -> bool:
     hold(sha256)  # whoever writes its first row now has no row yet that could be held
     photo = db.session.get(Photo, sha256, populate_existing=True, with_for_update=True)
     # Asked after the row is held: a report that claimed the photo a moment ago is visible now.
-    if db.session.scalar(select(ReportPhoto.place).where(ReportPhoto.sha256 == sha256).limit(1)) is not None:
+    named = db.session.scalar(select(ReportPhoto.place).where(ReportPhoto.sha256 == sha256).limit(1)) is not None
+    if named or shops.is_front(sha256):
         return False
     if photo is not None:
         if photo.stored_at >= clock.now() - UNCLAIMED:

@@ -15,6 +15,8 @@ from sqlalchemy import ColumnElement
 from app.accounts.rules import Actor
 from app.shops.models import Shop
 
+PHOTOS_KNOWN: Final = "photos_known"
+"""`app.extensions[PHOTOS_KNOWN]`: (actor, names) → those of the stored photos that this person brought or may see."""
 SHOP_PARTS: Final = "shop_parts"
 """`app.extensions[SHOP_PARTS]`: a tuple of `Part`."""
 STANDINGS: Final = (
@@ -84,6 +86,12 @@ def shown(shop: Shop, reader: Actor) -> dict[str, Any]:
     for part in _parts():
         found.update(part.shown(shop, reader))
     return found
+
+
+def photos_known(actor: Actor, names: Collection[str]) -> set[str]:
+    """Those of the stored photos that this person brought or may see."""
+    known: set[str] = current_app.extensions[PHOTOS_KNOWN](actor, names)
+    return known
 
 
 def _parts() -> tuple[Part, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, and_, case, func, or_, select, true, type_coerce
 
 from app.accounts.rules import Actor
 from app.core.among import among
@@ -121,6 +121,18 @@ def import_of(import_id: str, *, hold: bool = False) -> ShopImport:
 def shops_of(shop_ids: Collection[str]) -> dict[str, Shop]:
     """By id, those that there are."""
     return {one.id: one for one in db.session.scalars(select(Shop).where(among(Shop.id, shop_ids)))} if shop_ids else {}
+
+
+def photo_names() -> set[str]:
+    """The photos that shops have as pictures of their fronts."""
+    rows = db.session.scalars(select(Shop.photos).where(Shop.photos != []))
+    return {name for names in rows for name in names}
+
+
+def is_front(sha256: str) -> bool:
+    """Whether a shop has this photo as a picture of its front."""
+    held = select(Shop.id).where(type_coerce(Shop.photos, Text()).contains(sha256)).limit(1)
+    return db.session.scalar(held) is not None
 
 
 def pack_shops() -> list[dict[str, Any]]:

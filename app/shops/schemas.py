@@ -16,6 +16,10 @@ from app.shops.rules import MAX_DOOR, MAX_NAME, MAX_PERSON, MAX_PHOTOS, SHA256, 
 
 _STATUS = ma.validate.OneOf([str(status) for status in ShopStatus])
 SCHEME_VERSION = re.compile(r"([a-z0-9][a-z0-9-]{0,39})@([1-9][0-9]{0,5})\Z")
+EVENTS = (
+    *("entered", "imported", "changed", "took-over", "merged", "resign", "photographed", "closed", "reopened"),
+    "contact-destroyed",
+)
 _UNDER = {"description": "code@version: shops whose pledge holds and was signed under this version of a scheme"}
 _DATUM = ma.validate.OneOf([str(datum) for datum in Datum])
 
@@ -194,10 +198,10 @@ class ShopPersonOut(ma.Schema):
 
 
 class ShopEventOut(ma.Schema):
-    """What became of a shop: `facts` tell {changed: {fact: [was, is]}, also: [facts that are not shown]}, {into}, {shop_id} or
-    {import_id, row}."""
+    """What became of a shop: `facts` tell {changed: {fact: [was, is]}, also: [facts that are not shown]}, {into}, {shop_id},
+    {import_id, row}, {until}, {pledge_id} or {pledges, plates}."""
 
-    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(["entered", "imported", "changed", "took-over", "merged"]))
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(EVENTS))
     by = ma.fields.Nested(ShopPersonOut, required=True, allow_none=True)
     at = ma.fields.String(required=True)
     facts = ma.fields.Dict(required=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, Final
@@ -14,7 +14,8 @@ from app.accounts.rules import Actor
 from app.core import if_match
 from app.core.db import db
 from app.core.hooks import Happened, tell
-from app.shops import queries, sealing
+from app.photos.rules import PhotoNotThere
+from app.shops import more, queries, sealing
 from app.shops.journal import add_event
 from app.shops.models import Shop
 from app.shops.placing import Ground, Ring, ground, is_office
@@ -39,10 +40,12 @@ def add_shop(facts: ShopFacts, at: datetime, *, shop_id: str | None = None, ring
 
 
 def enter(facts: ShopFacts, length_m: float | None, by: Actor, now: datetime, *, shop_id: str | None = None) -> Shop:
-    """Adds a shop where it stands; one that is there under this id already is left as it is. Raises InvalidBody, NotFound."""
+    """Adds a shop where it stands; one that is there under this id already is left as it is. Raises InvalidBody, NotFound,
+    PhotoNotThere."""
     if shop_id is not None and queries.shop(shop_id) is not None:
         return queries.shop_for(by, shop_id)
     _check_office(facts.street_unit)
+    _check_photos(facts.photos, (), by)
     placed, ring = ground().placed(checked(facts), length_m)
     shop = add_shop(placed, now, shop_id=shop_id, ring=ring)
     add_event(shop, "entered", by, now, {})
@@ -50,12 +53,14 @@ def enter(facts: ShopFacts, length_m: float | None, by: Actor, now: datetime, *,
 
 
 def change(shop_id: str, revision: str, said: Mapping[str, Any], length_m: float | None, by: Actor, now: datetime) -> Shop:
-    """Changes what was said, names of `ShopFacts`, and what follows from it. Raises NotFound, Stale, Merged, InvalidBody."""
+    """Changes what was said, names of `ShopFacts`, and what follows from it. Raises NotFound, Stale, Merged, InvalidBody,
+    PhotoNotThere."""
     shop = _held(shop_id, by)
     if_match.check(revision, shop.rev)
     if "street_unit" in said:
         _check_office(said["street_unit"])
     was = facts_of(shop)
+    _check_photos(said.get("photos", ()), was.photos, by)
     will, ring = checked(replace(was, **said)), shop.frontage
     if length_m is not None or PLACED_BY & said.keys():
         will, ring = placed_anew(ground(), will, said, length_m)
@@ -149,6 +154,15 @@ def _moved(facts: ShopFacts, said: Mapping[str, Any], length_m: float | None) ->
 def _check_office(code: str | None) -> None:
     if code is not None and not is_office(code):
         raise refusal("/street_unit", "There is no street office (街道办) of this code at work.")
+
+
+def _check_photos(names: Sequence[str], before: Collection[str], by: Actor) -> None:
+    """What the shop has already stays; of others only those that this person brought or may see. Raises PhotoNotThere."""
+    new = set(names) - set(before)
+    known = more.photos_known(by, new) if new else set()
+    absent = [place for place, name in enumerate(names) if name in new - known]
+    if absent:
+        raise PhotoNotThere(errors=[{"pointer": f"/photos/{place}", "detail": "upload it first"} for place in absent])
 
 
 def _held(shop_id: str, by: Actor) -> Shop:

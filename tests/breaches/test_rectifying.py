@@ -12,7 +12,7 @@ from app.accounts.rules import Role
 from app.breaches.rules import IllegalMove
 from app.core import clock
 from app.core.errors import AppError
-from app.reports.composing import PhotoNotThere
+from app.photos.rules import PhotoNotThere
 from tests.breaches.streets import (
     NOW_RIGHT,
     breach,

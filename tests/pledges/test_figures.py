@@ -48,9 +48,7 @@ def test_without_a_period_only_today_is_told(boss: Phone, li: Phone, shop_id: st
     assert (told["period"], told["valid"], told["shops"]) == (None, 1, 1)
 
 
-def test_of_pledges_signed_in_a_period_it_is_told_how_many_were_filed(
-    app: Flask, boss: Phone, li: Phone, shop_id: str
-) -> None:
+def test_of_pledges_signed_in_a_period_it_is_told_how_many_were_filed(app: Flask, boss: Phone, li: Phone, shop_id: str) -> None:
     sign_ago(li, boss, shop_id, 10)
     with clock.stopped_at(clock.now() - timedelta(days=9)):
         sign(li, shop(app, "没有备案"))
@@ -74,9 +72,7 @@ def test_of_the_pledges_that_ran_out_it_is_told_how_many_shops_had_signed_the_ne
     assert numbers(ask(boss, days_ago(400, 300))["period"]["renewed"]) == (0, 0)
 
 
-def test_of_shops_that_refused_it_is_told_how_many_have_signed_since(
-    app: Flask, boss: Phone, li: Phone, shop_id: str
-) -> None:
+def test_of_shops_that_refused_it_is_told_how_many_have_signed_since(app: Flask, boss: Phone, li: Phone, shop_id: str) -> None:
     other = shop(app, "还是不签")
     for one in (shop_id, other):
         send(li, refusing(li, one))

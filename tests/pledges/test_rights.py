@@ -15,6 +15,7 @@ from tests.pledges.signing import filed, refusing, sign
 from tests.reports.sending import send
 
 NOBODY = "00000000-0000-7000-8000-000000000000"
+PHOTO = "a" * 64
 ROUTES = {
     ("GET", "/api/v1/pledge-schemes"): Permission.SEE_PLEDGES,
     ("POST", "/api/v1/pledge-schemes"): Permission.EDIT_CATALOG,
@@ -25,6 +26,7 @@ ROUTES = {
     ("GET", "/api/v1/pledges/praise"): Permission.SEE_PLEDGES,
     ("GET", "/api/v1/pledges/praise/export"): Permission.EXPORT_LISTS,
     ("GET", f"/api/v1/pledges/{NOBODY}"): Permission.SEE_PLEDGES,
+    ("GET", f"/api/v1/shops/{NOBODY}/photos/{PHOTO}"): Permission.SEE_PLEDGES,
     ("POST", f"/api/v1/pledges/{NOBODY}/confirmation"): Permission.FILE_PLEDGES,
     ("POST", f"/api/v1/pledges/{NOBODY}/termination"): Permission.FILE_PLEDGES,
     ("POST", "/api/v1/pledges/filing"): Permission.FILE_PLEDGES,

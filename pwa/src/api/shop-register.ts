@@ -3,7 +3,7 @@ import type { FileDatum } from '@/domain/permit-register'
 import type { ShopContact, ShopFields, ShopImport, ShopRow, ShopView } from '@/domain/shop-register'
 import type { Page } from '@/domain/views'
 
-import type { Http } from './http'
+import { BASE, type Http } from './http'
 import { queryOf } from './query'
 import { sendFile } from './send-file'
 import type { upload } from './upload'
@@ -24,6 +24,9 @@ export interface ShopRegisterApi {
   bring(file: Blob, name: string, datum: FileDatum): Promise<ShopImport>
   enter(importId: string): Promise<ShopImport>
 }
+
+/** A picture of a shop's front, for whoever sees the shop. */
+export const frontUrl = (id: string, sha256: string, size: 'thumb' | 'screen') => `${BASE}/shops/${encodeURIComponent(id)}/photos/${sha256}?size=${size}`
 
 /** A table of a whole city. */
 const PATIENCE_MS = 180_000

@@ -81,6 +81,8 @@ export interface ShopFields {
   depth_m: number | null
   contact?: ShopContact | null
   praise_consent?: boolean
+  /** Uploaded before, the newest first. */
+  photos?: string[]
 }
 
 export interface ShopContact {

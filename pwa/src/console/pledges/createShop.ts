@@ -14,13 +14,18 @@ import type { ShopContact, ShopView } from '@/domain/shop-register'
 import { createTrying } from '../createTrying'
 import { changesOf, draftOf, lackOf, newDraft, type ShopDraft } from './shopDraft'
 
+/** As many as the register takes. */
+export const MOST_FRONTS = 6
+
 export interface ShopPort {
+  /** Resolves to the name under which the picture is kept. */
+  sendPhoto(file: Blob): Promise<string>
   shops: Pick<ShopRegisterApi, 'get' | 'add' | 'change' | 'merge' | 'contact'>
   plates: Pick<PlatesApi, 'list' | 'revoke'>
   pledges: Pick<PledgeLedgerApi, 'confirm' | 'terminate'>
 }
 
-export function createShop({ shops, plates, pledges }: ShopPort) {
+export function createShop({ shops, plates, pledges, sendPhoto }: ShopPort) {
   const shop = shallowRef<ShopView | null>(null)
   const plateList = shallowRef<Plate[]>([])
   const contact = shallowRef<ShopContact | null>(null)
@@ -98,6 +103,15 @@ export function createShop({ shops, plates, pledges }: ShopPort) {
   const confirm = (pledgeId: string, how: 'paper' | 'phone') => withPledge(() => pledges.confirm(pledgeId, how))
   const terminate = (pledgeId: string, reason: string) => withPledge(() => pledges.terminate(pledgeId, reason))
 
+  /** Sends a picture of the front, which becomes the newest; the oldest gives way. */
+  const addFront = (file: Blob) =>
+    withShop(async ({ id }) => {
+      const name = await sendPhoto(file)
+      const { rev, photos } = await shops.get(id)
+      shop.value = await shops.change(id, rev, { photos: [...new Set([name, ...photos])].slice(0, MOST_FRONTS) })
+    })
+  const dropFront = (name: string) => withShop(async ({ id, rev, photos }) => void (shop.value = await shops.change(id, rev, { photos: photos.filter((one) => one !== name) })))
+
   /** The shop agrees to be praised, or no longer; who wrote it down stands in its history. */
   const praise = (agreed: boolean) => withShop(async ({ id, rev }) => void (shop.value = await shops.change(id, rev, { praise_consent: agreed })))
 
@@ -121,7 +135,7 @@ export function createShop({ shops, plates, pledges }: ShopPort) {
 
   return {
     ...{ shop, plateList, contact, draft, lack, failure, meanwhile, busy, refused },
-    ...{ open, begin, edit, giveUp, save, showContact, revoke, confirm, terminate, praise, merge, loadPlates },
+    ...{ open, begin, edit, giveUp, save, showContact, revoke, confirm, terminate, addFront, dropFront, praise, merge, loadPlates },
   }
 }
 

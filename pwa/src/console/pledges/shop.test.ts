@@ -28,6 +28,7 @@ function desk(more: Partial<ShopPort['shops']> = {}) {
       ...more,
     },
     plates: { list: () => Promise.resolve([]), revoke: (id, reason) => (asked.push(['revoke', id, reason]), Promise.resolve({ id } as Plate)) },
+    sendPhoto: () => Promise.resolve('new'),
     pledges: { confirm: () => Promise.reject(new Failure('illegal-move', 409)), terminate: () => Promise.reject(new Failure('illegal-move', 409)) },
   })
   return { used, asked }
@@ -77,6 +78,14 @@ describe('one shop', () => {
     expect(used.contact.value?.phone).toBe('13812345678')
     await used.open('other')
     expect(used.contact.value).toBeNull()
+  })
+
+  it('takes a new picture of its front before the others, and the oldest gives way', async () => {
+    const photos = ['a', 'b', 'c', 'd', 'e', 'f']
+    const { used, asked } = desk({ get: () => Promise.resolve(shopView({ photos })) })
+    await used.open('s')
+    await used.addFront(new Blob(['jpeg']))
+    expect(asked.at(-1)).toEqual(['change', 's', 3, { photos: ['new', 'a', 'b', 'c', 'd', 'e'] }])
   })
 
   it('says why a step was refused and leaves the shop as it is', async () => {

@@ -109,7 +109,7 @@ describe('the door to the pledges', () => {
   it('opens to a navigation of the pages that they may open', async () => {
     await sit(['see-scope', 'see-pledges'])
     const { person } = useSession()
-    expect(pagesOf('pledges', deskRouter(), person.value).map(({ name }) => name)).toEqual(['pledge-ledger', 'breaches', 'pledge-schemes', 'breach-ladder', 'plate-address'])
+    expect(pagesOf('pledges', deskRouter(), person.value).map(({ name }) => name)).toEqual(['pledge-ledger', 'breaches', 'pledge-praise', 'pledge-schemes', 'breach-ladder', 'plate-address'])
     await sit(['see-scope', 'see-pledges', 'read-figures'])
     expect(pagesOf('pledges', deskRouter(), person.value).map(({ name }) => name)).toContain('pledge-figures')
   })
