@@ -17,7 +17,7 @@ from app.core import clock
 from app.core.db import db, table_of
 from app.core.statements import Statement
 
-REPORT, QUARANTINE, NOTICE, ISSUE = "report", "quarantine", "notice", "issue"
+REPORT, QUARANTINE, NOTICE, ISSUE, CONTACT = "report", "quarantine", "notice", "issue", "shop-contact"
 """What can be destroyed (`Deletion.object_kind`)."""
 
 _report, _link = table_of(Report).c, table_of(ReportPhoto).c

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from app.cases.deletions import ISSUE, NOTICE, QUARANTINE, REPORT
+from app.cases.deletions import CONTACT, ISSUE, NOTICE, QUARANTINE, REPORT
 from app.cases.queries import case_by_number
 from app.cases.service import hold_case
 from app.core import clock
@@ -65,6 +65,7 @@ def apply(limit: int | None, yes: bool) -> None:
     applied = job.apply(limit)
     left = "more is due" if applied.more else "nothing else is due"
     gone = f"{applied.reports} reports, {applied.refused} refused bodies, {applied.papers} papers, {applied.issues} issues"
+    gone += f", {applied.contacts} contacts of closed shops"
     click.echo(f"destroyed: {gone}; {left}")
 
 
@@ -119,5 +120,6 @@ def _sums(foreseen: foreseeing.Foreseen) -> str:
     rules = ", ".join(f"{name} {count}" for name, count in sorted(by_rule.items())) or "none"
     reports, refused = kinds[REPORT], kinds[QUARANTINE]
     ledgers = f"; {kinds[NOTICE]} papers, {kinds[ISSUE]} issues" if kinds[NOTICE] or kinds[ISSUE] else ""
+    ledgers += f"; {kinds[CONTACT]} contacts of closed shops" if kinds[CONTACT] else ""
     size = foreseen.bytes / _MEGABYTE
     return f"{reports} reports, {refused} refused bodies, {foreseen.photos} photos of {size:.1f} MB; by rule: {rules}{ledgers}"

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.cases.deletions import REPORT
 from app.cases.report_models import Report, ReportPhoto
 from app.core.db import db
-from app.lifecycle import ledgers
+from app.lifecycle import contacts, ledgers
 from app.lifecycle.queries import Due, all_due, rules_in_force
 from app.photos.models import Photo
 from app.reports.quarantine import quarantined_photo_names
@@ -33,7 +33,7 @@ class Foreseen:
 def foresee(day: date) -> Foreseen:
     """What `apply` would destroy on this day. Raises InvalidTag when a quarantined body does not open."""
     rules = rules_in_force()
-    due = [*all_due(rules, day), *ledgers.all_due(rules, day)]
+    due = [*all_due(rules, day), *ledgers.all_due(rules, day), *contacts.all_due(rules, day)]
     going = frozenset(one.object_id for one in due if one.kind == REPORT)
     sizes = list(_sizes(going, quarantined_photo_names()))
     return Foreseen(due, len(sizes), sum(sizes))

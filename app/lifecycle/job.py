@@ -18,7 +18,7 @@ from sqlalchemy import select
 from app.accounts.rules import Actor
 from app.audit.rules import Action
 from app.audit.service import note
-from app.cases.deletions import ISSUE, NOTICE, QUARANTINE, REPORT
+from app.cases.deletions import CONTACT, ISSUE, NOTICE, QUARANTINE, REPORT
 from app.cases.numbers import CITY_ZONE
 from app.cases.report_models import Deletion
 from app.config import Settings
@@ -26,7 +26,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.facts import recalled, remember
 from app.core.transaction import in_transaction
-from app.lifecycle import ledgers, service
+from app.lifecycle import contacts, ledgers, service
 from app.lifecycle.queries import all_due, rules_in_force
 from app.reports.quarantine import quarantined_photo_names
 from app.safekeeping.locks import COPYING, held
@@ -65,11 +65,12 @@ class Applied:
     more: bool
     papers: int = 0
     issues: int = 0
+    contacts: int = 0
 
     @property
     def all(self) -> int:
         """Everything together."""
-        return self.reports + self.refused + self.papers + self.issues
+        return self.reports + self.refused + self.papers + self.issues + self.contacts
 
 
 def apply(limit: int | None = None, by: Actor | None = None) -> Applied:
@@ -83,7 +84,7 @@ def apply(limit: int | None = None, by: Actor | None = None) -> Applied:
         day, count = today(), Counter[str]()
         kept = quarantined_photo_names()
         rules = rules_in_force()
-        for due in chain(all_due(rules, day), ledgers.all_due(rules, day)):
+        for due in chain(all_due(rules, day), ledgers.all_due(rules, day), contacts.all_due(rules, day)):
             if limit is not None and count.total() >= limit:
                 return _applied(count, more=True)
             if service.destroy(due, by, day, kept) is not None:
@@ -114,7 +115,7 @@ def apply_daily() -> int:
 
 
 def _applied(count: Counter[str], *, more: bool) -> Applied:
-    return Applied(count[REPORT], count[QUARANTINE], more, count[NOTICE], count[ISSUE])
+    return Applied(count[REPORT], count[QUARANTINE], more, count[NOTICE], count[ISSUE], count[CONTACT])
 
 
 @contextmanager

@@ -80,6 +80,12 @@ def of_issue(due: Due, issue: Issue, by: Actor | None, at: datetime) -> str:
     return _signed({**_of(due, by, at), **what})
 
 
+def of_contact(due: Due, shop_id: str, closed_at: datetime | None, by: Actor | None, at: datetime) -> str:
+    """The signed record of whom a shop was reached by, as canonical JSON; it names nobody."""
+    what: dict[str, Any] = {"shop_id": shop_id, "closed_at": clock.isoformat(closed_at) if closed_at else None, "photos": []}
+    return _signed({**_of(due, by, at), **what})
+
+
 def keep(due: Due, record: str, by: Actor | None, at: datetime) -> Deletion:
     """Within a transaction: the record stands in the list of what was destroyed."""
     by_id = by.id if by else None

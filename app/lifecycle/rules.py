@@ -30,6 +30,8 @@ class Fate(StrEnum):
     """It was rejected, or repeats a report that was."""
     QUARANTINE = "quarantine"
     """It was refused as a report, and a person decided that nothing comes of it."""
+    CLOSED_SHOP = "closed-shop"
+    """It says whom a shop was reached by, and the shop was closed."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ DEFAULT: Final = (
     Rule("case", Fate.CASE, Keep(years=3)),
     Rule("not-filed", Fate.NOT_FILED, Keep(days=180)),
     Rule("dismissed", Fate.QUARANTINE, Keep(days=180)),
+    Rule("closed-shop", Fate.CLOSED_SHOP, Keep(years=2)),
 )
 """What counts until a city sets rules of its own."""
 
@@ -117,8 +120,8 @@ def _read(value: Any, place: int) -> Rule:
     categories = value.get("categories", [])
     if not isinstance(categories, list) or not all(isinstance(one, str) for one in categories):
         raise InvalidBody(f"The categories of rule {name} are no array of names.")
-    if categories and value["for"] == Fate.QUARANTINE:
-        raise InvalidBody(f"Rule {name}: what was refused as a report has no category.")
+    if categories and value["for"] in {Fate.QUARANTINE, Fate.CLOSED_SHOP}:
+        raise InvalidBody(f"Rule {name}: what it is for has no category.")
     return Rule(name, Fate(value["for"]), _keep(value["keep"], name), frozenset(categories))
 
 

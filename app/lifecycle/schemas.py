@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshmallow as ma
 
-from app.cases.deletions import ISSUE, NOTICE, QUARANTINE, REPORT
+from app.cases.deletions import CONTACT, ISSUE, NOTICE, QUARANTINE, REPORT
 from app.core.paging import DEFAULT_LIMIT, MAX_LIMIT
 
 MOST_WORDS = 500
@@ -21,7 +21,7 @@ class DeletionOut(ma.Schema):
     """That evidence was destroyed."""
 
     id = ma.fields.Integer(required=True)
-    kind = ma.fields.String(required=True, validate=ma.validate.OneOf([REPORT, QUARANTINE, NOTICE, ISSUE]))
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf([REPORT, QUARANTINE, NOTICE, ISSUE, CONTACT]))
     object_id = ma.fields.String(required=True)
     rule = ma.fields.String(required=True)
     at = ma.fields.String(required=True)

@@ -1,7 +1,7 @@
 """Decides how evidence is destroyed when its time is over, and in which order, so that a kill at any moment does no harm.
 
-One transaction per report, refused body, paper or issue: its record is written, what it said is cleared, the database forgets its
-photos and their bytes are out of the way. After that keys and bytes are destroyed, and the record is noted as done.
+One transaction per report, refused body, paper, issue or contact: its record is written, what it said is cleared, the database
+forgets its photos and their bytes are out of the way. After that keys and bytes are destroyed, and the record is noted as done.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from app.breaches.vouching import NAME as BREACH
 from app.cases import digests, queries
 from app.cases import service as cases
 from app.cases.announcing import announce_report
-from app.cases.deletions import ISSUE, NOTICE, QUARANTINE, REPORT
+from app.cases.deletions import CONTACT, ISSUE, NOTICE, QUARANTINE, REPORT
 from app.cases.models import Case
 from app.cases.report_models import Deletion, Report, ReportCheck, ReportPhoto
 from app.core import clock
 from app.core.db import db
 from app.core.locks import hold
 from app.core.transaction import in_transaction
-from app.lifecycle import ledgers, originals, reasons, records
+from app.lifecycle import contacts, ledgers, originals, reasons, records
 from app.lifecycle.models import RetentionRules
 from app.lifecycle.queries import Due, due_quarantine, due_report, rules_in_force
 from app.lifecycle.records import Going
@@ -52,6 +52,8 @@ def destroy(due: Due, by: Actor | None, today: date, kept: Collection[str] = ())
             deletion = in_transaction(lambda: _destroy_report(due.object_id, by, today, kept, out))
         elif due.kind in {NOTICE, ISSUE}:
             deletion = in_transaction(lambda: ledgers.destroy(due, by, today))
+        elif due.kind == CONTACT:
+            deletion = in_transaction(lambda: contacts.destroy(due, by, today))
         else:
             deletion = in_transaction(lambda: _destroy_quarantined(int(due.object_id), by, today))
     if deletion is not None:

@@ -58,6 +58,24 @@ def revoke(plate_id: str, why: Ended, by: Actor, now: datetime) -> Plate:
     return plate
 
 
+def end_all(shop_id: str, why: Ended, by: Actor | None, now: datetime) -> int:
+    """Within a transaction: none of a shop's plates opens anything any more; how many that were."""
+    holding = queries.holding(shop_id)
+    for plate in holding:
+        _end(plate, why, now, by)
+    db.session.flush()
+    return len(holding)
+
+
+def join_lines(shop_id: str, now: datetime) -> None:
+    """Within a transaction, after another shop was merged into this one: of the plates at both doors that were opened the one
+    printed last goes on, as if it had been printed for the others; what nobody has opened is still to come."""
+    newest = max((one for one in queries.holding(shop_id) if one.first_seen_at), key=lambda one: one.issued_at, default=None)
+    if newest is not None:
+        _end_others(newest, Ended.REPLACED, now)
+        db.session.flush()
+
+
 def opened(plate: Plate, now: datetime) -> None:
     """Within a transaction: the plate's page was opened; the first time ends those that it was printed for."""
     plate.uses += 1

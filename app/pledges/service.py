@@ -28,11 +28,11 @@ def confirm(pledge_id: str, how: How, by: Actor | None, now: datetime) -> Pledge
     return pledge
 
 
-def terminate(pledge_id: str, reason: str, by: Actor, now: datetime) -> Pledge:
+def terminate(pledge_id: str, reason: str, by: Actor | None, now: datetime) -> Pledge:
     """It holds no longer; its number stays its own. Raises NotFound, IllegalMove."""
     pledge = held(pledge_id)
     remember(pledge)
-    pledge.terminated_at, pledge.terminated_by_id, pledge.terminated_why = now, by.id, reason
+    pledge.terminated_at, pledge.terminated_by_id, pledge.terminated_why = now, by.id if by else None, reason
     move(pledge, Move.TERMINATE, by, now)
     return pledge
 

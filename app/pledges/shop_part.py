@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, exists, false, select
+from sqlalchemy import ColumnElement, exists, false, or_, select
 
 from app.accounts.rules import Actor
 from app.core import clock
@@ -15,9 +15,10 @@ from app.pledges import bodies
 from app.pledges.figures import under_version
 from app.pledges.models import ShopStanding
 from app.pledges.rules import Standing, city_day
-from app.pledges.standings import stands, word_of
+from app.pledges.standings import has_something, stands, word_of
 from app.shops.models import Shop
 from app.shops.more import Part, Wanted
+from app.shops.rules import ShopStatus
 
 Members = Mapping[str, Mapping[str, Any]]
 
@@ -49,8 +50,10 @@ def _narrowed(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
         return
     of_shop = exists().where(ShopStanding.shop_id == Shop.id)
     if wanted.standing == "none":
-        yield ~of_shop.where(ShopStanding.pledge_id.is_not(None))
+        yield Shop.status == ShopStatus.OPEN
+        yield ~of_shop.where(or_(ShopStanding.refused_at.is_not(None), has_something()))
     elif wanted.standing == "refused":
+        yield Shop.status == ShopStatus.OPEN
         yield of_shop.where(ShopStanding.refused_at.is_not(None))
     elif wanted.standing == "resign":
         yield Shop.resign_by.is_not(None)

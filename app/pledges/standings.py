@@ -68,10 +68,13 @@ def is_valid(today: date) -> ColumnElement[bool]:
     return and_(ShopStanding.state == State.FILED, ShopStanding.valid_to >= today)
 
 
+def has_something() -> ColumnElement[bool]:
+    """The condition that a shop has signed and that what it signed was not ended."""
+    return and_(ShopStanding.pledge_id.is_not(None), ShopStanding.state != State.TERMINATED)
+
+
 def stands(word: str, today: date) -> ColumnElement[bool]:
-    """The condition for shops of this standing (`none`: nothing was ever signed), where the shop is joined outwards."""
-    if word == "none":
-        return ShopStanding.pledge_id.is_(None)
+    """The condition for shops of this standing, where the shop is joined outwards."""
     if word in {State.SIGNED, State.CONFIRMED, State.TERMINATED}:
         return ShopStanding.state == word
     if word == Standing.EXPIRED:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import String, cast, exists, select
 from sqlalchemy.orm import undefer
 
-from app.cases.deletions import ISSUE, NOTICE, QUARANTINE, REPORT
+from app.cases.deletions import CONTACT, ISSUE, NOTICE, QUARANTINE, REPORT
 from app.cases.receipts import fault_of
 from app.cases.report_models import Deletion, Report
 from app.cases.sealing import keyring
@@ -28,6 +28,7 @@ from app.photos.models import Photo
 from app.photos.rendering import LONG_EDGE
 from app.photos.shelf import shelf
 from app.reports.models import Quarantine
+from app.shops import ending as shop_ending
 
 
 class Fault(NamedTuple):
@@ -104,8 +105,8 @@ def _left(deletion: Deletion, record: dict[str, Any]) -> Iterator[str]:
         if row is not None and (row.destroyed_at is None or row.content):
             yield "its bytes are here"
         return
-    if deletion.object_kind in {NOTICE, ISSUE}:
-        yield from _left_in_ledgers(deletion)
+    if deletion.object_kind in {NOTICE, ISSUE, CONTACT}:
+        yield from _left_in_ledgers(deletion, record)
         return
     report = db.session.get(Report, deletion.object_id, options=[undefer(Report.manifest)])
     if report is None:
@@ -120,7 +121,11 @@ def _left(deletion: Deletion, record: dict[str, Any]) -> Iterator[str]:
             yield from _left_of_photo(photo["sha256"], photo["keys"])
 
 
-def _left_in_ledgers(deletion: Deletion) -> Iterator[str]:
+def _left_in_ledgers(deletion: Deletion, record: dict[str, Any]) -> Iterator[str]:
+    if deletion.object_kind == CONTACT:
+        if shop_ending.left_of(str(record["shop_id"]), int(deletion.object_id)):
+            yield "whom the shop was reached by is here"
+        return
     if deletion.object_kind == NOTICE:
         notice = notices.notice_by_id(deletion.object_id)
         if notice is not None and notice_ending.left_of(notice, notices.sheet_of(notice.id)):

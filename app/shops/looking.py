@@ -101,22 +101,30 @@ def write(looked: Looked, import_id: str, by: Actor, now: datetime) -> None:
     """Writes every step of what was prepared, with its entry in the history."""
     entries = [_event(step, 1, "imported", {"import_id": import_id, "row": step.row}, by, now) for step in looked.new]
     if looked.new:
-        db.session.execute(insert(Shop), [{**looked.columns[step.shop_id], "added_at": now, "rev": 1} for step in looked.new])
+        rows = [{**_columns(looked, step, None, now), "added_at": now, "rev": 1} for step in looked.new]
+        db.session.execute(insert(Shop), rows)
     if looked.changed:
         ids = [step.shop_id for step in looked.changed]
         shops = queries.shops_of(ids)
         last = _last_places(ids)
-        db.session.execute(
-            update(Shop),
-            [{**looked.columns[step.shop_id], "rev": shops[step.shop_id].rev + 1} for step in looked.changed],
-        )
+        rows = [_columns(looked, step, shops[step.shop_id], now) for step in looked.changed]
+        db.session.execute(update(Shop), [{**row, "rev": shops[row["id"]].rev + 1} for row in rows])
         for step in looked.changed:
             facts = {**service.told_change(_different(step)), "import_id": import_id, "row": step.row}
             entries.append(_event(step, last.get(step.shop_id, 0) + 1, "changed", facts, by, now))
     if entries:
         db.session.execute(insert(ShopEvent), entries)
     for step in looked.changed:
-        tell(Happened.SHOP_CHANGED, shops[step.shop_id], frozenset(_different(step)), by, now)
+        changed = frozenset(_different(step))
+        if "status" in changed:
+            db.session.refresh(shops[step.shop_id])  # what was written in bulk is not in the session
+        tell(Happened.SHOP_CHANGED, shops[step.shop_id], changed, by, now)
+
+
+def _columns(looked: Looked, step: Step, was: Shop | None, now: datetime) -> dict[str, Any]:
+    """What is written of a row."""
+    since = service.closed_at(was.closed_at if was else None, step.will.status, now)
+    return {**looked.columns[step.shop_id], "closed_at": since}
 
 
 class _There:

@@ -17,8 +17,8 @@ class Shop(Model):
     `segment_from_m` and `segment_to_m` are where the frontage begins and ends along the segment's line, `depth_m` how deep
     it is to the kerb; `frontage` is the ring [[lon, lat] …] made of them. `contact` is sealed, {name, phone};
     `contact_hint` is what of it is shown, `phone_index` finds a shop by its number. `street_unit` is the 街道办 that answers,
-    `resign_by` the day until which a changed shop signs anew, `merged_into` the shop that goes on in its place. Lists go by
-    `place_key`: the street, the number of the door, the id.
+    `resign_by` the day until which a changed shop signs anew, `closed_at` since when nobody trades there, `merged_into` the
+    shop that goes on in its place. Lists go by `place_key`: the street, the number of the door, the id.
     """
 
     __tablename__ = "shop"
@@ -39,6 +39,7 @@ class Shop(Model):
     cell_code: Mapped[str | None] = mapped_column(String(40))
     status: Mapped[str] = mapped_column(String(8))
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     segment_from_m: Mapped[float | None]
     segment_to_m: Mapped[float | None]
     depth_m: Mapped[float | None]

@@ -22,7 +22,8 @@ SHOP_PARTS: Final = "shop_parts"
 STANDINGS: Final = (
     *("none", "refused", "signed", "confirmed", "active", "expiring", "expired", "superseded", "terminated", "resign"),
 )
-"""By what a list may be narrowed: how the newest pledge stands, none or refused, and shops that have to sign anew."""
+"""By what a list may be narrowed: how the newest pledge stands, and shops that have to sign anew. `none` are open shops that
+have signed nothing that lasts and have not refused, `refused` those that have."""
 COUNTED: Final = ("expiring", "none", "refused", "expired", "resign", "signed", "confirmed")
 """Of these a desk sees at once how many there are."""
 _LISTED: Final[Mapping[str, Any]] = {"pledge": None, "breaches_this_year": 0, "refused": False}

@@ -33,7 +33,8 @@ _FILLED: Final = ("credit_code", "contact", "kind", "photos")
 def add_shop(facts: ShopFacts, at: datetime, *, shop_id: str | None = None, ring: Ring | None = None) -> Shop:
     """Adds a shop, under `shop_id` (a UUID) where the caller has one. Raises InvalidBody with pointers."""
     new_id = shop_id or str(uuid_utils.uuid7())
-    shop = Shop(id=new_id, added_at=at, rev=1, **columns_of(new_id, checked(facts), ring))
+    since = closed_at(None, facts.status, at)
+    shop = Shop(id=new_id, added_at=at, closed_at=since, rev=1, **columns_of(new_id, checked(facts), ring))
     db.session.add(shop)
     db.session.flush()
     return shop
@@ -75,6 +76,7 @@ def write(shop: Shop, was: ShopFacts, will: ShopFacts, ring: Ring | None, by: Ac
         return False
     for name, value in columns_of(shop.id, will, ring).items():
         setattr(shop, name, value)
+    shop.closed_at = closed_at(shop.closed_at, will.status, now)
     shop.rev += 1
     add_event(shop, "changed", by, now, told_change(changed))
     tell(Happened.SHOP_CHANGED, shop, frozenset(changed), by, now)
@@ -114,11 +116,17 @@ def merge(shop_id: str, into_id: str, by: Actor, now: datetime) -> Shop:
     if not filled or not write(into, was, replace(was, **filled), into.frontage, by, now):
         into.rev += 1
     shop.status, shop.merged_into, shop.resign_by = ShopStatus.CLOSED, into.id, None
+    shop.closed_at = closed_at(shop.closed_at, ShopStatus.CLOSED, now)
     shop.rev += 1
     db.session.execute(update(Shop).where(Shop.merged_into == shop.id).values(merged_into=into.id))
     add_event(shop, "merged", by, now, {"into": into.id})
     tell(Happened.SHOP_MERGED, shop, into, by, now)
     return into
+
+
+def closed_at(before: datetime | None, status: ShopStatus, now: datetime) -> datetime | None:
+    """Since when a shop of this status is closed, if it was since `before`; None of one that is open."""
+    return (before or now) if status is ShopStatus.CLOSED else None
 
 
 def facts_of(shop: Shop) -> ShopFacts:

@@ -47,7 +47,10 @@ def test_a_list_of_shops_tells_how_each_stands_and_can_be_narrowed_to_it(boss: P
     assert told[city["refused"]]["refused"] is True
     for word in ("signed", "confirmed", "terminated", "active", "refused"):
         assert set(lines(boss, standing=word)) == {city[word]}, word
-    assert set(lines(boss, standing="none")) == {city["none"], city["refused"]}
+    assert set(lines(boss, standing="none")) == {city["none"], city["terminated"]}
+    for word in ("none", "refused"):
+        change(boss, city[word], status="closed")
+        assert city[word] not in lines(boss, standing=word)
     for word in ("expiring", "expired", "superseded", "resign"):
         assert lines(boss, standing=word) == {}, word
 
