@@ -60,8 +60,13 @@ class Shop:
 
     @property
     def door(self) -> str:
-        """The address as it is written on the plate."""
-        return f"{self.road} {self.number} 号"
+        """What the door has of the address; the road stands beside it."""
+        return f"{self.number} 号"
+
+    @property
+    def address(self) -> str:
+        """As it is written on a letter."""
+        return f"{self.road} {self.door}"
 
     @property
     def lon_lat(self) -> tuple[float, float]:

@@ -136,10 +136,17 @@ def is_front(sha256: str) -> bool:
 
 
 def pack_shops() -> list[dict[str, Any]]:
-    """The shops a phone carries: [{id, name, door, point: [lon, lat], status}], no persons, no phone numbers."""
-    columns = select(Shop.id, Shop.name, Shop.door, Shop.lon, Shop.lat, Shop.status).order_by(Shop.id)
+    """The shops a phone carries: [{id, name, door, street, point: [lon, lat], status}], no persons, no phone numbers."""
+    columns = select(Shop.id, Shop.name, Shop.door, Shop.street, Shop.lon, Shop.lat, Shop.status).order_by(Shop.id)
     return [
-        {"id": row.id, "name": row.name, "door": row.door, "point": [row.lon, row.lat], "status": row.status}
+        {
+            "id": row.id,
+            "name": row.name,
+            "door": row.door,
+            "street": row.street,
+            "point": [row.lon, row.lat],
+            "status": row.status,
+        }
         for row in db.session.execute(columns)
     ]
 

@@ -60,12 +60,12 @@ def test_shops_stand_within_thirty_metres_of_their_own_road_and_no_nearer_to_ano
 
 def test_house_numbers_are_unique_and_odd_on_one_side_even_on_the_other() -> None:
     found = shops()
-    assert len({shop.door for shop in found}) == len(found)
+    assert len({shop.address for shop in found}) == len(found)
     assert len({shop.name for shop in found}) == len(found)
     street = [shop for shop in found if shop.road == "听槐路"]  # drawn from west to east: left is north
-    north = {shop.door for shop in street if shop.place.north_m > -510 + shop.place.east_m / 78}  # the road climbs 20 m
-    assert {shop.number % 2 for shop in street if shop.door in north} == {1}
-    assert {shop.number % 2 for shop in street if shop.door not in north} == {0}
+    north = {shop.address for shop in street if shop.place.north_m > -510 + shop.place.east_m / 78}  # the road climbs 20 m
+    assert {shop.number % 2 for shop in street if shop.address in north} == {1}
+    assert {shop.number % 2 for shop in street if shop.address not in north} == {0}
 
 
 def test_some_shops_are_closed_and_the_city_is_the_same_every_time() -> None:

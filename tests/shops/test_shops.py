@@ -22,7 +22,14 @@ TEA = ShopFacts(name=" 禾味茶舍 ", door="37 号", street="听槐路", lon=11
 def test_a_shop_is_stored_as_the_pack_ships_it(ctx: Flask) -> None:
     made = in_transaction(lambda: service.add_shop(TEA, AT))
     (shipped,) = queries.pack_shops()
-    assert shipped == {"id": made.id, "name": "禾味茶舍", "door": "37 号", "point": [113.6711235, 34.74], "status": "open"}
+    assert shipped == {
+        "id": made.id,
+        "name": "禾味茶舍",
+        "door": "37 号",
+        "street": "听槐路",
+        "point": [113.6711235, 34.74],
+        "status": "open",
+    }
     assert json.loads(json.dumps(shipped)) == shipped
 
 

@@ -30,6 +30,8 @@ export interface PackShop {
   id: string
   name: string
   door: string | null
+  /** The road of the door; a server before 1.2 sends none. */
+  street?: string | null
   point: LonLat
   status: string
   /** Hashes of the tokens on its plates, so that a scan finds it without signal; a server before 1.2 sends none. */

@@ -1,6 +1,6 @@
 /** Shops that a paper may be for: those nearest to where the report stands. Pure. */
 import { toWgs84 } from '@/domain/datum'
-import type { AreaPack } from '@/domain/geography'
+import type { AreaPack, PackShop } from '@/domain/geography'
 import type { Position } from '@/domain/report'
 import { metresBetween } from '@/ui/map/measure'
 
@@ -8,7 +8,12 @@ export interface NearShop {
   id: string
   name: string
   door: string | null
+  /** Road and door, as it stands on a letter. */
+  address: string | null
 }
+
+/** The door often names its road already. */
+const addressOf = ({ street, door }: PackShop) => (door && street && !door.startsWith(street) ? `${street} ${door}` : door)
 
 const REACH_M = 60
 const MOST = 4
@@ -22,5 +27,5 @@ export function nearShops(pack: AreaPack | null, position: Position | null): Nea
     .filter(({ away }) => away <= REACH_M)
     .sort((a, b) => a.away - b.away)
     .slice(0, MOST)
-    .map(({ shop }) => ({ id: shop.id, name: shop.name, door: shop.door }))
+    .map(({ shop }) => ({ id: shop.id, name: shop.name, door: shop.door, address: addressOf(shop) }))
 }
