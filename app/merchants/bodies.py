@@ -14,7 +14,7 @@ from app.pledges import schemes
 from app.pledges.kit import office
 from app.pledges.models import Pledge, PledgeScheme
 from app.pledges.plate_queries import scheme_of
-from app.pledges.queries import standing_of
+from app.pledges.queries import sketch_of, standing_of
 from app.pledges.renewing import offered, waits, why_now
 from app.pledges.rules import Standing, city_day
 from app.pledges.sealing import DOCUMENT, SIGNER, opened_bytes, opened_json
@@ -46,7 +46,7 @@ def shop_body(shop: Shop, now: datetime) -> Body:
         "shop": _shop(shop),
         "office": told,
         "pledge": _pledge(pledge, document, now) if pledge else None,
-        "frontage": _frontage(shop, document),
+        "frontage": _frontage(shop, pledge, document),
         "checks": check_bodies(breaches, told["name"] if told else ""),
         "breaches": breach_bodies(shop.id),
         "notices": notice_bodies(queries.notices_of(shop.id), breaches),
@@ -109,12 +109,13 @@ def _pledge(pledge: Pledge, document: Mapping[str, Any], now: datetime) -> Body:
     }
 
 
-def _frontage(shop: Shop, document: Mapping[str, Any]) -> Body | None:
-    """In words as signed, and as the ring on the map."""
+def _frontage(shop: Shop, pledge: Pledge | None, document: Mapping[str, Any]) -> Body | None:
+    """In words as signed, as the ring on the map, and as it was drawn with the pledge: of neighbours the doors only."""
     said = _part(document, "frontage")
     if not said and shop.frontage is None:
         return None
-    return {**{name: said.get(name) for name in _FRONTAGE}, "depth_m": shop.depth_m, "ring": shop.frontage}
+    measured = {"depth_m": shop.depth_m, "ring": shop.frontage, "sketch": sketch_of(pledge.id) if pledge else None}
+    return {**{name: said.get(name) for name in _FRONTAGE}, **measured}
 
 
 def _item(said: Mapping[str, Any]) -> Body:

@@ -107,6 +107,9 @@ class OwnFrontageOut(ma.Schema):
     rule = ma.fields.String(required=True, allow_none=True)
     depth_m = ma.fields.Float(required=True, allow_none=True)
     ring = ma.fields.List(ma.fields.List(ma.fields.Float()), required=True, allow_none=True)
+    sketch = ma.fields.Dict(
+        required=True, allow_none=True, metadata={"description": "as drawn with the pledge: metres before the shop, next doors"}
+    )
 
 
 class OwnCheckOut(ma.Schema):

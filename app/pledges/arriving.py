@@ -25,6 +25,7 @@ from app.pledges.journal import REPLACED, add_event
 from app.pledges.models import Pledge, PledgeRefusal, PledgeScheme
 from app.pledges.rules import REFUSE_PLEDGE, SIGN_PLEDGE, Doubt, State, in_order
 from app.pledges.sealing import DOCUMENT, SIGNER, sealed_bytes, sealed_json
+from app.pledges.sketching import sketch_of
 from app.pledges.standings import settle, take_turns
 from app.pledges.vouching import REFUSAL, refusal_rows, remember
 from app.reports.reading import read_json
@@ -89,7 +90,7 @@ def _keep_pledge(
         notice_days=scheme.notice_days if scheme else _NOTICE_DAYS, photos=photos, superseded_by=report.superseded_by,
     )  # fmt: skip
     db.session.add(pledge)
-    add_event(pledge, SIGNED, author, now, doubts=pledge.doubts)
+    add_event(pledge, SIGNED, author, now, doubts=pledge.doubts, sketch=sketch_of(shop))
 
 
 def _keep_refusal(

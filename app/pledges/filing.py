@@ -16,6 +16,7 @@ from app.pledges import queries, schemes
 from app.pledges.journal import REPLACED, add_event, move
 from app.pledges.models import Pledge
 from app.pledges.rules import BARS_FILING, Move, State, city_day, last_day, number_of, series_of
+from app.pledges.sketching import sketch_of
 from app.pledges.standings import turn_of
 from app.pledges.vouching import remember
 from app.roster import queries as roster
@@ -78,7 +79,9 @@ def _file(pledge: Pledge, shop: Shop, series: str, given: Counter[str], by: Acto
     pledge.valid_from = city_day(pledge.signed_at)
     pledge.valid_to = last_day(pledge.valid_from, pledge.term_months)
     _supersede(pledge, by, now)
-    move(pledge, Move.FILE, by, now, number=pledge.number)
+    unknown = queries.sketch_of(pledge.id) is None
+    facts = {queries.SKETCH: sketch_of(shop)} if unknown else {}
+    move(pledge, Move.FILE, by, now, number=pledge.number, **facts)
     _signed_anew(pledge, shop)
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from app.fonts.chinese import default_characters
 from app.pledges.document import Signing, Strokes
 from app.pledges.rules import CITY_ZONE, Capacity
+from app.pledges.sketch import HEIGHT_MM, WIDTH_MM, marks_of
 from app.proof.sheet import SMALL, Sheet
 
 _TEXT: Final = 12.0
@@ -20,6 +21,11 @@ _CAPACITIES: Final = {Capacity.OWNER: "经营者", Capacity.MANAGER: "负责人"
 _BY_AGREEMENT: Final = "本责任书由乙方当面签字，电子签署内容以下列哈希值为准；经办人不代表任何一方。"
 _FOR_SHOP: Final = "乙方留存件：电子签署内容以下列哈希值为准，经办人的签字见街道办存档的原件。"
 _FILED: Final = "街道办已备案"
+_FIGURE: Final = "附：门前责任区示意图"
+_NO_SKETCH: Final = "签署时店铺的位置没有登记在路段上，未绘示意图；责任范围以第一条的文字为准。"
+_BESIDE_HASH: Final = "示意图按签署时登记的位置绘制，不属于签署内容；责任范围以第一条的文字为准。"
+_ABOVE_MM: Final = 30.0
+"""What stands above and below the figure stays on its page."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,8 @@ class Content:
     filed: Filed | None = None
     for_shop: bool = False
     """The shop's own copy leaves out who took the signature."""
+    sketch: dict[str, Any] | None = None
+    """What was known of the ground when the pledge was kept."""
 
 
 def sheet_bytes(content: Content) -> bytes:
@@ -56,6 +64,7 @@ def sheet_bytes(content: Content) -> bytes:
     _ground(writer, content.signing)
     _promises(writer, content)
     _signatures(writer, content)
+    _figure(writer, content.sketch)
     if content.filed is not None:
         _filing(writer, content.filed, content.signing.sha256)
     return sheet.bytes()
@@ -139,6 +148,17 @@ def _signatures(writer: _Writer, content: Content) -> None:
             writer.line(f"{word} SHA-256：{sha256}", SMALL)
     writer.line(_FOR_SHOP if content.for_shop else _BY_AGREEMENT, SMALL)
     writer.line(f"签署内容 SHA-256（RFC 8785）：{signing.sha256}", SMALL)
+
+
+def _figure(writer: _Writer, sketch: dict[str, Any] | None) -> None:
+    if sketch is None:
+        writer.heading(_FIGURE)
+        writer.line(_NO_SKETCH, SMALL)
+        return
+    writer.sheet.keep_together(HEIGHT_MM + _ABOVE_MM)
+    writer.heading(_FIGURE)
+    writer.sheet.figure(marks_of(sketch, writer.known), WIDTH_MM, HEIGHT_MM)
+    writer.line(_BESIDE_HASH, SMALL)
 
 
 def _filing(writer: _Writer, filed: Filed, sha256: str) -> None:

@@ -17,6 +17,7 @@ from app.pledges.plate_sheet import PlateFace
 from app.shops.models import Shop
 from app.shops.more import Part
 from app.shops.queries import pack_shops
+from app.shops.rules import door_of
 
 Body = dict[str, Any]
 
@@ -31,17 +32,12 @@ def _face(issued: Issued, scheme: PledgeScheme | None, address: str) -> PlateFac
     items = sorted(scheme.items, key=lambda item: int(item["seq"])) if scheme else []
     return PlateFace(
         street=street,
-        door=door_of(issued.shop.door or "", street),
+        door=door_of(issued.shop.door, street),
         title=scheme.name if scheme else "",
         items=[str(item["name_zh"]) for item in items],
         address=address,
         mark=mark_of(issued.plate.token_sha256),
     )
-
-
-def door_of(door: str, street: str) -> str:
-    """The number of the door, without the street that stands above it."""
-    return door.removeprefix(street).strip() if street else door
 
 
 def plate_body(plate: Plate) -> Body:

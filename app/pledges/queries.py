@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import undefer
@@ -16,6 +17,9 @@ from app.pledges.models import Pledge, PledgeEvent, PledgeRefusal, PledgeSheet
 from app.pledges.rules import Standing, State, city_day, notice_from, standing
 from app.shops.models import Shop
 from app.shops.queries import in_sight
+
+SKETCH: Final = "sketch"
+"""The fact of a pledge's event that holds what is drawn of its ground; rows of events never change."""
 
 
 def pledge_by_id(pledge_id: str) -> Pledge | None:
@@ -54,6 +58,11 @@ def events_of(pledge_id: str) -> list[PledgeEvent]:
     """What became of a pledge, in the order it did."""
     query = select(PledgeEvent).where(PledgeEvent.pledge_id == pledge_id).order_by(PledgeEvent.place)
     return list(db.session.scalars(query))
+
+
+def sketch_of(pledge_id: str) -> dict[str, Any] | None:
+    """The ground and its neighbours as they were when the pledge was kept (`sketching.sketch_of`); None where nobody knew."""
+    return next((event.facts[SKETCH] for event in events_of(pledge_id) if event.facts.get(SKETCH)), None)
 
 
 def pledges_of_shop(shop_id: str) -> list[Pledge]:

@@ -22,6 +22,7 @@ from app.pledges.models import Pledge, PledgeScheme, ShopStanding
 from app.pledges.rules import Doubt, How, Standing, State, in_order
 from app.pledges.sealing import DOCUMENT, SIGNER, sealed_bytes, sealed_json
 from app.pledges.service import confirm
+from app.pledges.sketching import sketch_of
 from app.pledges.standings import take_turns
 from app.shops.models import Shop
 
@@ -98,7 +99,7 @@ def renew(shop: Shop, last: Mapping[str, Any], document: dict[str, Any], now: da
         raise _refusal("/document/signed_at", "The clock of this phone is wrong: set it, then sign again.")
     pledge = _pledge(shop, signing, now)
     db.session.add(pledge)
-    add_event(pledge, SIGNED, None, now, doubts=pledge.doubts)
+    add_event(pledge, SIGNED, None, now, doubts=pledge.doubts, sketch=sketch_of(shop))
     return confirm(pledge.id, How.CODE, None, now)
 
 

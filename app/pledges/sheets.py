@@ -94,7 +94,8 @@ def content_of(pledge: Pledge, part: str) -> Content:
     if part == FILED and pledge.number and pledge.filed_at and pledge.valid_from and pledge.valid_to:
         filed = Filed(pledge.number, pledge.filed_at, pledge.valid_from, pledge.valid_to)
     signing = read_document(document)
-    return Content(schemes.title(scheme), scheme.texts, schemes.change_sentence(scheme), signing, pledge.signed_at, filed)
+    said = (schemes.title(scheme), scheme.texts, schemes.change_sentence(scheme), signing, pledge.signed_at, filed)
+    return Content(*said, sketch=queries.sketch_of(pledge.id))
 
 
 def _part(pledge: Pledge, part: str) -> bytes:

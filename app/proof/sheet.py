@@ -10,6 +10,7 @@ from typing import Any
 from PIL import Image
 
 from app.fonts.chinese import chinese_font
+from app.proof.drawing import Mark, draw
 
 BODY, SMALL = 10.0, 7.5
 _HEADING, _SUBHEADING, _TITLE = 13.0, 11.0, 18.0
@@ -76,14 +77,14 @@ class Sheet:
     def heading(self, text: str) -> None:
         """Begins a part."""
         self._pdf.ln(4)
-        self._keep_together(25)
+        self.keep_together(25)
         self.line(text, _HEADING, STRONG)
         self._pdf.ln(1)
 
     def subheading(self, text: str) -> None:
         """Begins a piece of a part."""
         self._pdf.ln(1)
-        self._keep_together(20)
+        self.keep_together(20)
         self.line(text, _SUBHEADING, STRONG)
 
     def verdict(self, text: str) -> None:
@@ -98,7 +99,7 @@ class Sheet:
         for first in range(0, len(pictures), _COLUMNS):
             row = [(one, *_fitted(one, width)) for one in pictures[first : first + _COLUMNS]]
             tallest = max(height for _, _, height in row)
-            self._keep_together(tallest)
+            self.keep_together(tallest)
             top = self._pdf.get_y()
             for column, (one, wide, height) in enumerate(row):
                 self._pdf.image(io.BytesIO(one), x=_MARGIN + column * (width + _GAP), y=top, w=wide, h=height)
@@ -107,7 +108,7 @@ class Sheet:
     def signatures(self, signed: Sequence[tuple[str, Strokes]]) -> None:
         """Signatures side by side, each under its label: strokes of points [x, y, …] in a square of `STROKE_UNITS`, as lines."""
         self._pdf.ln(1)
-        self._keep_together(_SIGNATURE_MM + _GAP)
+        self.keep_together(_SIGNATURE_MM + _GAP)
         top = self._pdf.get_y()
         for place, (label, strokes) in enumerate(signed):
             left = _MARGIN + place * (self._pdf.epw / len(signed))
@@ -126,9 +127,22 @@ class Sheet:
                 [(x, y)] = points
                 self._pdf.ellipse(x - _PEN_MM / 2, y - _PEN_MM / 2, _PEN_MM, _PEN_MM, style="F")
 
+    def figure(self, marks: Sequence[Mark], width: float, height: float) -> None:
+        """A drawing of that size in millimetres, in the middle of the page."""
+        self._pdf.ln(1)
+        self.keep_together(height + _GAP)
+        top = self._pdf.get_y()
+        draw(self._pdf, marks, _MARGIN + (self._pdf.epw - width) / 2, top, (PLAIN, STRONG))
+        self._pdf.set_xy(_MARGIN, top + height + _GAP)
+
     def bytes(self) -> bytes:
         """The finished file."""
         return bytes(self._pdf.output())
+
+    def keep_together(self, height: float) -> None:
+        """Begins a new page where less than this many millimetres are left."""
+        if self._pdf.will_page_break(height):
+            self._pdf.add_page()
 
     def _broken(self, text: str) -> list[str]:
         """As many lines as fit between the margins in the present font."""
@@ -152,10 +166,6 @@ class Sheet:
         pdf.set_font(PLAIN, size=SMALL)
         pdf.cell(0, None, self._note, align="L", new_x="LMARGIN", new_y="TOP")
         pdf.cell(0, None, f"第 {pdf.page_no()} 页，共 {{nb}} 页", align="R")
-
-    def _keep_together(self, height: float) -> None:
-        if self._pdf.will_page_break(height):
-            self._pdf.add_page()
 
 
 def _fitted(picture: bytes, width: float) -> tuple[float, float]:

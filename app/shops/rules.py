@@ -139,6 +139,11 @@ def door_number(door: str | None) -> int | None:
     return int(found[1]) if found else None
 
 
+def door_of(door: str | None, street: str | None) -> str:
+    """The door without the street that it may name first: of 「槐荫路 37 号」 「37 号」."""
+    return ((door or "").removeprefix(street or "").strip()) or door or ""
+
+
 def place_key(street: str | None, number: int | None, shop_id: str) -> str:
     """What shops are listed by: streets by name, doors by number, those without one first."""
     return BETWEEN.join((street or "", f"{number or 0:06d}", shop_id))

@@ -275,6 +275,21 @@ describe('the page of an open shop', () => {
     for (const said of ['现在没有要整改的', '30 天内要重签', '已办结 1 项']) expect(text()).toContain(said)
   })
 
+  it('draws the ground as it was measured, with the doors of both neighbours', async () => {
+    await opened()
+    const drawn = document.querySelector('svg.sketch')
+    expect([...(drawn?.querySelectorAll('text') ?? [])].map((one) => one.textContent)).toEqual(expect.arrayContaining(['126 号', '130 号', '责任区 8.4 m']))
+    expect(drawn?.querySelector('polygon.mine')?.getAttribute('points')).toBe('96,116 224,116 224,56 96,56 96,116')
+  })
+
+  it('draws a plain ground where nobody measured it or knew the neighbours', async () => {
+    Object.assign(door.shop.frontage!, { sketch: null })
+    await opened()
+    const drawn = document.querySelector('svg.sketch')
+    expect([drawn?.querySelector('polygon'), drawn?.querySelectorAll('rect.mine').length]).toEqual([null, 1])
+    expect(drawn?.textContent).not.toContain('126')
+  })
+
   it('shows a shop without a pledge', async () => {
     Object.assign(door.shop, { pledge: null, frontage: null, breaches: [], notices: [], checks: [] })
     await opened()

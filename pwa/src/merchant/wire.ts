@@ -48,6 +48,14 @@ export interface Frontage {
   right: string | null
   length_m: number | null
   rule: string | null
+  sketch: Sketch | null
+}
+
+/** What was drawn with the pledge: metres to the right and away from the road, as who stands before the shop sees it. */
+export interface Sketch {
+  ring: [number, number][] | null
+  left: { door: string } | null
+  right: { door: string } | null
 }
 
 export interface Check {
