@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
 from app.accounts.rules import Actor
 from app.breaches import bodies, queries
@@ -35,6 +35,15 @@ def listed(shop_ids: Collection[str]) -> dict[str, Body]:
         Breach.shop_id.in_(shop_ids), Breach.state != State.VOID, Breach.found_at >= since
     )
     return {row[0]: {"breaches_this_year": row[1]} for row in db.session.execute(query.group_by(Breach.shop_id))}
+
+
+def carried() -> dict[str, dict[str, int]]:
+    """By shop {breaches_open, breaches_this_year}: what is still to be put right, and what was found in the city's year and
+    was not void. Shops without any are left out."""
+    live, this_year = Breach.state.in_(LIVE), and_(Breach.state != State.VOID, Breach.found_at >= _year_began(clock.now()))
+    counts = (func.sum(case((live, 1), else_=0)), func.sum(case((this_year, 1), else_=0)))
+    query = select(Breach.shop_id, *counts).where(or_(live, this_year)).group_by(Breach.shop_id)
+    return {row[0]: {"breaches_open": row[1], "breaches_this_year": row[2]} for row in db.session.execute(query)}
 
 
 def narrowed(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
@@ -128,5 +137,5 @@ def _year_began(now: datetime) -> datetime:
     return datetime(year, 1, 1, tzinfo=CITY_ZONE).astimezone(UTC)
 
 
-PART: Final = Part(listed, narrowed, shown)
+PART: Final = Part(listed, narrowed, shown, carried)
 """What the register of shops is told."""

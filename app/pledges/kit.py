@@ -5,20 +5,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter, defaultdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from app.core import clock
+from app.core.among import among
 from app.core.db import db
 from app.pledges import schemes
 from app.pledges.models import PledgeScheme, ShopStanding
 from app.pledges.rules import city_day
 from app.pledges.standings import word_of
 from app.roster import queries as roster
+from app.shops import more
 from app.shops.models import Shop
+from app.shops.offices import offices
 
 Body = dict[str, Any]
 
@@ -27,7 +29,8 @@ def kit(now: datetime) -> tuple[bytes, str]:
     """The kit as JSON, and a word that changes whenever it does."""
     told = {
         "schemes": [scheme_body(row, now) for row in schemes.in_force(now)],
-        "streets": offices(),
+        "streets": {segment: office(unit) for segment, unit in sorted(offices().items())},
+        "year": city_day(now).year,
         "shops": _shops(now),
     }
     data = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
@@ -41,16 +44,6 @@ def scheme_body(row: PledgeScheme, now: datetime) -> Body:
     return {**schemes.body(row), "title": schemes.title(row), "in_force": counts, "in_force_from": since}
 
 
-def offices() -> dict[str, Body]:
-    """By segment the office of its street, {unit_code, name, phone}: the one that answers for most of its shops."""
-    counted: dict[str, Counter[str]] = defaultdict(Counter)
-    query = select(Shop.segment_code, Shop.street_unit, func.count()).where(Shop.street_unit.is_not(None))
-    for segment, unit, count in db.session.execute(query.group_by(Shop.segment_code, Shop.street_unit)):
-        if segment is not None and unit is not None:
-            counted[segment][unit] += count
-    return {segment: office(max(sorted(units), key=units.__getitem__)) for segment, units in sorted(counted.items())}
-
-
 def office(unit_code: str) -> Body:
     """The office of a street: {unit_code, name, phone}; the telephone is the one of its duty desk."""
     unit = roster.unit(unit_code)
@@ -58,14 +51,15 @@ def office(unit_code: str) -> Body:
 
 
 def _shops(now: datetime) -> list[Body]:
-    """Those of which there is something to say: a shop that is left out has never signed nor refused."""
+    """Those of which there is something to say: a shop that is left out has never signed nor refused, and broke nothing."""
+    counted = more.carried()
     columns = (
         *(Shop.id, Shop.resign_by, ShopStanding.pledge_id, ShopStanding.state, ShopStanding.valid_to),
         *(ShopStanding.notice_from, ShopStanding.refused_at),
     )
     query = select(*columns).join(ShopStanding, ShopStanding.shop_id == Shop.id, isouter=True)
     told = (ShopStanding.pledge_id, ShopStanding.refused_at, Shop.resign_by)
-    query = query.where(Shop.merged_into.is_(None), or_(*(one.is_not(None) for one in told))).order_by(Shop.id)
+    query = query.where(Shop.merged_into.is_(None), or_(*(one.is_not(None) for one in told), among(Shop.id, counted)))
     today = city_day(now)
     return [
         {
@@ -75,6 +69,7 @@ def _shops(now: datetime) -> list[Body]:
             "valid_to": row.valid_to.isoformat() if row.valid_to else None,
             "resign_by": row.resign_by.isoformat() if row.resign_by else None,
             "refused": row.refused_at is not None,
+            **counted.get(row.id, more.NOTHING_CARRIED),
         }
-        for row in db.session.execute(query)
+        for row in db.session.execute(query.order_by(Shop.id))
     ]

@@ -92,6 +92,8 @@ class KitShop(ma.Schema):
     valid_to = ma.fields.String(required=True, allow_none=True)
     resign_by = ma.fields.String(required=True, allow_none=True)
     refused = ma.fields.Boolean(required=True)
+    breaches_open = ma.fields.Integer(required=True, metadata={"description": "still to be put right"})
+    breaches_this_year = ma.fields.Integer(required=True, metadata={"description": "found in `year`, without void ones"})
 
 
 class PledgeKitOut(ma.Schema):
@@ -99,4 +101,5 @@ class PledgeKitOut(ma.Schema):
 
     schemes = ma.fields.List(ma.fields.Nested(SchemeOut), required=True)
     streets = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Nested(KitOffice), required=True)
+    year = ma.fields.Integer(required=True, metadata={"description": "the city's year that breaches are counted in"})
     shops = ma.fields.List(ma.fields.Nested(KitShop), required=True)

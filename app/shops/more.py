@@ -27,6 +27,8 @@ have signed nothing that lasts and have not refused, `refused` those that have."
 COUNTED: Final = ("expiring", "none", "refused", "expired", "resign", "signed", "confirmed")
 """Of these a desk sees at once how many there are."""
 _LISTED: Final[Mapping[str, Any]] = {"pledge": None, "breaches_this_year": 0, "refused": False}
+NOTHING_CARRIED: Final[Mapping[str, int]] = {"breaches_open": 0, "breaches_this_year": 0}
+"""What phones carry along of a shop of which nobody has anything to say."""
 _SHOWN: Final[Mapping[str, Any]] = {"pledges": [], "breaches": [], "plates": []}
 
 
@@ -58,13 +60,19 @@ def _nothing_shown(_shop: Shop, _reader: Actor) -> Mapping[str, Any]:
     return {}
 
 
+def _nothing_carried() -> Mapping[str, Mapping[str, int]]:
+    return {}
+
+
 class Part(NamedTuple):
     """What a package above knows: by shop the members of its line in a list (`pledge`, `breaches_this_year`, `refused`), the
-    conditions on `Shop` that its filters mean, and the members of a shop's page (`pledges`, `breaches`, `plates`)."""
+    conditions on `Shop` that its filters mean, the members of a shop's page (`pledges`, `breaches`, `plates`), and by shop
+    the counts that phones carry along (`breaches_open`, `breaches_this_year`); shops of which all are 0 are left out."""
 
     listed: Callable[[Collection[str]], Mapping[str, Mapping[str, Any]]]
     narrowed: Callable[[Wanted], Iterable[ColumnElement[bool]]] = _nothing_narrowed
     shown: Callable[[Shop, Actor], Mapping[str, Any]] = _nothing_shown
+    carried: Callable[[], Mapping[str, Mapping[str, int]]] = _nothing_carried
 
 
 def listed(shop_ids: Collection[str]) -> dict[str, dict[str, Any]]:
@@ -93,6 +101,15 @@ def photos_known(actor: Actor, names: Collection[str]) -> set[str]:
     """Those of the stored photos that this person brought or may see."""
     known: set[str] = current_app.extensions[PHOTOS_KNOWN](actor, names)
     return known
+
+
+def carried() -> dict[str, dict[str, int]]:
+    """By shop the counts of all packages above that phones carry along; shops of which there is nothing to say are left out."""
+    found: dict[str, dict[str, int]] = {}
+    for part in _parts():
+        for shop_id, counts in part.carried().items():
+            found.setdefault(shop_id, dict(NOTHING_CARRIED)).update(counts)
+    return found
 
 
 def _parts() -> tuple[Part, ...]:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 import shapely
-from sqlalchemy import func, select
 
-from app.accounts.models import Person, ScopeEntry
 from app.areas import queries as areas
 from app.areas.index import AreaIndex
-from app.core.db import db
 from app.roster import queries as roster
 from app.roster.rules import UnitKind
 from app.shops.frontage import SHORTEST_M, Ends, ends_around, length_of, polygon_of
-from app.shops.models import Shop
+from app.shops.offices import offices
 from app.shops.rules import DECIMALS, ShopFacts, refusal
 
 SURVEYED_M: Final = 5.0
@@ -71,7 +67,7 @@ class Ground:
 
 def ground() -> Ground:
     """The areas in force now, and who answers for their segments."""
-    return Ground(areas.current_index(), _offices())
+    return Ground(areas.current_index(), offices())
 
 
 def is_office(code: str) -> bool:
@@ -91,22 +87,3 @@ def _ends(facts: ShopFacts, line: Any, point: Any, length_m: float | None) -> En
     if ends.to_m - ends.from_m < SHORTEST_M:
         raise refusal("/segment_from_m", f"The segment is {whole_m:.1f} metres long.")
     return ends
-
-
-def _offices() -> dict[str, str]:
-    """By segment: the street office whose people have it in their scope, else the one most of its shops have."""
-    streets = {code for code, unit in roster.tree().units.items() if unit.kind is UnitKind.STREET and unit.active}
-    told: dict[str, Counter[str]] = defaultdict(Counter)
-    rows = select(Shop.segment_code, Shop.street_unit, func.count()).where(Shop.street_unit.in_(streets))
-    for segment, unit, count in db.session.execute(rows.group_by(Shop.segment_code, Shop.street_unit)):
-        if segment and unit:
-            told[segment][unit] += count
-    found = {segment: max(sorted(units), key=units.__getitem__) for segment, units in told.items()}
-    theirs, places = ScopeEntry.__table__.alias(), ScopeEntry.__table__.alias()
-    scopes = select(places.c.code, theirs.c.code).join(theirs, theirs.c.person_id == places.c.person_id)
-    scopes = scopes.join(Person, Person.id == places.c.person_id).where(Person.active)
-    scopes = scopes.where(places.c.kind == "segment", theirs.c.kind == "unit", theirs.c.code.in_(streets))
-    scoped: dict[str, set[str]] = defaultdict(set)
-    for segment, unit in db.session.execute(scopes):
-        scoped[segment].add(unit)
-    return found | {segment: min(units) for segment, units in scoped.items() if len(units) == 1}

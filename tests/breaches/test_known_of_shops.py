@@ -8,6 +8,7 @@ from flask import Flask
 
 from app.accounts.rules import Role
 from app.breaches.of_shops import for_the_shop
+from app.cases.numbers import CITY_ZONE
 from app.core import clock
 from tests.breaches.streets import breach, brought, find, open_shop, review, second_time, shop_hands_in
 from tests.conftest import Phone, SignIn
@@ -32,6 +33,21 @@ def test_the_register_counts_the_years_breaches_and_shows_them(app: Flask, li: P
     assert shop_line(boss, shop_id, item="order") is not None
     assert shop_line(boss, shop_id, item="greening") is None
     assert shop_line(boss, other, item="order") is None
+
+
+def test_a_phone_carries_counts_of_open_breaches_and_of_the_years(app: Flask, li: Phone, boss: Phone, shop_id: str) -> None:
+    open_shop(app, "隔壁")
+    report_ids = [find(li, shop_id), find(li, shop_id, "greening"), find(li, shop_id, "lighting")]
+    judge(boss, report_ids[1], "reject", reason="不是")
+    shop_hands_in(app, report_ids[2], [brought(app, shop_id)])
+    review(boss, report_ids[2], "pass")
+    with clock.stopped_at(clock.now() - timedelta(days=400)):
+        long_ago = find(li, shop_id)
+    kit = li.get("/api/v1/pledges/kit").json
+    [told] = kit["shops"]
+    assert kit["year"] == clock.now().astimezone(CITY_ZONE).year
+    assert (told["id"], told["standing"], told["breaches_open"], told["breaches_this_year"]) == (shop_id, None, 2, 2)
+    assert not {li.person_id, *report_ids, long_ago} & set(map(str, told.values()))
 
 
 def test_the_shop_reads_what_to_do_and_nobodys_name(app: Flask, li: Phone, boss: Phone, shop_id: str) -> None:

@@ -18,7 +18,8 @@ from app.core import clock
 from app.core.db import db
 from app.pledges.models import Pledge, PledgeRefusal, ShopStanding
 from tests.conftest import Phone, SignIn
-from tests.pledges.signing import FRONT, PAPER, SHOP, STROKES, document, read, refusing, shop, sign, signing
+from tests.pledges.signing import FRONT, OFFICE, PAPER, SHOP, STROKES, document, read, refusing, shop, sign, signing
+from tests.reports.city import MAIN
 from tests.reports.sending import manifest, named, sealed, send, sha256
 
 Said = dict[str, Any]
@@ -39,9 +40,10 @@ def test_a_pledge_signed_at_a_shop_is_in_the_ledger_and_in_no_inbox_and_no_figur
     assert boss.get("/api/v1/reports").json["items"] == []
     told = boss.get(f"/api/v1/reports/{pledge_id}").json
     assert (told["status"], told["reply_to"]["shop_id"], told["reply_outcome"]["made"]) == ("accepted", shop_id, True)
-    assert li.get("/api/v1/pledges/kit").json["shops"] == [
-        *[{"id": shop_id, "pledge_id": pledge_id, "standing": "signed", "valid_to": None, "resign_by": None, "refused": False}],
-    ]
+    kept = {"id": shop_id, "pledge_id": pledge_id, "standing": "signed", "valid_to": None, "resign_by": None, "refused": False}
+    kit = li.get("/api/v1/pledges/kit").json
+    assert kit["shops"] == [{**kept, "breaches_open": 0, "breaches_this_year": 0}]
+    assert kit["streets"] == {MAIN: {"unit_code": OFFICE, "name": "望河街道办事处", "phone": "0371-5550031"}}
 
 
 def test_the_document_is_known_by_the_hash_of_its_canonical_form_and_kept_sealed(app: Flask, li: Phone, shop_id: str) -> None:

@@ -18,8 +18,9 @@ const BODY = {
   shops: [
     { id: 's1', pledge_id: 'p', standing: 'expiring', valid_to: '2026-12-01', resign_by: null, refused: false },
     { id: 's2', standing: null, resign_by: '2026-12-20', refused: true },
-    { id: 's3', standing: 'a word of a later server', resign_by: null, refused: false, breaches_open: 2 },
+    { id: 's3', standing: 'a word of a later server', resign_by: null, refused: false, breaches_open: 2, breaches_this_year: 5 },
   ],
+  year: 2026,
 }
 
 describe('the kit for pledges', () => {
@@ -29,10 +30,11 @@ describe('the kit for pledges', () => {
     expect(fresh?.kit.schemes).toEqual([{ code: 'city', version: 2, name: 'Five', term_months: 12, frontage_rule: 'r', items: [ITEM], texts: { privacy: 'p', refusal: 'q' } }])
     expect(fresh?.kit.streets['S-1']).toEqual({ unit_code: 'east', name: 'East', phone: null })
     expect(fresh?.kit.shops).toEqual({
-      s1: { standing: 'expiring', resign_by: null, refused: false, breaches_open: null },
-      s2: { standing: null, resign_by: '2026-12-20', refused: true, breaches_open: null },
-      s3: { standing: null, resign_by: null, refused: false, breaches_open: 2 },
+      s1: { standing: 'expiring', resign_by: null, refused: false, breaches_open: 0, breaches_this_year: 0 },
+      s2: { standing: null, resign_by: '2026-12-20', refused: true, breaches_open: 0, breaches_this_year: 0 },
+      s3: { standing: null, resign_by: null, refused: false, breaches_open: 2, breaches_this_year: 5 },
     })
+    expect(fresh?.kit.year).toBe(2026)
   })
 
   it('is not read again while its name is the same', async () => {

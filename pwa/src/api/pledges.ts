@@ -74,6 +74,7 @@ function recordsIn(body: unknown, field: string): Record<string, unknown>[] {
 }
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : '')
+const countOf = (value: unknown) => (typeof value === 'number' ? value : 0)
 const textOrNull = (value: unknown) => (isText(value) ? value : null)
 
 function breachFrom(one: Record<string, unknown>): ShopBreach {
@@ -89,6 +90,7 @@ function kitFrom(body: unknown): PledgeKit {
     schemes,
     streets: Object.fromEntries(streets.flatMap(([code, one]) => (isRecord(one) ? [[code, officeFrom(one)]] : []))),
     shops: Object.fromEntries(recordsIn(body, 'shops').map((one) => [textOf(one.id), shopFrom(one)])),
+    year: isRecord(body) && typeof body.year === 'number' ? body.year : null,
   }
 }
 
@@ -111,6 +113,11 @@ function officeFrom(one: Record<string, unknown>): StreetOffice {
 
 function shopFrom(one: Record<string, unknown>): ShopPledge {
   const standing = STANDINGS.find((word) => word === one.standing) ?? null
-  const open = one.breaches_open
-  return { standing, resign_by: textOrNull(one.resign_by), refused: one.refused === true, breaches_open: typeof open === 'number' ? open : null }
+  return {
+    standing,
+    resign_by: textOrNull(one.resign_by),
+    refused: one.refused === true,
+    breaches_open: countOf(one.breaches_open),
+    breaches_this_year: countOf(one.breaches_this_year),
+  }
 }

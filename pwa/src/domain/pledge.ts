@@ -46,8 +46,9 @@ export interface ShopPledge {
   /** Until when it signs anew, because something about it changed. */
   resign_by: string | null
   refused: boolean
-  /** Breaches that are not closed; null where nobody says. */
-  breaches_open: number | null
+  /** Still to be put right, and found in the kit's year. */
+  breaches_open: number
+  breaches_this_year: number
 }
 
 /** Everything that a phone needs for pledges without signal; no personal data. */
@@ -57,6 +58,15 @@ export interface PledgeKit {
   streets: Record<string, StreetOffice>
   /** By id of the shop; one that is not there never signed. */
   shops: Record<string, ShopPledge>
+  /** The city's year that breaches are counted in; null or absent where a server before 1.4 counts none. */
+  year?: number | null
+}
+
+/** How many breaches of a shop a phone knows of, without knowing which. */
+export interface BreachCounts {
+  open: number
+  found: number
+  year: number
 }
 
 export const CAPACITIES = ['owner', 'manager', 'agent'] as const
@@ -196,6 +206,13 @@ function isPhone(number: string): boolean {
 /** The scheme whose items this shop's breaches are of: the one in force, or the first where a city has several. */
 export function schemeFor(kit: PledgeKit | null): PledgeScheme | null {
   return kit?.schemes[0] ?? null
+}
+
+/** Null where the kit counts none; of a shop that it leaves out there is nothing to say. */
+export function breachesIn(kit: PledgeKit | null, shopId: string): BreachCounts | null {
+  if (typeof kit?.year !== 'number') return null
+  const counted = kit.shops[shopId]
+  return { open: counted?.breaches_open ?? 0, found: counted?.breaches_this_year ?? 0, year: kit.year }
 }
 
 /** The category and those that the city's codes call the same matter. */

@@ -1,13 +1,12 @@
 /** Papers, pledges and complaints of a phone in memory: what a test sets is what the screens are told. */
 import type { PaperKit } from '@/domain/paper'
-import type { PledgeKit } from '@/domain/pledge'
-import type { ComplaintKept, Complaints, Draft, OwnComplaint, Papers, Pledges, SaidHere, ShopBreach } from '@/phone/types'
+import type { ComplaintKept, Complaints, Draft, OwnComplaint, Papers, PledgeKitKept, Pledges, SaidHere, ShopBreach } from '@/phone/types'
 import { observed } from './observed.testing'
 
 export function officeState() {
   return {
     kit: observed<PaperKit | null>(null),
-    pledgeKit: observed<PledgeKit | null>(null),
+    pledgeKit: observed<PledgeKitKept | null>(null),
     said: observed<Record<string, SaidHere>>({}),
     breaches: [] as ShopBreach[],
     complaintsWaiting: observed<ComplaintKept[]>([]),

@@ -1,15 +1,14 @@
 /** What the patrol's screens may ask about pledges; beside `types.ts`, whose manners hold here. */
 import type { ShopBreach, ShopCode } from '@/api/pledges'
-import type { PledgeKit } from '@/domain/pledge'
-import type { SaidHere } from '@/storage/pledges'
+import type { PledgeKitKept, SaidHere } from '@/storage/pledges'
 
 import type { Observe } from './types'
 
-export type { SaidHere, ShopBreach, ShopCode }
+export type { PledgeKitKept, SaidHere, ShopBreach, ShopCode }
 
 export interface Pledges {
   /** Null before the first one came. */
-  observeKit: Observe<PledgeKit | null>
+  observeKit: Observe<PledgeKitKept | null>
   /** What was said of shops on this phone and the kit does not tell yet, by the shop's id. */
   observeSaid: Observe<Record<string, SaidHere>>
   /** The kit anew. Rejects with a `Failure`. */

@@ -1,7 +1,7 @@
 /** A street with shops and a pledge for tests of the screens. */
 import { sha256Now } from '@/domain/digest'
 import type { PackShop } from '@/domain/geography'
-import type { PledgeKit } from '@/domain/pledge'
+import type { PledgeKitKept } from '@/phone/types'
 
 export const TOKEN = 'q3Vh0_J4wE-kq9Xc2mTzR1aB'
 
@@ -13,8 +13,12 @@ export const SHOPS: PackShop[] = [
 
 const item = (seq: number, code: string, ...category_slugs: string[]) => ({ seq, code, name_zh: code, name_en: code, do_zh: `do ${code}`, dont_zh: `no ${code}`, category_slugs })
 
-export const KIT: PledgeKit = {
+export const KIT: PledgeKitKept = {
+  etag: null,
+  fetched_at: Date.now(),
+  person_id: 'p1',
   schemes: [{ code: 'city', version: 2, name: 'Five promises', term_months: 12, frontage_rule: 'To the kerb', items: [item(1, 'clean', 'litter'), item(2, 'order', 'sl2_out_of_shop')], texts: { privacy: 'Kept sealed.', refusal: 'May be signed later.' } }],
   streets: { '410104-000-R001-S02': { unit_code: 'east', name: 'East Office', phone: null } },
-  shops: { s130: { standing: 'expiring', resign_by: null, refused: false, breaches_open: 1 } },
+  shops: { s130: { standing: 'expiring', resign_by: null, refused: false, breaches_open: 1, breaches_this_year: 3 } },
+  year: 2026,
 }

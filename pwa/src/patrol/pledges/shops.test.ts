@@ -47,6 +47,7 @@ describe('picking a shop', () => {
       expect.stringContaining('across the street'),
       expect.stringContaining('Pledge ends soon'),
     ])
+    expect(all('choice-breaches').map((one) => one.closest('li')?.textContent)).toEqual([expect.stringMatching(/Xiaoman Noodles.*1 not put right/)])
     expect($('street-strip')?.querySelectorAll('.door')).toHaveLength(3)
     await tap('pick-this')
     expect(path()).toBe('/shops/s128')
@@ -94,9 +95,29 @@ describe('a shop', () => {
   it('says how it stands and what is open, and leads to its pledge', async () => {
     page.fake.state.breaches = [{ id: 'b', item: 'order', deadline: null, state: 'handed-in', overdue: false }]
     await open('/shops/s130')
-    expect([$('standing')?.dataset.standing, text('open-breaches')]).toEqual(['expiring', '1 not put right yetordersays it is put right'])
+    expect([$('standing')?.dataset.standing, text('breaches')]).toEqual(['expiring', '1 not put right yetordersays it is put rightBreaches in 2026: 3'])
     await tap('sign')
     expect(path()).toBe('/shops/s130/pledge')
+  })
+
+  it('says without signal how many breaches are open, as of when, and how many there were', async () => {
+    page.fake.state.failing.set('openBreaches', new Failure('no-network'))
+    await open('/shops/s130')
+    expect([text('breaches'), $('breaches')?.dataset.open]).toEqual([expect.stringContaining('1 not put right yet'), '1'])
+    expect([text('breaches-as-of'), text('breaches-year')]).toEqual([expect.stringMatching(/^As of .+; with signal/), 'Breaches in 2026: 3'])
+    page.fake.state.failing.set('openBreaches', new Failure('no-network'))
+    await open('/shops/s128')
+    expect(text('breaches')).toMatch(/^Nothing is left to put right.*Breaches in 2026: 0$/)
+  })
+
+  it('says that nothing is known while the phone has no kit, or one that counts none', async () => {
+    for (const kit of [null, { ...KIT, year: null }]) {
+      page.fake.state.failing.set('openBreaches', new Failure('no-network'))
+      await open('/shops/s130')
+      page.fake.state.pledgeKit.set(kit)
+      await settle()
+      expect(text('breaches')).toMatch(/^This phone does not know yet/)
+    }
   })
 
   it('is known as signed as soon as it was signed here', async () => {

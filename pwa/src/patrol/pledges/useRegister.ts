@@ -2,8 +2,8 @@
 import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 
 import type { AreaPack, PackShop } from '@/domain/geography'
-import { schemeFor, STANDINGS, type PledgeKit, type Standing } from '@/domain/pledge'
-import type { Phone, Pledges, SaidHere, Unsubscribe } from '@/phone/types'
+import { breachesIn, schemeFor, STANDINGS, type Standing } from '@/domain/pledge'
+import type { Phone, PledgeKitKept, Pledges, SaidHere, Unsubscribe } from '@/phone/types'
 import { useObserved } from '@/ui/useObserved'
 import type { Tone } from '@/ui/components/StateTag.vue'
 
@@ -19,7 +19,7 @@ export function useRegister(phone: Phone) {
   const pack = shallowRef<AreaPack | null>(null)
   /** The pack was looked for. */
   const looked = shallowRef(false)
-  const kit = shallowRef<PledgeKit | null>(null)
+  const kit = shallowRef<PledgeKitKept | null>(null)
   const said = shallowRef<Record<string, SaidHere>>({})
   const api = shallowRef<Pledges | null>(null)
   const stops: Unsubscribe[] = []
@@ -55,7 +55,7 @@ export function useRegister(phone: Phone) {
   }
 
   const shopOf = (id: string | null | undefined): PackShop | null => pack.value?.shops.find((shop) => shop.id === id) ?? null
-  return { pack, looked, kit, said, api, scheme: computed(() => schemeFor(kit.value)), standingOf, shopOf }
+  return { pack, looked, kit, said, api, scheme: computed(() => schemeFor(kit.value)), standingOf, breachesOf: (shopId: string) => breachesIn(kit.value, shopId), shopOf }
 }
 
 export type Register = ReturnType<typeof useRegister>

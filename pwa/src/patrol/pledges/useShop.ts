@@ -22,6 +22,8 @@ export function useShop(phone: Phone, shopId: string) {
   const said = computed(() => register.said.value[shopId] ?? null)
   const known = computed(() => register.kit.value?.shops[shopId] ?? null)
   const items = computed(() => register.scheme.value?.items ?? [])
+  /** What the kit counts; which they are only the office tells. */
+  const counts = computed(() => register.breachesOf(shopId))
   /** Null while nobody has told. */
   const breaches = shallowRef<ShopBreach[] | null>(null)
   const code = shallowRef<ShopCode | null>(null)
@@ -66,7 +68,7 @@ export function useShop(phone: Phone, shopId: string) {
 
   const back = () => (history.state?.back ? router.back() : void router.replace({ name: 'shops' }))
   return {
-    register, shop, standing, said, known, items, breaches, code, codeTrouble, busy, trouble, newCode, report, back,
+    register, shop, standing, said, known, items, counts, breaches, code, codeTrouble, busy, trouble, newCode, report, back,
     may: computed(() => mayPledge(session.value.person)),
     forgetCode: () => void (code.value = null),
   }
