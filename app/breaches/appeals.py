@@ -10,6 +10,7 @@ from app.breaches.deadlines import appeal_due
 from app.breaches.following import APPEAL
 from app.breaches.held import held_with_case
 from app.breaches.journal import add_event, move
+from app.breaches.laddering import count_anew
 from app.breaches.models import Breach, BreachAppeal
 from app.breaches.rules import (
     LONGEST_TEXT,
@@ -96,6 +97,7 @@ def answer(breach_id: str, granted: bool, text: str, revision: str | None, by: A
 def _grant(breach: Breach, case: Case | None, by: Actor, now: datetime) -> None:
     if breach.state != State.VOID:
         move(breach, Verb.VOID, by, now, why=APPEAL)
+        count_anew(breach, now)
     if case is None or case.state not in OPEN_STATES:
         return
     if case.state in _VOIDABLE:

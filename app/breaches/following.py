@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from app.accounts.rules import Actor
 from app.breaches.held import held, held_of_case
 from app.breaches.journal import add_event, move
+from app.breaches.laddering import count_anew
 from app.breaches.models import Breach
 from app.breaches.papers import draft_notice, give_up
 from app.breaches.reviewing import RECTIFIED, end_with
@@ -48,11 +49,13 @@ def report_judged(report: Report, by: Actor | None, now: datetime) -> None:
     if why is not None:
         if breach.state != State.VOID:
             move(breach, Verb.VOID, by, now, why=why)
+            count_anew(breach, now)
         return
     if _begins_again(breach, report):
         breach.case_no = report.case_no
         breach.rectified_at = None
         move(breach, Verb.RESTORE, by, now)
+        count_anew(breach, now)
     if report.status == ReportStatus.ACCEPTED and report.handled_on_spot and breach.state in LIVE:
         breach.rectified_at = breach.found_at
         move(breach, Verb.CLOSE, by, now, why=ON_SPOT)
@@ -82,6 +85,7 @@ def case_moved(case: Case, _kind: str, by: Actor | None, now: datetime) -> None:
         elif case.state == CaseState.VOIDED and breach.state != State.VOID:
             give_up(breach, by, now)
             move(breach, Verb.VOID, by, now, why=CASE_VOIDED)
+            count_anew(breach, now)
 
 
 def shop_merged(shop: Shop, into: Shop, by: Actor | None, now: datetime) -> None:
@@ -91,6 +95,7 @@ def shop_merged(shop: Shop, into: Shop, by: Actor | None, now: datetime) -> None
         if breach is not None:
             breach.shop_id = into.id
             add_event(breach, MERGED, by, now, was=shop.id)
+            count_anew(breach, now)
 
 
 def _begins_again(breach: Breach, report: Report) -> bool:
