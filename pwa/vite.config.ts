@@ -23,7 +23,7 @@ const NEEDED_AT_START = new RegExp(
     'src/api/(http|courier)\\.ts',
     'src/sync/(state|road)\\.ts',
     'src/phone/(usePhone|inApp|boxes|store)\\.ts',
-    'src/i18n/(index|patrol)\\.ts',
+    'src/i18n/(index|slots|patrol)\\.ts',
     'src/ui/(useObserved|theme|components/(NoticeBox|ScreenHead|IconButton|BottomSheet|WrappedText|PushButton|AppIcon|EmptyLine|StreetPlate|icons))',
     'src/patrol/(words|draftAddress|time/|capture/(useDraft|savedNote|useStartCapture|useCategories|useCategoryName|categoryLooks|shots|coverTypes|parts/(StoredPhoto|ReasonChips|StoringNotice|ElsewhereNote))|place/(useSegmentName|useDraftPlace|fixes|positionWatch|useCompass)|outbox/(handOver|useExport|useQueue)|shell/(TabBar|useOnline|NoticeBar|useInstall)|settings/lastCheck)',
   ].join('|'),
@@ -81,6 +81,8 @@ export default defineConfig(({ mode }) => ({
     __VUE_I18N_FULL_INSTALL__: 'false',
     __VUE_I18N_LEGACY_API__: 'false',
     __INTLIFY_PROD_DEVTOOLS__: 'false',
+    // The app fills in its messages itself (src/i18n/slots.ts).
+    __INTLIFY_DROP_MESSAGE_COMPILER__: 'true',
   },
   plugins: [vue(), deepLinks(), BESIDE.includes(mode) ? null : patrolWorker()],
   build: {

@@ -4,6 +4,8 @@
  */
 import { createI18n } from 'vue-i18n'
 
+import { fillOurselves } from './slots'
+
 export type Locale = 'zh-CN' | 'en'
 export type Messages = Record<string, unknown>
 export type MessageLoader = () => Promise<{ default: Messages }>
@@ -36,6 +38,7 @@ function stored(): string | null {
  * Resolves once the chosen language is loaded, so no screen is drawn with keys instead of words.
  */
 export async function createWords(bundle: Bundle) {
+  fillOurselves()
   const plugin = createI18n({ legacy: false, locale: chosenLocale(), fallbackLocale: false, messages: {} })
   const global = plugin.global as unknown as {
     locale: { value: Locale }
