@@ -75,4 +75,5 @@ def tell_code(shop_id: UUID) -> tuple[Response, int]:
     if shop is None or shop.status != ShopStatus.OPEN:
         raise NotFound()
     told = in_transaction(lambda: service.tell_code(shop.id, actor(), now))
-    return jsonify({"code": told.code, "expires_at": clock.isoformat(told.expires_at)}), 201
+    valid_s = int((told.expires_at - now).total_seconds())
+    return jsonify({"code": told.code, "expires_at": clock.isoformat(told.expires_at), "valid_s": valid_s}), 201

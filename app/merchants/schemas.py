@@ -78,6 +78,7 @@ class CodeOut(ma.Schema):
 
     code = ma.fields.String(required=True)
     expires_at = ma.fields.String(required=True)
+    valid_s = ma.fields.Integer(required=True, metadata={"description": "seconds from now on, for a phone whose clock is wrong"})
 
 
 class PieceIn(ma.Schema):

@@ -14,7 +14,7 @@ from app.core import clock
 from app.core.among import among
 from app.core.db import db
 from app.pledges import schemes
-from app.pledges.models import PledgeScheme, ShopStanding
+from app.pledges.models import Pledge, PledgeScheme, ShopStanding
 from app.pledges.rules import city_day
 from app.pledges.standings import word_of
 from app.roster import queries as roster
@@ -55,9 +55,11 @@ def _shops(now: datetime) -> list[Body]:
     counted = more.carried()
     columns = (
         *(Shop.id, Shop.resign_by, ShopStanding.pledge_id, ShopStanding.state, ShopStanding.valid_to),
-        *(ShopStanding.notice_from, ShopStanding.refused_at),
+        *(ShopStanding.notice_from, ShopStanding.refused_at, PledgeScheme.code.label("scheme")),
     )
     query = select(*columns).join(ShopStanding, ShopStanding.shop_id == Shop.id, isouter=True)
+    query = query.join(Pledge, Pledge.id == ShopStanding.pledge_id, isouter=True)
+    query = query.join(PledgeScheme, PledgeScheme.id == Pledge.scheme_id, isouter=True)
     told = (ShopStanding.pledge_id, ShopStanding.refused_at, Shop.resign_by)
     query = query.where(Shop.merged_into.is_(None), or_(*(one.is_not(None) for one in told), among(Shop.id, counted)))
     today = city_day(now)
@@ -65,6 +67,7 @@ def _shops(now: datetime) -> list[Body]:
         {
             "id": row.id,
             "pledge_id": row.pledge_id,
+            "scheme": row.scheme,
             "standing": word_of(row, today),
             "valid_to": row.valid_to.isoformat() if row.valid_to else None,
             "resign_by": row.resign_by.isoformat() if row.resign_by else None,

@@ -85,6 +85,7 @@ class KitShop(ma.Schema):
 
     id = ma.fields.UUID(required=True)
     pledge_id = ma.fields.UUID(required=True, allow_none=True)
+    scheme = ma.fields.String(required=True, allow_none=True, metadata={"description": "code of the one that was signed"})
     standing = ma.fields.String(
         required=True, allow_none=True, validate=ma.validate.OneOf([str(one) for one in Standing]),
         metadata={"description": "null: never signed"},

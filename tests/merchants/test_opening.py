@@ -119,6 +119,11 @@ def test_a_code_is_kept_as_a_hash_and_logged_without_itself(app: Flask, boss: Ph
     assert kept.expires_at - kept.told_at == timedelta(minutes=10)
 
 
+def test_a_code_says_for_how_long_so_that_no_clock_of_a_phone_is_asked(app: Flask, boss: Phone, li: Phone) -> None:
+    told = li.post(f"{API}/shops/{door_of(app, boss).shop_id}/codes").json
+    assert told["valid_s"] == CODE_LIVES.total_seconds() == 600
+
+
 def test_who_may_not_take_signatures_tells_no_code(app: Flask, boss: Phone, sign_in: SignIn) -> None:
     door = door_of(app, boss)
     unit = sign_in("unit", Role.UNIT)

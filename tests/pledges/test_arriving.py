@@ -40,7 +40,8 @@ def test_a_pledge_signed_at_a_shop_is_in_the_ledger_and_in_no_inbox_and_no_figur
     assert boss.get("/api/v1/reports").json["items"] == []
     told = boss.get(f"/api/v1/reports/{pledge_id}").json
     assert (told["status"], told["reply_to"]["shop_id"], told["reply_outcome"]["made"]) == ("accepted", shop_id, True)
-    kept = {"id": shop_id, "pledge_id": pledge_id, "standing": "signed", "valid_to": None, "resign_by": None, "refused": False}
+    said = {"id": shop_id, "pledge_id": pledge_id, "scheme": "pingcheng", "standing": "signed"}
+    kept = {**said, "valid_to": None, "resign_by": None, "refused": False}
     kit = li.get("/api/v1/pledges/kit").json
     assert kit["shops"] == [{**kept, "breaches_open": 0, "breaches_this_year": 0}]
     assert kit["streets"] == {MAIN: {"unit_code": OFFICE, "name": "望河街道办事处", "phone": "0371-5550031"}}

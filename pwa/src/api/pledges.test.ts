@@ -13,10 +13,10 @@ function answering(status: number, body: unknown, headers: Record<string, string
 
 const ITEM = { seq: 1, code: 'clean', name_zh: 'a', name_en: 'a', do_zh: 'b', dont_zh: 'c', category_slugs: ['x'] }
 const BODY = {
-  schemes: [{ id: 4, code: 'city', version: 2, name: 'Five', title: 'T', term_months: 12, frontage_rule: 'r', items: [ITEM], texts: { privacy: 'p', refusal: 'q', duties: [] } }],
+  schemes: [{ id: 4, code: 'city', version: 2, name: 'Five', city: 'C', title: 'T', term_months: 12, frontage_rule: 'r', items: [ITEM], texts: { privacy: 'p', refusal: 'q', duties: [] } }],
   streets: { 'S-1': { unit_code: 'east', name: 'East', phone: null } },
   shops: [
-    { id: 's1', pledge_id: 'p', standing: 'expiring', valid_to: '2026-12-01', resign_by: null, refused: false },
+    { id: 's1', pledge_id: 'p', scheme: 'city', standing: 'expiring', valid_to: '2026-12-01', resign_by: null, refused: false },
     { id: 's2', standing: null, resign_by: '2026-12-20', refused: true },
     { id: 's3', standing: 'a word of a later server', resign_by: null, refused: false, breaches_open: 2, breaches_this_year: 5 },
   ],
@@ -27,12 +27,12 @@ describe('the kit for pledges', () => {
   it('is what the phone needs of the answer, and its name', async () => {
     const fresh = await createPledgeKitApi(answering(200, BODY, { ETag: '"k1"' })).pledgeKit(null)
     expect(fresh?.etag).toBe('"k1"')
-    expect(fresh?.kit.schemes).toEqual([{ code: 'city', version: 2, name: 'Five', term_months: 12, frontage_rule: 'r', items: [ITEM], texts: { privacy: 'p', refusal: 'q' } }])
+    expect(fresh?.kit.schemes).toEqual([{ code: 'city', version: 2, name: 'Five', city: 'C', term_months: 12, frontage_rule: 'r', items: [ITEM], texts: { privacy: 'p', refusal: 'q' } }])
     expect(fresh?.kit.streets['S-1']).toEqual({ unit_code: 'east', name: 'East', phone: null })
     expect(fresh?.kit.shops).toEqual({
-      s1: { standing: 'expiring', resign_by: null, refused: false, breaches_open: 0, breaches_this_year: 0 },
-      s2: { standing: null, resign_by: '2026-12-20', refused: true, breaches_open: 0, breaches_this_year: 0 },
-      s3: { standing: null, resign_by: null, refused: false, breaches_open: 2, breaches_this_year: 5 },
+      s1: { standing: 'expiring', resign_by: null, refused: false, scheme: 'city', breaches_open: 0, breaches_this_year: 0 },
+      s2: { standing: null, resign_by: '2026-12-20', refused: true, scheme: null, breaches_open: 0, breaches_this_year: 0 },
+      s3: { standing: null, resign_by: null, refused: false, scheme: null, breaches_open: 2, breaches_this_year: 5 },
     })
     expect(fresh?.kit.year).toBe(2026)
   })
@@ -49,8 +49,9 @@ describe('the kit for pledges', () => {
 
 describe('what only the office knows of a shop', () => {
   it('is a code for its merchant', async () => {
-    const code = { code: '482913', expires_at: '2026-11-22T02:10:00Z' }
-    expect(await createShopsApi(answering(201, code)).newCode('s/1')).toEqual(code)
+    const wrongClock = () => 7_000
+    const told = { code: '482913', expires_at: '2026-11-22T02:10:00Z', valid_s: 600 }
+    expect(await createShopsApi(answering(201, told), wrongClock).newCode('s/1')).toEqual({ code: '482913', ends_at: 607_000 })
     expect([asked.at(-1)?.method, new URL(asked.at(-1)?.url ?? '').pathname]).toEqual(['POST', '/api/v1/shops/s%2F1/codes'])
   })
 

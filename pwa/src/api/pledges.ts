@@ -27,7 +27,8 @@ export type OpenState = (typeof OPEN_STATES)[number]
 /** A code that opens the merchant's page for a few minutes. */
 export interface ShopCode {
   code: string
-  expires_at: string
+  /** Milliseconds since 1970 on this phone's own clock, whatever that shows. */
+  ends_at: number
 }
 
 export interface ShopsApi {
@@ -52,7 +53,7 @@ export function createPledgeKitApi(http: Http): PledgeKitApi {
   }
 }
 
-export function createShopsApi(http: Http): ShopsApi {
+export function createShopsApi(http: Http, now: () => number = Date.now): ShopsApi {
   const path = (shopId: string) => `/shops/${encodeURIComponent(shopId)}`
   return {
     async openBreaches(shopId) {
@@ -60,9 +61,11 @@ export function createShopsApi(http: Http): ShopsApi {
       return recordsIn(body, 'items').map(breachFrom)
     },
     async newCode(shopId) {
+      // Counted from the question: the answer took some of the time.
+      const askedAt = now()
       const body = await http.json({ method: 'POST', path: `${path(shopId)}/codes`, json: {} })
-      if (!isRecord(body) || !isText(body.code) || !isText(body.expires_at)) throw new Failure('not-our-server', 200)
-      return { code: body.code, expires_at: body.expires_at }
+      if (!isRecord(body) || !isText(body.code) || typeof body.valid_s !== 'number') throw new Failure('not-our-server', 200)
+      return { code: body.code, ends_at: askedAt + body.valid_s * 1000 }
     },
   }
 }
@@ -100,6 +103,7 @@ function schemeFrom(one: Record<string, unknown>): PledgeScheme {
     code: textOf(one.code),
     version: Number(one.version),
     name: textOf(one.name),
+    city: textOf(one.city),
     term_months: Number(one.term_months),
     frontage_rule: textOf(one.frontage_rule),
     texts: isRecord(one.texts) ? { privacy: textOf(one.texts.privacy), refusal: textOf(one.texts.refusal) } : {},
@@ -117,6 +121,7 @@ function shopFrom(one: Record<string, unknown>): ShopPledge {
     standing,
     resign_by: textOrNull(one.resign_by),
     refused: one.refused === true,
+    scheme: textOrNull(one.scheme),
     breaches_open: countOf(one.breaches_open),
     breaches_this_year: countOf(one.breaches_this_year),
   }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 
-import { itemsFor, lacksOfPledge, lacksOfRefusal, newPledge, plateToken, sameMatter, unreadItems, withRead, type PledgeDraft, type PledgeScheme } from './pledge'
+import { breachesIn, itemsFor, lacksOfPledge, lacksOfRefusal, newPledge, plateToken, reworded, sameMatter, schemeOf, unreadItems, withRead, type PledgeDraft, type PledgeKit, type PledgeScheme } from './pledge'
 
 const item = (seq: number, code: string, ...category_slugs: string[]) => ({ seq, code, name_zh: code, name_en: code, do_zh: 'do', dont_zh: 'dont', category_slugs })
 const SCHEME: PledgeScheme = {
-  code: 'city', version: 3, name: 'Five', term_months: 12, frontage_rule: 'to the kerb',
+  code: 'city', version: 3, name: 'Five', city: 'City', term_months: 12, frontage_rule: 'to the kerb',
   items: [item(1, 'clean', 'litter'), item(2, 'order', 'out', 'park')],
 }
 const PLACE = {
@@ -37,6 +37,28 @@ describe('a pledge that is begun', () => {
     const all = withRead(withRead(one, { code: 'clean', how: 'person', at: 'later' }), { code: 'order', how: 'person', at: AT })
     expect(all.reading).toEqual([{ code: 'clean', how: 'voice', at: AT }, { code: 'order', how: 'person', at: AT }])
     expect(all.words.read_aloud).toBe(true)
+  })
+})
+
+describe('the scheme at a shop', () => {
+  const WEST = { ...SCHEME, code: 'west', items: [item(1, 'green')] }
+  const KIT: PledgeKit = { schemes: [SCHEME, WEST], streets: {}, shops: {}, year: 2026 }
+
+  it('is the first that is named and in force, else the first of the city', () => {
+    expect(schemeOf(KIT, null, 'gone', 'west')).toBe(WEST)
+    expect([schemeOf(KIT, 'gone'), schemeOf(KIT)]).toEqual([SCHEME, SCHEME])
+    expect([schemeOf({ ...KIT, schemes: [] }, 'west'), schemeOf(null)]).toEqual([null, null])
+  })
+
+  it('takes with it what was read out and signed, and leaves who signs and where', () => {
+    const other = reworded(ready({ signed_at: AT }), WEST)
+    expect(other.words).toMatchObject({ scheme: { code: 'west' }, strokes: [], officer_strokes: [], signed_at: null, read_aloud: false, signer: { name: 'Wang' }, office: { unit_code: 'east' } })
+    expect(unreadItems(other)).toEqual(['green'])
+  })
+
+  it('says of a shop that it leaves out that nothing is open, if it counts at all', () => {
+    expect(breachesIn(KIT, 's1')).toEqual({ open: 0, found: 0, year: 2026 })
+    expect([breachesIn({ ...KIT, year: null }, 's1'), breachesIn(null, 's1')]).toEqual([null, null])
   })
 })
 

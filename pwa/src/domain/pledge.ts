@@ -21,6 +21,8 @@ export interface PledgeScheme {
   code: string
   version: number
   name: string
+  /** The city or district whose shops promise it. */
+  city: string
   term_months: number
   /** What a frontage is, in the city's words. */
   frontage_rule: string
@@ -46,6 +48,8 @@ export interface ShopPledge {
   /** Until when it signs anew, because something about it changed. */
   resign_by: string | null
   refused: boolean
+  /** Code of the scheme that was signed; null where none was, or an unknown one. */
+  scheme: string | null
   /** Still to be put right, and found in the kit's year. */
   breaches_open: number
   breaches_this_year: number
@@ -58,7 +62,7 @@ export interface PledgeKit {
   streets: Record<string, StreetOffice>
   /** By id of the shop; one that is not there never signed. */
   shops: Record<string, ShopPledge>
-  /** The city's year that breaches are counted in; null or absent where a server before 1.4 counts none. */
+  /** The city's year that breaches are counted in; null or absent in a kit of an older server, which counts none. */
   year?: number | null
 }
 
@@ -147,9 +151,16 @@ export function newPledge(scheme: PledgeScheme, { shop, frontage, office, office
   return { words, reading: [], refusal: { reason: '', officers: [officer.work_number, ''] } }
 }
 
+/** The same signing by another scheme: who signs and up to where stays; what was read out and signed was the other wording. */
+export function reworded({ words, refusal }: PledgeDraft, scheme: PledgeScheme): PledgeDraft {
+  const { shop, frontage, office, officer, signer } = words
+  const fresh = newPledge(scheme, { shop, frontage, office: { ...office, phone: null }, officer })
+  return { ...fresh, words: { ...fresh.words, signer }, refusal }
+}
+
 /** One that says nothing yet, for what is known of no more than the shop. */
 export function wordless(shopId: string): PledgeDraft {
-  const scheme = { code: '', version: 0, name: '', term_months: 0, frontage_rule: '', items: [] }
+  const scheme = { code: '', version: 0, name: '', city: '', term_months: 0, frontage_rule: '', items: [] }
   const shop = { id: shopId, name: '', door: null, segment_code: null, segment_name: null, cell_code: null }
   return newPledge(scheme, { shop, frontage: { left: '', right: '', length_m: null }, office: null, officer: { id: '', work_number: '' } })
 }
@@ -203,9 +214,10 @@ function isPhone(number: string): boolean {
   return /^1\d{10}$/.test(digits) || /^(0\d{2,3})?\d{7,8}$/.test(digits)
 }
 
-/** The scheme whose items this shop's breaches are of: the one in force, or the first where a city has several. */
-export function schemeFor(kit: PledgeKit | null): PledgeScheme | null {
-  return kit?.schemes[0] ?? null
+/** The scheme that is meant at a shop: the first of these codes that is in force, or the first one of the city. */
+export function schemeOf(kit: PledgeKit | null, ...codes: (string | null | undefined)[]): PledgeScheme | null {
+  const [code] = codes.filter((one) => kit?.schemes.some((scheme) => scheme.code === one))
+  return kit?.schemes.find((scheme) => scheme.code === code) ?? kit?.schemes[0] ?? null
 }
 
 /** Null where the kit counts none; of a shop that it leaves out there is nothing to say. */

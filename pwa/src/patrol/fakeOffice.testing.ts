@@ -7,6 +7,7 @@ export function officeState() {
   return {
     kit: observed<PaperKit | null>(null),
     pledgeKit: observed<PledgeKitKept | null>(null),
+    pledgeScheme: observed<string | null>(null),
     said: observed<Record<string, SaidHere>>({}),
     breaches: [] as ShopBreach[],
     complaintsWaiting: observed<ComplaintKept[]>([]),
@@ -40,6 +41,10 @@ export function fakeComplaints(state: State, called: Called): Complaints {
 export function fakePledges(state: State, called: Called): Pledges {
   return {
     observeKit: state.pledgeKit.observe,
+    observeScheme: state.pledgeScheme.observe,
+    async chooseScheme(code) {
+      state.pledgeScheme.set(code)
+    },
     observeSaid: state.said.observe,
     fetch: () => called('fetchPledgeKit'),
     async openBreaches() {
@@ -48,7 +53,7 @@ export function fakePledges(state: State, called: Called): Pledges {
     },
     async newCode() {
       await called('newCode')
-      return { code: '482913', expires_at: new Date(Date.now() + 600_000).toISOString() }
+      return { code: '482913', ends_at: Date.now() + 600_000 }
     },
   }
 }

@@ -9,6 +9,9 @@ export type { PledgeKitKept, SaidHere, ShopBreach, ShopCode }
 export interface Pledges {
   /** Null before the first one came. */
   observeKit: Observe<PledgeKitKept | null>
+  /** Code of the scheme that was chosen last on this phone; null before the first time. */
+  observeScheme: Observe<string | null>
+  chooseScheme(code: string): Promise<void>
   /** What was said of shops on this phone and the kit does not tell yet, by the shop's id. */
   observeSaid: Observe<Record<string, SaidHere>>
   /** The kit anew. Rejects with a `Failure`. */

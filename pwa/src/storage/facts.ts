@@ -65,6 +65,8 @@ export interface Facts {
   paper_numbers_given: Given
   /** Schemes, offices and how shops stand, for pledges. */
   pledge_kit: PledgeKitKept
+  /** Code of the scheme that was signed by last, where a city has several. */
+  pledge_scheme: string
   /** Complaints and suggestions that have no number yet. */
   complaints_waiting: ComplaintKept[]
 }

@@ -15,10 +15,10 @@ import { keepPledgeKit, pledgeKitIn, saidHereIn } from './pledges'
 import { sealDraft } from './sealing'
 
 let db: PhoneDatabase
-const KIT: PledgeKit = { schemes: [], streets: {}, shops: { s1: { standing: null, resign_by: null, refused: false, breaches_open: 0, breaches_this_year: 0 } } }
+const KIT: PledgeKit = { schemes: [], streets: {}, shops: { s1: { standing: null, resign_by: null, refused: false, scheme: null, breaches_open: 0, breaches_this_year: 0 } } }
 const person = (id: string) => ({ id, username: id, name: id, roles: ['patrol'], scope: { segments: [], cells: [], units: [] } })
 const SCHEME = {
-  code: 'city', version: 2, name: '门前五包', term_months: 12, frontage_rule: '到路缘石',
+  code: 'city', version: 2, name: '门前五包', city: '平城区', term_months: 12, frontage_rule: '到路缘石',
   items: [{ seq: 1, code: 'clean', name_zh: '净化', name_en: 'clean', do_zh: '扫净', dont_zh: '不乱倒', category_slugs: [] }],
 }
 

@@ -60,7 +60,7 @@ describe('what pledges need', () => {
   const pledges = () => city.askedOfWork.filter((what) => what.startsWith('pledges'))
   it('comes along for who has them signed, and an unchanged kit is not sent again', async () => {
     await rememberPerson(db, person(['sign-pledges']))
-    city.pledges = { schemes: [], streets: {}, shops: { s1: { standing: 'active', resign_by: null, refused: false, breaches_open: 0, breaches_this_year: 0 } } }
+    city.pledges = { schemes: [], streets: {}, shops: { s1: { standing: 'active', resign_by: null, refused: false, scheme: null, breaches_open: 0, breaches_this_year: 0 } } }
     await pullWork(db, city, NOW)
     await pullWork(db, city, NOW + HOUR)
     expect(pledges()).toEqual(['pledges null', 'pledges k1'])

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 
 import { Failure } from '@/domain/problem'
 import { aPerson } from '../fakePhone.testing'
@@ -155,7 +155,26 @@ describe('a shop', () => {
     await tap('shop-code')
     expect(document.body.textContent).toContain('A code needs a connection')
     await tap('shop-code')
-    expect(text('code-digits')).toBe('482 913')
+    expect([text('code-digits'), text('code-until')]).toEqual(['482 913', expect.stringMatching(/^Good for (9|10) minutes/)])
+  })
+})
+
+describe('a code for a merchant', () => {
+  it('is said to live as long as it does and never longer', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] })
+    const passing = async (ms: number) => {
+      vi.advanceTimersByTime(ms)
+      await settle()
+    }
+    await open('/shops/s128')
+    await tap('shop-code')
+    await passing(510_000)
+    expect(text('code-until')).toContain('Good for 1 minutes')
+    await passing(60_000)
+    expect(text('code-until')).toContain('within a minute')
+    await passing(30_000)
+    expect([$('code-digits'), document.body.textContent]).toEqual([null, expect.stringContaining('This code has ended')])
+    vi.useRealTimers()
   })
 })
 

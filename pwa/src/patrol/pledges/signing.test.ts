@@ -136,6 +136,46 @@ describe('a signing', () => {
   })
 })
 
+describe('a city with several schemes', () => {
+  const [first] = KIT.schemes
+  const SECOND = { ...first!, code: 'west', city: 'West District', items: first!.items.slice(1) }
+  const chosen = () => all('scheme').find((one) => one.getAttribute('aria-pressed') === 'true')?.dataset.scheme
+
+  it('asks by which one is signed, and reads out its words from the begin', async () => {
+    await open()
+    expect($('schemes')).toBeNull()
+    page.fake.state.pledgeKit.set({ ...KIT, schemes: [...KIT.schemes, SECOND] })
+    await settle()
+    expect([chosen(), all('scheme').map((one) => one.textContent)]).toEqual(['city', ['Elm District · Five promises', 'West District · Five promises']])
+    await tap('tick-read')
+    await write('signer-name', 'Wang')
+    all('scheme')[1]?.click()
+    await settle()
+    expect([chosen(), all('pledge-item').map((one) => one.dataset.read)]).toEqual(['west', ['false']])
+    expect(pledgeOf()).toMatchObject({ reading: [], words: { scheme: { code: 'west' }, signer: { name: 'Wang' }, office: { unit_code: 'east' } } })
+  })
+
+  it('remembers the one chosen last, but a shop goes on with what it signed', async () => {
+    await open()
+    page.fake.state.pledgeKit.set({ ...KIT, schemes: [...KIT.schemes, SECOND] })
+    page.fake.state.pledgeScheme.set('west')
+    await settle()
+    expect([chosen(), pledgeOf()]).toEqual(['west', undefined])
+    await page.open('/shops/s130/pledge')
+    await settle()
+    expect(chosen()).toBe('city')
+  })
+
+  it('lets nobody change what was signed', async () => {
+    await open()
+    page.fake.state.pledgeKit.set({ ...KIT, schemes: [...KIT.schemes, SECOND] })
+    await settle()
+    await readOut()
+    await draw(0)
+    expect(all('scheme').map((one) => (one as HTMLButtonElement).disabled)).toEqual([true, true])
+  })
+})
+
 describe('reading aloud', () => {
   it('is done by a Chinese voice, item by item', async () => {
     const said = withVoice('zh-CN')

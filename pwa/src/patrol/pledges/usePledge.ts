@@ -6,7 +6,7 @@ import { computed, shallowRef, watch } from 'vue'
 import { useRouter } from 'vue-router'
 
 import type { Placement } from '@/domain/geography'
-import { lacksOfPledge, lacksOfRefusal, newPledge, unreadItems, withRead, type PledgeDraft, type PledgeWords, type Reading, type Refusal } from '@/domain/pledge'
+import { lacksOfPledge, lacksOfRefusal, newPledge, reworded, unreadItems, withRead, type PledgeDraft, type PledgeWords, type Reading, type Refusal } from '@/domain/pledge'
 import { drawnStrokes, keptStrokes, type DrawnStroke } from '@/domain/strokes'
 import type { Phone, PhotoRole } from '@/phone/types'
 import { useObserved } from '@/ui/useObserved'
@@ -41,7 +41,7 @@ export function usePledge(phone: Phone, shopId: string) {
 
   /** As it would be begun, until the first touch; null while this phone lacks the scheme or does not know the shop. */
   const blank = computed((): PledgeDraft | null => {
-    const [scheme, found, person] = [register.scheme.value, shop.value, session.value.person]
+    const [scheme, found, person] = [register.schemeAt(shopId), shop.value, session.value.person]
     if (!scheme || !found || !person) return null
     const segment = placement.value?.segment ?? null
     return newPledge(scheme, {
@@ -53,6 +53,8 @@ export function usePledge(phone: Phone, shopId: string) {
   })
 
   const pledge = computed(() => reply.draft.value?.pledge ?? blank.value)
+  /** The version whose words are in the hand, as far as this phone still has it. */
+  const scheme = computed(() => register.schemeAt(shopId, pledge.value?.words.scheme.code))
   const verb = computed((): Verb => (reply.draft.value?.reply_to?.verb === 'refuse-pledge' ? 'refuse-pledge' : 'sign-pledge'))
   const unread = computed(() => (pledge.value ? unreadItems(pledge.value) : []))
   const signed = computed(() => (pledge.value?.words.strokes.length ?? 0) > 0)
@@ -70,6 +72,14 @@ export function usePledge(phone: Phone, shopId: string) {
   const refuse = (more: Partial<Refusal>) => write((now) => ({ ...now, refusal: { ...now.refusal, ...more } }))
   const writeSigner = (more: Partial<PledgeWords['signer']>) => write((now) => ({ ...now, words: { ...now.words, signer: { ...now.words.signer, ...more } } }))
   const writeFrontage = (more: Partial<PledgeWords['frontage']>) => write((now) => ({ ...now, words: { ...now.words, frontage: { ...now.words.frontage, ...more } } }))
+
+  /** By which scheme is signed. What was read out before was another one. */
+  async function choose(code: string): Promise<void> {
+    const chosen = register.schemeAt(shopId, code)
+    if (chosen === null || signed.value || code === pledge.value?.words.scheme.code) return
+    await register.api.value?.chooseScheme(code)
+    await write((now) => reworded(now, chosen))
+  }
 
   /** The signer's strokes; what was signed is locked until they are taken back. */
   const sign = (drawn: readonly DrawnStroke[]) => writeWords({ strokes: keptStrokes(drawn), signed_at: drawn.length > 0 ? new Date().toISOString() : null })
@@ -98,10 +108,10 @@ export function usePledge(phone: Phone, shopId: string) {
   }
 
   return {
-    ...reply, register, shop, pledge, verb, unread, signed, lacks, refusalLacks,
+    ...reply, register, shop, pledge, scheme, verb, unread, signed, lacks, refusalLacks,
     strokes: computed(() => drawnStrokes(pledge.value?.words.strokes ?? [])),
     officerStrokes: computed(() => drawnStrokes(pledge.value?.words.officer_strokes ?? [])),
-    read, refuse, writeSigner, writeFrontage, sign, signOfficer, turnTo, shootAs: shoot, save, discard, back,
+    read, refuse, choose, writeSigner, writeFrontage, sign, signOfficer, turnTo, shootAs: shoot, save, discard, back,
   }
 }
 

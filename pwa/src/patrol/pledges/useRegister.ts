@@ -1,8 +1,8 @@
 /** The register of shops on this phone: who they are from the pack, how they stand from the kit and from what was said here. */
-import { computed, onScopeDispose, shallowRef, watch } from 'vue'
+import { onScopeDispose, shallowRef, watch } from 'vue'
 
 import type { AreaPack, PackShop } from '@/domain/geography'
-import { breachesIn, schemeFor, STANDINGS, type Standing } from '@/domain/pledge'
+import { breachesIn, schemeOf, STANDINGS, type Standing } from '@/domain/pledge'
 import type { Phone, PledgeKitKept, Pledges, SaidHere, Unsubscribe } from '@/phone/types'
 import { useObserved } from '@/ui/useObserved'
 import type { Tone } from '@/ui/components/StateTag.vue'
@@ -21,6 +21,7 @@ export function useRegister(phone: Phone) {
   const looked = shallowRef(false)
   const kit = shallowRef<PledgeKitKept | null>(null)
   const said = shallowRef<Record<string, SaidHere>>({})
+  const lastScheme = shallowRef<string | null>(null)
   const api = shallowRef<Pledges | null>(null)
   const stops: Unsubscribe[] = []
   let ended = false
@@ -38,7 +39,7 @@ export function useRegister(phone: Phone) {
     .then((pledges) => {
       if (ended) return
       api.value = pledges
-      stops.push(pledges.observeKit((now) => (kit.value = now)), pledges.observeSaid((now) => (said.value = now)))
+      stops.push(pledges.observeKit((now) => (kit.value = now)), pledges.observeSaid((now) => (said.value = now)), pledges.observeScheme((code) => (lastScheme.value = code)))
     })
     .catch(() => undefined)
   onScopeDispose(() => {
@@ -55,7 +56,9 @@ export function useRegister(phone: Phone) {
   }
 
   const shopOf = (id: string | null | undefined): PackShop | null => pack.value?.shops.find((shop) => shop.id === id) ?? null
-  return { pack, looked, kit, said, api, scheme: computed(() => schemeFor(kit.value)), standingOf, breachesOf: (shopId: string) => breachesIn(kit.value, shopId), shopOf }
+  /** The one that `code` names, else what the shop signed, else the one that was chosen last. */
+  const schemeAt = (shopId: string, code?: string | null) => schemeOf(kit.value, code, kit.value?.shops[shopId]?.scheme, lastScheme.value)
+  return { pack, looked, kit, said, api, schemeAt, standingOf, breachesOf: (shopId: string) => breachesIn(kit.value, shopId), shopOf }
 }
 
 export type Register = ReturnType<typeof useRegister>

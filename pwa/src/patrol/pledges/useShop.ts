@@ -21,7 +21,7 @@ export function useShop(phone: Phone, shopId: string) {
   const standing = computed(() => (shop.value ? register.standingOf(shop.value) : 'none'))
   const said = computed(() => register.said.value[shopId] ?? null)
   const known = computed(() => register.kit.value?.shops[shopId] ?? null)
-  const items = computed(() => register.scheme.value?.items ?? [])
+  const items = computed(() => register.schemeAt(shopId)?.items ?? [])
   /** What the kit counts; which they are only the office tells. */
   const counts = computed(() => register.breachesOf(shopId))
   /** Null while nobody has told. */
