@@ -185,7 +185,7 @@ export interface MyReports {
 export type { Messages, MessagesPage, MessageView } from './messageTypes'
 export type { ComplaintKept, Complaints, OwnComplaint } from './complaintTypes'
 export type { Papers } from './paperTypes'
-export type { Pledges, SaidHere, ShopBreach, ShopCode } from './pledgeTypes'
+export type { Pledges, PledgeKitKept, SaidHere, ShopBreach, ShopCode } from './pledgeTypes'
 export type { PermitHere, Suspect, TaskCase, Tasks } from './taskTypes'
 
 export interface Places {
