@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.looking import findings
+from tests.e2e.looking import findings, go, look
 from tests.e2e.machines import Device, Server
 from tests.e2e.placing import clear_places
+from tests.e2e.pledging import ready_phone, shops_without_pledge
 from tests.e2e.test_street_story import by_id, sign_in, take_report, wait_until_ready_for_offline
 
 pytestmark = pytest.mark.browser
@@ -39,6 +40,25 @@ def expect_painted(page: Page, *names: str) -> None:
         f"(names) => {{ const seen = ({COLOURS})(); return names.every((name) => seen.includes(({TOKEN})(name))) }}",
         arg=list(names),
     )
+
+
+def test_a_door_on_the_phones_map_leads_to_its_shop_without_signal(phone: Device, city: Server) -> None:
+    [shop] = shops_without_pledge(city.api("patrol01"), 1)
+    page = ready_phone(phone, shop)
+    phone.lose_signal()
+    go(page, "/map")
+    expect(by_id(page, "city-map")).to_be_visible()
+    door = page.locator(f'[data-pin="{shop["id"]}"]')
+    expect(door).to_have_count(0)
+    page.get_by_role("button", name="放大地图").click(click_count=2)
+    door.click()
+    expect(by_id(page, "map-callout")).to_contain_text(shop["name"])
+    expect(by_id(page, "map-callout")).to_contain_text("还没签五包")
+    assert look(page, "patrol-map-doors") == {}
+    by_id(page, "map-callout").get_by_role("link").click()
+    expect(page).to_have_url(f"{phone.url}/shops/{shop['id']}")
+    expect(by_id(page, "breaches")).to_have_attribute("data-open", "0")
+    assert phone.errors == []
 
 
 def test_the_phones_map_needs_no_signal_and_no_sight(phone: Device, city: Server) -> None:

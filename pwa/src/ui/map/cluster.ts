@@ -14,6 +14,8 @@ export interface Pin {
   title: string
   /** Stands on it instead of its tone's mark: its number in a list. */
   text?: string
+  /** A shop's door: smaller than other pins, and beneath them. */
+  door?: boolean
 }
 
 export interface Cluster {

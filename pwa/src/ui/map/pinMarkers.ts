@@ -3,7 +3,7 @@ import L from 'leaflet'
 
 import type { LonLat } from '@/domain/geography'
 import { clustersOf, type Cluster, type Pin } from './cluster'
-import { PIN_SHAPES } from './pinShapes'
+import { shapeOf } from './pinShapes'
 
 export interface PinMarkers {
   show(pins: readonly Pin[]): void
@@ -16,6 +16,8 @@ export interface PinMarkers {
 const SVG = 'http://www.w3.org/2000/svg'
 const SINGLE_PX = 32
 const GROUP_PX = 40
+const DOOR_PX = 26
+const BENEATH = -1000
 
 /** `onPick` hears of a single pin; a group is opened by looking closer. */
 export function createPinMarkers(map: L.Map, onPick: (id: string) => void, onPlaced: () => void): PinMarkers {
@@ -43,14 +45,14 @@ export function createPinMarkers(map: L.Map, onPick: (id: string) => void, onPla
       const marker = shown.get(keyOf(cluster))
       const is = cluster.pins.some(({ id }) => id === marked)
       marker?.getElement()?.classList.toggle('marked', is)
-      marker?.setZIndexOffset(is ? 1000 : 0)
+      marker?.setZIndexOffset(is ? 1000 : isDoor(cluster) ? BENEATH : 0)
     }
   }
 
   function markerOf(cluster: Cluster): L.Marker {
     const [only] = cluster.pins
     const single = cluster.pins.length === 1
-    const size = single ? SINGLE_PX : GROUP_PX
+    const size = isDoor(cluster) ? DOOR_PX : single ? SINGLE_PX : GROUP_PX
     const icon = L.divIcon({ html: drawn(cluster, size), className: `map-pin ${cluster.tone}`, iconSize: [size, size] })
     const [lon, lat] = cluster.place
     // The keyboard has the list beside the map; a stop at every pin would be in its way.
@@ -77,6 +79,8 @@ export function createPinMarkers(map: L.Map, onPick: (id: string) => void, onPla
   }
 }
 
+const isDoor = ({ pins }: Pick<Cluster, 'pins'>) => pins.length === 1 && pins[0]?.door === true
+
 function keyOf({ id, tone, pins, place }: Cluster): string {
   return [id, tone, pins.length, pins[0]?.text, ...place].join(' ')
 }
@@ -89,10 +93,11 @@ function drawn({ id, tone, pins }: Cluster, size: number): HTMLElement {
   svg.setAttribute('viewBox', '0 0 32 32')
   svg.setAttribute('width', String(size))
   svg.setAttribute('height', String(size))
-  svg.append(pathOf('outline', PIN_SHAPES[tone].outline))
+  const shape = shapeOf(tone, isDoor({ pins }))
+  svg.append(pathOf('outline', shape.outline))
   const [only] = pins
   if (pins.length > 1) svg.append(wordOf(countOf(pins)))
-  else svg.append(only?.text === undefined ? pathOf('mark', PIN_SHAPES[tone].mark) : wordOf(only.text))
+  else svg.append(only?.text === undefined ? pathOf('mark', shape.mark) : wordOf(only.text))
   element.append(svg)
   return element
 }

@@ -25,5 +25,21 @@ export const PIN_SHAPES: Record<Tone, PinShape> = {
   done: { outline: SQUARE, mark: 'M10.500 16.500l4 4 7.500-8.500' },
 }
 
+const DOOR = 'M7 29V12a9 9 0 0 1 18 0v17z'
+
+/** A shop stands on a map as its door: told from everything else by its outline, and how it stands by what is in it. */
+export const DOOR_SHAPES = {
+  done: { outline: DOOR, mark: 'M11.500 18.500l3.500 3.500 6-7' },
+  due: { outline: DOOR, mark: 'M16 10.500v8.500M16 24v.5' },
+  hold: { outline: DOOR, mark: '' },
+} as const satisfies Partial<Record<Tone, PinShape>>
+
+export type DoorTone = keyof typeof DOOR_SHAPES
+const isDoorTone = (tone: Tone): tone is DoorTone => tone in DOOR_SHAPES
+
+export function shapeOf(tone: Tone, door = false): PinShape {
+  return door && isDoorTone(tone) ? DOOR_SHAPES[tone] : PIN_SHAPES[tone]
+}
+
 /** The gravest first: what a group is shown as, and how lists are ordered. */
 export const GRAVITY: readonly Tone[] = ['over', 'due', 'act', 'plain', 'hold', 'done']
