@@ -48,10 +48,10 @@ ON_POSTGRESQL := tests/core/test_statements.py tests/core/test_transaction.py te
 	tests/test_overlapping.py tests/handling/test_at_once.py tests/assessment/test_figures.py tests/checks/test_checking.py tests/proof/test_log_routes.py tests/proof/test_tampering.py tests/lifecycle/test_destroying.py \
 	tests/merchants/test_trying.py tests/merchants/test_uploads.py
 
-# More processes than processors, and browsers among the rest: each of these tests waits half of its time.
+# One process more than processors, and browsers among the rest: what one waits for, another computes.
 .PHONY: test-python
 test-python: dev ## all of pytest on SQLite, with and without the browser
-	@$(PY) -m pytest -q -n 4 --dist worksteal
+	@$(PY) -m pytest -q -n 3 --dist worksteal
 
 .PHONY: test-postgresql
 test-postgresql: dev ## what knows the database, on PostgreSQL

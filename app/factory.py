@@ -186,6 +186,23 @@ JOBS: tuple[Job, ...] = (
     lifecycle_job.apply_daily,
     keeping.keep_backing_up,
 )
+CLOCK_JOBS: frozenset[Job] = frozenset(
+    {
+        summing.sum_months,
+        handling_job.watch_cases,
+        whistles.tell_late,
+        breaches_watching.watch_breaches,
+        letters.tell_due,
+        complaints_service.remind,
+        feed.prune_feed,
+        orphans.collect_orphans,
+        numbering.expire_blocks,
+        pledges_reminding.remind_daily,
+        merchant_uploads.tend,
+        lifecycle_job.apply_daily,
+    }
+)
+"""Those of them for which nobody waits: they only find out that it has become late."""
 PACK_PARTS: dict[str, Callable[[], Any]] = {
     "shops": pack_shops_with_plates,
     "categories": catalog.pack_categories,
@@ -262,6 +279,7 @@ def create_app(settings: Settings) -> Flask:
         **pledges_vouching.KINDS,
     }
     app.extensions["jobs"] = list(JOBS)
+    app.extensions["clock_jobs"] = CLOCK_JOBS
     app.extensions["shared_jobs"] = list(SHARED_JOBS)
     register_shelf(app, settings)
     db.init_app(app)

@@ -44,17 +44,19 @@ def run_pending(app: Flask) -> int:
     return run_shared(app) + run_jobs(app)
 
 
-def run_jobs(app: Flask) -> int:
-    """One round of the jobs that one process does alone; returns how much was done.
+def run_jobs(app: Flask, *, clocks: bool = True) -> int:
+    """One round of the jobs that one process does alone, with or without those that only watch the clock; returns how much
+    was done.
 
     A job that fails is logged and tried again next round.
     """
-    return _run_all(app, "jobs")
+    only_clocks = app.extensions["clock_jobs"]
+    return sum(_run(app, job) for job in app.extensions["jobs"] if clocks or job not in only_clocks)
 
 
 def run_shared(app: Flask) -> int:
     """One round of the jobs that any number of workers do at once; returns how much was done."""
-    return _run_all(app, "shared_jobs")
+    return sum(_run(app, job) for job in app.extensions["shared_jobs"])
 
 
 def _lead(folder: Path) -> None:
@@ -65,11 +67,6 @@ def _lead(folder: Path) -> None:
         process = subprocess.Popen([sys.executable, "-m", PROCESS, str(os.getpid())])
         log.warning("the job process ended (%s); it is started again", process.wait())
         time.sleep(RESTART_S)
-
-
-def _run_all(app: Flask, kind: str) -> int:
-    jobs: list[Job] = app.extensions.get(kind, [])
-    return sum(_run(app, job) for job in jobs)
 
 
 def _run(app: Flask, job: Job) -> int:

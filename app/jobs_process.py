@@ -14,6 +14,8 @@ from app.jobs import run_jobs, run_shared
 from app.modules import read
 
 IDLE_S = 1.0
+CLOCKS_S = 10.0
+"""How often the clock is looked at, while nothing is due: it is about minutes and days."""
 IDLE_WORKER_S = 0.5
 """A worker without work looks this often: somebody may be waiting for a picture."""
 
@@ -30,8 +32,12 @@ def main() -> None:
     workers = [threading.Thread(target=_work, args=(app, parent), name=f"worker {n}") for n in range(settings.drawers)]
     for worker in workers:
         worker.start()
+    look_at = time.monotonic()
     while os.getppid() == parent:
-        if run_jobs(app) == 0:
+        clocks = time.monotonic() >= look_at
+        if run_jobs(app, clocks=clocks) == 0:
+            if clocks:
+                look_at = time.monotonic() + CLOCKS_S
             time.sleep(IDLE_S)
     for worker in workers:
         worker.join()

@@ -7,6 +7,7 @@ import { defineConfig, type BuildOptions, type Plugin, type PluginOption } from 
 import { VitePWA } from 'vite-plugin-pwa'
 
 import { keepPatrolFiles } from './scripts/patrol-files.mjs'
+import { testGroups } from './scripts/test-groups.mjs'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as { version: string }
@@ -105,7 +106,9 @@ export default defineConfig(({ mode }) => ({
   },
   test: {
     environment: 'node',
-    include: ['src/**/*.test.ts'],
+    // Threads begin sooner than processes.
+    pool: 'threads',
+    projects: testGroups(here('.')),
     // Nothing is judged by time: a loaded machine takes its own.
     testTimeout: 60_000,
   },

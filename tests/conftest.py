@@ -128,18 +128,22 @@ def compiled_once() -> Iterator[dict[Any, Any]]:
 
 @pytest.fixture(autouse=True, scope="session")
 def routes_compiled_once() -> Iterator[None]:
-    """Each app compiles the same two hundred routes: once for a run is enough, and most of what an app costs."""
-    known: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
-    compile_anew = Rule._compile_builder
+    """Each app reads the same three hundred routes: once for a run is enough, and most of what an app costs."""
+    known: dict[tuple[object, ...], dict[str, Any]] = {}
+    compile_anew = Rule.compile
 
-    def compile_builder(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
+    def compile_rule(rule: Rule) -> None:
+        key = (rule.rule, rule.subdomain, rule.host, rule.merge_slashes, rule.strict_slashes, repr(rule.defaults))
         if key not in known:
-            known[key] = compile_anew(rule, append_unknown)
-        return known[key]
+            compile_anew(rule)
+            known[key] = {name: getattr(rule, name) for name in ("_parts", "_trace", "_converters", "arguments")}
+            known[key] |= {name: getattr(rule, name).__func__ for name in ("_build", "_build_unknown")}
+            return
+        read = known[key]
+        rule.__dict__.update(read, _build=read["_build"].__get__(rule), _build_unknown=read["_build_unknown"].__get__(rule))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", compile_builder)
+        patch.setattr(Rule, "compile", compile_rule)
         yield
 
 

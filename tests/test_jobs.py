@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 
 from app.core.errors import Unavailable
-from app.jobs import PROCESS, run_pending
+from app.jobs import PROCESS, run_jobs, run_pending
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -27,6 +27,17 @@ def test_a_round_runs_every_job_even_after_one_failed(app: Flask, caplog: pytest
     app.extensions["jobs"] = [lambda: 2, fail, lambda: 3]
     assert run_pending(app) == 5
     assert "no disk" in caplog.text
+
+
+def test_what_only_watches_the_clock_can_be_left_out_of_a_round(app: Flask) -> None:
+    def soon() -> int:
+        return 2
+
+    def late() -> int:
+        return 5
+
+    app.extensions["jobs"], app.extensions["clock_jobs"] = [late, soon], frozenset({late})
+    assert (run_jobs(app, clocks=False), run_jobs(app)) == (2, 7)
 
 
 def test_a_job_that_waits_for_a_part_that_is_away_says_so_in_one_line(app: Flask, caplog: pytest.LogCaptureFixture) -> None:

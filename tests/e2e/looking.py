@@ -128,7 +128,7 @@ def findings(page: Page, *rules: str, within: str | None = None) -> list[Any]:
     return found
 
 
-def look(page: Page, name: str, within: str | None = None) -> dict[str, list[Any]]:
+def look(page: Page, name: str, within: str | None = None, by_night: bool = True) -> dict[str, list[Any]]:
     """What axe finds by day, of colours also by night, and where nobody would see the focus; PICTURES names a folder for
     pictures of both."""
     settle(page)
@@ -136,10 +136,11 @@ def look(page: Page, name: str, within: str | None = None) -> dict[str, list[Any
     _picture(page, f"{name}-light")
     page.keyboard.press("Shift")  # who uses keys is shown the focus
     found[f"{name}, focus"] = page.evaluate(UNSEEN, within)
-    page.emulate_media(color_scheme="dark")
-    found[f"{name}, dark"] = findings(page, "color-contrast", within=within)
-    _picture(page, f"{name}-dark")
-    page.emulate_media(color_scheme="light")
+    if by_night:
+        page.emulate_media(color_scheme="dark")
+        found[f"{name}, dark"] = findings(page, "color-contrast", within=within)
+        _picture(page, f"{name}-dark")
+        page.emulate_media(color_scheme="light")
     return {where: what for where, what in found.items() if what}
 
 

@@ -146,7 +146,7 @@ class Device:
                 "--disable-component-update",
                 "--disable-sync",
                 "--use-fake-ui-for-media-stream",
-                "--use-fake-device-for-media-stream",
+                "--use-fake-device-for-media-stream=fps=10",
                 *self.args,
             ],
         )

@@ -117,6 +117,7 @@ def test_a_browser_that_shifts_is_found_out_and_its_reports_arrive_where_they_we
     assert phone.errors == []
 
 
+@pytest.mark.fullsize  # calibrateScreen.test.ts has it on the real screen without a browser
 def test_a_browser_that_shifts_nothing_fits_and_a_wrong_crossing_changes_nothing(phone: Device, city: Server) -> None:
     names, at = crossing_of(city.api("patrol01"))
     page = begin(phone, (at[0] + 0.0001, at[1]))

@@ -61,6 +61,7 @@ def send_now(phone: Device, page: Page, delivered: int) -> None:
     expect(rows_in(page, "已送达")).to_have_count(delivered)
 
 
+@pytest.mark.fullsize  # the loop goes through the same hands
 def test_a_case_is_claimed_handled_and_checked_without_signal(phone: Device, city: Server) -> None:
     case_no, supervisor = case_for_the_unit(city), city.api("supervisor01")
     page = phone.open("/login")

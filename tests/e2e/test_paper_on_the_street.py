@@ -17,10 +17,10 @@ pytestmark = pytest.mark.browser
 NAME = "禾家粮油（文书）"
 
 
-def authorise(centre: ApiSession) -> None:
-    """A template under which papers about `CATEGORY` may be given out at once."""
+def authorise(centre: ApiSession, unit: str = "street-papers-e2e", mark: str = "街面") -> None:
+    """A unit's template, under which papers about `CATEGORY` may be given out at once."""
     neutral = centre.get("/notice-templates").json()["neutral"]["rectification"]
-    body = {"unit_code": "street-papers-e2e", "kind": "rectification", "mark": "街面", "issuer": "街道办事处", "texts": neutral}
+    body = {"unit_code": unit, "kind": "rectification", "mark": mark, "issuer": "街道办事处", "texts": neutral}
     answer = centre.post("/notice-templates", json={**body, "authorised": [CATEGORY], "active": True})
     assert answer.status_code in {201, 412}, answer.text
 

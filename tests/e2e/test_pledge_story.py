@@ -97,7 +97,8 @@ def check_sheet(page: Page, document: dict[str, Any], number: str) -> None:
     text = "".join("".join(one.get_textpage().get_text_range() for one in sheet).split())
     signed = [words for item in document["items"] for words in (item["name"], item["do"], item["dont"])]
     assert len(document["items"]) == 5
-    for words in (*signed, document["shop"]["name"], SIGNER, SIGNER_PHONE, hash_of(document), number, "街道办已备案"):
+    stands = (document["shop"]["name"], SIGNER, SIGNER_PHONE, hash_of(document), "附：门前责任区示意图", number, "街道办已备案")
+    for words in (*signed, *stands):
         assert "".join(words.split()) in text, words
     assert not any(one.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE for side in sheet for one in side.get_objects())
     assert not any(is_red(colour) for side in sheet for _, colour in side.render().to_pil().convert("RGB").getcolors(2**24))

@@ -43,7 +43,7 @@ def seen(page: Page, name: str) -> list[Any]:
     return findings(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.fullsize)])
 def test_a_refused_report_is_repaired_where_it_is_wrong_and_a_conflict_is_seen_beside_its_twin(
     desk: Device, city: Server, scheme: str
 ) -> None:

@@ -16,11 +16,11 @@ from tests.faults.browser.arrivals import Reckoning, arrived_from, original
 from tests.faults.browser.bench import Workshop
 from tests.faults.browser.handset import Handset, Inside
 from tests.faults.browser.leveldb import WAYS, Damage
-from tests.faults.tally import Stopwatch, full, seed
+from tests.faults.tally import Stopwatch, full, scaled, seed
 
 pytestmark = [pytest.mark.browser, pytest.mark.faults]
 
-REPORTS = 3
+REPORTS = scaled(2, 3)
 SMALL = ("log cut in half",)
 
 

@@ -58,7 +58,7 @@ GATED: dict[str, tuple[str, str | None]] = {
     "no database": (NO_DATABASE, None),
     "database refused in WeChat": (DATABASE_THROWS, WECHAT),
 }
-SMALL = ("WeChat without worker, locks, files, persist", "blobs cannot be stored", "database refused in WeChat")
+SMALL = ("WeChat without worker, locks, files, persist", "database refused in WeChat")
 
 
 def open_without(workshop: Workshop, name: str, lacking: tuple[str, str | None]) -> Handset:

@@ -15,6 +15,7 @@ from tests.faults.test_browser_export import flask
 pytestmark = [pytest.mark.browser, pytest.mark.faults]
 
 
+@pytest.mark.fullsize  # test_restore_campaign.py has the server, pwa/src/sync/engine.test.ts the phone
 def test_what_came_after_the_backup_is_brought_again(workshop: Workshop, tmp_path: Path) -> None:
     watch = Stopwatch()
     later = scaled(2, 5)

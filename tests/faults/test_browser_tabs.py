@@ -37,7 +37,8 @@ def test_tabs_that_send_the_same_queue_deliver_it_once(workshop: Workshop, tabs:
     found.close(name, f"{reports} reports", watch)
 
 
-@pytest.mark.parametrize("locks", scaled([True], [True, False]))
+@pytest.mark.fullsize  # pwa/src/patrol/capture/elsewhere.test.ts has both pages
+@pytest.mark.parametrize("locks", [True, False])
 def test_one_draft_open_in_two_tabs_becomes_one_report(workshop: Workshop, locks: bool) -> None:
     watch = Stopwatch()
     device = workshop.unopened()

@@ -99,6 +99,7 @@ def test_an_update_that_lacks_a_file_leaves_the_old_version_whole(workshop: Work
     found.close("update with a file lost", "2 reports", watch)
 
 
+@pytest.mark.fullsize  # opening.test.ts opens them and finds all of them waiting to be sent
 def test_rows_of_the_first_release_are_sent_by_this_one(workshop: Workshop, city: Server) -> None:
     watch = Stopwatch()
     device = workshop.unopened()

@@ -101,16 +101,17 @@ class Handset:
         return inside
 
     def wait_inside(self, holds: Callable[[Inside], bool]) -> Inside:
-        """Waits until the database is as it should be; asks ten times a second."""
+        """Waits until the database is as it should be."""
         self.wait_until(lambda: holds(self.inside()))
         return self.inside()
 
     def wait_until(self, holds: Callable[[], bool]) -> None:
-        """Waits while the page lives on; asks ten times a second."""
-        deadline = time.monotonic() + 2 * PATIENCE_MS / 1000
+        """Waits while the page lives on; asks soon, then less and less often: to ask may mean to read every photo."""
+        deadline, pause_ms = time.monotonic() + 2 * PATIENCE_MS / 1000, 100
         while not holds():
             assert time.monotonic() < deadline, f"never came to be: {self.inside()}"
-            self.page.wait_for_timeout(100)
+            self.page.wait_for_timeout(pause_ms)
+            pause_ms = min(1_000, 2 * pause_ms)
 
     def sign_in(self, username: str, password: str = "demo") -> None:
         """Fills the login that is on the screen and waits until it is no longer asked for."""

@@ -1,0 +1,3 @@
+import type { TestProjectInlineConfiguration } from 'vitest/config'
+
+export function testGroups(root: string): TestProjectInlineConfiguration[]
