@@ -71,7 +71,7 @@ def dispatch_by_keys(page: Page, case_no: str) -> None:
         page.keyboard.press("j")
         expect(at).not_to_have_attribute("data-case", before or "")
     expect(by_id(page, "board-give")).to_contain_text(UNIT)
-    by_id(page, "board-give").press("Enter")  # where no step was needed, the link that led here still has the focus
+    page.keyboard.press("Enter")
     expect(by_id(page, "board-given")).to_contain_text(UNIT)
     expect(page.locator(f'[data-testid="board-row"][data-case="{case_no}"]')).to_have_count(0)
 
