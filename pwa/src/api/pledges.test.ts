@@ -58,7 +58,7 @@ describe('what only the office knows of a shop', () => {
   it('is what is open about it, by the names of the items', async () => {
     const items = [{ id: 'b1', item: 'clean', item_name: { zh: 'z', en: 'e' }, deadline: null, state: 'open', overdue: true }, { id: 'b2', item: 'order', deadline: 'd', state: 'handed-in' }]
     const breaches = await createShopsApi(answering(200, { items })).openBreaches('s1')
-    expect(breaches).toEqual([{ id: 'b1', item: 'z', deadline: null, state: 'open', overdue: true }, { id: 'b2', item: 'order', deadline: 'd', state: 'handed-in', overdue: false }])
+    expect(breaches).toEqual([{ id: 'b1', item: { name_zh: 'z', name_en: 'e' }, deadline: null, state: 'open', overdue: true }, { id: 'b2', item: { name_zh: 'order', name_en: 'order' }, deadline: 'd', state: 'handed-in', overdue: false }])
     expect(asked.at(-1)?.url).toContain('shop=s1&state=open,handed-in,escalated')
   })
 })

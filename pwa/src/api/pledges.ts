@@ -13,8 +13,8 @@ export interface PledgeKitApi {
 /** A breach of one item that is not closed. */
 export interface ShopBreach {
   id: string
-  /** The item's name in the pledge. */
-  item: string
+  /** The item's name in the pledge, in Chinese and in English; its code where nobody has one. */
+  item: { name_zh: string; name_en: string }
   deadline: string | null
   state: OpenState
   overdue: boolean
@@ -81,9 +81,10 @@ const countOf = (value: unknown) => (typeof value === 'number' ? value : 0)
 const textOrNull = (value: unknown) => (isText(value) ? value : null)
 
 function breachFrom(one: Record<string, unknown>): ShopBreach {
-  const name = isRecord(one.item_name) ? textOf(one.item_name.zh) : ''
+  const names = isRecord(one.item_name) ? one.item_name : {}
+  const item = { name_zh: textOf(names.zh) || textOf(one.item), name_en: textOf(names.en) || textOf(one.item) }
   const state = OPEN_STATES.find((word) => word === one.state) ?? 'open'
-  return { id: textOf(one.id), item: name || textOf(one.item), deadline: textOrNull(one.deadline), state, overdue: one.overdue === true }
+  return { id: textOf(one.id), item, deadline: textOrNull(one.deadline), state, overdue: one.overdue === true }
 }
 
 function kitFrom(body: unknown): PledgeKit {

@@ -40,6 +40,11 @@ export interface PackShop {
   standing?: string | null
 }
 
+/** Road and door; the door often names its road already. Null without a door. */
+export function addressOf({ street, door }: Pick<PackShop, 'street' | 'door'>): string | null {
+  return door && street && !door.startsWith(street) ? `${street} ${door}` : door
+}
+
 export interface PackAsset {
   id: string
   type: string

@@ -1,6 +1,6 @@
 /** Shops that a paper may be for: those nearest to where the report stands. Pure. */
 import { toWgs84 } from '@/domain/datum'
-import type { AreaPack, PackShop } from '@/domain/geography'
+import { addressOf, type AreaPack } from '@/domain/geography'
 import type { Position } from '@/domain/report'
 import { metresBetween } from '@/ui/map/measure'
 
@@ -11,9 +11,6 @@ export interface NearShop {
   /** Road and door, as it stands on a letter. */
   address: string | null
 }
-
-/** The door often names its road already. */
-const addressOf = ({ street, door }: PackShop) => (door && street && !door.startsWith(street) ? `${street} ${door}` : door)
 
 const REACH_M = 60
 const MOST = 4

@@ -62,6 +62,8 @@ describe('shops of a street', () => {
     expect(shopsNamed(PACK, ' 13 ', 9).map(({ id }) => id)).toEqual(['130', '131'])
     expect(shopsNamed(PACK, 'shop FAR', 9).map(({ id }) => id)).toEqual(['far'])
     expect(shopsNamed(PACK, '  ', 9)).toEqual([])
+    const bare = { ...PACK, shops: [shop('7', 10, 12, { street: 'Oak', door: '7' }), shop('8', 10, 12, { street: 'Elm', door: 'Elm 8' })] }
+    expect([shopsNamed(bare, 'oak 7', 9), shopsNamed(bare, 'elm 8', 9)].flat().map(({ id }) => id)).toEqual(['7', '8'])
   })
 })
 

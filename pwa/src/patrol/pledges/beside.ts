@@ -1,5 +1,5 @@
 /** Decides which shops stand beside a segment, on which side and in which order, and which are near. Plain metres; pure. */
-import type { AreaPack, LonLat, PackSegment, PackShop } from '@/domain/geography'
+import { addressOf, type AreaPack, type LonLat, type PackSegment, type PackShop } from '@/domain/geography'
 import { metresBetween, METRES_PER_DEGREE } from '@/ui/map/measure'
 
 /** Seen along the line: the left side above, the right below. */
@@ -66,11 +66,11 @@ export function shopsNear(pack: AreaPack | null, here: LonLat | null, reachM: nu
     .slice(0, most)
 }
 
-/** Shops whose name or door holds these words, closed ones last. */
+/** Shops whose name, or road and door, hold these words, closed ones last. */
 export function shopsNamed(pack: AreaPack | null, words: string, most: number): PackShop[] {
   const wanted = words.trim().toLowerCase()
   if (!pack || wanted === '') return []
-  const found = pack.shops.filter(({ name, door }) => `${name} ${door ?? ''}`.toLowerCase().includes(wanted))
+  const found = pack.shops.filter((shop) => `${shop.name} ${addressOf(shop) ?? ''}`.toLowerCase().includes(wanted))
   return [...found.filter(isOpen), ...found.filter((shop) => !isOpen(shop))].slice(0, most)
 }
 

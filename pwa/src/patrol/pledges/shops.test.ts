@@ -93,7 +93,7 @@ describe('picking a shop', () => {
 
 describe('a shop', () => {
   it('says how it stands and what is open, and leads to its pledge', async () => {
-    page.fake.state.breaches = [{ id: 'b', item: 'order', deadline: null, state: 'handed-in', overdue: false }]
+    page.fake.state.breaches = [{ id: 'b', item: { name_zh: 'zh', name_en: 'order' }, deadline: null, state: 'handed-in', overdue: false }]
     await open('/shops/s130')
     expect([$('standing')?.dataset.standing, text('breaches')]).toEqual(['expiring', '1 not put right yetordersays it is put rightBreaches in 2026: 3'])
     await tap('sign')
