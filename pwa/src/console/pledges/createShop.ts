@@ -80,6 +80,8 @@ export function createShop({ shops, plates, pledges, sendPhoto }: ShopPort) {
         throw error
       }
       shop.value = kept
+      // With a shop that closes its plates end, too; a list that fails is no reason to say that nothing was kept.
+      plateList.value = await plates.list(kept.id).catch(() => plateList.value)
       giveUp()
     })
     return kept
