@@ -37,15 +37,17 @@ def time_of(shop_id: str, item: str, found_at: datetime, row: int | None = None)
     """The how manyth time it is, from 1, that this shop did not keep the item, within the window. `row` is the breach's own,
     None before it has one.
 
-    Two that were both told as the same time count as one: nobody is answered with a step before the one below it.
+    It is at most the one after the highest that stands before it: where two were both told as the same time, the next is not
+    answered with a step before the one below it.
     """
     same_moment = Breach.found_at == found_at
     before = Breach.found_at < found_at, same_moment if row is None else and_(same_moment, Breach.row < row)
     since = found_at - timedelta(days=settings.in_force().window_days)
-    query = select(func.count(func.distinct(Breach.nth))).where(
+    query = select(func.count(), func.coalesce(func.max(Breach.nth), 0)).where(
         Breach.shop_id == shop_id, Breach.item == item, Breach.state != State.VOID, Breach.found_at > since, or_(*before)
     )
-    return 1 + (db.session.scalar(query) or 0)
+    count, highest = db.session.execute(query).one()
+    return 1 + min(int(count), int(highest))
 
 
 def answer(nth: int, found_at: datetime, category: Entry | None) -> tuple[Step, datetime]:

@@ -59,6 +59,15 @@ def test_of_another_item_and_outside_the_window_nothing_is_counted_anew(li: Phon
     assert times(boss, *kept) == [(1, "remind"), (1, "remind")]
 
 
+def test_whoever_goes_on_is_a_case_in_the_end_though_the_first_time_is_long_ago(li: Phone, boss: Phone, shop_id: str) -> None:
+    found = []
+    for days_ago in (140, 80, 40, 0):
+        moment = MONDAY - timedelta(days=days_ago)
+        with clock.stopped_at(moment):
+            found.append(found_at(li, shop_id, moment))
+    assert times(boss, *found) == [(1, "remind"), (2, "notice"), (2, "notice"), (3, "case")]
+
+
 def test_when_the_first_was_none_the_second_becomes_it_and_back(li: Phone, boss: Phone, shop_id: str) -> None:
     with clock.stopped_at(MONDAY):
         first, second = (found_at(li, shop_id, MONDAY - timedelta(hours=hours)) for hours in (2, 1))
