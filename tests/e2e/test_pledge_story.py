@@ -153,6 +153,7 @@ def find_breach(phone: Device, plate: Path, shop: dict[str, Any]) -> str:
     page = phone.open("/")
     phone.lose_signal()
     go(page, "/shops")
+    expect(page.get_by_role("radio").filter(has_text=shop["name"]).first).to_be_visible()  # the way there has moved to its place
     by_id(page, "pick-scan").click()
     expect(page).to_have_url(f"{phone.url}/shops/{shop['id']}")
     assert findings(page) == []

@@ -25,21 +25,21 @@ afterEach(() => vi.unstubAllGlobals())
 describe('a code in a picture', () => {
   it('is read by the library where the browser cannot', async () => {
     const decoder = await openDecoder()
-    expect(await decoder.read(canvasOf(ADDRESS))).toBe(ADDRESS)
-    expect(await decoder.read(canvasOf(null))).toBeNull()
+    expect(await decoder.read(canvasOf(ADDRESS), 10_000)).toBe(ADDRESS)
+    expect(await decoder.read(canvasOf(null), 10_000)).toBeNull()
   })
 
   it('is read by the browser where it can', async () => {
     const detect = vi.fn(async () => [{ rawValue: 'from the browser' }])
     vi.stubGlobal('BarcodeDetector', Object.assign(function Detector() { return { detect } }, { getSupportedFormats: async () => ['qr_code'] }))
-    expect(await (await openDecoder()).read(canvasOf(ADDRESS))).toBe('from the browser')
+    expect(await (await openDecoder()).read(canvasOf(ADDRESS), 10_000)).toBe('from the browser')
   })
 
   it('is read by the library where the browser only said it could', async () => {
     const detect = vi.fn(async () => Promise.reject(new Error('no service')))
     vi.stubGlobal('BarcodeDetector', Object.assign(function Detector() { return { detect } }, { getSupportedFormats: async () => ['qr_code'] }))
     const decoder = await openDecoder()
-    expect([await decoder.read(canvasOf(ADDRESS)), await decoder.read(canvasOf(ADDRESS))]).toEqual([ADDRESS, ADDRESS])
+    expect([await decoder.read(canvasOf(ADDRESS), 10_000), await decoder.read(canvasOf(ADDRESS), 10_000)]).toEqual([ADDRESS, ADDRESS])
     expect(detect).toHaveBeenCalledTimes(1)
   })
 })

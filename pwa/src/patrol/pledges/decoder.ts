@@ -1,8 +1,8 @@
 /** Reads a QR code out of a picture: by the browser where it can, else by a library that is loaded only then. */
 
 export interface Decoder {
-  /** The text of a code in the picture; null without one. Never rejects. */
-  read(picture: HTMLCanvasElement): Promise<string | null>
+  /** The text of a code in the picture; null without one, or none that is found within `patience_ms`. Never rejects. */
+  read(picture: HTMLCanvasElement, patience_ms: number): Promise<string | null>
 }
 
 interface Detector {
@@ -13,14 +13,11 @@ interface DetectorClass {
   getSupportedFormats(): Promise<string[]>
 }
 
-/** Between two frames of the camera nobody waits longer than this for a code that may not be in it. */
-const PATIENCE_MS = 120
-
 export async function openDecoder(): Promise<Decoder> {
   const own = await ownDetector()
   let broken = own === null
   return {
-    async read(picture) {
+    async read(picture, patience_ms) {
       if (own !== null && !broken) {
         try {
           return (await own.detect(picture))[0]?.rawValue ?? null
@@ -29,7 +26,7 @@ export async function openDecoder(): Promise<Decoder> {
           broken = true
         }
       }
-      return readByLibrary(picture)
+      return readByLibrary(picture, patience_ms)
     },
   }
 }
@@ -40,11 +37,11 @@ async function ownDetector(): Promise<Detector | null> {
   return found && formats.includes('qr_code') ? new found({ formats: ['qr_code'] }) : null
 }
 
-async function readByLibrary(picture: HTMLCanvasElement): Promise<string | null> {
+async function readByLibrary(picture: HTMLCanvasElement, patience_ms: number): Promise<string | null> {
   const { decodeQR } = await import('qr/decode.js')
   const pixels = picture.getContext('2d', { willReadFrequently: true })?.getImageData(0, 0, picture.width, picture.height)
   try {
-    return pixels ? decodeQR({ width: picture.width, height: picture.height, data: pixels.data }, { timeLimit: PATIENCE_MS }) : null
+    return pixels ? decodeQR({ width: picture.width, height: picture.height, data: pixels.data }, { timeLimit: patience_ms }) : null
   } catch {
     return null
   }

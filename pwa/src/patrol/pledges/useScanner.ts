@@ -9,14 +9,17 @@ const EVERY_MS = 250
 /** A code of a plate is read at an arm's length; finer pictures only take longer. */
 const LIVE_EDGE = 720
 const TAKEN_EDGE = 1600
+/** The camera's next frame may be a better one; a picture that was taken is the only one, and old phones take their time. */
+const LIVE_PATIENCE_MS = 300
+const TAKEN_PATIENCE_MS = 10_000
 
 export function useScanner(camera: Readonly<Ref<CameraState>>, video: Readonly<Ref<HTMLVideoElement | undefined>>, onText: (text: string) => void) {
-  const canvas = document.createElement('canvas')
+  const frame = document.createElement('canvas')
   let decoder: Promise<Decoder> | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   let ended = false
 
-  function drawn(source: CanvasImageSource, width: number, height: number, edge: number): HTMLCanvasElement | null {
+  function drawn(canvas: HTMLCanvasElement, source: CanvasImageSource, width: number, height: number, edge: number): HTMLCanvasElement | null {
     const scale = Math.min(1, edge / Math.max(width, height))
     canvas.width = Math.round(width * scale)
     canvas.height = Math.round(height * scale)
@@ -26,15 +29,15 @@ export function useScanner(camera: Readonly<Ref<CameraState>>, video: Readonly<R
     return canvas
   }
 
-  async function read(picture: HTMLCanvasElement | null): Promise<string | null> {
+  async function read(picture: HTMLCanvasElement | null, patience_ms: number): Promise<string | null> {
     if (picture === null) return null
     decoder ??= openDecoder()
-    return (await decoder).read(picture)
+    return (await decoder).read(picture, patience_ms)
   }
 
   async function look(): Promise<void> {
     const seen = video.value
-    const text = seen && seen.videoWidth > 0 ? await read(drawn(seen, seen.videoWidth, seen.videoHeight, LIVE_EDGE)).catch(() => null) : null
+    const text = seen && seen.videoWidth > 0 ? await read(drawn(frame, seen, seen.videoWidth, seen.videoHeight, LIVE_EDGE), LIVE_PATIENCE_MS).catch(() => null) : null
     if (ended) return
     if (text !== null) onText(text)
     again()
@@ -56,7 +59,8 @@ export function useScanner(camera: Readonly<Ref<CameraState>>, video: Readonly<R
     const picture = await createImageBitmap(file).catch(() => null)
     if (picture === null) return null
     try {
-      return await read(drawn(picture, picture.width, picture.height, TAKEN_EDGE))
+      // On a canvas of its own: the camera goes on looking meanwhile.
+      return await read(drawn(document.createElement('canvas'), picture, picture.width, picture.height, TAKEN_EDGE), TAKEN_PATIENCE_MS)
     } finally {
       picture.close()
     }
