@@ -1,8 +1,14 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 
+import * as decoding from 'qr/decode.js'
 import { encode } from 'uqr'
 
 import { openDecoder } from './decoder'
+
+vi.mock('qr/decode.js', async (importOriginal) => {
+  const real = await importOriginal<typeof decoding>()
+  return { ...real, decodeQR: vi.fn(real.decodeQR) }
+})
 
 /** What a canvas shows of a code, eight pixels to a module, on white. */
 function canvasOf(text: string | null): HTMLCanvasElement {
@@ -27,6 +33,11 @@ describe('a code in a picture', () => {
     const decoder = await openDecoder()
     expect(await decoder.read(canvasOf(ADDRESS), 10_000)).toBe(ADDRESS)
     expect(await decoder.read(canvasOf(null), 10_000)).toBeNull()
+  })
+
+  it('is looked for as long as whoever asks is patient', async () => {
+    await (await openDecoder()).read(canvasOf(ADDRESS), 10_000)
+    expect(vi.mocked(decoding.decodeQR)).toHaveBeenLastCalledWith(expect.anything(), { timeLimit: 10_000 })
   })
 
   it('is read by the browser where it can', async () => {
