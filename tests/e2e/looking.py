@@ -65,6 +65,17 @@ UNSEEN = """(within) => {
   return unseen.map((one) => one.outerHTML.slice(0, 120))
 }"""
 """Where the keys lead and nothing shows it: no line or shadow comes with the focus."""
+LARGE = """() => {
+  const root = document.documentElement
+  for (const size of [14, 16, 20, 28]) for (const part of ['fs', 'lh']) {
+    const name = `--${part}-${size}`
+    root.style.setProperty(name, `${2 * parseFloat(getComputedStyle(root).getPropertyValue(name))}px`)
+  }
+}"""
+STICKS_OUT = """() => [...document.querySelectorAll('body *')].filter((one) => {
+  const { left, right, width } = one.getBoundingClientRect()
+  return width > 1 && (left < -1 || right > document.documentElement.clientWidth + 1)
+}).map((one) => one.outerHTML.slice(0, 120))"""
 
 
 def routes(router: str) -> dict[str, str]:
@@ -142,6 +153,13 @@ def look(page: Page, name: str, within: str | None = None, by_night: bool = True
         _picture(page, f"{name}-dark")
         page.emulate_media(color_scheme="light")
     return {where: what for where, what in found.items() if what}
+
+
+def too_wide(page: Page) -> list[str]:
+    """What sticks out at the side once letters are twice as large, by its beginning; [] is good. Letters stay as large."""
+    page.evaluate(LARGE)
+    found: list[str] = page.evaluate(STICKS_OUT)
+    return found
 
 
 def check_focus(page: Page) -> None:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.keeper import at_the_door, confirm, said, write_by_hand
-from tests.e2e.looking import check_focus, look
+from tests.e2e.looking import check_focus, look, too_wide
 from tests.e2e.machines import PATIENCE_MS, Server
 from tests.e2e.merchants import LAST4, Shop, shop_with_a_plate, told
 
@@ -41,6 +41,8 @@ def test_a_plate_opens_with_what_its_keeper_knows_and_shows_a_stranger_nothing(k
     confirm(page, shop.code())
     expect(page.get_by_role("heading", name=shop.name)).to_be_visible()
     assert keeper.cookies() == []
+    page.get_by_role("button", name="English").click()
+    assert too_wide(page) == []
     page.reload()
     expect(page.locator("#factor")).to_be_visible()
     page.goto(shop.address[:-1] + ("A" if shop.address[-1] != "A" else "B"))

@@ -37,8 +37,10 @@ export function createLock(): Lock {
 /** `enter` shows the shop once the factor fitted; it answers what hindered it. */
 export function lockCards(page: Page, lock: Lock, plate: Plate, enter: () => Promise<Trouble | null>): HTMLElement[] {
   const words = page.words.locked
+  const shut = card('lock', words.title, ways(page, lock), form(page, lock, enter))
+  shut.firstElementChild?.prepend(icon('lock'))
   return [
-    card('lock', words.title, ways(page, lock), form(page, lock, enter)),
+    shut,
     element('div', { class: 'card list' }, itemsOf(page, plate), call(page, plate), visit(page, plate)),
     element('p', { class: 'foot' }, words.without),
   ]
@@ -74,7 +76,7 @@ function form(page: Page, lock: Lock, enter: () => Promise<Trouble | null>): HTM
     tell()
   })
   tell()
-  const made = element('form', { novalidate: true }, field('factor', words[lock.way], input, words[`${lock.way}-what`]), element('p', { class: 'status' }, noteWords(page, lock)), push)
+  const made = element('form', { novalidate: true }, field('factor', words[lock.way], input, words[`${lock.way}-what`]), element('p', { class: 'status' }, noteWords(page, lock)), lock.note === 'wrong' && element('p', {}, words['wrong-what']), push)
   made.addEventListener('submit', (event) => {
     event.preventDefault()
     if (lock.value.length === length && !page.busy.has('unlock')) void unlock(page, lock, enter)
@@ -94,7 +96,7 @@ async function unlock(page: Page, lock: Lock, enter: () => Promise<Trouble | nul
   page.busy.delete('unlock')
   if (!trouble) return page.redraw('shop')
   lock.note = trouble.word === 'wrong' ? 'wrong' : trouble
-  page.announce(noteWords(page, lock))
+  page.announce(noteWords(page, lock) + (lock.note === 'wrong' ? page.words.locked['wrong-what'] : ''))
   page.redraw('factor')
 }
 
@@ -106,8 +108,7 @@ function noteWords({ words }: Page, { note }: Lock): string {
 function itemsOf(page: Page, { scheme }: Plate): HTMLElement | null {
   if (!scheme) return null
   const title = filled(page.words.locked.items, { n: spoken(page.locale, scheme.items.length) })
-  const named = scheme.items.map((item) => (page.locale === 'en' && item.name_en ? { ...item, name: `${item.name} ${item.name_en}` } : item))
-  return fold('items', page.opened, [icon('document'), title], itemList(named))
+  return fold('items', page.opened, [icon('document'), title], itemList(scheme.items, { english: page.locale === 'en' }))
 }
 
 function call(page: Page, { office }: Plate): HTMLElement | null {

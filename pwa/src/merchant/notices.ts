@@ -27,7 +27,9 @@ function noticeCard(page: Page, notice: Notice, shop: Shop): HTMLElement {
   // With a breach the pictures stand in its card.
   const pictures = shop.breaches.some(({ id: breach }) => breach === notice.breach_id) ? [] : checkPictures(page, notice.photos)
   const state = notice.received_at ? filled(words.received, { at: page.at(notice.received_at) }) : words.waiting
-  const made = card(id, words.title, element('p', { class: notice.received_at ? 'tag done' : 'tag' }, icon(notice.received_at ? 'done' : 'clock'), state), element('p', {}, filled(words.sent, { number: notice.number ?? '', at: page.at(notice.issued_at ?? '') })), pictures.length > 0 && element('div', { class: 'pair' }, ...pictures), known)
+  const tag = element('p', { class: notice.received_at ? 'tag done' : 'tag' }, icon(notice.received_at ? 'done' : 'clock'), state)
+  const made = card(id, words.title, element('p', {}, filled(words.sent, { number: notice.number ?? '', at: page.at(notice.issued_at ?? '') })), pictures.length > 0 && element('div', { class: 'pair' }, ...pictures), known)
+  made.prepend(element('div', { class: 'title' }, made.firstElementChild, tag))
   if (notice.received_at === null) {
     made.classList.add('todo')
     made.append(...workButton(page, `receive-${notice.id}`, [words.receive, words.receiving], 'push', () => done(page, `notices/${notice.id}/receipt`, {}, page.words.done.receive, id), 'check'))

@@ -86,6 +86,13 @@ describe('the page of a plate that is locked', () => {
     expect(pathsAsked()).toEqual(['plate'])
   })
 
+  it('says below each item what it is called in English, to who reads English', async () => {
+    await open('#the-token', 'en')
+    expect([...root.querySelectorAll('#items dt')].map((one) => [one.firstChild?.textContent, one.querySelector('small')?.textContent])[0]).toEqual(['净化', 'cleanliness'])
+    await push('中文')
+    expect(by('#items dt').textContent).toBe('净化')
+  })
+
   it('wants as many digits as the way has, and says how many are lacking', async () => {
     await open()
     write('factor', '12a')
@@ -101,7 +108,8 @@ describe('the page of a plate that is locked', () => {
     await open()
     door.answers = { unlock: [{ trouble: { word: 'wrong' } }, { trouble: { word: 'busy', minutes: 4 } }, { trouble: { word: 'no-network' } }] }
     await confirm('9999')
-    expect([by('.status').textContent, by('#said').textContent]).toEqual([expect.stringContaining('没对上'), expect.stringContaining('街道办')])
+    expect([by('.status').textContent, by('#said').textContent]).toEqual(['没对上，请核对后再填一次。', expect.stringContaining('街道办')])
+    expect(by('#lock').parentElement!.textContent).toContain('当时没有登记手机')
     expect([document.activeElement?.id, by<HTMLInputElement>('#factor').value]).toEqual(['factor', '9999'])
     await confirm('9998')
     expect(by('.status').textContent).toContain('4 分钟')
@@ -139,7 +147,7 @@ describe('the page of a plate that is locked', () => {
 describe('the page of an open shop', () => {
   it('shows the deadline first, one button in blue, and everything of the pledge', async () => {
     await opened()
-    expect(by('main > article').textContent).toMatch(/^请在今天 17:30前整改还剩 2 小时 50 分秩序：果筐和桌凳摆到店外/)
+    expect(by('main > article').textContent).toMatch(/^请在今天 17:30 前整改还剩 2 小时 50 分秩序：果筐和桌凳摆到店外/)
     expect([...root.querySelectorAll('.push:not(.plain)')].map((one) => one.textContent)).toEqual(['拍整改照片'])
     for (const said of ['货物收回店内', '望河包〔2026〕412号', '有 1 项待整改', '街道办已备案', '责任区 8.4 m', '检查记录 2', '确认收到不等于同意', '不是行政处罚决定']) expect(text()).toContain(said)
     expect(root.querySelectorAll('.signature polyline')).toHaveLength(2)
@@ -151,7 +159,7 @@ describe('the page of an open shop', () => {
     expect(text()).toContain('Please put right by today 17:30')
     expect([by('.items').lang, document.documentElement.lang]).toEqual(['zh-CN', 'en'])
     await push('中文')
-    expect([document.documentElement.lang, text().includes('请在今天 17:30前整改'), document.activeElement?.id]).toEqual(['zh-CN', true, 'language'])
+    expect([document.documentElement.lang, text().includes('请在今天 17:30 前整改'), document.activeElement?.id]).toEqual(['zh-CN', true, 'language'])
   })
 
   it('shows the picture of the check, or says that it is being prepared', async () => {
@@ -183,14 +191,14 @@ describe('the page of an open shop', () => {
     const sent = door.asked.filter(({ path }) => path === handin).map(({ body }) => body)
     expect(sent[0]).toEqual(sent[1])
     expect(sent[0]).toMatchObject({ photos: [expect.stringMatching(/^[0-9a-f]{64}$/)], note: '已收回' })
-    expect([text(), by('#said').textContent]).toEqual([expect.stringContaining('今天 14:41收到您的整改照片'), '已收到，等复查。'])
+    expect([text(), by('#said').textContent]).toEqual([expect.stringContaining('今天 14:41 收到您的整改照片'), '已收到，等复查。'])
     expect(root.querySelector('input[type=file]')).toBeNull()
   })
 
   it('tells why a check failed, that a case was opened, and lets photos be handed in again', async () => {
     Object.assign(door.shop.breaches[0]!, { state: 'escalated', deadline: '2026-11-20T06:00:00Z', handins: [{ at: '2026-11-20T05:00:00Z', verdict: 'failed', reason: '盲道还占着' }] })
     await opened()
-    for (const said of ['今天 14:00已到期', '已超过 40 分', '复查没通过：盲道还占着', '已立案处理']) expect(text()).toContain(said)
+    for (const said of ['今天 14:00 已到期', '已超过 40 分', '复查没通过：盲道还占着', '已立案处理']) expect(text()).toContain(said)
     expect(document.getElementById(`shoot-${BREACH}`)).not.toBeNull()
   })
 
@@ -220,7 +228,7 @@ describe('the page of an open shop', () => {
     expect([...root.querySelectorAll('button')].filter((one) => one.textContent === '不符实，要申诉')).toHaveLength(2)
     door.shop.notices[0]!.received_at = '2026-11-20T06:45:00Z'
     await push('确认收到')
-    expect([pathsAsked().at(-1), text()]).toEqual([`notices/${NOTICE}/receipt`, expect.stringContaining('今天 14:45已确认收到')])
+    expect([pathsAsked().at(-1), text()]).toEqual([`notices/${NOTICE}/receipt`, expect.stringContaining('今天 14:45 已确认收到')])
   })
 
   it('shows the pictures of a notice that belongs to no breach', async () => {
@@ -246,7 +254,7 @@ describe('the page of an open shop', () => {
     door.answers = { [`notices/${NOTICE}/receipt`]: [{ trouble: { word: 'changed' } }] }
     door.shop.notices[0]!.received_at = '2026-11-20T06:45:00Z'
     await push('确认收到')
-    expect([text(), pushOf('确认收到')]).toEqual([expect.stringContaining('今天 14:45已确认收到'), undefined])
+    expect([text(), pushOf('确认收到')]).toEqual([expect.stringContaining('今天 14:45 已确认收到'), undefined])
   })
 
   it('fetches the signed sheet once and offers to save or open it', async () => {
@@ -293,7 +301,7 @@ describe('the page of an open shop', () => {
   it('shows a shop without a pledge', async () => {
     Object.assign(door.shop, { pledge: null, frontage: null, breaches: [], notices: [], checks: [] })
     await opened()
-    for (const said of ['还没有签责任书', '还没有检查记录']) expect(text()).toContain(said)
+    for (const said of ['还没有签责任书', '还没有检查记录', '巡查员上门时当场就能签']) expect(text()).toContain(said)
   })
 })
 
@@ -305,7 +313,12 @@ describe('a renewal', () => {
     door.shop.renewal = { why: 'change', document: document_ }
     await opened()
     expect(text()).toContain('请在 2026-12-10 前重签')
+    expect([...root.querySelectorAll('.push:not(.plain)')].map((one) => one.textContent)).toEqual(['拍整改照片'])
+    door.shop.breaches = door.shop.notices = []
+    await push('English')
+    await push('中文')
     await push('看内容，续签')
+    expect([...root.querySelectorAll('.push:not(.plain)')].map((one) => one.textContent)).toEqual(['签好了，提交'])
     write('signer', '禾小满')
     for (const [phone, said] of [['123', '手机号不对'], ['138 0000 0000', '先在框里签名']] as const) {
       write('phone', phone)

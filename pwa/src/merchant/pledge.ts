@@ -28,9 +28,11 @@ export function confirmCard(page: Page, { pledge }: Shop, office: Office | null)
 function textCard(page: Page, pledge: Pledge, { breaches }: Shop): HTMLElement {
   const words = page.words.pledge
   const todo = (item: Item) => breaches.filter((breach) => isForShop(breach) && breach.item === item.code).length
-  return card('pledge', words.title, element('p', {}, pledge.number ?? words['number-none']), itemList(pledge.items, (item) => {
-    const n = todo(item)
-    return n > 0 ? element('p', { class: 'tag' }, icon('clock'), filled(words.todo, { n })) : null
+  return card('pledge', words.title, element('p', {}, pledge.number ?? words['number-none']), itemList(pledge.items, {
+    mark: (item) => {
+      const n = todo(item)
+      return n > 0 ? element('p', { class: 'tag' }, icon('clock'), filled(words.todo, { n })) : null
+    },
   }))
 }
 

@@ -31,18 +31,18 @@ function signingOf(page: Page, shop: Shop): Signing {
   return known
 }
 
-/** What a shop is told of renewing: the way to do it while the server offers it, else whom to call on a change. */
+/** What a shop is told of signing: the way to renew while the server offers it, else who has it signed, or whom to call on a change. */
 export function renewalCard(page: Page, shop: Shop, office: Office | null): HTMLElement[] {
   const words = page.words.renewal
   const { renewal } = shop
-  if (!renewal) return shop.pledge ? [element('p', { class: 'foot' }, filled(words.changed, { office: officeWords(page.words, office) }))] : []
+  if (!renewal) return [element('p', { class: 'foot' }, filled(words[shop.pledge ? 'changed' : 'never'], { office: officeWords(page.words, office) }))]
   const signing = signingOf(page, shop)
   const why = filled(words.why[renewal.why], { date: shop.shop.resign_by ?? '' })
   return [card('renewal', words.title, element('p', {}, why), ...(signing.isOpen ? form(page, renewal, signing, office) : [open(page, signing)]))]
 }
 
 function open(page: Page, signing: Signing): HTMLElement {
-  return button(page.words.renewal.start, 'push plain', () => {
+  return button(page.words.renewal.start, 'push', () => {
     signing.isOpen = true
     page.redraw('renewal')
   }, 'edit')
@@ -62,7 +62,7 @@ function form(page: Page, { document: text }: Renewal, signing: Signing, office:
     element('p', {}, filled(words.range, { what: rangeWords(page.words, text.frontage) })),
     field('signer', words.signer, name), capacities(page, signing), field('phone', words.phone, phone, words['phone-hint']),
     ...pad(page, signing, office),
-    ...workButton(page, 'renew', [words.send, words.sending], 'push plain', () => renew(page, text, signing), 'check'),
+    ...workButton(page, 'renew', [words.send, words.sending], 'push', () => renew(page, text, signing), 'check'),
     cancel,
   ]
 }

@@ -11,9 +11,10 @@ import type { Shop } from './wire'
 export function shopCards(page: Page, shop: Shop): HTMLElement[] {
   const { office } = shop
   const todo = [...confirmCard(page, shop, office), ...breachCards(page, shop), ...noticeCards(page, shop)]
+  const renewal = renewalCard(page, shop, office)
   // One button of the page acts in blue: the first that waits.
-  const inBlue = todo.flatMap((one) => [...one.querySelectorAll('.push:not(.plain)')])
+  const inBlue = [...todo, ...renewal].flatMap((one) => [...one.querySelectorAll('.push:not(.plain)')])
   for (const later of inBlue.slice(1)) later.classList.add('plain')
   const calm = todo.length === 0 ? [element('p', { class: 'calm' }, page.words['no-todo'])] : []
-  return [...todo, ...calm, ...renewalCard(page, shop, office), ...pledgeCards(page, shop), ...frontageCard(page, shop), ...closedCard(page, shop)]
+  return [...todo, ...calm, ...renewal, ...pledgeCards(page, shop), ...frontageCard(page, shop), ...closedCard(page, shop)]
 }
