@@ -16,7 +16,7 @@ from app.areas.models import AreaVersion, GridCell, RoadSegment
 from app.cases.models import Replacing
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.paging import Page, bad_cursor, decode_cursor, encode_cursor
+from app.core.paging import Page, bad_cursor, cut_page, decode_cursor, encode_cursor
 
 _WHOLE = (undefer(AreaImport.fields), undefer(AreaImport.findings))
 _LARGEST_ID = 2**31 - 1
@@ -35,9 +35,8 @@ def imports_page(cursor: str | None, limit: int) -> Page[AreaImport]:
     query = select(AreaImport).order_by(AreaImport.id.desc()).limit(limit + 1)
     if cursor:
         query = query.where(AreaImport.id < _uuid(cursor))
-    rows = list(db.session.scalars(query))
-    shown = rows[:limit]
-    return Page(shown, encode_cursor(shown[-1].id) if len(rows) > limit else None, len(rows) > limit)
+    rows = db.session.scalars(query).all()
+    return cut_page(rows, limit, lambda row: encode_cursor(row.id))
 
 
 def versions_page(cursor: str | None, limit: int) -> Page[AreaVersion]:
@@ -45,9 +44,8 @@ def versions_page(cursor: str | None, limit: int) -> Page[AreaVersion]:
     query = select(AreaVersion).order_by(AreaVersion.id.desc()).limit(limit + 1)
     if cursor:
         query = query.where(AreaVersion.id < _number(cursor))
-    rows = list(db.session.scalars(query))
-    shown = rows[:limit]
-    return Page(shown, encode_cursor(shown[-1].id) if len(rows) > limit else None, len(rows) > limit)
+    rows = db.session.scalars(query).all()
+    return cut_page(rows, limit, lambda row: encode_cursor(row.id))
 
 
 def people(ids: Iterable[str]) -> dict[str, Person]:

@@ -28,7 +28,6 @@ from app.area_imports.version_schemas import VersionsOut
 from app.areas.map_answer import shapes_answer
 from app.areas.sentences import say
 from app.core.api import Blueprint
-from app.core.paging import Page
 from app.core.transaction import in_transaction
 
 blp = Blueprint("area-imports", __name__, url_prefix="/api/v1", description="Areas brought as files")
@@ -64,7 +63,7 @@ def upload(wanted: dict[str, Any]) -> tuple[Response, int]:
 def list_imports(wanted: dict[str, Any]) -> Response:
     """Imports, the newest first, without the columns of their files."""
     page = queries.imports_page(wanted["cursor"], wanted["limit"])
-    return _page(page, bodies.import_rows(page.items))
+    return jsonify(page.as_body(bodies.import_rows(page.items)))
 
 
 @blp.get("/areas/imports/<uuid:import_id>")
@@ -160,7 +159,7 @@ def undo(import_id: UUID) -> Response:
 def list_versions(wanted: dict[str, Any]) -> Response:
     """Every area version, the newest first, and when each was responsible."""
     page = queries.versions_page(wanted["cursor"], wanted["limit"])
-    return _page(page, bodies.version_bodies(page.items))
+    return jsonify(page.as_body(bodies.version_bodies(page.items)))
 
 
 @blp.get("/areas/replacing")
@@ -181,10 +180,6 @@ def _let_go(import_id: UUID) -> None:
 
 def _told(import_id: UUID) -> Response:
     return jsonify(bodies.import_body(queries.import_of(import_id)))
-
-
-def _page(page: Page[Any], items: list[dict[str, Any]]) -> Response:
-    return jsonify({"items": items, "cursor": page.cursor, "has_more": page.has_more})
 
 
 def _previews() -> Previews:

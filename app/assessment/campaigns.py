@@ -18,7 +18,6 @@ from app.audit.rules import Action
 from app.audit.service import note
 from app.cases.models import Case, CaseEvent
 from app.cases.numbers import CITY_ZONE
-from app.cases.queries import cursor_number
 from app.cases.rules import Verb
 from app.cases.sight import visible
 from app.cases.states import CaseState
@@ -26,7 +25,7 @@ from app.catalog.queries import catalog
 from app.core import clock, if_match
 from app.core.db import db
 from app.core.errors import InvalidBody, NotFound
-from app.core.paging import encode_cursor
+from app.core.paging import cursor_number, cut_page, encode_cursor
 from app.roster import queries as roster
 
 SUMMED_UP: Final = ("disposal-rate", "on-time-disposal-rate", "first-pass-rate", "rework-rate", "closing-rate")
@@ -133,11 +132,13 @@ def quantities(reader: Actor, one: Campaign, unit: str | None, cursor: str | Non
             found.append((row, wanted))
         if len(found) > limit:
             break
-    more, found = len(found) > limit, found[:limit]
-    items = [
-        {"case_no": row.case_no, "at": clock.isoformat(row.at), "category": row.category_slug, **wanted} for row, wanted in found
-    ]
-    return {"items": items, "cursor": encode_cursor(found[-1][0].id) if more else None, "has_more": more}
+    page = cut_page(found, limit, lambda one: encode_cursor(one[0].id))
+    return page.as_body(
+        [
+            {"case_no": row.case_no, "at": clock.isoformat(row.at), "category": row.category_slug, **wanted}
+            for row, wanted in page.items
+        ]
+    )
 
 
 def body(one: Campaign, now: datetime) -> dict[str, Any]:

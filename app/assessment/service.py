@@ -24,11 +24,10 @@ from app.assessment.naming import Names, names_of
 from app.assessment.rules import LEAST_RANKED, By, Counted, ranked
 from app.cases import bodies
 from app.cases.models import Case
-from app.cases.queries import cursor_number
 from app.cases.report_models import Report
 from app.core.db import db
 from app.core.errors import InvalidBody, NotFound
-from app.core.paging import encode_cursor
+from app.core.paging import cursor_number, cut_page, encode_cursor
 from app.core.periods import Period
 
 Body = dict[str, Any]
@@ -90,9 +89,9 @@ def page_of(query: Select[int], figure: Definition, actor: Actor, cursor: str | 
     if cursor:
         query = query.where(number < cursor_number(cursor))
     numbers = list(db.session.scalars(query.order_by(number.desc()).limit(limit + 1)))
-    more, numbers = len(numbers) > limit, numbers[:limit]
-    items = _report_items(actor, numbers) if figure.of_reports else _case_items(actor, numbers)
-    return {"of": _of(figure), "items": items, "cursor": encode_cursor(numbers[-1]) if more else None, "has_more": more}
+    page = cut_page(numbers, limit, encode_cursor)
+    items = _report_items(actor, page.items) if figure.of_reports else _case_items(actor, page.items)
+    return {"of": _of(figure), **page.as_body(items)}
 
 
 def _report_items(actor: Actor, numbers: Sequence[int]) -> list[Body]:

@@ -14,13 +14,12 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from app.accounts.rules import Actor, Permission
 from app.breaches.models import Breach, BreachAppeal, BreachEvent, BreachHandIn
 from app.breaches.rules import State
-from app.cases.queries import cursor_number
 from app.cases.report_models import Report, ReportPhoto
 from app.cases.sight import visible
 from app.core.among import among
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.paging import Page, encode_cursor
+from app.core.paging import Page, cursor_number, cut_page, encode_cursor
 
 
 @dataclass(frozen=True)
@@ -55,9 +54,8 @@ def breaches_page(actor: Actor, wanted: BreachFilter, cursor: str | None, limit:
     query = _narrowed(wanted).where(in_sight(actor)).order_by(Breach.row.desc())
     if cursor:
         query = query.where(Breach.row < cursor_number(cursor))
-    rows = list(db.session.scalars(query.limit(limit + 1)))
-    has_more, rows = len(rows) > limit, rows[:limit]
-    return Page(rows, encode_cursor(rows[-1].row) if has_more else None, has_more)
+    rows = db.session.scalars(query.limit(limit + 1)).all()
+    return cut_page(rows, limit, lambda row: encode_cursor(row.row))
 
 
 def in_sight(actor: Actor) -> ColumnElement[bool]:

@@ -49,7 +49,7 @@ _SHA256 = {
 def list_breaches(wanted: dict[str, Any]) -> Response:
     """Breaches of the own scope, what was found last first. Nobody is named, and shops are in no order of merit."""
     page = queries.breaches_page(actor(), _filter(wanted), wanted["cursor"], wanted["limit"])
-    return jsonify({"items": bodies.listed(page.items), "cursor": page.cursor, "has_more": page.has_more})
+    return jsonify(page.as_body(bodies.listed(page.items)))
 
 
 @blp.get("/breaches/figures")

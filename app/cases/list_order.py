@@ -11,9 +11,8 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, or_
 
 from app.cases.models import Case
-from app.cases.queries import cursor_number
 from app.core.db import AnyRow
-from app.core.paging import bad_cursor, decode_cursor, encode_cursor
+from app.core.paging import bad_cursor, cursor_number, decode_cursor, encode_cursor
 
 Number = ColumnElement[int]
 """The column of the row number that a list is read along."""

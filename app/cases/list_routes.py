@@ -40,7 +40,7 @@ def list_cases(wanted: dict[str, Any]) -> Response:
     if wanted["pictures"]:
         covers = covers_of(page.items)
         items = [{**body, "cover": covers[body["case_no"]]} for body in items]
-    return jsonify({"items": items, "cursor": page.cursor, "has_more": page.has_more})
+    return jsonify(page.as_body(items))
 
 
 @blp.get("/cases/counts")

@@ -16,7 +16,7 @@ from app.cases.list_reading import Reading
 from app.cases.models import Case
 from app.cases.states import CaseState
 from app.core.db import AnyRow, db
-from app.core.paging import Page
+from app.core.paging import Page, cut_page
 
 COUNTED: Final = 1_000
 """Counts are exact up to here; beyond it they are told as `more`."""
@@ -28,9 +28,8 @@ def cases_page(actor: Actor, wanted: CaseFilter, order: Order, cursor: str | Non
         wanted = replace(wanted, unfinished=True)
     reading = Reading(actor, wanted, searching.asked_for(wanted.words))
     rows = reading.rows(stretches(order, cursor), limit + 1)
-    has_more = len(rows) > limit
-    rows = rows[:limit]
-    return Page(_cases(rows), cursor_after(rows[-1], order) if has_more else None, has_more)
+    page = cut_page(rows, limit, lambda row: cursor_after(row, order))
+    return page.with_items(_cases(page.items))
 
 
 @dataclass(frozen=True)

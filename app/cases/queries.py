@@ -14,12 +14,11 @@ from app.cases.report_models import Report, ReportPhoto, Verdict
 from app.cases.sight import visible
 from app.core.db import AnyRow, db, table_of
 from app.core.errors import NotFound
-from app.core.paging import Page, bad_cursor, decode_cursor, encode_cursor
+from app.core.paging import Page, cursor_number, cut_page, encode_cursor
 from app.core.statements import Statement
 from app.photos.models import Photo
 from app.photos.queries import PICTURE_DRAWN, known_to, stored
 
-_LARGEST_CURSOR = 2**63 - 1
 # Built once on columns, because every arriving report and photo asks them.
 _link = table_of(ReportPhoto).c
 _LINKS = (
@@ -72,8 +71,7 @@ def reports_page(actor: Actor, status: str | None, cursor: str | None, limit: in
     What was done about a case stands with the case, and so do the reports of cases that a unit or a checker was given.
     """
     reports = report_list.newest(actor, status, cursor_number(cursor) if cursor else None, limit + 1)
-    has_more, reports = len(reports) > limit, reports[:limit]
-    return Page(reports, encode_cursor(reports[-1].commit_seq) if has_more else None, has_more)
+    return cut_page(reports, limit, lambda report: encode_cursor(report.commit_seq))
 
 
 def case_in_sight(actor: Actor, case_no: str) -> Case | None:
@@ -171,11 +169,3 @@ def answers_to(report_ids: Collection[str]) -> dict[str, list[Report]]:
 def cases_by_number(case_nos: Collection[str]) -> list[Case]:
     """These cases, whoever asks: for callers that have settled who may see them."""
     return list(db.session.scalars(select(Case).where(Case.case_no.in_(case_nos)))) if case_nos else []
-
-
-def cursor_number(cursor: str) -> int:
-    """The row number in a cursor. Raises InvalidBody for a cursor that was not made here."""
-    (text,) = decode_cursor(cursor, 1)
-    if not (text.isascii() and text.isdecimal() and len(text) < 20) or int(text) > _LARGEST_CURSOR:
-        raise bad_cursor()
-    return int(text)

@@ -17,7 +17,6 @@ from app.cases.report_models import Report
 from app.cases.schemas import CaseOut, ReportOut, ReportsIn, ReportsOut
 from app.cases.wording import storable
 from app.core.api import Blueprint
-from app.core.paging import Page
 
 blp = Blueprint("cases", __name__, url_prefix="/api/v1", description="Reports and cases, read")
 
@@ -33,7 +32,7 @@ ETAG = {"ETag": {"schema": {"type": "string"}, "description": "the revision; sen
 def list_reports(wanted: dict[str, Any]) -> Response:
     """Reports, the newest arrival first: a patrol's own, a supervisor's scope."""
     page = queries.reports_page(actor(), wanted["status"], wanted["cursor"], wanted["limit"])
-    return _page(page, bodies.report_bodies(page.items, actor()))
+    return jsonify(page.as_body(bodies.report_bodies(page.items, actor())))
 
 
 @blp.get("/reports/<uuid:report_id>")
@@ -91,7 +90,3 @@ def with_etag(response: Response, rev: int) -> Response:
     """The answer with a revision as its ETag."""
     response.set_etag(str(rev))
     return response
-
-
-def _page(page: Page[Any], items: list[dict[str, Any]]) -> Response:
-    return jsonify({"items": items, "cursor": page.cursor, "has_more": page.has_more})

@@ -13,9 +13,7 @@ from app.complaints.models import Complaint, ComplaintAnswer
 from app.complaints.rules import State
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.paging import Page, bad_cursor, decode_cursor, encode_cursor
-
-_LARGEST = 2**63 - 1
+from app.core.paging import Page, cursor_number, cut_page, encode_cursor
 
 
 def complaint(number: str) -> Complaint:
@@ -87,11 +85,6 @@ def _one(query: Any) -> Complaint:
 
 def _page(query: Any, cursor: str | None, limit: int) -> Page[Complaint]:
     if cursor:
-        (text,) = decode_cursor(cursor, 1)
-        if not (text.isascii() and text.isdecimal()) or int(text) > _LARGEST:
-            raise bad_cursor()
-        query = query.where(Complaint.id < int(text))
-    rows = list(db.session.scalars(query.order_by(Complaint.id.desc()).limit(limit + 1)))
-    has_more = len(rows) > limit
-    rows = rows[:limit]
-    return Page(rows, encode_cursor(rows[-1].id) if has_more else None, has_more)
+        query = query.where(Complaint.id < cursor_number(cursor))
+    rows = db.session.scalars(query.order_by(Complaint.id.desc()).limit(limit + 1)).all()
+    return cut_page(rows, limit, lambda row: encode_cursor(row.id))

@@ -81,7 +81,7 @@ def look(body: dict[str, str]) -> Response:
 def list_own(wanted: dict[str, Any]) -> Response:
     """Your own, the newest first, with what was answered."""
     page = queries.of_person(actor().id, wanted["cursor"], wanted["limit"])
-    return jsonify({"items": bodies.own_bodies(page.items), "cursor": page.cursor, "has_more": page.has_more})
+    return jsonify(page.as_body(bodies.own_bodies(page.items)))
 
 
 @blp.get("/complaints")
@@ -93,8 +93,7 @@ def list_complaints(wanted: dict[str, Any]) -> Response:
     """The ledger, the newest first."""
     now = clock.now()
     page = queries.ledger(wanted["state"], wanted["cursor"], wanted["limit"])
-    told = {"items": bodies.row_bodies(page.items, now), "counts": queries.counts(now)}
-    return jsonify({**told, "cursor": page.cursor, "has_more": page.has_more})
+    return jsonify({**page.as_body(bodies.row_bodies(page.items, now)), "counts": queries.counts(now)})
 
 
 @blp.get("/complaints/<number>")

@@ -10,12 +10,11 @@ from sqlalchemy import ColumnElement, select
 
 from app.accounts.rules import Actor
 from app.cases.models import Case
-from app.cases.queries import cursor_number
 from app.cases.sight import visible
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.paging import Page, encode_cursor
+from app.core.paging import Page, cursor_number, cut_page, encode_cursor
 from app.dispatch.letter_rules import LetterState, number_text, state_of
 from app.dispatch.models import Letter
 from app.roster import queries as roster
@@ -49,8 +48,7 @@ def page(
     if cursor:
         query = query.where(Letter.id < cursor_number(cursor))
     rows = db.session.scalars(query.limit(limit + 1)).all()
-    more = len(rows) > limit
-    return Page(rows[:limit], encode_cursor(rows[limit - 1].id) if more else None, more)
+    return cut_page(rows, limit, lambda row: encode_cursor(row.id))
 
 
 def waiting_of(case_no: str) -> Sequence[Letter]:

@@ -32,7 +32,7 @@ def list_letters(args: dict[str, Any]) -> dict[str, Any]:
     """The register of letters."""
     now = clock.now()
     page = letter_queries.page(actor(), **args, now=now)
-    return {"items": [letter_queries.body_of(row, now) for row in page.items], "cursor": page.cursor, "has_more": page.has_more}
+    return page.as_body([letter_queries.body_of(row, now) for row in page.items])
 
 
 @blp.post("")

@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import NotFound
 from app.core.if_match import ETAG_HEADER, IfMatch, etag, revision
-from app.core.paging import encode_cursor
+from app.core.paging import cursor_number, cut_page, encode_cursor
 from app.core.problems import problem_body
 from app.core.transaction import transactional
 from app.dispatch import board, bulk, queries, service, trying
@@ -83,14 +83,10 @@ def read_rules(args: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str
 @blp.problems(401, 403, 422)
 def list_versions(args: dict[str, Any]) -> dict[str, Any]:
     """Who changed the rules when and why, the newest first."""
-    before = cases.cursor_number(args["cursor"]) if args["cursor"] else None
+    before = cursor_number(args["cursor"]) if args["cursor"] else None
     rows = queries.versions(before, args["limit"] + 1)
-    shown, more = rows[: args["limit"]], len(rows) > args["limit"]
-    return {
-        "items": [{**_rules(row), "rules": len(row.body["rules"])} for row in shown],
-        "cursor": encode_cursor(shown[-1].version) if more else None,
-        "has_more": more,
-    }
+    page = cut_page(rows, args["limit"], lambda row: encode_cursor(row.version))
+    return page.as_body([{**_rules(row), "rules": len(row.body["rules"])} for row in page.items])
 
 
 @blp.put("/rules")

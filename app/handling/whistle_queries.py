@@ -12,11 +12,10 @@ from sqlalchemy import select
 from app.accounts import queries as people
 from app.accounts.rules import Actor
 from app.cases.models import Case
-from app.cases.queries import cursor_number
 from app.cases.sight import visible
 from app.core import clock
 from app.core.db import db
-from app.core.paging import Page, encode_cursor
+from app.core.paging import Page, cursor_number, cut_page, encode_cursor
 from app.handling.whistle_models import Whistle, WhistleUnit
 from app.handling.whistle_rules import WhistleKind
 from app.roster import queries as roster
@@ -95,9 +94,8 @@ def page(
     if cursor:
         query = query.where(Whistle.id < cursor_number(cursor))
     rows = db.session.scalars(query.limit(limit + 1)).all()
-    more = len(rows) > limit
-    shown = rows[:limit]
-    return Page([body for _, body in bodies(shown)], encode_cursor(shown[-1].id) if more else None, more)
+    page = cut_page(rows, limit, lambda whistle: encode_cursor(whistle.id))
+    return page.with_items([body for _, body in bodies(page.items)])
 
 
 def open_of(case_no: str, whistle_id: int | None = None) -> Sequence[Whistle]:

@@ -12,11 +12,10 @@ from sqlalchemy import Select, and_, case, func, or_, select
 from app.accounts.rules import Actor
 from app.cases.deletions import ISSUE, check_kept
 from app.cases.models import Case
-from app.cases.queries import cursor_number
 from app.cases.sight import visible
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.paging import Page, encode_cursor
+from app.core.paging import Page, cursor_number, cut_page, encode_cursor
 from app.issue_ledger import vouching
 from app.issue_ledger.models import Issue, IssueEvent, IssueImport
 from app.issue_ledger.rules import ImportState, State
@@ -51,9 +50,8 @@ def imports_page(cursor: str | None, limit: int) -> Page[IssueImport]:
     query = select(IssueImport).order_by(IssueImport.id.desc())
     if cursor:
         query = query.where(IssueImport.id < cursor)
-    rows = list(db.session.scalars(query.limit(limit + 1)))
-    has_more, rows = len(rows) > limit, rows[:limit]
-    return Page(rows, rows[-1].id if has_more else None, has_more)
+    rows = db.session.scalars(query.limit(limit + 1)).all()
+    return cut_page(rows, limit, lambda row: row.id)
 
 
 def same_file(sha256: str, but: str) -> IssueImport | None:
@@ -105,9 +103,8 @@ def issues_page(wanted: IssueFilter, cursor: str | None, limit: int) -> Page[Iss
     query = _ledger(wanted)
     if cursor:
         query = query.where(Issue.row < cursor_number(cursor))
-    rows = list(db.session.scalars(query.limit(limit + 1)))
-    has_more, rows = len(rows) > limit, rows[:limit]
-    return Page(rows, encode_cursor(rows[-1].row) if has_more else None, has_more)
+    rows = db.session.scalars(query.limit(limit + 1)).all()
+    return cut_page(rows, limit, lambda row: encode_cursor(row.row))
 
 
 def all_issues(wanted: IssueFilter) -> Iterator[Issue]:

@@ -18,7 +18,6 @@ from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import TooLarge
 from app.core.if_match import ETAG_HEADER, IfMatch, etag
-from app.core.paging import Page
 from app.core.tables_in import MAX_BYTES
 from app.core.tables_out import DESCRIBED, MEDIA, download
 from app.core.transaction import in_transaction
@@ -61,7 +60,7 @@ _WEEK = timedelta(days=6)
 def list_issues(wanted: dict[str, Any]) -> Response:
     """The ledger, what was entered last first."""
     page = queries.issues_page(_filter(wanted), wanted["cursor"], wanted["limit"])
-    return _page(page, bodies.listed(page.items, _today()))
+    return jsonify(page.as_body(bodies.listed(page.items, _today())))
 
 
 @blp.get("/export")
@@ -112,7 +111,7 @@ def upload_table(wanted: dict[str, Any]) -> tuple[Response, int]:
 def list_imports(wanted: dict[str, Any]) -> Response:
     """Tables that were brought, the newest first."""
     page = queries.imports_page(wanted["cursor"], wanted["limit"])
-    return _page(page, [bodies.import_line(row) for row in page.items])
+    return jsonify(page.as_body([bodies.import_line(row) for row in page.items]))
 
 
 @blp.get("/imports/<uuid:import_id>")
@@ -219,10 +218,6 @@ def _shown(issue: Issue) -> tuple[Response, int, dict[str, str]]:
 
 def _told(row: IssueImport) -> Response:
     return jsonify(bodies.import_body(row, actor()))
-
-
-def _page(page: Page[Any], items: list[dict[str, Any]]) -> Response:
-    return jsonify({"items": items, "cursor": page.cursor, "has_more": page.has_more})
 
 
 def _today() -> date:

@@ -12,7 +12,7 @@ from app.accounts.rules import Permission
 from app.cases.bodies import case_body
 from app.cases.deletions import deletions_before
 from app.cases.models import Case
-from app.cases.queries import case_for, cursor_number
+from app.cases.queries import case_for
 from app.cases.report_models import Deletion
 from app.cases.routes import with_etag
 from app.cases.schemas import CaseOut
@@ -21,7 +21,7 @@ from app.cases.wording import storable
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.db import db
-from app.core.paging import encode_cursor
+from app.core.paging import cursor_number, cut_page, encode_cursor
 from app.core.transaction import transactional
 from app.lifecycle.schemas import DeletionsIn, DeletionsOut, HoldIn
 
@@ -37,9 +37,8 @@ def list_deletions(wanted: dict[str, Any]) -> Response:
     """What was destroyed because its time was over, the latest first, each with its signed record."""
     before = cursor_number(wanted["cursor"]) if wanted["cursor"] else None
     found = deletions_before(before, wanted["limit"] + 1)
-    items, has_more = found[: wanted["limit"]], len(found) > wanted["limit"]
-    cursor = encode_cursor(items[-1].id) if has_more else None
-    return jsonify({"items": [_told(one) for one in items], "cursor": cursor, "has_more": has_more})
+    page = cut_page(found, wanted["limit"], lambda one: encode_cursor(one.id))
+    return jsonify(page.as_body([_told(one) for one in page.items]))
 
 
 @blp.post("/cases/<case_no>/hold")

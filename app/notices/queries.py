@@ -13,12 +13,11 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from app.accounts.rules import Actor
 from app.cases.deletions import NOTICE, check_kept
 from app.cases.models import Case
-from app.cases.queries import cursor_number
 from app.cases.report_models import Report, ReportPhoto
 from app.cases.sight import visible
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.paging import Page, encode_cursor
+from app.core.paging import Page, cursor_number, cut_page, encode_cursor
 from app.notices import vouching
 from app.notices.models import (
     HandedOut,
@@ -76,9 +75,8 @@ def notices_page(actor: Actor, wanted: NoticeFilter, cursor: str | None, limit: 
     query = _ledger(actor, wanted)
     if cursor:
         query = query.where(Notice.row < cursor_number(cursor))
-    rows = list(db.session.scalars(query.limit(limit + 1)))
-    has_more, rows = len(rows) > limit, rows[:limit]
-    return Page(rows, encode_cursor(rows[-1].row) if has_more else None, has_more)
+    rows = db.session.scalars(query.limit(limit + 1)).all()
+    return cut_page(rows, limit, lambda row: encode_cursor(row.row))
 
 
 def all_notices(actor: Actor, wanted: NoticeFilter) -> Iterator[Notice]:
@@ -160,9 +158,8 @@ def blocks_page(device_id: str | None, cursor: str | None, limit: int) -> Page[N
         query = query.where(NumberBlock.device_id == device_id)
     if cursor:
         query = query.where(NumberBlock.id < cursor)
-    rows = list(db.session.scalars(query.limit(limit + 1)))
-    has_more, rows = len(rows) > limit, rows[:limit]
-    return Page(rows, rows[-1].id if has_more else None, has_more)
+    rows = db.session.scalars(query.limit(limit + 1)).all()
+    return cut_page(rows, limit, lambda row: row.id)
 
 
 def numbers_of_blocks(block_ids: Collection[str]) -> dict[str, list[NoticeNumber]]:
@@ -185,9 +182,8 @@ def numbers_page(series: str | None, state: str | None, cursor: str | None, limi
         query = query.where(NoticeNumber.state == state)
     if cursor:
         query = query.where(NoticeNumber.id < cursor_number(cursor))
-    rows = list(db.session.scalars(query.limit(limit + 1)))
-    has_more, rows = len(rows) > limit, rows[:limit]
-    return Page(rows, encode_cursor(rows[-1].id) if has_more else None, has_more)
+    rows = db.session.scalars(query.limit(limit + 1)).all()
+    return cut_page(rows, limit, lambda row: encode_cursor(row.id))
 
 
 def handed_out_page(actor: Actor, state: str | None, cursor: str | None, limit: int) -> Page[tuple[HandedOut, Report]]:
@@ -197,8 +193,7 @@ def handed_out_page(actor: Actor, state: str | None, cursor: str | None, limit: 
     if cursor:
         query = query.where(HandedOut.id < cursor)
     rows = [(row, report) for row, report in db.session.execute(query.order_by(HandedOut.id.desc()).limit(limit + 1))]
-    has_more, rows = len(rows) > limit, rows[:limit]
-    return Page(rows, rows[-1][0].id if has_more else None, has_more)
+    return cut_page(rows, limit, lambda pair: pair[0].id)
 
 
 def case_numbers(notice_ids: Collection[str]) -> dict[str, str]:

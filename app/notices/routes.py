@@ -58,7 +58,7 @@ def list_notices(wanted: dict[str, Any]) -> Response:
     """The ledger of all papers about cases this person sees, the newest draft first."""
     at_papers(actor())
     page = queries.notices_page(actor(), _filter(wanted), wanted["cursor"], wanted["limit"])
-    return jsonify({"items": bodies.listed(page.items), "cursor": page.cursor, "has_more": page.has_more})
+    return jsonify(page.as_body(bodies.listed(page.items)))
 
 
 @blp.get("/notices/export")

@@ -45,4 +45,4 @@ def list_handed_out(wanted: dict[str, Any]) -> Response:
     """Papers given out in the street that wait for a case or for a person, the newest first."""
     page = queries.handed_out_page(actor(), wanted["state"], wanted["cursor"], wanted["limit"])
     items = [bodies.handed_out_body(row, report) for row, report in page.items]
-    return jsonify({"items": items, "cursor": page.cursor, "has_more": page.has_more})
+    return jsonify(page.as_body(items))

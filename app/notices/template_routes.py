@@ -15,7 +15,6 @@ from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import NotAllowed
 from app.core.if_match import ETAG_HEADER, IfMatchOrNew, etag
-from app.core.paging import Page
 from app.core.tables_out import DESCRIBED, MEDIA, download
 from app.core.transaction import in_transaction
 from app.notices import bodies, numbering, queries, templates
@@ -117,7 +116,7 @@ def give_block(body: dict[str, Any]) -> tuple[Response, int]:
 def list_blocks(wanted: dict[str, Any]) -> Response:
     """Blocks, the newest first, with the numbers that are left, used and void."""
     page = queries.blocks_page(str(wanted["device_id"]) if wanted["device_id"] else None, wanted["cursor"], wanted["limit"])
-    return _page(page, bodies.block_bodies(page.items))
+    return jsonify(page.as_body(bodies.block_bodies(page.items)))
 
 
 @blp.post("/number-blocks/<uuid:block_id>/return")
@@ -139,7 +138,7 @@ def list_numbers(wanted: dict[str, Any]) -> Response:
     """The register: every number that ever left a series, void ones with what made them so."""
     at_papers(actor())
     page = queries.numbers_page(wanted["series"], wanted["state"], wanted["cursor"], wanted["limit"])
-    return _page(page, bodies.number_bodies(page.items))
+    return jsonify(page.as_body(bodies.number_bodies(page.items)))
 
 
 @blp.get("/notice-numbers/export")
@@ -163,7 +162,3 @@ def _template(template_id: int) -> Any:
     if newest is None or not newest.active or not newest.mark:
         raise NotReady("This template has no mark or is retired: have it completed first.", why="template-unfinished")
     return newest
-
-
-def _page(page: Page[Any], items: list[dict[str, Any]]) -> Response:
-    return jsonify({"items": items, "cursor": page.cursor, "has_more": page.has_more})

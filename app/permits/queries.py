@@ -14,7 +14,7 @@ from app.core import clock
 from app.core.db import db, table_of
 from app.core.errors import NotFound
 from app.core.facts import Fact
-from app.core.paging import Page, decode_cursor, encode_cursor
+from app.core.paging import Page, cut_page, decode_cursor, encode_cursor
 from app.core.statements import Statement
 from app.permits.models import Permit, PermitMet
 from app.permits.rules import PermitKind, Standing, Zone, whole
@@ -114,8 +114,7 @@ def page(
     if cursor:
         query = query.where(Permit.id < decode_cursor(cursor, 1)[0])
     rows = db.session.scalars(query.limit(limit + 1)).all()
-    more = len(rows) > limit
-    return Page(rows[:limit], encode_cursor(rows[limit - 1].id) if more else None, more)
+    return cut_page(rows, limit, lambda row: encode_cursor(row.id))
 
 
 def row(permit_id: str) -> Permit | None:

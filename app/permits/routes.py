@@ -31,7 +31,7 @@ blp = Blueprint("permits", __name__, url_prefix="/api/v1", description="Where so
 def list_permits(args: dict[str, Any]) -> dict[str, Any]:
     """Permits, the newest first."""
     page = queries.page(**args)
-    return {"items": [_body(row) for row in page.items], "cursor": page.cursor, "has_more": page.has_more}
+    return page.as_body([_body(row) for row in page.items])
 
 
 @blp.get("/permits/<uuid:permit_id>")

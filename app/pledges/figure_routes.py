@@ -63,7 +63,7 @@ def list_praised(wanted: dict[str, Any]) -> Response:
     """Shops that keep their pledge and agreed to be named for it, with who wrote that down and when. There is no list of the
     others."""
     page = praise.praised(actor(), wanted["cursor"], wanted["limit"], clock.now())
-    return jsonify({"items": praise.listed(page.items), "cursor": page.cursor, "has_more": page.has_more})
+    return jsonify(page.as_body(praise.listed(page.items)))
 
 
 @blp.get("/pledges/praise/export")

@@ -17,7 +17,7 @@ from app.areas import queries as areas
 from app.core import clock
 from app.core.among import among
 from app.core.db import db
-from app.core.paging import Page, decode_cursor, encode_cursor
+from app.core.paging import Page, cut_page, decode_cursor, encode_cursor
 from app.core.tables_out import Row
 from app.core.wording import storable
 from app.pledges.models import ShopStanding
@@ -42,9 +42,9 @@ def praised(actor: Actor, cursor: str | None, limit: int, now: datetime) -> Page
     query = _agreed(actor, now)
     if cursor:
         query = query.where(Shop.place_key > BETWEEN.join(storable(part) for part in decode_cursor(cursor, 3)))
-    rows = list(db.session.scalars(query.limit(limit + 1)))
-    has_more, rows = len(rows) > limit, rows[:limit]
-    return Page(_without_breach(rows), encode_cursor(rows[-1].place_key) if has_more else None, has_more)
+    rows = db.session.scalars(query.limit(limit + 1)).all()
+    page = cut_page(rows, limit, lambda shop: encode_cursor(shop.place_key))
+    return page.with_items(_without_breach(page.items))
 
 
 def listed(shops: Sequence[Shop]) -> list[Body]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import undefer
 from app.accounts.rules import Actor
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.paging import Page, bad_cursor, decode_cursor, encode_cursor
+from app.core.paging import Page, cursor_number, cut_page, encode_cursor
 from app.pledges.models import Pledge, PledgeEvent, PledgeRefusal, PledgeSheet
 from app.pledges.rules import Standing, State, city_day, notice_from, standing
 from app.shops.models import Shop
@@ -114,19 +114,11 @@ def pledges_page(
     if doubtful:
         query = query.where(Pledge.doubts != [])
     if cursor:
-        query = query.where(Pledge.row < _row(cursor))
+        query = query.where(Pledge.row < cursor_number(cursor))
     rows = db.session.scalars(query.options(undefer(Pledge.signer)).order_by(Pledge.row.desc()).limit(limit + 1)).all()
-    more = len(rows) > limit
-    return Page(rows[:limit], encode_cursor(rows[limit - 1].row) if more else None, more)
+    return cut_page(rows, limit, lambda row: encode_cursor(row.row))
 
 
 def ends_by(day: date) -> ColumnElement[bool]:
     """The condition that a filed pledge's last day is this one or before."""
     return and_(Pledge.state == State.FILED, Pledge.superseded_by.is_(None), Pledge.valid_to <= day)
-
-
-def _row(cursor: str) -> int:
-    [row] = decode_cursor(cursor, 1)
-    if not (row.isascii() and row.isdecimal() and len(row) <= 18):
-        raise bad_cursor()
-    return int(row)

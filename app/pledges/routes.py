@@ -46,7 +46,7 @@ def list_pledges(wanted: dict[str, Any]) -> Response:
     states = [wanted["state"]] if wanted["state"] else []
     shop_id = str(wanted["shop"]) if wanted["shop"] else None
     page = queries.pledges_page(actor(), states, shop_id, wanted["doubtful"], wanted["cursor"], wanted["limit"])
-    return jsonify({"items": bodies.listed(page.items, clock.now()), "cursor": page.cursor, "has_more": page.has_more})
+    return jsonify(page.as_body(bodies.listed(page.items, clock.now())))
 
 
 @blp.get("/pledges/<uuid:pledge_id>")

@@ -12,10 +12,9 @@ from app.accounts.guard import guard
 from app.accounts.rules import Permission
 from app.audit import queries
 from app.audit.rules import Entry, line_of, moment
-from app.cases.queries import cursor_number
 from app.cases.wording import storable
 from app.core.api import Blueprint
-from app.core.paging import encode_cursor
+from app.core.paging import cursor_number, cut_page, encode_cursor
 from app.proof.roots import roots_page
 from app.proof.schemas import AuditEntriesOut, AuditIn, RootsIn, RootsOut
 
@@ -32,12 +31,10 @@ def list_entries(wanted: dict[str, Any]) -> Response:
     """The log, the newest entry first."""
     before = cursor_number(wanted["cursor"]) if wanted["cursor"] else None
     found = queries.entries_before(before, wanted["limit"] + 1, _narrowed(wanted))
-    items, has_more = found[: wanted["limit"]], len(found) > wanted["limit"]
-    cursor = encode_cursor(items[-1].seq) if has_more else None
-    acting = {entry.actor_id for entry in items if entry.actor_id}
-    about = {entry.object_id for entry in items if entry.object_kind == PERSON}
-    told = {"items": [_told(entry) for entry in items], "people": people.names(acting | about)}
-    return jsonify({**told, "cursor": cursor, "has_more": has_more})
+    page = cut_page(found, wanted["limit"], lambda entry: encode_cursor(entry.seq))
+    acting = {entry.actor_id for entry in page.items if entry.actor_id}
+    about = {entry.object_id for entry in page.items if entry.object_kind == PERSON}
+    return jsonify({**page.as_body([_told(entry) for entry in page.items]), "people": people.names(acting | about)})
 
 
 @blp.get("/audit/roots")
@@ -48,7 +45,7 @@ def list_entries(wanted: dict[str, Any]) -> Response:
 def list_roots(wanted: dict[str, Any]) -> Response:
     """The signed end of the chain of each day: kept elsewhere, it shows later that nothing up to it was replaced."""
     page = roots_page(wanted["cursor"], wanted["limit"])
-    return jsonify({"items": list(page.items), "cursor": page.cursor, "has_more": page.has_more})
+    return jsonify(page.as_body(list(page.items)))
 
 
 def _narrowed(wanted: dict[str, Any]) -> queries.Wanted:

@@ -15,7 +15,7 @@ from app.cases.report_models import Report, ReportPhoto
 from app.cases.sight import visible
 from app.cases.states import ReportStatus
 from app.core.db import db
-from app.core.paging import Page, bad_cursor, decode_cursor, encode_cursor
+from app.core.paging import Page, bad_cursor, cut_page, decode_cursor, encode_cursor
 from app.photos.models import Photo
 from app.photos.sniffing import CLIPS
 from app.redaction.models import Redaction, RedactionBox
@@ -75,9 +75,8 @@ def waiting_page(actor: Actor, cursor: str | None, limit: int) -> Page[Shown]:
         seq, place = _place_in_list(cursor)
         query = query.where(or_(Report.commit_seq < seq, and_(Report.commit_seq == seq, ReportPhoto.place > place)))
     rows = [Shown(*row) for row in db.session.execute(query.limit(limit + 1))]
-    has_more, rows = len(rows) > limit, rows[:limit]
-    last = encode_cursor(rows[-1].report.commit_seq, rows[-1].link.place) if has_more else None
-    return Page(_once(rows), last, has_more)
+    page = cut_page(rows, limit, lambda shown: encode_cursor(shown.report.commit_seq, shown.link.place))
+    return page.with_items(_once(page.items))
 
 
 def pictures_of(case: Case) -> list[Shown]:
@@ -97,7 +96,7 @@ def _a_picture() -> Any:
     return or_(Photo.mime.is_(None), Photo.mime.not_in(CLIPS))
 
 
-def _once(rows: list[Shown]) -> list[Shown]:
+def _once(rows: Sequence[Shown]) -> list[Shown]:
     return list({row.link.sha256: row for row in reversed(rows)}.values())[::-1]
 
 

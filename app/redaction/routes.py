@@ -58,7 +58,7 @@ def list_redactions(wanted: dict[str, Any]) -> Response:
         shown = queries.pictures_of(case_for(actor(), storable(wanted["case_no"])))
         return jsonify({"items": bodies.listed(shown), "cursor": None, "has_more": False})
     page = queries.waiting_page(actor(), wanted["cursor"], wanted["limit"])
-    return jsonify({"items": bodies.listed(page.items), "cursor": page.cursor, "has_more": page.has_more})
+    return jsonify(page.as_body(bodies.listed(page.items)))
 
 
 @blp.get("/photos/<sha256>/redaction")

@@ -50,8 +50,7 @@ def list_devices(wanted: dict[str, Any]) -> Response:
     now = clock.now()
     found = watch.standings(actor(), now)
     page = watch.page(found, wanted["state"], wanted["cursor"], wanted["limit"])
-    items = [device_body(one) for one in page.items]
-    body = {"items": items, "cursor": page.cursor, "has_more": page.has_more}
+    body = page.as_body([device_body(one) for one in page.items])
     return jsonify({**body, "totals": totals_body(watch.totals(actor(), found, now))})
 
 

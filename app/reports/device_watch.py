@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement
 
 from app.accounts.rules import Actor
 from app.cases.numbers import CITY_ZONE
-from app.core.paging import Page, bad_cursor, decode_cursor, encode_cursor
+from app.core.paging import Page, bad_cursor, cut_page, decode_cursor, encode_cursor
 from app.reports import device_queries as queries
 from app.reports.attention import Heard, Reason, judged_to, order, reasons
 from app.reports.chain import Chain, Runs, account
@@ -91,9 +91,7 @@ def page(found: Sequence[Standing], state: str, cursor: str | None, limit: int) 
     if cursor:
         after = _read_cursor(cursor)
         wanted = [one for one in wanted if _place(one) > after]
-    some = wanted[:limit]
-    has_more = len(wanted) > limit
-    return Page(some, encode_cursor(*_place(some[-1])) if has_more else None, has_more)
+    return cut_page(wanted, limit, lambda one: encode_cursor(*_place(one)))
 
 
 def _standings(found: Sequence[Device], only: ColumnElement[bool], now: datetime) -> list[Standing]:

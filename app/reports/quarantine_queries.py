@@ -7,10 +7,9 @@ from sqlalchemy.orm import undefer
 
 from app.accounts.models import ScopeEntry
 from app.accounts.rules import Actor
-from app.cases.queries import cursor_number
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.paging import Page, encode_cursor
+from app.core.paging import Page, cursor_number, cut_page, encode_cursor
 from app.reports.models import Quarantine
 
 
@@ -33,10 +32,8 @@ def quarantine_page(reader: Actor, state: str | None, cursor: str | None, limit:
         query = query.where(Quarantine.outcome.is_(None) if state == "open" else Quarantine.outcome.is_not(None))
     if cursor:
         query = query.where(Quarantine.id < cursor_number(cursor))
-    rows = list(db.session.scalars(query.limit(limit + 1)))
-    has_more = len(rows) > limit
-    rows = rows[:limit]
-    return Page(rows, encode_cursor(rows[-1].id) if has_more else None, has_more)
+    rows = db.session.scalars(query.limit(limit + 1)).all()
+    return cut_page(rows, limit, lambda row: encode_cursor(row.id))
 
 
 def quarantined(row_id: int, reader: Actor | None, *, held: bool = False) -> Quarantine:

@@ -34,7 +34,7 @@ _DIGITS = 18
 def list_quarantine(wanted: dict[str, Any]) -> Response:
     """What was refused from people whose places are yours too, the newest first."""
     page = quarantine_page(actor(), wanted["state"], wanted["cursor"], wanted["limit"])
-    return jsonify({"items": rows_shown(page.items), "cursor": page.cursor, "has_more": page.has_more})
+    return jsonify(page.as_body(rows_shown(page.items)))
 
 
 @blp.get("/quarantine/<row_id>")

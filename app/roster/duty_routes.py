@@ -84,7 +84,7 @@ def list_chiefs(args: dict[str, Any]) -> dict[str, Any]:
     """Road chiefs by segment and level."""
     segments = None if args["segment"] is None else [args["segment"]]
     page = queries.chiefs_page(segments, args["on"], args["cursor"], args["limit"])
-    return {"items": [_chief_body(row) for row in page.items], "cursor": page.cursor, "has_more": page.has_more}
+    return page.as_body([_chief_body(row) for row in page.items])
 
 
 @blp.put("/chiefs/<uuid:chief_id>")

@@ -13,7 +13,7 @@ from app.accounts.rules import SHOPS, Role
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.paging import Page, decode_cursor, encode_cursor
+from app.core.paging import Page, cut_page, decode_cursor, encode_cursor
 
 KINDS: Final = {"segments": "segment", "cells": "cell", "units": "unit"}
 
@@ -32,9 +32,8 @@ def page(words: str | None, active: bool | None, role: Role | None, cursor: str 
     if cursor:
         query = query.where(Person.username > decode_cursor(cursor, 1)[0])
     rows = db.session.scalars(query.limit(limit + 1)).all()
-    more = len(rows) > limit
-    shown = [body_of(row) for row in rows[:limit]]
-    return Page(shown, encode_cursor(shown[-1]["username"]) if more else None, more)
+    page = cut_page(rows, limit, lambda person: encode_cursor(person.username))
+    return page.with_items([body_of(row) for row in page.items])
 
 
 def person(person_id: str) -> Person:

@@ -14,7 +14,7 @@ from app.accounts.models import Person, ScopeEntry
 from app.accounts.rules import Actor
 from app.core.db import db, table_of
 from app.core.facts import Fact
-from app.core.paging import Page, bad_cursor, decode_cursor, encode_cursor
+from app.core.paging import Page, bad_cursor, cut_page, decode_cursor, encode_cursor
 from app.core.statements import Statement
 from app.roster.duty_rules import on_duty as who_of
 from app.roster.models import DutyTime, RoadChief, Unit
@@ -105,15 +105,16 @@ def people_page(words: str | None, cursor: str | None, limit: int) -> Page[dict[
     if cursor:
         query = query.where(Person.username > decode_cursor(cursor, 1)[0])
     rows = db.session.scalars(query.limit(limit + 1)).all()
-    shown = [
-        {
-            **{name: getattr(row, name) for name in ("id", "username", "name", "roles")},
-            "units": sorted(entry.code for entry in row.scope_entries if entry.kind == _UNIT_SCOPE),
-        }
-        for row in rows[:limit]
-    ]
-    more = len(rows) > limit
-    return Page(shown, encode_cursor(shown[-1]["username"]) if more else None, more)
+    page = cut_page(rows, limit, lambda person: encode_cursor(person.username))
+    return page.with_items(
+        [
+            {
+                **{name: getattr(row, name) for name in ("id", "username", "name", "roles")},
+                "units": sorted(entry.code for entry in row.scope_entries if entry.kind == _UNIT_SCOPE),
+            }
+            for row in page.items
+        ]
+    )
 
 
 def belongs(person_id: str, codes: Collection[str]) -> bool:
@@ -182,10 +183,7 @@ def chiefs_page(segments: Collection[str] | None, on: date | None, cursor: str |
         order = (RoadChief.segment_code, RoadChief.level, RoadChief.id)
         query = query.where(tuple_(*order) > tuple_(literal(code), literal(int(level)), literal(row_id)))
     rows = db.session.scalars(query.limit(limit + 1)).all()
-    shown = rows[:limit]
-    more = len(rows) > limit
-    last = shown[-1] if more else None
-    return Page(shown, encode_cursor(last.segment_code, last.level, last.id) if last else None, more)
+    return cut_page(rows, limit, lambda chief: encode_cursor(chief.segment_code, chief.level, chief.id))
 
 
 def chiefs_of(segment_code: str, on: date) -> Sequence[RoadChief]:

@@ -12,7 +12,7 @@ from app.accounts.rules import Actor
 from app.core.among import among
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.paging import Page, decode_cursor, encode_cursor
+from app.core.paging import Page, cut_page, decode_cursor, encode_cursor
 from app.core.wording import storable
 from app.shops import more
 from app.shops.models import Shop, ShopEvent, ShopImport
@@ -60,9 +60,8 @@ def page(actor: Actor, wanted: Wanted, cursor: str | None, limit: int) -> Page[S
     query = _listed(actor, wanted)
     if cursor:
         query = query.where(Shop.place_key > BETWEEN.join(storable(part) for part in decode_cursor(cursor, 3)))
-    rows = list(db.session.scalars(query.limit(limit + 1)))
-    more_to_come, rows = len(rows) > limit, rows[:limit]
-    return Page(rows, encode_cursor(rows[-1].place_key) if more_to_come else None, more_to_come)
+    rows = db.session.scalars(query.limit(limit + 1)).all()
+    return cut_page(rows, limit, lambda shop: encode_cursor(shop.place_key))
 
 
 def counts(actor: Actor, wanted: Wanted) -> dict[str, int]:

@@ -50,7 +50,7 @@ _FILE = {"type": "string", "format": "binary"}
 def list_shops(wanted: dict[str, Any]) -> Response:
     """Shops of the own scope, by street and door; those merged into others are left out."""
     page = queries.page(actor(), _wanted(wanted), wanted["cursor"], wanted["limit"])
-    return jsonify({"items": bodies.listed(page.items), "cursor": page.cursor, "has_more": page.has_more})
+    return jsonify(page.as_body(bodies.listed(page.items)))
 
 
 @blp.get("/counts")

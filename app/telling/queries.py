@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.core.db import db
-from app.core.paging import Page, bad_cursor, decode_cursor, encode_cursor
+from app.core.paging import Page, bad_cursor, cut_page, decode_cursor, encode_cursor
 from app.telling.models import Channel, Message, TellingRules
 from app.telling.rules import IN_APP, Quiet, State, next_time
 
@@ -106,10 +106,8 @@ def of_case(case_no: str) -> Sequence[Message]:
 def _page(query: Any, cursor: str | None, limit: int) -> Page[Message]:
     if cursor:
         query = query.where(Message.id < _id_of(cursor))
-    rows = list(db.session.scalars(query.order_by(Message.id.desc()).limit(limit + 1)))
-    has_more = len(rows) > limit
-    rows = rows[:limit]
-    return Page(rows, encode_cursor(rows[-1].id) if has_more else None, has_more)
+    rows = db.session.scalars(query.order_by(Message.id.desc()).limit(limit + 1)).all()
+    return cut_page(rows, limit, lambda row: encode_cursor(row.id))
 
 
 def _id_of(cursor: str) -> str:

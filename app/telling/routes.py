@@ -37,7 +37,7 @@ def list_messages(wanted: dict[str, Any]) -> Response:
     who = actor().id
     page = queries.messages_of(who, wanted["unread"], wanted["cursor"], wanted["limit"])
     items = [message_body(one) for one in page.items]
-    return jsonify({"items": items, "unread": queries.unread_count(who), "cursor": page.cursor, "has_more": page.has_more})
+    return jsonify({**page.as_body(items), "unread": queries.unread_count(who)})
 
 
 @blp.post("/messages/<uuid:message_id>/read")
@@ -58,8 +58,7 @@ def mark_read(message_id: Any) -> Response:
 def list_stuck(wanted: dict[str, Any]) -> Response:
     """What did not arrive and nobody has settled, the newest first."""
     page = queries.stuck(wanted["cursor"], wanted["limit"])
-    told = {"items": stuck_bodies(page.items), "count": queries.stuck_count()}
-    return jsonify({**told, "cursor": page.cursor, "has_more": page.has_more})
+    return jsonify({**page.as_body(stuck_bodies(page.items)), "count": queries.stuck_count()})
 
 
 @blp.post("/messages/<uuid:message_id>/again")
