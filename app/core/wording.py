@@ -15,6 +15,10 @@ _NUMBER_IN_TEXT: Final = re.compile(f"(?<!{_DIGIT})((?:(?:[+＋]|00)?86{_GAP})?)
 _NARROW: Final = str.maketrans("０１２３４５６７８９", "0123456789")
 _MASK: Final = "****"
 _WHOLE_NUMBER: Final = 11
+_AREA_CODE: Final = re.compile("0(?:10|2[0-9]|[3-9][0-9]{2})")
+_HIDDEN, _LAST_OF_LINE = 4, 2
+"""Digits of a line that are hidden, and those behind them: of seven or eight some stay readable on both sides."""
+_LONGEST_LINE: Final = 12
 
 
 def storable(text: str) -> str:
@@ -28,11 +32,15 @@ def holds_number(text: str) -> bool:
 
 
 def mask_number(number: str) -> str:
-    """138****1234; of anything shorter than a mobile number only the last two digits remain."""
-    digits = [character for character in number.translate(_NARROW) if character in "0123456789"]
+    """138****1234; a line keeps its area code: 0371-63****78. Of anything shorter only the last two digits remain."""
+    digits = "".join(character for character in number.translate(_NARROW) if character in "0123456789")
     if len(digits) < _WHOLE_NUMBER:
-        return _MASK + "".join(digits[-2:])
-    return "".join(digits[:3]) + _MASK + "".join(digits[-4:])
+        return _MASK + digits[-2:]
+    area = _AREA_CODE.match(digits)
+    if area is not None and len(digits) <= _LONGEST_LINE:
+        line = digits[area.end() :]
+        return f"{area[0]}-{line[: -_HIDDEN - _LAST_OF_LINE]}{_MASK}{line[-_LAST_OF_LINE:]}"
+    return digits[:3] + _MASK + digits[-4:]
 
 
 def mask_numbers(text: str) -> str:
