@@ -1,16 +1,18 @@
 """Decides how a table that somebody brings (CSV or xlsx) is read: as rows of trimmed texts. Knows no column.
 
 What a file claims of itself is not believed: how large it becomes when it is unpacked, how many rows it has, which
-encoding it is in. Formulas are never worked out; of a cell with one the result counts that was saved with it.
+encoding it is in. Formulas are never worked out; of a cell with one the result counts that was saved with it. Hidden
+sheets are passed over: whoever brings a table does not see them.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import islice
 from typing import Any, Final, NamedTuple
@@ -19,6 +21,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from app.core.errors import AppError
+from app.core.merged_cells import Merged, merged_in
 from app.core.tables_out import FORMULA, GUARD
 
 MAX_BYTES: Final = 8 * 1024 * 1024
@@ -32,6 +35,11 @@ MAX_CELL: Final = 4_000
 _ZIP: Final = b"PK\x03\x04"
 _OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 _ENCODINGS: Final = ("utf-8-sig", "gb18030")
+_DELIMITERS: Final = (",", "\t", ";")
+_SAID_DELIMITER: Final = re.compile(r"sep=(.)\r?\n")
+"""A first line for spreadsheet programs, which they show as no row."""
+_SAMPLE: Final = 20
+"""Lines that tell the delimiter: a title above the table has none."""
 _BROKEN: Final = (
     *(zipfile.BadZipFile, zlib.error, InvalidFileException, KeyError, ValueError, TypeError, IndexError, AttributeError),
     *(SyntaxError, EOFError, OSError, NotImplementedError, RuntimeError, OverflowError),
@@ -46,6 +54,10 @@ class Line(NamedTuple):
     cells: tuple[str, ...]
 
 
+Wanted = Callable[[Sequence[Line]], bool]
+"""Whether these rows are the table that somebody means."""
+
+
 class UnreadableTable(AppError):
     """The file is no table that can be read; `word` says why: empty, old-format, damaged, too-large, too-long, encoding."""
 
@@ -54,8 +66,14 @@ class UnreadableTable(AppError):
     title = "This file cannot be read as a table: save it as xlsx or as CSV and bring it again."
 
 
-def read_table(content: bytes, max_bytes: int | None = None, max_rows: int | None = None) -> list[Line]:
-    """The rows of a CSV file, or of the first sheet of an xlsx file that has any, without the empty ones.
+def read_table(
+    content: bytes,
+    max_bytes: int | None = None,
+    max_rows: int | None = None,
+    wanted: Wanted | None = None,
+) -> list[Line]:
+    """The rows of a CSV file, or of the first sheet of an xlsx file that has any, without the empty ones; of several such
+    sheets the first that is `wanted`, if one is.
 
     Whoever needs more than MAX_BYTES and MAX_ROWS says so. Raises UnreadableTable.
     """
@@ -66,13 +84,14 @@ def read_table(content: bytes, max_bytes: int | None = None, max_rows: int | Non
         raise UnreadableTable(f"The file has more than {max_bytes // 2**20} MiB: bring it in parts.", word="too-large")
     if content.startswith(_OLD_EXCEL):
         raise UnreadableTable("This is the old .xls form: save it as .xlsx and bring it again.", word="old-format")
-    rows = _from_xlsx(content, max_rows) if content.startswith(_ZIP) else _from_csv(content, max_rows)
+    rows = _from_xlsx(content, max_rows, wanted) if content.startswith(_ZIP) else _from_csv(content, max_rows)
     if not rows:
         raise UnreadableTable("There is no row in the file: choose the one with the table.", word="empty")
     return rows
 
 
-def _from_xlsx(content: bytes, max_rows: int) -> list[Line]:
+def _from_xlsx(content: bytes, max_rows: int, wanted: Wanted | None) -> list[Line]:
+    first: list[Line] = []
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
@@ -80,21 +99,27 @@ def _from_xlsx(content: bytes, max_rows: int) -> list[Line]:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         try:
             for sheet in book.worksheets:
+                if sheet.sheet_state != "visible":
+                    continue
                 sheet.reset_dimensions()  # what a file says of its size may be anything
-                found = _lines(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), max_rows)
-                if found:
+                rows = sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)
+                found = _lines(rows, max_rows, Merged(merged_in(sheet)))
+                if found and (wanted is None or wanted(found)):
                     return found
+                first = first or found
         finally:
             book.close()
     except _BROKEN as error:
         raise UnreadableTable("The workbook is damaged: open and save it again, then bring it.", word="damaged") from error
-    return []
+    return first
 
 
 def _from_csv(content: bytes, max_rows: int) -> list[Line]:
     text = _decoded(content)
-    first = text.lstrip("\n\r ").split("\n", 1)[0]
-    delimiter = max((",", "\t", ";"), key=first.count)
+    said = _SAID_DELIMITER.match(text)
+    text = text[said.end() :] if said else text
+    sample = text.lstrip("\n\r ").split("\n", _SAMPLE)[:_SAMPLE]
+    delimiter = said[1] if said else max(_DELIMITERS, key=lambda one: sum(line.count(one) for line in sample))
     try:
         return _lines(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), max_rows)
     except csv.Error as error:
@@ -111,16 +136,16 @@ def _decoded(content: bytes) -> str:
     raise UnreadableTable("The file is in no known encoding: save it as UTF-8 or xlsx.", word="encoding")
 
 
-def _lines(rows: Iterable[Iterable[Any]], max_rows: int) -> list[Line]:
-    found = list(islice(_filled(islice(rows, _PER_ROW * max_rows)), max_rows + 1))
+def _lines(rows: Iterable[Iterable[Any]], max_rows: int, merged: Merged | None = None) -> list[Line]:
+    found = list(islice(_filled(islice(rows, _PER_ROW * max_rows), merged or Merged(())), max_rows + 1))
     if len(found) > max_rows:
         raise UnreadableTable(f"The table has more than {max_rows} rows: bring it in parts.", word="too-long")
     return found
 
 
-def _filled(rows: Iterable[Iterable[Any]]) -> Iterator[Line]:
+def _filled(rows: Iterable[Iterable[Any]], merged: Merged) -> Iterator[Line]:
     for number, row in enumerate(rows, 1):
-        cells = [_text(value) for value in islice(row, MAX_COLUMNS)]
+        cells = merged.filled(number, [_text(value) for value in islice(row, MAX_COLUMNS)])
         while cells and not cells[-1]:
             cells.pop()
         if cells:

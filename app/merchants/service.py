@@ -26,6 +26,7 @@ from app.pledges import plate_queries, plate_service
 from app.pledges.plate_models import Plate
 from app.pledges.plate_rules import holds, token_digest
 from app.shops.models import Shop
+from app.shops.persons import last4 as last4_of
 from app.shops.queries import going_on
 from app.shops.sealing import contact_of
 
@@ -139,9 +140,7 @@ def _code_fits(shop_id: str, code: str, now: datetime, *, count: bool) -> bool:
 
 def _digits_of(shop: Shop) -> str:
     """The last four digits of the number the shop is reached by."""
-    contact = contact_of(shop)
-    phone = contact.phone if contact else None
-    return phone[-4:] if phone else _NO_DIGITS
+    return last4_of(contact_of(shop)) or _NO_DIGITS
 
 
 def _held_code(shop_id: str) -> MerchantCode | None:

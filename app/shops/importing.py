@@ -28,7 +28,7 @@ from app.core.wording import storable
 from app.roster import queries as roster
 from app.roster.rules import UnitKind
 from app.shops import looking, queries, sealing
-from app.shops.columns import Places
+from app.shops.columns import Places, is_register
 from app.shops.looking import Looked
 from app.shops.models import ShopImport
 from app.shops.persons import Contact
@@ -58,18 +58,20 @@ def upload(content: bytes, file_name: str, datum: Datum, by: Actor, now: datetim
 
     Raises UnreadableTable, NoColumns.
     """
-    lines = read_table(content, MAX_BYTES, MAX_ROWS)
-    if len(lines) < 2:
+    lines = read_table(content, MAX_BYTES, MAX_ROWS, is_register)
+    places, above = Places.found_in(lines)
+    rows = lines[above:]
+    if not rows:
         raise UnreadableTable("There is no row below the names of the columns.", word="empty")
     here = ground()
-    entries, wrong, places = read(lines, _known(here), datum)
+    entries, wrong = read(rows, places, _known(here), datum)
     looked = looking.look(entries, places, by, here)
     import_id = str(uuid_utils.uuid7())
     bad = sorted({*wrong, *looked.wrong})
     return ShopImport(
         id=import_id, state=CHECKED, file_name=storable(file_name), sha256=hashlib.sha256(content).hexdigest(),
-        content=sealing.seal(_bound(import_id), _packed(entries, places)), rows=len(lines) - 1,
-        good=len(lines) - 1 - len({one.row for one in bad}), new=len(looked.new), changed=len(looked.changed),
+        content=sealing.seal(_bound(import_id), _packed(entries, places)), rows=len(rows),
+        good=len(rows) - len({one.row for one in bad}), new=len(looked.new), changed=len(looked.changed),
         bad=[one.as_dict() for one in bad], warnings=looked.warnings, by_id=by.id, at=now,
     )  # fmt: skip
 

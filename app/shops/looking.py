@@ -22,6 +22,7 @@ from app.core.hooks import Happened, tell
 from app.shops import queries, service
 from app.shops.columns import Column, Places, Why, Wrong
 from app.shops.models import Shop, ShopEvent
+from app.shops.persons import Contact
 from app.shops.placing import Ground, Ring
 from app.shops.rules import ShopFacts, Warned, checked, code_fits, twin_key
 from app.shops.sealing import phone_index
@@ -132,8 +133,9 @@ class _There:
 
     def __init__(self, shops: Sequence[Shop]) -> None:
         self.by_id = {shop.id: shop for shop in shops}
-        self._by_twin = {twin_key(shop.name, shop.door, shop.street): shop for shop in reversed(shops)}
         open_ones = [shop for shop in shops if shop.status == "open"]
+        closed = [shop for shop in shops if shop.status != "open"]
+        self._by_twin = {twin_key(shop.name, shop.door, shop.street): shop for shop in (*closed, *reversed(open_ones))}
         self.by_code = {shop.credit_code: shop.id for shop in open_ones if shop.credit_code}
         self.by_phone = {shop.phone_index: shop.id for shop in open_ones if shop.phone_index}
 
@@ -163,6 +165,8 @@ def _step(entry: Entry, shop: Shop | None, ground: Ground, looked: Looked) -> No
         looked.new.append(Step(entry.row, shop_id, None, will, ring, _phone(will)))
         return
     was = service.facts_of(shop)
+    if was.contact and "contact" in said:
+        said["contact"] = Contact(said["contact"].name or was.contact.name, said["contact"].phone or was.contact.phone)
     will, ring = checked(replace(was, **said)), shop.frontage
     if _other_length(was, length_m) or any(getattr(was, name) != getattr(will, name) for name in _PLACED_BY):
         will, ring = service.placed_anew(ground, will, said, length_m)

@@ -30,6 +30,10 @@ _NUMBERED: Final = (re.compile(r"(\d{1,6})\s*[号號]"), re.compile(r"(\d{1,6})"
 BETWEEN: Final = "\x1f"
 """Between the parts of keys; no text of a shop holds it."""
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f]+")
+_UNSEEN: Final = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Signs without a form that turn what stands behind them around, or make a name of nothing; joiners stay, letters need them."""
+_ID_NUMBER: Final = re.compile(r"[1-8]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]")
+"""Region, day of birth, and four more: the number of an identity card (GB 11643)."""
 
 
 class ShopStatus(StrEnum):
@@ -108,10 +112,18 @@ def checked(facts: ShopFacts) -> ShopFacts:
 
 def checked_code(code: str | None) -> str | None:
     """The credit code in capitals without gaps. Raises InvalidBody for what cannot be one; see `code_fits`."""
-    narrow = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", code or "")).upper()
+    narrow = _narrow_code(code)
+    if is_id_number(narrow):
+        raise refusal("/credit_code", "This is the number of a person's identity card, which is not kept here: leave it out.")
     if narrow and not _CODE.fullmatch(narrow):
         raise refusal("/credit_code", "A credit code (统一社会信用代码) has 18 digits and capitals, without I, O, S, V and Z.")
     return narrow or None
+
+
+def is_id_number(code: str) -> bool:
+    """Whether this is the number of an identity card rather than a credit code: a small shop has only its owner's."""
+    narrow = _narrow_code(code)
+    return _ID_NUMBER.fullmatch(narrow) is not None and not (_CODE.fullmatch(narrow) and code_fits(narrow))
 
 
 def code_fits(code: str) -> bool:
@@ -176,5 +188,9 @@ def _checked_ends(facts: ShopFacts) -> Mapping[str, Any]:
     return {"segment_from_m": from_m, "segment_to_m": to_m, "depth_m": None if depth_m is None else round(depth_m, 2)}
 
 
+def _narrow_code(code: str | None) -> str:
+    return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", code or "")).upper()
+
+
 def _text(text: str | None) -> str | None:
-    return _CONTROLS.sub(" ", storable(text or "")).strip() or None
+    return _UNSEEN.sub("", _CONTROLS.sub(" ", storable(text or ""))).strip() or None

@@ -65,7 +65,8 @@ def test_what_leaves_as_a_file_holds_no_formula_and_no_whole_number(enter: Enter
 
 
 def test_a_file_that_left_can_be_brought_again(enter: Enter, keeper: Phone) -> None:
-    enter("=禾味", "37 号", length_m=6, depth_m=4, credit_code=GOOD, status="closed")
+    contact = {"name": "周晓月", "phone": "13800138000"}
+    enter("=禾味", "37 号", length_m=6, depth_m=4, credit_code=GOOD, status="closed", contact=contact)
     found = bring(keeper, keeper.get("/api/v1/shops/export").data).json
     assert (found["bad"], found["new"], found["changed"], found["same"]) == ([], 0, 0, 1)
 

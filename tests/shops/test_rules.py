@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.core.errors import InvalidBody
 from app.shops.persons import Contact, hint_of, is_phone, last4, narrow_phone
-from app.shops.rules import ShopFacts, checked, checked_code, code_fits, door_number, place_key, twin_key
+from app.shops.rules import ShopFacts, checked, checked_code, code_fits, door_number, is_id_number, place_key, twin_key
 
 LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 GOOD = "91350100M000100Y43"
@@ -56,6 +56,13 @@ def test_names_are_the_same_whatever_their_gaps_and_widths() -> None:
         ("+86 138-0013 8000", "13800138000"),
         ("１３８００１３８０００", "13800138000"),
         ("0371-5550 1234", "037155501234"),
+        ("0371-5550-1234", "037155501234"),
+        ("0371-55501234-801", "037155501234-801"),
+        ("010-88886666－8", "01088886666-8"),
+        ("(0371)55501234 转 801", "037155501234-801"),
+        ("400-800-1234", "4008001234"),
+        ("013800138000", "13800138000"),
+        ("13800138000.0", "13800138000"),
         (" ", None),
     ],
 )
@@ -64,7 +71,9 @@ def test_a_number_is_one_however_it_is_written(written: str, digits: str | None)
     assert digits is None or is_phone(digits)
 
 
-@pytest.mark.parametrize("digits", ["12345", "10086", "23800138000", "1380013800", "138001380001", "abc"])
+@pytest.mark.parametrize(
+    "digits", ["12345", "10086", "23800138000", "1380013800", "138001380001", "abc", "010888866668", "13800138000-8"]
+)
 def test_what_is_nobody_s_number_is_none(digits: str) -> None:
     assert not is_phone(digits)
 
@@ -78,6 +87,29 @@ def test_a_hint_never_shows_a_whole_name_or_number(name: str, phone: str) -> Non
     assert set(shown[1:]) == {"*"}
     assert number == f"{phone[:3]}****{phone[-4:]}"
     assert last4(Contact(name, phone)) == phone[-4:]
+
+
+def test_an_extension_is_kept_and_not_shown() -> None:
+    contact = Contact(None, narrow_phone("0371-63330078-801"))
+    assert (hint_of(contact), last4(contact)) == ("0371-63****78", "0078")
+
+
+@pytest.mark.parametrize("written", ["41010319900101123X", "４１０１０３ 19900101 1234"])
+def test_the_number_of_an_identity_card_is_no_credit_code(written: str) -> None:
+    with pytest.raises(InvalidBody) as refused:
+        checked(ShopFacts("x", None, None, 113.0, 34.0, credit_code=written))
+    assert "identity card" in str(refused.value)
+
+
+def test_a_code_that_only_resembles_the_number_of_an_identity_card_is_one() -> None:
+    assert not any(is_id_number(one) for one in ("410103199013011234", GOOD, "", "914101199001011234"))
+
+
+def test_signs_that_turn_a_name_around_are_left_out() -> None:
+    named = checked(ShopFacts("\u202e茶舍\u200b", "‎37 号", None, 113.0, 34.0))
+    assert (named.name, named.door) == ("茶舍", "37 号")
+    with pytest.raises(InvalidBody):
+        checked(ShopFacts("\u200b", None, None, 113.0, 34.0))
 
 
 def test_a_shop_nobody_answers_for_has_no_hint() -> None:
