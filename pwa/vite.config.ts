@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type BuildOptions, type Plugin, type PluginOption } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
+import { viteSingleFile } from 'vite-plugin-singlefile'
 
 import { keepPatrolFiles } from './scripts/patrol-files.mjs'
 import { testGroups } from './scripts/test-groups.mjs'
@@ -73,6 +74,11 @@ function patrolWorker(): PluginOption {
   })
 }
 
+/** The merchant's page with its script and style in it: a phone that opens it for the first time asks for one file. */
+function oneFile(): PluginOption {
+  return viteSingleFile({ useRecommendedBuildConfig: false, removeViteModuleLoader: true })
+}
+
 export default defineConfig(({ mode }) => ({
   base: '/',
   resolve: { alias: { '@': here('src') } },
@@ -85,7 +91,7 @@ export default defineConfig(({ mode }) => ({
     // The app fills in its messages itself (src/i18n/slots.ts).
     __INTLIFY_DROP_MESSAGE_COMPILER__: 'true',
   },
-  plugins: [vue(), deepLinks(), BESIDE.includes(mode) ? null : patrolWorker()],
+  plugins: [vue(), deepLinks(), BESIDE.includes(mode) ? null : patrolWorker(), mode === 'pledge' ? oneFile() : null],
   build: {
     outDir: 'dist',
     target: 'es2022',

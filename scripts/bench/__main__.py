@@ -10,9 +10,35 @@ import tempfile
 import time
 from pathlib import Path
 
-from scripts.bench import bundle, cases, coverage, derivatives, inbox, ingest, near, on_phone, placements, shops, starting
+from scripts.bench import (
+    bundle,
+    cases,
+    coverage,
+    derivatives,
+    inbox,
+    ingest,
+    merchant_page,
+    near,
+    on_phone,
+    placements,
+    shops,
+    starting,
+)
 
-PARTS = ("ingest", "placements", "near", "derivatives", "phone", "inbox", "cases", "coverage", "shops", "start", "bundle")
+PARTS = (
+    "ingest",
+    "placements",
+    "near",
+    "derivatives",
+    "phone",
+    "inbox",
+    "cases",
+    "coverage",
+    "shops",
+    "merchant",
+    "start",
+    "bundle",
+)
 
 
 def main() -> None:
@@ -43,6 +69,7 @@ def run(chosen: list[str], folder: Path, keep: Path | None = None) -> bool:
         "cases": lambda: cases.measure(folder, keep),
         "shops": lambda: shops.measure(folder),
         "coverage": lambda: coverage.measure(folder),
+        "merchant": lambda: merchant_page.measure(folder),
         "start": lambda: _start(folder, filled="ingest" in chosen),
         "bundle": bundle.measure,
     }

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -22,17 +21,16 @@ from app.areas.pack import FORMATS, complete, write_areas
 from app.areas.plane import origin_of
 from app.areas.shapes import Segment
 from scripts.bench import city
+from scripts.bench.browser import SLOWER, chromium
 from scripts.bench.table import show, verdict
 from scripts.serving import ROOT
 
 SIZE = city.SMALL
 PLACES = 1_000
-SLOWER = 6
 AIM_MS = 5.0
 """For an answer on a phone."""
 _ZLIB_LEVEL = 6
 """The server's."""
-_CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 Times = dict[str, float]
 
 
@@ -83,7 +81,7 @@ def _in_node(script: Path, folder: Path, pack: str, places: list[tuple[float, fl
 
 def _in_chromium(script: Path, pack: str, places: list[tuple[float, float, float]]) -> Times | None:
     """None without a browser."""
-    program = next(filter(None, map(shutil.which, _CHROMIUM)), None)
+    program = chromium()
     if program is None:
         return None
     from playwright.sync_api import sync_playwright

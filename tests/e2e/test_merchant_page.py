@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pypdfium2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -48,6 +50,21 @@ def test_a_plate_opens_with_what_its_keeper_knows_and_shows_a_stranger_nothing(k
     page.goto(shop.address[:-1] + ("A" if shop.address[-1] != "A" else "B"))
     said(page, "可能换过新牌子")
     assert found == {}
+
+
+def test_one_page_and_one_question_are_all_that_travels(keeper: BrowserContext, shop: Shop) -> None:
+    asked: list[str] = []
+    keeper.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    at_the_door(keeper, shop.address)
+    assert [path for path in asked if not path.startswith("/icons/")] == ["/p", "/api/v1/merchant/plate"]
+
+
+def test_a_question_that_was_lost_is_asked_again(keeper: BrowserContext, shop: Shop) -> None:
+    keeper.route("**/merchant/plate", lambda route: route.abort(), times=1)
+    page = keeper.new_page()
+    page.goto(shop.address)
+    page.get_by_role("button", name="再试一次").click()
+    expect(page.locator("#factor")).to_be_visible(timeout=PATIENCE_MS)
 
 
 def test_an_appeal_is_taken_in_words_and_its_answer_is_read_here(keeper: BrowserContext, shop: Shop) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -30,10 +32,28 @@ def test_the_page_carries_what_keeps_it_to_whoever_opened_it(visitor: FlaskClien
     assert "noindex" in page.headers["X-Robots-Tag"]
     assert page.headers["Referrer-Policy"] == "no-referrer"
     policy = page.headers["Content-Security-Policy"]
-    for part in ("default-src 'none'", "script-src 'self'", "connect-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"):
+    for part in ("default-src 'none'", "script-src 'none'", "connect-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"):
         assert part in policy
     assert "unsafe" not in policy
     assert "Set-Cookie" not in page.headers
+
+
+def test_only_the_scripts_and_styles_it_was_built_with_run_in_it(visitor: FlaskClient, tmp_path: Path) -> None:
+    page = tmp_path / "pledge.html"
+    page.write_text("<style>p{}</style><script>first('门')</script>\n<script type=module>\nsecond()</script>", encoding="utf-8")
+    assert _policy(visitor)["script-src"] == [_hash("first('门')"), _hash("\nsecond()")]
+    assert _policy(visitor)["style-src"] == [_hash("p{}")]
+    page.write_text("<script>third('built again')</script>")
+    assert _policy(visitor)["script-src"] == [_hash("third('built again')")]
+
+
+def _policy(visitor: FlaskClient) -> dict[str, list[str]]:
+    parts = visitor.get("/p").headers["Content-Security-Policy"].split("; ")
+    return {name: values for name, *values in map(str.split, parts)}
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def test_there_is_no_page_below_it(visitor: FlaskClient) -> None:

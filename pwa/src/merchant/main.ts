@@ -1,4 +1,6 @@
 import { followScheme } from '@/ui/scheme'
+import { createDoor } from './door'
+import { withEarlyAnswer } from './early'
 import { openPage } from './page'
 import '@/ui/tokens.css'
 import '@/ui/plain.css'
@@ -8,4 +10,5 @@ import './shop.css'
 
 followScheme()
 const root = document.querySelector<HTMLElement>('#app')
-if (root) openPage(root)
+const fetching = withEarlyAnswer(window.asked)
+if (root) openPage(root, (token) => createDoor(token, fetching))

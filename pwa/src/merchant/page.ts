@@ -4,7 +4,7 @@
  */
 import { element } from '@/ui/elements'
 import { checkCard, nonceOf, tellSeen, type Checked } from './check'
-import { createDoor, type Door, type Trouble } from './door'
+import type { Door, Trouble } from './door'
 import { createDrafts } from './drafts'
 import { head, plateLine } from './head'
 import { createLock, lockCards } from './lock'
@@ -19,7 +19,7 @@ import { left, localeOf, moment, otherLocale, troubleWords, WORDS, type Locale }
 const TICK_MS = 30_000
 
 /** Opens the page for the token in the address. The token stays there, because apps that show pages load them again. The answer ends it. */
-export function openPage(root: HTMLElement, makeDoor: (token: string) => Door = createDoor): () => void {
+export function openPage(root: HTMLElement, makeDoor: (token: string) => Door): () => void {
   let close = openPlate(root, location.hash.slice(1), makeDoor)
   // Another plate scanned into the same window: nothing of the shop before may stay.
   const reopen = () => {
