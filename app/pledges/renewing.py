@@ -89,7 +89,7 @@ def renew(shop: Shop, last: Mapping[str, Any], document: dict[str, Any], now: da
         return known
     if known is not None or signing.pledge_id is None or str(UUID(signing.pledge_id)) != document.get("pledge_id"):
         raise _refusal("/document/pledge_id", "Take a new id for what is signed.")
-    ours = offered(shop, last, now)
+    ours = offered(shop, last, now) if _is_due(shop, now) else None
     if ours is None or any(document.get(name) != ours[name] for name in _OFFERED):
         raise Stale("What is to be signed has changed since you read it: read it again.")
     for doubt, (pointer, detail) in _REFUSED.items():
@@ -106,6 +106,12 @@ def renew(shop: Shop, last: Mapping[str, Any], document: dict[str, Any], now: da
 def waits(standing: ShopStanding | None) -> bool:
     """Whether something was signed already and is not filed yet."""
     return standing is not None and standing.waiting_id is not None
+
+
+def _is_due(shop: Shop, now: datetime) -> bool:
+    row = db.session.get(ShopStanding, shop.id, populate_existing=True)
+    pledge = queries.pledge_by_id(str(row.pledge_id)) if row is not None and row.pledge_id else None
+    return why_now(shop, pledge, waits(row), now) is not None
 
 
 def _pledge(shop: Shop, signing: Signing, now: datetime) -> Pledge:

@@ -208,6 +208,21 @@ def test_a_renewal_that_nobody_could_stand_by_is_refused(page: Page, changed: di
     assert refused.json["errors"][0]["pointer"] == pointer
 
 
+def test_nothing_is_signed_that_the_page_does_not_offer(page: Page) -> None:
+    key_of_today = page.door.key
+    with clock.stopped_at(clock.now() + timedelta(days=350)):
+        page.door.unlock(last4="0100")
+        document = renewed(page)
+    page.door.key = key_of_today
+    too_early = {**document, "signed_at": clock.isoformat(clock.now())}
+    assert_problem(page.door.ask("renewal", {"document": too_early}), 412, "stale")
+    with clock.stopped_at(clock.now() + timedelta(days=350)):
+        page.door.unlock(last4="0100")
+        assert page.door.ask("renewal", {"document": document}).status_code == 200
+        second = {**document, "pledge_id": str(uuid4())}
+        assert_problem(page.door.ask("renewal", {"document": second}), 412, "stale")
+
+
 def test_a_renewal_of_other_words_than_were_offered_is_stale(app: Flask, page: Page) -> None:
     with clock.stopped_at(clock.now() + timedelta(days=350)):
         page.door.unlock(last4="0100")
@@ -218,9 +233,3 @@ def test_a_renewal_of_other_words_than_were_offered_is_stale(app: Flask, page: P
             version = {**DEFAULTS[0], "active": True, "term_months": 6}
             in_transaction(lambda: schemes.save(version, '"1"', None, clock.now()))
         assert_problem(page.door.ask("renewal", {"document": document}), 412, "stale")
-
-
-def test_nothing_is_signed_anew_before_it_is_time(page: Page) -> None:
-    assert page.shown()["renewal"] is None
-    document = {"pledge_id": str(uuid4()), "strokes": STROKES}
-    assert_problem(page.door.ask("renewal", {"document": document}), 412, "stale")
