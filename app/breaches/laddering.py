@@ -17,6 +17,7 @@ from app.breaches.held import held
 from app.breaches.journal import add_event
 from app.breaches.models import Breach, BreachHandIn
 from app.breaches.rules import LIVE, STILL_OPEN, State, Step, step_of
+from app.cases.announcing import announce_report
 from app.cases.report_models import Report
 from app.cases.states import UNDECIDED
 from app.catalog import queries as catalog
@@ -85,9 +86,13 @@ def _count(breach: Breach, now: datetime) -> None:
     nth, was = time_of(breach.shop_id, breach.item, breach.found_at, breach.row), breach.nth
     if nth == was:
         return
-    step, until = answer(nth, breach.found_at, catalog.entry(db.session.get_one(Report, breach.id).category))
+    query = select(Report).where(Report.id == breach.id).with_for_update().execution_options(populate_existing=True)
+    report = db.session.scalars(query).one()
+    step, until = answer(nth, breach.found_at, catalog.entry(report.category))
     # The shop may have looked: time that it was shown is never taken back.
     breach.nth, breach.step, breach.deadline = nth, step.value, max(until, breach.deadline)
     doubted = still_open(breach.shop_id, breach.item, breach.found_at, breach.id)
     breach.doubts = [*(word for word in breach.doubts if word != STILL_OPEN), *([STILL_OPEN] if doubted else [])]
     add_event(breach, COUNTED_ANEW, None, now, nth=nth, was=was)
+    report.rev += 1  # whoever has it open as a reminder does not open a case by accepting it
+    announce_report(report, now)

@@ -42,6 +42,20 @@ def test_two_that_arrive_in_the_wrong_order_are_the_first_and_the_second(li: Pho
     assert "earlier-open" in told["doubts"]
 
 
+def test_whoever_has_a_reminder_open_that_is_a_notice_by_now_reads_it_again(li: Phone, boss: Phone, shop_id: str) -> None:
+    with clock.stopped_at(MONDAY):
+        later = found_at(li, shop_id, MONDAY - timedelta(hours=1))
+    read = boss.get(f"/api/v1/reports/{later}").json
+    cursor = boss.get("/api/v1/changes").json["cursor"]
+    with clock.stopped_at(MONDAY):
+        found_at(li, shop_id, MONDAY - timedelta(hours=2))
+    told = [one["body"] for one in boss.get(f"/api/v1/changes?cursor={cursor}").json["changes"] if one["id"] == later]
+    assert [one["breach"]["step"] for one in told[-1:]] == ["notice"]
+    stale = judge(boss, later, "accept", if_match=f'"{read["rev"]}"')
+    assert (stale.status_code, stale.json["type"]) == (412, "/problems/stale")
+    assert judge(boss, later, "accept", if_match=f'"{told[-1]["rev"]}"').json["case_no"] is not None
+
+
 def test_what_the_shop_was_told_stays_and_skips_no_step_afterwards(li: Phone, boss: Phone, shop_id: str) -> None:
     with clock.stopped_at(MONDAY):
         told = found_at(li, shop_id, MONDAY - timedelta(hours=1))
