@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 _NAMES: Final = {
-    "cleanliness": ("净化", "cleanliness"), "sanitation": ("卫生", "sanitation"), "greening": ("绿化", "greening"),
-    "lighting": ("亮化", "lighting"), "beautification": ("美化", "beautification"), "order": ("秩序", "order"),
-    "facade": ("立面", "facade"),
+    "cleanliness": ("净化", "Cleanliness"), "sanitation": ("卫生", "Sanitation"), "greening": ("绿化", "Greening"),
+    "lighting": ("亮化", "Lighting"), "beautification": ("美化", "Beautification"), "order": ("秩序", "Order"),
+    "facade": ("立面", "Facade"),
 }  # fmt: skip
 _TEXTS: Final = {
     "title": "{city}门前{count}包责任书",
@@ -27,10 +27,42 @@ _TEXTS: Final = {
 }
 
 
+_ENGLISH: Final = {
+    "每天把门前扫干净，备好自己的垃圾桶；雪停以后 12 小时内把责任区的雪清完。":
+        "Sweep the front every day and have a bin of its own; clear the snow within 12 hours after it stops.",
+    "不把垃圾、餐厨剩余物放到店外。": "No rubbish or kitchen waste outside the shop.",
+    "照看门前的树木和绿地，看到损坏就告诉我们。": "Look after the trees and green in front, and tell us of damage.",
+    "不往树池、绿地里倒水倒东西，不占用绿地。": "Nothing poured or thrown into tree pits and green, and none of it taken up.",
+    "招牌和灯箱完好、干净，到点亮灯；看到公共照明坏了就告诉我们。":
+        "Signs and light boxes whole, clean and lit in time; tell us of street lamps that are out.",
+    "不让破损、缺亮的灯箱一直挂着。": "No broken or half-dark light box left hanging.",
+    "墙面和门头保持整洁，看到小广告随手清掉，清不掉就告诉我们。":
+        "Walls and shop sign tidy; take off stickers, and tell us of those that do not come off.",
+    "不在墙上乱贴、乱画，不在门前乱拉乱挂。": "Nothing stuck or painted on walls, nothing strung or hung up in front.",
+    "货物放在店里，车辆停放整齐。": "Goods inside the shop, vehicles parked in order.",
+    "不擅自在店外摆卖促销，不用高音设备招揽顾客。": "No selling outside without leave, no loudspeakers to draw customers.",
+    "门前随脏随扫，垃圾入桶。": "Sweep whenever it is dirty, rubbish into the bin.",
+    "不乱倒垃圾、污水。": "No rubbish or dirty water dumped.",
+    "货物归店，车辆入位，门前能走得通。": "Goods inside, vehicles in their places, the way in front free.",
+    "不出店经营，不乱停放，不乱堆物料。": "No trade outside, no parking or piling up anywhere.",
+    "门头、墙面整洁，线缆整齐。": "Shop sign and walls tidy, cables in order.",
+    "不乱贴乱画，不私拉线缆。": "Nothing stuck or painted on, no cables strung.",
+    "爱护门前的花木和绿地，看到损坏就告诉我们。": "Take care of plants and green in front, and tell us of damage.",
+    "不往树池里倒水倒东西，不占用、不损坏绿地。": "Nothing poured or thrown into tree pits, no green taken up or damaged.",
+    "不出店摆卖，不乱停车辆，不乱堆物料。": "No selling outside, no vehicles or materials left anywhere.",
+    "门前随脏随扫，垃圾装袋入桶。": "Sweep whenever it is dirty, rubbish into bags and bins.",
+    "不往路面、绿地上丢倒垃圾和污水。": "No rubbish or dirty water onto the road or the green.",
+    "门头、墙面整洁，看到小广告随手清掉或告诉我们。": "Shop sign and walls tidy; take off stickers or tell us of them.",
+    "不乱贴乱画，不私拉线缆绳索。": "Nothing stuck or painted on, no cables or ropes strung.",
+}  # fmt: skip
+"""What each sentence says, for who reads English; signed is the Chinese one."""
+
+
 def _item(code: str, do: str, dont: str, *slugs: str) -> dict[str, Any]:
     name_zh, name_en = _NAMES[code]
     return {
-        "code": code, "name_zh": name_zh, "name_en": name_en, "do_zh": do, "dont_zh": dont, "category_slugs": list(slugs),
+        "code": code, "name_zh": name_zh, "name_en": name_en, "do_zh": do, "dont_zh": dont,
+        "do_en": _ENGLISH[do], "dont_en": _ENGLISH[dont], "category_slugs": list(slugs),
     }  # fmt: skip
 
 

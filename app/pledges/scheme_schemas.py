@@ -20,6 +20,8 @@ class SchemeItem(ma.Schema):
     name_en = Words(40, 1, required=True)
     do_zh = Words(300, 1, required=True)
     dont_zh = Words(300, 1, required=True)
+    do_en = Words(300, load_default="", metadata={"description": "for who reads English; never signed"})
+    dont_en = Words(300, load_default="")
     category_slugs = ma.fields.List(Words(80, 1), load_default=list, validate=ma.validate.Length(max=40))
 
 

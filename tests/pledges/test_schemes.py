@@ -38,12 +38,14 @@ def test_the_defaults_are_offered_and_none_is_in_force(app: Flask, boss: Phone, 
     ]
     assert [item["code"] for item in told[1]["items"]] == ["cleanliness", "greening", "lighting", "beautification", "order"]
     assert told[1]["title"] == "平城区门前五包责任书"
+    assert all(item["do_en"] and item["dont_en"] for one in told for item in one["items"])
     kit = li.get("/api/v1/pledges/kit").json
     assert (kit["schemes"], kit["streets"], kit["shops"]) == ([], {}, [])
 
 
 def test_a_new_version_counts_and_the_old_one_stays_what_it_was(app: Flask, admin: Phone, li: Phone) -> None:
-    assert admin.post(ADDRESS, json=scheme()).status_code == 201
+    in_chinese = [{name: said for name, said in one.items() if name not in {"do_en", "dont_en"}} for one in DEFAULTS[0]["items"]]
+    assert admin.post(ADDRESS, json=scheme(items=in_chinese)).status_code == 201
     stale = admin.post(ADDRESS, json=scheme(city="砚溪区"))
     assert (stale.status_code, stale.json["rev"]) == (412, 1)
     second = admin.post(ADDRESS, json=scheme(city="砚溪区", term_months=24), headers={"If-Match": '"1"'})

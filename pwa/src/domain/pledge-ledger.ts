@@ -10,6 +10,9 @@ export interface SchemeItem {
   name_en: string
   do_zh: string
   dont_zh: string
+  /** For who reads English; never signed, and a version of before has none. */
+  do_en?: string
+  dont_en?: string
   category_slugs: string[]
 }
 

@@ -13,6 +13,9 @@ export interface PledgeItem {
   name_en: string
   do_zh: string
   dont_zh: string
+  /** For who reads English; never signed, and a scheme of before has none. */
+  do_en?: string
+  dont_en?: string
   category_slugs: string[]
 }
 

@@ -50,7 +50,7 @@ export function createSchemes(api: Port, schemes: ShallowRef<Scheme[]>) {
   function addItem(): void {
     const items = draft.value?.items
     if (!items || items.length >= MOST_ITEMS) return
-    items.push({ seq: items.length + 1, code: '', name_zh: '', name_en: '', do_zh: '', dont_zh: '', category_slugs: [] })
+    items.push({ seq: items.length + 1, code: '', name_zh: '', name_en: '', do_zh: '', dont_zh: '', do_en: '', dont_en: '', category_slugs: [] })
   }
 
   function dropItem(place: number): void {

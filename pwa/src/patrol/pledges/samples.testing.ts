@@ -17,7 +17,7 @@ export const KIT: PledgeKitKept = {
   etag: null,
   fetched_at: Date.now(),
   person_id: 'p1',
-  schemes: [{ code: 'city', version: 2, name: 'Five promises', city: 'Elm District', term_months: 12, frontage_rule: 'To the kerb', items: [item(1, 'clean', 'litter'), item(2, 'order', 'sl2_out_of_shop')], texts: { privacy: 'Kept sealed.', refusal: 'May be signed later.' } }],
+  schemes: [{ code: 'city', version: 2, name: 'Five promises', city: 'Elm District', term_months: 12, frontage_rule: 'To the kerb', items: [{ ...item(1, 'clean', 'litter'), do_en: 'Swept.', dont_en: 'No rubbish outside.' }, item(2, 'order', 'sl2_out_of_shop')], texts: { privacy: 'Kept sealed.', refusal: 'May be signed later.' } }],
   streets: { '410104-000-R001-S02': { unit_code: 'east', name: 'East Office', phone: null } },
   shops: { s130: { standing: 'expiring', resign_by: null, refused: false, scheme: 'city', breaches_open: 1, breaches_this_year: 3 } },
   year: 2026,

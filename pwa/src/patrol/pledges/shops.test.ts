@@ -137,6 +137,8 @@ describe('a shop', () => {
     await open('/shops/s128')
     await tap('check-shop')
     expect(all('breach-item').map(({ dataset }) => dataset.item)).toEqual(['clean', 'order'])
+    // The second one is of a scheme that says it in Chinese only.
+    expect(all('breach-item').map(({ textContent }) => textContent)).toEqual([expect.stringContaining('No rubbish outside.'), expect.stringContaining('no order')])
     await tap('breach-item')
     expect(path()).toContain('/camera')
     expect(draftOf()).toMatchObject({ category: 'litter', subject: { shop_id: 's128', pledge_item: 'clean' }, awaiting_photo: 'scene' })

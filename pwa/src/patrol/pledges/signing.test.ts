@@ -63,6 +63,12 @@ function withVoice(lang: string, ends: 'end' | 'error' = 'end'): string[] {
 }
 
 describe('a signing', () => {
+  it('reads out in Chinese and tells who reads English what it says', async () => {
+    await open()
+    expect(all('pledge-item').map(({ textContent }) => textContent)).toEqual([expect.stringContaining('do clean'), expect.stringContaining('do order')])
+    expect(all('item-in-english').map(({ textContent }) => textContent)).toEqual(['clean · Swept. · No rubbish outside.', 'order'])
+  })
+
   it('opens its pad once everything was read out, and is on disk with every touch', async () => {
     await open()
     expect([text('pledge-lacks'), $('pad-closed') !== null, page.fake.state.drafts.get()]).toEqual(['Not all was read out.', true, []])
