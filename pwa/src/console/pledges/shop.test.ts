@@ -5,6 +5,7 @@ import type { Plate } from '@/domain/plates'
 import { Failure } from '@/domain/problem'
 import type { ShopView } from '@/domain/shop-register'
 
+import { doorNumber } from './addressWords'
 import { createShop, type ShopPort } from './createShop'
 import { lengthOf, metresAt, partOf, placeAt, planeOf } from './frontage'
 import { changesOf, draftOf, lackOf, newDraft } from './shopDraft'
@@ -102,6 +103,18 @@ describe('a shop in fields', () => {
     expect(lackOf({ ...draft, segment_from_m: 3 })).toBe('ends')
     expect(lackOf({ ...draft, segment_from_m: 9, segment_to_m: 3 })).toBe('ends')
     expect(lackOf({ ...draft, segment_from_m: 3, segment_to_m: 9 })).toBeNull()
+  })
+
+  it('shows lengths as a person measures them and leaves those nobody touched as they are', () => {
+    const shop = shopView({ segment_from_m: 34.43, segment_to_m: 42.43, depth_m: 4 })
+    const draft = draftOf(shop)
+    expect([draft.segment_from_m, draft.segment_to_m, draft.depth_m]).toEqual([34.4, 42.4, 4])
+    expect(changesOf(draft, shop).changed).toEqual({})
+    expect(changesOf({ ...draft, segment_to_m: 42.5 }, shop).changed).toEqual({ segment_to_m: 42.5 })
+  })
+
+  it('says a door without the road that stands beside it', () => {
+    expect([doorNumber('晴川路128号', '晴川路'), doorNumber('128号', '晴川路'), doorNumber('晴川路', '晴川路'), doorNumber(null, null)]).toEqual(['128号', '128号', '晴川路', ''])
   })
 
   it('says nothing of a contact that nobody typed', () => {

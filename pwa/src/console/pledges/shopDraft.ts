@@ -23,9 +23,14 @@ export type Lack = 'name' | 'point' | 'ends'
 
 export const newDraft = (): ShopDraft => ({ name: '', door: '', street: '', kind: '', status: 'open', credit_code: '', point: null, segment_from_m: null, segment_to_m: null, depth_m: null, person: '', phone: '', praise_consent: false })
 
+/** A length in metres as exactly as a person measures it; the fields take no more digits. */
+export const inTenths = (metres: number) => Math.round(metres * 10) / 10
+const shown = (metres: number | null) => (metres === null ? null : inTenths(metres))
+const lengthsOf = ({ segment_from_m, segment_to_m, depth_m }: ShopView) => ({ segment_from_m: shown(segment_from_m), segment_to_m: shown(segment_to_m), depth_m: shown(depth_m) })
+
 export function draftOf(shop: ShopView): ShopDraft {
-  const { name, status, point, segment_from_m, segment_to_m, depth_m, praise_consent } = shop
-  return { name, status, point, segment_from_m, segment_to_m, depth_m, praise_consent, door: shop.door ?? '', street: shop.street ?? '', kind: shop.kind ?? '', credit_code: shop.credit_code ?? '', person: '', phone: '' }
+  const { name, status, point, praise_consent } = shop
+  return { name, status, point, ...lengthsOf(shop), praise_consent, door: shop.door ?? '', street: shop.street ?? '', kind: shop.kind ?? '', credit_code: shop.credit_code ?? '', person: '', phone: '' }
 }
 
 /** What is missing before it can be kept. Ends come as a pair, the first before the second, or not at all. */
@@ -45,6 +50,8 @@ export function changesOf(draft: ShopDraft, before: ShopView | null): { fields: 
     ...{ name: draft.name.trim(), door: text(draft.door), street: text(draft.street), kind: text(draft.kind), credit_code: text(draft.credit_code) },
     ...{ status, segment_from_m, segment_to_m, depth_m, praise_consent, point: draft.point ?? [0, 0], ...contact },
   }
-  const differs = ([name, value]: [string, unknown]) => JSON.stringify(value) !== JSON.stringify(before?.[name as keyof ShopView] ?? null)
+  // A length nobody touched stays what it was, to the last digit.
+  const seen: Partial<ShopView> = before ? { ...before, ...lengthsOf(before) } : {}
+  const differs = ([name, value]: [string, unknown]) => JSON.stringify(value) !== JSON.stringify(seen[name as keyof ShopView] ?? null)
   return { fields, changed: Object.fromEntries(Object.entries(fields).filter(differs)) }
 }
