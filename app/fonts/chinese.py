@@ -18,7 +18,14 @@ LISTING = "unicode.json"
 """The package's own list: which slice holds which code points."""
 BUILT = PROJECT / "var" / "build" / "fonts"  # one place for every DATA_DIR: it holds nothing of a city
 PUNCTUATION = "，。、；：？！…—·「」『』（）《》〔〕【】“”‘’％＋－×°±㎡￥～№→←"
-BUILD_NUMBER = 1  # raise it when the glyphs or tables below change, so that cached files are made again
+NAMES = (
+    "喆玥赟珺祎彧堃犇翀璟瑄瑀昇昉旻烜焜垚嫄婳嬿媖姮偲佺勍劼匋卬堉奭妘孖寔崀崟弢忞惇愔慜扆掞昪晞晢晧暐暘"
+    "曈曌杕梽楒橦沄沚洺浥浡淏湉湜溁溦澔濛炆炘烔烝燊燚玏玒玓玕玙玚玠玦玧玭玹珅珣珪珮琀琇琎琤琯瑅瑢瑨瑱璈"
+    "璘璠甦畇畯皛皞盺祐禔禛秾竑箖簃絜缊翙翚翯肸芃茀莙蒨虓衎袆褀訚谞贇赪趯钘镕镠闇霂颋颎颙飏飖骎邨"
+)
+"""Characters of names of people and shops that GB 2312 of 1980 has not, and the font has."""
+LATIN = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿ"
+BUILD_NUMBER = 2  # raise it when the glyphs or tables below change, so that cached files are made again
 
 
 class FontSourceMissing(AppError):
@@ -39,8 +46,8 @@ def gb2312(rows: range = range(0xB0, 0xF8)) -> set[str]:
 
 
 def default_characters() -> set[str]:
-    """What invented names, signs and papers are written with: printable ASCII, punctuation, GB 2312."""
-    return gb2312() | {chr(code) for code in range(0x20, 0x7F)} | set(PUNCTUATION)
+    """What names, signs and papers are written with: printable ASCII, Latin letters, punctuation, GB 2312, rarer names."""
+    return gb2312() | {chr(code) for code in range(0x20, 0x7F)} | set(LATIN + PUNCTUATION + NAMES)
 
 
 def chinese_font(weight: int = 400, built: Path = BUILT, source: Path = SOURCE) -> Path:

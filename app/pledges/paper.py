@@ -15,7 +15,6 @@ from app.proof.sheet import SMALL, Sheet
 
 _TEXT: Final = 12.0
 """Points: it is read at a counter, by people of every age."""
-_UNPRINTABLE: Final = "？"
 _UNSAID: Final = "______"
 _CAPACITIES: Final = {Capacity.OWNER: "经营者", Capacity.MANAGER: "负责人", Capacity.AGENT: "受托人"}
 _BY_AGREEMENT: Final = "本责任书由乙方当面签字，电子签署内容以下列哈希值为准；经办人不代表任何一方。"
@@ -71,19 +70,25 @@ def sheet_bytes(content: Content) -> bytes:
 
 
 class _Writer:
-    """Writes lines; a character that the font does not have is shown as one, not left out."""
+    """Writes lines; a character that the font does not have is told by its number, so that no two names read the same."""
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self._characters = default_characters() | {"\n"}
+        self._characters = default_characters()
 
     def known(self, text: str) -> str:
-        """The text with a mark for each character that cannot be printed."""
-        return "".join(one if one in self._characters else _UNPRINTABLE for one in text)
+        """The text with the number of each character that cannot be printed: 〔U+20BB7〕. The end of a line is one of them:
+        what somebody typed as a name begins no line of its own."""
+        return "".join(one if one in self._characters else f"〔U+{ord(one):04X}〕" for one in text)
 
     def line(self, text: str, size: float = _TEXT) -> None:
         """A paragraph."""
         self.sheet.line(self.known(text), size)
+
+    def scheme(self, text: Any) -> None:
+        """A sentence of the scheme, which may have several lines."""
+        for part in str(text).split("\n"):
+            self.line(part)
 
     def heading(self, text: str) -> None:
         """Begins a part."""
@@ -116,23 +121,23 @@ def _ground(writer: _Writer, signing: Signing) -> None:
 
 def _promises(writer: _Writer, content: Content) -> None:
     writer.heading("二、责任内容")
-    writer.line(str(content.texts["opening"]))
+    writer.scheme(content.texts["opening"])
     for place, item in enumerate(content.signing.items, start=1):
-        writer.line(f"{place}. {item.name or _UNSAID}：{item.do or ''}{item.dont or ''}")
+        writer.scheme(f"{place}. {item.name or _UNSAID}：{item.do or ''}{item.dont or ''}")
     writer.heading("三、甲方义务")
     _numbered(writer, content.texts["duties"])
     writer.heading("四、检查")
-    writer.line(str(content.texts["checks"]))
+    writer.scheme(content.texts["checks"])
     writer.heading("五、期限")
     months = content.signing.months
-    writer.line(f"自签署之日起 {months if months is not None else _UNSAID} 个月，街道办备案后有效。{content.change}")
+    writer.scheme(f"自签署之日起 {months if months is not None else _UNSAID} 个月，街道办备案后有效。{content.change}")
     writer.heading("六、个人信息处理告知")
-    writer.line(str(content.texts["privacy"]))
+    writer.scheme(content.texts["privacy"])
 
 
 def _numbered(writer: _Writer, sentences: Sequence[str]) -> None:
     for place, sentence in enumerate(sentences, start=1):
-        writer.line(f"{place}. {sentence}")
+        writer.scheme(f"{place}. {sentence}")
 
 
 def _signatures(writer: _Writer, content: Content) -> None:

@@ -17,7 +17,7 @@ def ink(font: ImageFont.FreeTypeFont, text: str) -> bytes:
 
 def test_common_and_rare_characters_are_drawn_each_in_its_own_way() -> None:
     font = ImageFont.truetype(str(chinese_font(700)), 60)
-    drawn = [ink(font, character) for character in "砚溪槐沐鑫〔A7，￥"]
+    drawn = [ink(font, character) for character in "砚溪槐沐鑫喆赟邨Å〔A7，￥"]
     unknown = ink(font, "\U0001f600")
     assert len(set(drawn)) == len(drawn)
     assert unknown not in drawn

@@ -95,7 +95,18 @@ def test_the_number_stands_outside_of_what_was_signed_and_no_seal_is_drawn(li: P
 def test_what_the_font_cannot_draw_is_marked_and_a_single_point_is_a_dot(li: Phone) -> None:
     signer = {"name": "\U00020bb7一", "capacity": "owner", "phone": None}
     text = text_of(paper.sheet_bytes(content(li, signer=signer, strokes=[[[5, 5, 0]], [[6, 6, 9], [7, 7, 12]]])))
-    assert "？一（经营者）" in text
+    assert "〔U+20BB7〕一（经营者）" in text
+
+
+def test_names_are_printed_that_people_have(li: Phone) -> None:
+    signer = {"name": "买买提·艾合买提江", "capacity": "owner", "phone": None}
+    for name in ("赟喆", "珺玥", "Ångström", signer["name"]):
+        assert f"{name}（经营者）" in text_of(paper.sheet_bytes(content(li, signer={**signer, "name": name})))
+
+
+def test_a_name_begins_no_line_of_its_own(li: Phone) -> None:
+    signer = {"name": "王\n街道办已备案", "capacity": "owner", "phone": None}
+    assert "王〔U+000A〕街道办已备案（经营者）" in text_of(paper.sheet_bytes(content(li, signer=signer)))
 
 
 def test_the_paper_is_drawn_once_and_after_filing_once_more(app: Flask, boss: Phone, li: Phone, shop_id: str) -> None:
