@@ -122,9 +122,13 @@ def said_no(said: Mapping[str, Any], busy: frozenset[int]) -> Outcome | None:
 
 
 class Tokens:
-    """Access tokens that a provider gives for some time, kept in this process only, by channel and what they were given for."""
+    """Access tokens that a provider gives for some time, kept in this process only, by channel and what they were given for.
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+    `busy` are the codes by which the provider asks to come again, `stale` those of a token that has ended.
+    """
+
+    def __init__(self, busy: frozenset[int], stale: frozenset[int], now: Callable[[], float] = time.monotonic) -> None:
+        self._busy, self._stale = busy, stale
         self._kept: dict[tuple[str, str], tuple[str, float]] = {}
         self._now = now
 
@@ -137,14 +141,14 @@ class Tokens:
         """Keeps a token until a minute before its end."""
         self._kept[channel_id, given_for] = token, self._now() + max(0, lives_s - 60)
 
-    def ask(self, line: Line, given_for: str, url: str, busy: frozenset[int]) -> str | Outcome:
+    def ask(self, line: Line, given_for: str, url: str) -> str | Outcome:
         """The token that is kept, else the one that the provider gives at `url`; or why there is none now."""
         kept = self.get(line.id, given_for)
         if kept is not None:
             return kept
         answer = line.call("GET", url)
         said = object_of(answer)
-        wrong = failure(answer) or said_no(said, busy)
+        wrong = failure(answer) or said_no(said, self._busy)
         if wrong is not None:
             return wrong
         token, lives = said.get("access_token"), said.get("expires_in")
@@ -156,6 +160,18 @@ class Tokens:
     def drop(self, channel_id: str, given_for: str) -> None:
         """Forgets a token that was refused."""
         self._kept.pop((channel_id, given_for), None)
+
+    def use(self, line: Line, given_for: str, url: str, send: Callable[[str], Answer]) -> Answer | Outcome:
+        """What is answered to a message sent with a token, as `ask` gets it; one that ended early is asked for once more."""
+        for _ in range(2):
+            token = self.ask(line, given_for, url)
+            if not isinstance(token, str):
+                return token
+            answer = send(token)
+            if object_of(answer).get("errcode") not in self._stale:
+                break
+            self.drop(line.id, given_for)
+        return answer
 
 
 def _asked(answer: Answer) -> int | None:

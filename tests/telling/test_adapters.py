@@ -170,7 +170,7 @@ def test_a_server_that_is_away_is_tried_later_whatever_the_channel(side: OtherSi
 
 def test_a_token_is_not_used_in_its_last_minute() -> None:
     moment = [0.0]
-    tokens = Tokens(lambda: moment[0])
+    tokens = Tokens(frozenset(), frozenset(), lambda: moment[0])
     tokens.keep("c", "s", "t", 120)
     assert tokens.get("c", "s") == "t"
     assert tokens.get("c", "another secret") is None

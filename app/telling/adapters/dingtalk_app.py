@@ -16,20 +16,18 @@ again_is_once = True
 """The same content to the same person reaches them once a day."""
 BUSY: Final = frozenset({-1, 88, 90002, 90018})
 STALE_TOKEN: Final = frozenset({40001, 40014, 42001})
-_tokens = Tokens()
+_tokens = Tokens(BUSY, STALE_TOKEN)
 
 
 def carry(parcel: Parcel, line: Line) -> Outcome:
-    """As `Adapter.carry`. A token that ended early is asked for once more."""
-    for _ in range(2):
-        token = _token(line)
-        if not isinstance(token, str):
-            return token
-        answer = _send(parcel, line, token)
-        said = object_of(answer)
-        if said.get("errcode") not in STALE_TOKEN:
-            break
-        _tokens.drop(line.id, line.secrets["app_secret"])
+    """As `Adapter.carry`."""
+    secret = line.secrets["app_secret"]
+    asked = urlencode({"appkey": line.config["app_key"], "appsecret": secret})
+    url = f"{line.config['url'].rstrip('/')}/gettoken?{asked}"
+    answer = _tokens.use(line, secret, url, lambda token: _send(parcel, line, token))
+    if not isinstance(answer, Answer):
+        return answer
+    said = object_of(answer)
     return failure(answer) or said_no(said, BUSY) or Taken(str(said.get("task_id") or "")[:100] or None)
 
 
@@ -42,9 +40,3 @@ def _send(parcel: Parcel, line: Line, token: str) -> Answer:
     asked = urlencode({"access_token": token})
     url = f"{line.config['url'].rstrip('/')}/topapi/message/corpconversation/asyncsend_v2?{asked}"
     return line.call("POST", url, headers={"Content-Type": "application/json"}, body=as_json(told))
-
-
-def _token(line: Line) -> str | Outcome:
-    secret = line.secrets["app_secret"]
-    asked = urlencode({"appkey": line.config["app_key"], "appsecret": secret})
-    return _tokens.ask(line, secret, f"{line.config['url'].rstrip('/')}/gettoken?{asked}", BUSY)

@@ -16,21 +16,18 @@ form = Form({"url": "https://qyapi.weixin.qq.com", "corp_id": None, "agent_id": 
 again_is_once = True
 BUSY: Final = frozenset({-1, 45009, 45033})
 STALE_TOKEN: Final = frozenset({40014, 41001, 42001})
-_tokens = Tokens()
+_tokens = Tokens(BUSY, STALE_TOKEN)
 
 
 def carry(parcel: Parcel, line: Line) -> Outcome:
-    """As `Adapter.carry`. A token that ended early is asked for once more."""
-    for _ in range(2):
-        token = _token(line)
-        if not isinstance(token, str):
-            return token
-        answer = _send(parcel, line, token)
-        said = object_of(answer)
-        if said.get("errcode") not in STALE_TOKEN:
-            return failure(answer) or _judged(said)
-        _tokens.drop(line.id, line.secrets["corp_secret"])
-    return _judged(said)
+    """As `Adapter.carry`."""
+    secret = line.secrets["corp_secret"]
+    asked = urlencode({"corpid": line.config["corp_id"], "corpsecret": secret})
+    url = f"{line.config['url'].rstrip('/')}/cgi-bin/gettoken?{asked}"
+    answer = _tokens.use(line, secret, url, lambda token: _send(parcel, line, token))
+    if not isinstance(answer, Answer):
+        return answer
+    return failure(answer) or _judged(object_of(answer))
 
 
 def _judged(said: dict[str, Any]) -> Outcome:
@@ -51,9 +48,3 @@ def _send(parcel: Parcel, line: Line, token: str) -> Answer:
     }
     url = f"{line.config['url'].rstrip('/')}/cgi-bin/message/send?{urlencode({'access_token': token})}"
     return line.call("POST", url, headers={"Content-Type": "application/json"}, body=as_json(told))
-
-
-def _token(line: Line) -> str | Outcome:
-    secret = line.secrets["corp_secret"]
-    asked = urlencode({"corpid": line.config["corp_id"], "corpsecret": secret})
-    return _tokens.ask(line, secret, f"{line.config['url'].rstrip('/')}/cgi-bin/gettoken?{asked}", BUSY)
