@@ -28,16 +28,13 @@ from app.area_imports.version_schemas import VersionsOut
 from app.areas.map_answer import shapes_answer
 from app.areas.sentences import say
 from app.core.api import Blueprint
+from app.core.transfers import file_in_body
 from app.core.transaction import in_transaction
 
 blp = Blueprint("area-imports", __name__, url_prefix="/api/v1", description="Areas brought as files")
 
 NOT_CHECKED: Final = say("not-checked")
-_FILE: Final[dict[str, Any]] = {
-    "required": True,
-    "description": "The file's bytes, at most 100 MiB, with Content-Length.",
-    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-}
+_FILE: Final = file_in_body("The file's bytes, at most 100 MiB, with Content-Length.")
 _LEVEL: Final = 6
 _CSV: Final = {"type": "string"}
 

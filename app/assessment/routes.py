@@ -34,6 +34,7 @@ from app.audit.service import note
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import InvalidBody
+from app.core.transfers import FILE
 from app.core.if_match import ETAG_HEADER, IfMatchOrNew, etag
 from app.core.periods import period_of
 from app.core.tables_out import MEDIA, download
@@ -42,7 +43,6 @@ from app.core.wording import storable
 
 blp = Blueprint("figures", __name__, url_prefix="/api/v1", description="Figures and campaigns")
 _LONGEST_NAME = 40
-_FILE = {"type": "string", "format": "binary"}
 
 
 @blp.get("/figures")
@@ -78,7 +78,7 @@ def read_own_counts(wanted: dict[str, Any]) -> Response:
 @blp.get("/figures/material")
 @guard(Permission.READ_FIGURES)
 @blp.arguments(MaterialIn, location="query")
-@blp.response(200, _FILE, description="the period's figures as a file", content_type=MEDIA["xlsx"])
+@blp.response(200, FILE, description="the period's figures as a file", content_type=MEDIA["xlsx"])
 @blp.problems(401, 403, 422)
 def read_material(wanted: dict[str, Any]) -> Response:
     """What a weekly meeting or a circular needs of a period, in one file: figures with definitions, rankings, campaigns."""
@@ -163,7 +163,7 @@ def read_quantities(wanted: dict[str, Any], name: str) -> Response:
 @blp.get("/campaigns/<name>/material")
 @guard(Permission.READ_FIGURES)
 @blp.arguments(CampaignMaterialIn, location="query")
-@blp.response(200, _FILE, description="the campaign's summary as a file", content_type=MEDIA["xlsx"])
+@blp.response(200, FILE, description="the campaign's summary as a file", content_type=MEDIA["xlsx"])
 @blp.problems(401, 403, 404, 422)
 def read_campaign_material(wanted: dict[str, Any], name: str) -> Response:
     """The summary as a file: what was wanted and done, figures with definitions, states, units, categories."""

@@ -28,17 +28,14 @@ from app.breaches.setting_schemas import BreachSettingsIn, BreachSettingsOut, Br
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import NotFound
+from app.core.transfers import FILE
 from app.core.if_match import ETAG_HEADER, IfMatchIfSaid, etag, revision
 from app.core.periods import period_of
 from app.core.transaction import transactional
+from app.reports.description import SHA256_IN_PATH
 from app.reports.pictures import picture
 
 blp = Blueprint("breaches", __name__, url_prefix="/api/v1", description="Promises of shops that were not kept")
-_BINARY = {"type": "string", "format": "binary"}
-_SHA256 = {
-    "in": "path", "name": "sha256", "required": True,
-    "schema": {"type": "string", "pattern": "^[0-9a-f]{64}$", "minLength": 64, "maxLength": 64},
-}  # fmt: skip
 
 
 @blp.get("/breaches")
@@ -75,8 +72,8 @@ def read_breach(breach_id: UUID) -> tuple[Response, int, dict[str, str]]:
 @blp.get("/breaches/<uuid:breach_id>/photos/<sha256>")
 @guard(Permission.READ_REPORTS)
 @blp.arguments(PictureIn, location="query")
-@blp.doc(parameters=[_SHA256])
-@blp.response(200, _BINARY, content_type="image/jpeg", description="Upright JPEG without metadata")
+@blp.doc(parameters=[SHA256_IN_PATH])
+@blp.response(200, FILE, content_type="image/jpeg", description="Upright JPEG without metadata")
 @blp.problems(401, 403, 404, 422, 503)
 def show_picture(wanted: dict[str, Any], breach_id: UUID, sha256: str) -> Response:
     """A picture of the breach or of what was handed in, for whoever sees the breach."""

@@ -18,13 +18,12 @@ from app.cases.list_schemas import CasesIn, CasesOut, ChosenIn, CountsOut, Expor
 from app.catalog.queries import catalog
 from app.core import clock
 from app.core.api import Blueprint
+from app.core.transfers import FILE
 from app.core.tables_out import DESCRIBED, MEDIA, download
 from app.core.transaction import in_transaction
 from app.core.wording import storable
 
 blp = Blueprint("case-lists", __name__, url_prefix="/api/v1", description="Lists of cases")
-
-_FILE = {"type": "string", "format": "binary"}
 
 
 @blp.get("/cases")
@@ -58,7 +57,7 @@ def count_cases(wanted: dict[str, Any]) -> Response:
 @guard(Permission.EXPORT_LISTS)
 @blp.arguments(ExportIn, location="query")
 @blp.doc(responses=DESCRIBED)
-@blp.response(200, _FILE, description="the list as xlsx, or CSV if asked for", content_type=MEDIA["xlsx"])
+@blp.response(200, FILE, description="the list as xlsx, or CSV if asked for", content_type=MEDIA["xlsx"])
 @blp.problems(401, 403, 422)
 def export_cases(wanted: dict[str, Any]) -> Response:
     """The whole list as xlsx or CSV, while it is read; no column names a person. `X-Rows` says how many rows are coming, with
@@ -79,7 +78,7 @@ def export_cases(wanted: dict[str, Any]) -> Response:
 @guard(Permission.EXPORT_LISTS)
 @blp.arguments(ChosenIn)
 @blp.doc(responses=DESCRIBED)
-@blp.response(200, _FILE, description="the chosen cases as xlsx, or CSV if asked for", content_type=MEDIA["xlsx"])
+@blp.response(200, FILE, description="the chosen cases as xlsx, or CSV if asked for", content_type=MEDIA["xlsx"])
 @blp.problems(400, 401, 403, 422)
 def export_chosen(wanted: dict[str, Any]) -> Response:
     """The chosen cases as xlsx or CSV, in the order they are named; those you may not see are left out, as are names."""

@@ -25,6 +25,7 @@ from openpyxl.styles import Font
 
 from app.core.clock import isoformat
 from app.core.disk import CHUNK_BYTES
+from app.core.transfers import FILE, unkept
 
 Cell = str | int | float | bool | Decimal | date | None
 """What a cell may be; a `datetime` is a `date`."""
@@ -35,11 +36,10 @@ MEDIA: Final[dict[Format, str]] = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_FILE: Final = {"type": "string", "format": "binary"}
 DESCRIBED: Final = {
     "200": {
         "description": "The list as a file: xlsx, or CSV if asked for",
-        "content": {media: {"schema": _FILE} for media in MEDIA.values()},
+        "content": {media: {"schema": FILE} for media in MEDIA.values()},
     }
 }
 """How a route describes both forms of its answer: `@blp.doc(responses=DESCRIBED)`."""
@@ -120,8 +120,7 @@ def download(rows: Iterable[Row], name: str, kind: Format, title: str = "") -> R
     first = next(pieces)
     response = Response(stream_with_context(chain((first,), pieces)), content_type=MEDIA[kind])
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{name}.{kind}')}"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return unkept(response)
 
 
 def _taken(text: io.StringIO) -> bytes:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response
 
 from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
 from app.cases.queries import case_for
 from app.core import clock
 from app.core.api import Blueprint
+from app.core.transfers import handed_out
 from app.core.if_match import ETAG_HEADER, IfMatch, etag, revision
 from app.core.transaction import end_reading, transactional
 from app.dispatch import letter_paper, letter_queries, letters
@@ -114,10 +115,7 @@ def read_paper(letter_id: str) -> Response:
     """The letter as a PDF; a draft says on its face that it is one."""
     content = _content(letter_queries.letter_for(actor(), letter_id))
     end_reading()
-    response = current_app.response_class(letter_paper.paper(content), mimetype="application/pdf")
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Content-Disposition"] = f'inline; filename="letter-{letter_id}.pdf"'
-    return response
+    return handed_out(letter_paper.paper(content), "application/pdf", f"letter-{letter_id}.pdf", shown=True)
 
 
 def _held(letter_id: str) -> Letter:

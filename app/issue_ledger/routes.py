@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify
 
 from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
@@ -16,7 +16,7 @@ from app.audit.service import note
 from app.cases.numbers import CITY_ZONE, day_begins, day_ends
 from app.core import clock
 from app.core.api import Blueprint
-from app.core.errors import TooLarge
+from app.core.transfers import FILE, brought_file, file_in_body
 from app.core.if_match import ETAG_HEADER, IfMatch, etag
 from app.core.tables_in import MAX_BYTES
 from app.core.tables_out import DESCRIBED, MEDIA, download
@@ -43,12 +43,7 @@ from app.issue_ledger.schemas import (
 )
 
 blp = Blueprint("issue-ledger", __name__, url_prefix="/api/v1/issue-ledger", description="问题台账 that an office keeps")
-_FILE = {"type": "string", "format": "binary"}
-_TABLE: dict[str, Any] = {
-    "required": True,
-    "description": "A CSV or xlsx file of at most 8 MiB.",
-    "content": {"application/octet-stream": {"schema": _FILE}},
-}
+_TABLE = file_in_body("A CSV or xlsx file of at most 8 MiB.")
 _WEEK = timedelta(days=6)
 
 
@@ -67,7 +62,7 @@ def list_issues(wanted: dict[str, Any]) -> Response:
 @guard(Permission.EXPORT_LISTS)
 @blp.arguments(IssuesExportIn, location="query")
 @blp.doc(responses=DESCRIBED)
-@blp.response(200, _FILE, content_type=MEDIA["xlsx"], description="The ledger as xlsx, or CSV if asked for")
+@blp.response(200, FILE, content_type=MEDIA["xlsx"], description="The ledger as xlsx, or CSV if asked for")
 @blp.problems(401, 403, 422)
 def export_issues(wanted: dict[str, Any]) -> Response:
     """The ledger as a file in which no cell is a formula."""
@@ -96,9 +91,7 @@ def read_counts(wanted: dict[str, Any]) -> Response:
 @blp.problems(400, 401, 403, 411, 413, 422)
 def upload_table(wanted: dict[str, Any]) -> tuple[Response, int]:
     """Bring a table. Its columns are guessed, and every line that could not be entered is told with its reason."""
-    if (request.content_length or 0) > MAX_BYTES:
-        raise TooLarge()
-    content = request.get_data(cache=False)
+    content = brought_file(MAX_BYTES)
     row = in_transaction(lambda: importing.upload(content, wanted["name"], actor(), clock.now()))
     return _told(row), 201
 

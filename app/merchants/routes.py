@@ -12,6 +12,7 @@ from app.accounts.rules import Permission
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import NotFound
+from app.core.transfers import FILE
 from app.core.http import takes_at_most
 from app.core.transaction import in_transaction
 from app.merchants import bodies, door, service, uploads
@@ -22,8 +23,7 @@ from app.shops.rules import ShopStatus
 
 blp = Blueprint("merchant", __name__, url_prefix="/api/v1", description="The page behind a plate, for merchants")
 blp.after_request(door.plain)
-_BYTES = {"type": "string", "format": "binary"}
-_PIECE = {"required": True, "content": {"application/octet-stream": {"schema": _BYTES}}}
+_PIECE = {"required": True, "content": {"application/octet-stream": {"schema": FILE}}}
 
 
 @blp.post("/merchant/plate")

@@ -12,6 +12,7 @@ from flask import Response, jsonify
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import NotFound
+from app.core.transfers import FILE
 from app.core.transaction import end_reading, in_transaction
 from app.merchants import acting, bodies, door, queries
 from app.merchants.door import keyed, merchant
@@ -24,7 +25,6 @@ from app.shops.queries import going_on
 
 blp = Blueprint("merchant-shop", __name__, url_prefix="/api/v1", description="A shop's own page")
 blp.after_request(door.plain)
-_FILE = {"type": "string", "format": "binary"}
 
 
 @blp.post("/merchant/shop")
@@ -40,7 +40,7 @@ def show_shop(_body: dict[str, Any]) -> Response:
 @blp.post("/merchant/sheet")
 @keyed
 @blp.arguments(KeyedIn)
-@blp.response(200, _FILE, content_type="application/pdf", description="The pledge as it was signed")
+@blp.response(200, FILE, content_type="application/pdf", description="The pledge as it was signed")
 @blp.problems(400, 401, 403, 404, 409, 413, 422, 429, 503)
 def read_sheet(_body: dict[str, Any]) -> Response:
     """The shop's copy of the pledge's paper: who took the signature is not on it."""
@@ -55,7 +55,7 @@ def read_sheet(_body: dict[str, Any]) -> Response:
 @blp.post("/merchant/photos/<sha256>/picture")
 @keyed
 @blp.arguments(KeyedIn)
-@blp.response(200, _FILE, content_type="image/jpeg", description="The redacted picture")
+@blp.response(200, FILE, content_type="image/jpeg", description="The redacted picture")
 @blp.problems(400, 401, 403, 404, 413, 422, 429, 503)
 def show_picture(_body: dict[str, Any], sha256: str) -> Response:
     """A picture of this shop's page with what must be hidden covered; there is none while nobody has decided."""

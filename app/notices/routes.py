@@ -18,6 +18,7 @@ from app.cases.queries import case_for
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import NotFound
+from app.core.transfers import FILE, handed_out, unkept
 from app.core.if_match import ETAG_HEADER, IfMatch, etag
 from app.core.tables_out import DESCRIBED, MEDIA, download
 from app.core.transaction import in_transaction
@@ -45,7 +46,6 @@ from app.notices.service import OfflineNumber, at_papers
 from app.notices.sheets import sheet_for
 
 blp = Blueprint("notices", __name__, url_prefix="/api/v1", description="整改通知单, 督办单 and their ledger")
-_FILE = {"type": "string", "format": "binary"}
 _ONE_DAY = timedelta(days=1)
 
 
@@ -65,7 +65,7 @@ def list_notices(wanted: dict[str, Any]) -> Response:
 @guard(Permission.EXPORT_LISTS)
 @blp.arguments(LedgerExportIn, location="query")
 @blp.doc(responses=DESCRIBED)
-@blp.response(200, _FILE, content_type=MEDIA["xlsx"], description="The ledger as xlsx, or CSV if asked for")
+@blp.response(200, FILE, content_type=MEDIA["xlsx"], description="The ledger as xlsx, or CSV if asked for")
 @blp.problems(401, 403, 422)
 def export_notices(wanted: dict[str, Any]) -> Response:
     """The ledger as a file in which no cell is a formula; persons are named by the beginning of their name only."""
@@ -136,7 +136,7 @@ def issue_notice(header: dict[str, str], body: dict[str, Any], notice_id: UUID) 
 
 @blp.get("/notices/<uuid:notice_id>/sheet")
 @guard(Permission.READ_CASES)
-@blp.response(200, _FILE, content_type="application/pdf", description="The paper: the same bytes every time")
+@blp.response(200, FILE, content_type="application/pdf", description="The paper: the same bytes every time")
 @blp.problems(401, 403, 404, 409, 410, 503)
 def read_sheet(notice_id: UUID) -> Response:
     """The PDF of an issued paper. Every look is logged."""
@@ -144,10 +144,7 @@ def read_sheet(notice_id: UUID) -> Response:
     notice = queries.notice_for(actor(), str(notice_id))
     pdf = sheet_for(notice)
     in_transaction(lambda: note(Action.NOTICE_READ, NOTICE, str(notice_id)))
-    response = Response(pdf, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="notice-{notice_id}.pdf"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return handed_out(pdf, "application/pdf", f"notice-{notice_id}.pdf", shown=True)
 
 
 @blp.post("/notices/<uuid:notice_id>/serve")
@@ -171,9 +168,7 @@ def read_service(notice_id: UUID) -> Response:
     if notice.service is None:
         raise NotFound()
     in_transaction(lambda: note(Action.UNMASKED_READ, NOTICE, notice.id))
-    response = jsonify(bodies.whole_service(notice))
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return unkept(jsonify(bodies.whole_service(notice)))
 
 
 @blp.post("/notices/<uuid:notice_id>/answer")

@@ -14,6 +14,7 @@ from app.audit.service import note
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import NotAllowed
+from app.core.transfers import FILE
 from app.core.if_match import ETAG_HEADER, IfMatchOrNew, etag
 from app.core.tables_out import DESCRIBED, MEDIA, download
 from app.core.transaction import in_transaction
@@ -41,7 +42,6 @@ from app.notices.template_schemas import (
 from app.notices.words import neutral_texts
 
 blp = Blueprint("notice-templates", __name__, url_prefix="/api/v1", description="How papers look, what they quote, their numbers")
-_FILE = {"type": "string", "format": "binary"}
 
 
 @blp.get("/notice-templates")
@@ -145,7 +145,7 @@ def list_numbers(wanted: dict[str, Any]) -> Response:
 @guard(Permission.EXPORT_LISTS)
 @blp.arguments(NumbersExportIn, location="query")
 @blp.doc(responses=DESCRIBED)
-@blp.response(200, _FILE, content_type=MEDIA["xlsx"], description="The register as xlsx, or CSV if asked for")
+@blp.response(200, FILE, content_type=MEDIA["xlsx"], description="The register as xlsx, or CSV if asked for")
 @blp.problems(401, 403, 422)
 def export_numbers(wanted: dict[str, Any]) -> Response:
     """The register of numbers as a file."""

@@ -12,6 +12,7 @@ from app.audit.rules import Action
 from app.audit.service import note
 from app.core import clock
 from app.core.api import Blueprint
+from app.core.transfers import FILE
 from app.core.periods import period_of
 from app.core.tables_out import DESCRIBED, MEDIA, download
 from app.core.transaction import in_transaction
@@ -30,7 +31,6 @@ from app.pledges.figures import figures
 from app.shops.journal import NAME
 
 blp = Blueprint("pledge-figures", __name__, url_prefix="/api/v1", description="How much of a street has signed")
-_FILE = {"type": "string", "format": "binary"}
 
 
 @blp.get("/pledges/coverage")
@@ -70,7 +70,7 @@ def list_praised(wanted: dict[str, Any]) -> Response:
 @guard(Permission.EXPORT_LISTS)
 @blp.arguments(PraiseExportIn, location="query")
 @blp.doc(responses=DESCRIBED)
-@blp.response(200, _FILE, content_type=MEDIA["xlsx"], description="The list as xlsx, or CSV if asked for")
+@blp.response(200, FILE, content_type=MEDIA["xlsx"], description="The list as xlsx, or CSV if asked for")
 @blp.problems(401, 403, 422)
 def export_praised(wanted: dict[str, Any]) -> Response:
     """The praise list as a file in which no cell is a formula and no person is named."""

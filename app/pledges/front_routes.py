@@ -12,13 +12,13 @@ from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
 from app.core.api import Blueprint
 from app.core.errors import NotFound
+from app.core.transfers import FILE
 from app.photos.rendering import LONG_EDGE
 from app.reports.description import SHA256_IN_PATH
 from app.reports.pictures import picture
 from app.shops import queries as shops
 
 blp = Blueprint("shop-fronts", __name__, url_prefix="/api/v1", description="Pictures of shops' fronts")
-_BINARY = {"type": "string", "format": "binary"}
 
 
 class FrontIn(ma.Schema):
@@ -31,7 +31,7 @@ class FrontIn(ma.Schema):
 @guard(Permission.SEE_PLEDGES)
 @blp.arguments(FrontIn, location="query")
 @blp.doc(parameters=[SHA256_IN_PATH])
-@blp.response(200, _BINARY, content_type="image/jpeg", description="Upright JPEG without metadata")
+@blp.response(200, FILE, content_type="image/jpeg", description="Upright JPEG without metadata")
 @blp.problems(401, 403, 404, 422, 503)
 def show_front(wanted: dict[str, Any], shop_id: UUID, sha256: str) -> Response:
     """A picture of a shop's front. It never leaves the city's own desks: merchants and passers-by are shown none."""

@@ -13,6 +13,7 @@ from app.config import is_loopback
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import NotFound
+from app.core.transfers import FILE, handed_out
 from app.core.http import takes_at_most
 from app.core.transaction import end_reading, in_transaction
 from app.pledges import plate_bodies as bodies
@@ -25,7 +26,6 @@ from app.pledges.plate_sheet import plates_pdf
 from app.shops.queries import shop_for
 
 blp = Blueprint("plates", __name__, url_prefix="/api/v1", description="Plates at shop doors, and their address")
-_FILE = {"type": "string", "format": "binary"}
 LONGEST_LOOK = 4096
 """Bytes of what a page that was opened from outside says."""
 
@@ -33,7 +33,7 @@ LONGEST_LOOK = 4096
 @blp.post("/plates")
 @guard(Permission.KEEP_SHOPS)
 @blp.arguments(PlatesIn)
-@blp.response(200, _FILE, content_type="application/pdf", description="Plates on A4, with marks to cut along")
+@blp.response(200, FILE, content_type="application/pdf", description="Plates on A4, with marks to cut along")
 @blp.problems(400, 401, 403, 404, 409, 422, 503)
 def print_plates(body: dict[str, Any]) -> Response:
     """New plates, each with a token of its own; closed shops are left out. The old ones go on until the new ones are opened."""
@@ -42,10 +42,7 @@ def print_plates(body: dict[str, Any]) -> Response:
     issued = in_transaction(lambda: service.issue(service.printable(shop_ids, body["segment"], by), url, body["lost"], by, now))
     faces = bodies.faces(issued, url, now)
     end_reading()
-    response = Response(plates_pdf(faces, now, large=body["large"]), mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="plates-{now:%Y%m%d-%H%M}.pdf"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return handed_out(plates_pdf(faces, now, large=body["large"]), "application/pdf", f"plates-{now:%Y%m%d-%H%M}.pdf")
 
 
 @blp.get("/shops/<uuid:shop_id>/plates")

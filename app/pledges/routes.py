@@ -14,6 +14,7 @@ from app.audit.service import note
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import NotAllowed
+from app.core.transfers import FILE, handed_out
 from app.core.transaction import in_transaction
 from app.pledges import bodies, filing, queries, service
 from app.pledges.reminding import remind
@@ -33,7 +34,6 @@ from app.pledges.sheets import sheet_for
 from app.pledges.vouching import NAME
 
 blp = Blueprint("pledges", __name__, url_prefix="/api/v1", description="门前五包: what shops have signed")
-_FILE = {"type": "string", "format": "binary"}
 
 
 @blp.get("/pledges")
@@ -109,7 +109,7 @@ def send_reminders(body: dict[str, Any]) -> Response:
 
 @blp.get("/pledges/<uuid:pledge_id>/sheet")
 @guard(Permission.SEE_PLEDGES)
-@blp.response(200, _FILE, content_type="application/pdf", description="The paper: the same bytes every time")
+@blp.response(200, FILE, content_type="application/pdf", description="The paper: the same bytes every time")
 @blp.problems(401, 403, 404, 409, 503)
 def read_sheet(pledge_id: UUID) -> Response:
     """The PDF of a pledge, with name, telephone number and strokes; for whoever has pledges signed or files them. Every look is
@@ -118,10 +118,7 @@ def read_sheet(pledge_id: UUID) -> Response:
         raise NotAllowed()
     pdf = sheet_for(queries.pledge_for(actor(), str(pledge_id)))
     in_transaction(lambda: note(Action.PLEDGE_READ, NAME, str(pledge_id)))
-    response = Response(pdf, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="pledge-{pledge_id}.pdf"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return handed_out(pdf, "application/pdf", f"pledge-{pledge_id}.pdf", shown=True)
 
 
 def _told(pledge_id: UUID) -> Response:

@@ -15,6 +15,7 @@ from app.cases.queries import case_for
 from app.cases.wording import storable
 from app.core import clock
 from app.core.api import Blueprint
+from app.core.transfers import FILE, handed_out
 from app.core.transaction import in_transaction
 from app.proof.contents import gather
 from app.proof.evidence_checks import points_of
@@ -23,13 +24,12 @@ from app.proof.packet import Packet, packet_of, stream
 from app.proof.schemas import OUTSIDE, PacketIn
 
 blp = Blueprint("packets", __name__, url_prefix="/api/v1", description="Evidence of a case, to be checked by others")
-_ZIP = {"type": "string", "format": "binary"}
 
 
 @blp.get("/cases/<case_no>/packet")
 @guard(Permission.EXPORT_EVIDENCE)
 @blp.arguments(PacketIn, location="query")
-@blp.response(200, _ZIP, content_type="application/zip", description="Originals, manifests, receipts, log, sums, signature")
+@blp.response(200, FILE, content_type="application/zip", description="Originals, manifests, receipts, log, sums, signature")
 @blp.problems(401, 403, 404, 409, 422, 503)
 def make_packet(wanted: dict[str, Any], case_no: str) -> Response:
     """All evidence of a case as a signed zip that sha256sum and openssl check. Every one is logged.
@@ -38,11 +38,7 @@ def make_packet(wanted: dict[str, Any], case_no: str) -> Response:
     """
     number, outside = case_for(actor(), storable(case_no)).case_no, wanted["reader"] == OUTSIDE
     packet = _outside(number) if outside else _whole(number)
-    response = Response(stream(packet), mimetype="application/zip")
-    kind = "redacted" if outside else "evidence"
-    response.headers["Content-Disposition"] = f'attachment; filename="{kind}-{number}.zip"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return handed_out(stream(packet), "application/zip", f"{'redacted' if outside else 'evidence'}-{number}.zip")
 
 
 def _whole(number: str) -> Packet:

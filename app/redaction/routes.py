@@ -19,6 +19,7 @@ from app.cases.wording import storable
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import NotFound
+from app.core.transfers import FILE, unkept
 from app.core.transaction import in_transaction
 from app.photos.rules import SHA256_HEX
 from app.redaction import bodies, links, queries, service, unmasked
@@ -44,7 +45,6 @@ _LINK = [
     {"name": name, "in": "query", "required": True, "description": said, "schema": {"type": "string"}}
     for name, said in (("expires", "seconds since 1970"), ("kid", "which key signed"), ("sig", "hex HMAC-SHA256 of all else"))
 ]
-_JPEG = {"type": "string", "format": "binary"}
 
 
 @blp.get("/redactions")
@@ -88,7 +88,7 @@ def put_redaction(header: dict[str, Any], body: dict[str, Any], sha256: str) -> 
 @blp.get("/photos/<sha256>/public")
 @guard(Permission.REDACT)
 @blp.arguments(PublicPictureIn, location="query")
-@blp.response(200, _JPEG, content_type="image/jpeg", description="What outsiders see")
+@blp.response(200, FILE, content_type="image/jpeg", description="What outsiders see")
 @blp.problems(401, 403, 404, 422, 503)
 def show_public(wanted: dict[str, Any], sha256: str) -> Response:
     """The picture as it would leave; there is none while nobody has decided."""
@@ -117,7 +117,7 @@ def make_link(body: dict[str, Any], sha256: str) -> tuple[Response, int]:
 @blp.get("/public/<sha256>-<any(screen, thumb):size>.jpg")
 @public
 @blp.doc(parameters=_LINK)
-@blp.response(200, _JPEG, content_type="image/jpeg", description="The redacted picture")
+@blp.response(200, FILE, content_type="image/jpeg", description="The redacted picture")
 @blp.problems(404, 503)
 def open_link(sha256: str, size: str) -> Response:
     """The picture a link was made for. One that expired, was altered or never made is simply not there."""
@@ -154,18 +154,14 @@ def read_unmasked_case(case_no: str) -> Response:
 def _unmasked(kind: str, object_id: str, body: dict[str, Any]) -> Response:
     """What is shown is noted first."""
     in_transaction(lambda: note(Action.UNMASKED_READ, kind, object_id))
-    response = jsonify(body)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return unkept(jsonify(body))
 
 
 def _picture(sha256: str, size: Any) -> Response:
     picture = public_picture(sha256, size)
     if picture is None:
         raise NotFound()
-    response = Response(picture, mimetype="image/jpeg")
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return unkept(Response(picture, mimetype="image/jpeg"))
 
 
 def _named(sha256: str) -> str:

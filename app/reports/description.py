@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from app.core.api import Blueprint
+from app.core.transfers import FILE
 from app.photos.sniffing import CLIPS, PICTURES
 from app.reports.manifest import DATUMS, HEADING_SOURCES, PHOTO_ROLES, PHOTO_SOURCES, POSITION_SOURCES
 from app.reports.reply_fields import ANSWER_VERBS, PLEDGE_VERBS, REPLY_VERBS
@@ -219,11 +220,10 @@ MANIFEST_BODY: Final[_Schema] = {
     "content": {"application/json": {"schema": ENVELOPE}},
 }
 PHOTO_TYPES: Final = (*PICTURES, *CLIPS)
-_BINARY: Final[_Schema] = {"schema": {"type": "string", "format": "binary"}}
 PHOTO_BODY: Final[_Schema] = {
     "required": True,
     "description": "The bytes of the photo or clip, at most 20 MiB.",
-    "content": dict.fromkeys(PHOTO_TYPES, _BINARY),
+    "content": dict.fromkeys(PHOTO_TYPES, {"schema": FILE}),
 }
 REPR_DIGEST: Final[_Schema] = {
     "in": "header",

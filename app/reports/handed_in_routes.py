@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from flask import Response, jsonify, request
@@ -11,6 +11,7 @@ from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
 from app.cases.schemas import DESTROYED, ReceiptOut
 from app.core.errors import TooLarge
+from app.core.transfers import file_in_body
 from app.photos.rules import MAX_PHOTO_BYTES, LengthRequired
 from app.reports import handing_in
 from app.reports.description import SHA256_IN_PATH, SyncBlueprint
@@ -23,11 +24,7 @@ blp = SyncBlueprint("handed-in", __name__, url_prefix="/api/v1", description="Ex
 LARGEST_TEXT: Final = MAX_QUARANTINED_BYTES + OVERHEAD
 """A report over its own limit is still opened and kept in quarantine, as if its phone had sent it."""
 LARGEST_PHOTO: Final = MAX_PHOTO_BYTES + OVERHEAD
-_ENVELOPE: Final[dict[str, Any]] = {
-    "required": True,
-    "description": "The entry of the export file as it is: `XJX1`, kid, wrapped key, nonce, ciphertext.",
-    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-}
+_ENVELOPE: Final = file_in_body("The entry of the export file as it is: `XJX1`, kid, wrapped key, nonce, ciphertext.")
 
 
 @blp.put("/handed-in/reports/<uuid:report_id>")

@@ -16,6 +16,7 @@ from app.cases import queries
 from app.cases.deletions import Named, check_photo_there, named_by
 from app.cases.schemas import DESTROYED
 from app.core.errors import NotAllowed, NotFound
+from app.core.transfers import FILE, handed_out
 from app.core.transaction import in_transaction
 from app.photos import service as photos
 from app.photos.queries import photo as photo_row
@@ -29,7 +30,6 @@ blp = SyncBlueprint("photos", __name__, url_prefix="/api/v1", description="Photo
 ORIGINAL_CSP = "default-src 'none'; sandbox"
 """Should a browser ever open an original instead of saving it, nothing in it runs or loads."""
 CHUNK_BYTES = 64 * 1024
-_BINARY = {"type": "string", "format": "binary"}
 
 
 class PictureIn(ma.Schema):
@@ -59,7 +59,7 @@ def has_photo(sha256: str) -> Response:
 @guard(Permission.READ_REPORTS)
 @blp.arguments(PictureIn, location="query")
 @blp.doc(parameters=[SHA256_IN_PATH])
-@blp.response(200, _BINARY, content_type="image/jpeg", description="Upright JPEG without metadata, or the original")
+@blp.response(200, FILE, content_type="image/jpeg", description="Upright JPEG without metadata, or the original")
 @blp.alt_response(410, **DESTROYED)
 @blp.problems(401, 403, 404, 422, 503)
 def show_photo(wanted: dict[str, Any], sha256: str) -> Response:
@@ -90,13 +90,11 @@ def _original(sha256: str) -> Response:
     if row is None:
         raise NotFound()
     in_transaction(lambda: note(Action.ORIGINAL_READ, "photo", sha256))
-    shown = row.mime in PHOTO_TYPES
-    name = f"{sha256}.{str(row.mime).partition('/')[2]}" if shown else sha256
-    response = Response(_chunks(photos.open_original(sha256)), mimetype=row.mime if shown else "application/octet-stream")
+    mime = row.mime if row.mime in PHOTO_TYPES else None
+    name = f"{sha256}.{mime.partition('/')[2]}" if mime else sha256
+    response = handed_out(_chunks(photos.open_original(sha256)), mime or "application/octet-stream", name)
     response.content_length = row.bytes
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Content-Security-Policy"] = ORIGINAL_CSP
-    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -14,6 +14,7 @@ from app.cases.schemas import DESTROYED
 from app.cases.wording import storable
 from app.core.api import Blueprint
 from app.core.errors import NotAllowed, NotFound
+from app.core.transfers import unkept
 from app.core.transaction import in_transaction, transactional
 from app.reports.models import Quarantine
 from app.reports.quarantine_bodies import row_shown, rows_shown
@@ -96,6 +97,4 @@ def _note_reading(row_id: int) -> None:
 
 
 def _shown(row: Quarantine) -> Response:
-    response = jsonify(row_shown(row, actor()))
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return unkept(jsonify(row_shown(row, actor())))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify
 
 from app.accounts.guard import actor, guard
 from app.accounts.passwords import GivenPassword, given_password
 from app.accounts.rules import Permission
 from app.core import clock
 from app.core.api import Blueprint
-from app.core.errors import TooLarge
+from app.core.transfers import brought_file, file_in_body
 from app.core.if_match import ETAG_HEADER, IfMatch, etag, revision
 from app.core.paging import Page
 from app.core.tables_in import MAX_BYTES, read_table
@@ -33,11 +33,7 @@ from app.roster.people_schemas import (
 )
 
 blp = Blueprint("accounts", __name__, url_prefix="/api/v1/accounts", description="Accounts, for whoever keeps them")
-_TABLE: dict[str, Any] = {
-    "required": True,
-    "description": "A CSV or xlsx file of at most 8 MiB: 账号, 姓名, 岗位, 单位, 路段, 网格, 在岗.",
-    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-}
+_TABLE = file_in_body("A CSV or xlsx file of at most 8 MiB: 账号, 姓名, 岗位, 单位, 路段, 网格, 在岗.")
 
 
 @blp.get("")
@@ -113,7 +109,7 @@ def reset_password(header: dict[str, str], person_id: UUID) -> tuple[Response, i
 @blp.problems(400, 401, 403, 411, 413, 422)
 def look_at_table(args: dict[str, Any]) -> dict[str, Any]:
     """What a table of people would do, row by row, and which rows are wrong. Nothing is written."""
-    entries, wrong = people_table.sort_out(read_table(_file()), people_service.known())
+    entries, wrong = people_table.sort_out(read_table(brought_file(MAX_BYTES)), people_service.known())
     steps = people_import.plan(entries, all_of_them=args["everybody"])
     mark = None if wrong else people_import.mark_of(steps)
     return {"plan": mark, "steps": [step._asdict() for step in steps], "wrong": [one._asdict() for one in wrong]}
@@ -127,19 +123,13 @@ def look_at_table(args: dict[str, Any]) -> dict[str, Any]:
 @blp.problems(400, 401, 403, 411, 412, 413, 422)
 def bring_table(args: dict[str, Any]) -> Response:
     """Bring a table that was looked at: all of its rows or none. The passwords of who is new are shown this once."""
-    entries = people_table.read(read_table(_file()), people_service.known())
+    entries = people_table.read(read_table(brought_file(MAX_BYTES)), people_service.known())
     passwords = people_import.passwords_for(people_import.plan(entries, all_of_them=args["everybody"]))
     brought = in_transaction(
         lambda: people_import.bring(entries, passwords, clock.now(), all_of_them=args["everybody"], mark=args["plan"])
     )
     added = [{"username": username, "password": password} for username, password in brought.added]
     return _secret({"added": added, "changed": brought.changed, "switched_off": brought.switched_off})
-
-
-def _file() -> bytes:
-    if (request.content_length or 0) > MAX_BYTES:
-        raise TooLarge()
-    return request.get_data(cache=False)
 
 
 def _given(told: dict[str, Any], password: GivenPassword, status: int) -> tuple[Response, int, dict[str, str]]:

@@ -5,25 +5,22 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify
 
 from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
 from app.areas.datum import Datum
 from app.core import clock
 from app.core.api import Blueprint
-from app.core.errors import Stale, TooLarge
+from app.core.errors import Stale
+from app.core.transfers import brought_file, file_in_body
 from app.core.transaction import end_reading, in_transaction
 from app.shops import bodies, importing, queries
 from app.shops.import_schemas import ShopImportOut, ShopTableIn
 from app.shops.models import ShopImport
 
 blp = Blueprint("shop-imports", __name__, url_prefix="/api/v1/shops/imports", description="Tables of shops on their way in")
-_TABLE: dict[str, Any] = {
-    "required": True,
-    "description": "A CSV or xlsx file of at most 10 MiB and 50,000 rows; docs/operations.md has its columns.",
-    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-}
+_TABLE = file_in_body("A CSV or xlsx file of at most 10 MiB and 50,000 rows; docs/operations.md has its columns.")
 _TRIES: Final = 3
 """Looking takes seconds, in which somebody may enter a shop."""
 
@@ -36,9 +33,7 @@ _TRIES: Final = 3
 @blp.problems(400, 401, 403, 411, 413, 422)
 def upload_shops(wanted: dict[str, Any]) -> tuple[Response, int]:
     """Bring a table. Every cell that cannot be used is told, and what the rest would change."""
-    if (request.content_length or 0) > importing.MAX_BYTES:
-        raise TooLarge()
-    content = request.get_data(cache=False)
+    content = brought_file(importing.MAX_BYTES)
     row = importing.upload(content, wanted["name"], Datum(wanted["datum"]), actor(), clock.now())
     end_reading()
     return _told(in_transaction(lambda: importing.keep(row))), 201

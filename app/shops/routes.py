@@ -14,6 +14,7 @@ from app.audit.rules import Action
 from app.audit.service import note
 from app.core import clock
 from app.core.api import Blueprint
+from app.core.transfers import FILE, unkept
 from app.core.if_match import ETAG_HEADER, IfMatch, etag
 from app.core.tables_out import DESCRIBED, MEDIA, download
 from app.core.transaction import in_transaction
@@ -39,7 +40,6 @@ from app.shops.schemas import (
 )
 
 blp = Blueprint("shops", __name__, url_prefix="/api/v1/shops", description="Shops, what they answer for, who is reached there")
-_FILE = {"type": "string", "format": "binary"}
 
 
 @blp.get("")
@@ -67,7 +67,7 @@ def count_shops(wanted: dict[str, Any]) -> Response:
 @guard(Permission.EXPORT_LISTS)
 @blp.arguments(ShopsExportIn, location="query")
 @blp.doc(responses=DESCRIBED)
-@blp.response(200, _FILE, content_type=MEDIA["xlsx"], description="The list as xlsx, or CSV if asked for")
+@blp.response(200, FILE, content_type=MEDIA["xlsx"], description="The list as xlsx, or CSV if asked for")
 @blp.problems(401, 403, 422)
 def export_shops(wanted: dict[str, Any]) -> Response:
     """The list as a file in which no cell is a formula and no person is named in full."""
@@ -131,9 +131,7 @@ def read_contact(shop_id: UUID) -> Response:
     shop = queries.shop_for(actor(), str(shop_id))
     in_transaction(lambda: note(Action.CONTACT_READ, NAME, shop.id))
     contact = sealing.contact_of(shop) or Contact(None, None)
-    response = jsonify({"name": contact.name, "phone": contact.phone})
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return unkept(jsonify({"name": contact.name, "phone": contact.phone}))
 
 
 def _said(body: dict[str, Any]) -> tuple[dict[str, Any], float | None]:
