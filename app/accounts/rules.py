@@ -187,11 +187,6 @@ class Scope:
     cells: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
 
-    @property
-    def whole_city(self) -> bool:
-        """Whether nothing is left out."""
-        return not (self.segments or self.cells or self.units)
-
     def covers(self, segment_code: str | None, cell_code: str | None) -> bool:
         """Whether a place belongs to this scope; a place in no area belongs to everybody's (contract §2)."""
         if not (self.segments or self.cells) or (segment_code is None and cell_code is None):

@@ -38,14 +38,6 @@ class UnusableGrid(InvalidBody):
     title = "No grid can be made from this."
 
 
-class UnknownVersion(AppError):
-    """An area version this server does not have."""
-
-    status = 404
-    slug = "not-found"
-    title = "There is no such area version here."
-
-
 class NothingToUndo(Refusal):
     """No area version is before the one in force."""
 

@@ -17,12 +17,12 @@ from app.assessment.rules import campaign_state
 from app.audit.rules import Action
 from app.audit.service import note
 from app.cases.models import Case, CaseEvent
-from app.cases.numbers import CITY_ZONE
 from app.cases.rules import Verb
 from app.cases.sight import visible
 from app.cases.states import CaseState
 from app.catalog.queries import catalog
 from app.core import clock, if_match
+from app.core.days import city_day
 from app.core.db import db
 from app.core.errors import InvalidBody, NotFound
 from app.core.paging import cursor_number, cut_page, encode_cursor
@@ -84,7 +84,7 @@ def case_tagged(case: Case, kind: str, _by: Actor | None, now: datetime) -> None
     if kind != Verb.TAG or case.campaign is None or db.session.scalar(select(Campaign.name).limit(1)) is None:
         return
     found = db.session.get(Campaign, case.campaign)
-    today = now.astimezone(CITY_ZONE).date()
+    today = city_day(now)
     if found is None:
         raise _refusal("There is no campaign of this name: choose one of the list, or have it entered first.")
     if not found.first_day <= today <= found.last_day:
@@ -144,7 +144,7 @@ def quantities(reader: Actor, one: Campaign, unit: str | None, cursor: str | Non
 def body(one: Campaign, now: datetime) -> dict[str, Any]:
     """The wire form of a campaign."""
     days = {"first_day": one.first_day.isoformat(), "last_day": one.last_day.isoformat()}
-    state = campaign_state(one.first_day, one.last_day, now.astimezone(CITY_ZONE).date())
+    state = campaign_state(one.first_day, one.last_day, city_day(now))
     return {
         "name": one.name,
         **days,

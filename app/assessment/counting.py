@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, true
 from app.assessment.definitions import OF_REPORTS, Base, Definition
 from app.assessment.models import CaseTally
 from app.assessment.rules import By, day_number
-from app.cases.numbers import day_begins, day_ends
 from app.cases.report_models import Report
 from app.cases.states import ReportStatus
+from app.core.days import day_begins, day_ends
 from app.core.periods import Period
 
 T = CaseTally

@@ -16,11 +16,11 @@ from app.assessment.models import CaseTally, FigureMonth, FigureSum
 from app.assessment.rules import By, Counted, day_number, days_of
 from app.assessment.tallying import SUMMED
 from app.cases.models import Case
-from app.cases.numbers import day_begins, day_ends
 from app.cases.report_models import Report
 from app.cases.sight import visible
 from app.cases.states import CaseState
 from app.core.among import among
+from app.core.days import day_begins, day_ends
 from app.core.db import db
 from app.core.periods import Period
 

@@ -32,7 +32,6 @@ from app.core.periods import Period
 
 Body = dict[str, Any]
 NO_PUBLIC_CHANNEL: Final = "no-public-channel"
-NO_GROUPS: Final = "not-by-this"
 
 
 def figures_body(actor: Actor, period: Period, by: By | None, now: datetime) -> Body:

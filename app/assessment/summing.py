@@ -15,8 +15,8 @@ from app.assessment.models import FigureMonth, FigureSum
 from app.assessment.queries import ALL, WHOLE, Sums, add_tallies, nothing
 from app.assessment.rules import By, day_number, days_of, month_of
 from app.assessment.tallying import SETTLING, STALE, SUMMED
-from app.cases.numbers import CITY_ZONE
 from app.core import clock
+from app.core.days import city_day
 from app.core.db import connection, db, table_of
 from app.core.transaction import end_reading, in_transaction
 
@@ -28,7 +28,7 @@ _month, _sum = table_of(FigureMonth), table_of(FigureSum)
 def sum_months() -> int:
     """Background job: sums the next month that is over and has settled; returns how many months it saw to."""
     now = clock.now()
-    present = month_of(day_number(now.astimezone(CITY_ZONE).date()))
+    present = month_of(day_number(city_day(now)))
     begun = in_transaction(lambda: _settle(present)) if _first(STALE, present) else 0
     ready = select(_month.c.month).where(_month.c.state == SETTLING, _month.c.since <= now - SETTLED_AFTER)
     month = db.session.scalar(ready.order_by(_month.c.month.desc()).limit(1))

@@ -16,12 +16,12 @@ from app.accounts.rules import Actor
 from app.assessment.models import CaseTally, FigureMonth
 from app.assessment.rules import day_number, month_of
 from app.cases.models import Case, CaseEvent
-from app.cases.numbers import CITY_ZONE
 from app.cases.queries import events_of
 from app.cases.report_models import Report
 from app.cases.rules import Verb
 from app.cases.states import CaseState, Origin
 from app.core import clock, facts
+from app.core.days import city_day
 from app.core.db import connection, db, table_of
 from app.core.locks import hold
 from app.core.transaction import end_reading, in_transaction
@@ -192,4 +192,4 @@ def _at_last_check(events: Sequence[CaseEvent]) -> datetime | None:
 
 
 def _day(at: datetime | None) -> int | None:
-    return day_number(at.astimezone(CITY_ZONE).date()) if at else None
+    return day_number(city_day(at)) if at else None

@@ -12,8 +12,8 @@ from app.breaches.models import Breach
 from app.breaches.queries import in_sight
 from app.breaches.rules import State
 from app.breaches.words import item_name
-from app.cases.numbers import day_begins, day_ends
 from app.cases.report_models import Report
+from app.core.days import day_begins, day_ends
 from app.core.db import db
 from app.core.periods import Period
 

@@ -16,9 +16,9 @@ from app.breaches.pledged import item_names, to_do
 from app.breaches.queries import BreachFilter
 from app.breaches.rules import LIVE, State, Verb, allowed, appeal_until
 from app.cases import queries as cases
-from app.cases.numbers import CITY_ZONE
 from app.cases.wording import mask_numbers
 from app.core import clock
+from app.core.days import CITY_ZONE, city_day
 from app.core.db import db
 from app.redaction.queries import pending_among
 from app.shops.models import Shop
@@ -133,7 +133,7 @@ def _appeal(one: BreachAppeal) -> Body:
 
 
 def _year_began(now: datetime) -> datetime:
-    year = now.astimezone(CITY_ZONE).year
+    year = city_day(now).year
     return datetime(year, 1, 1, tzinfo=CITY_ZONE).astimezone(UTC)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 
 from app.breaches.models import Breach
 from app.breaches.words import item_name
-from app.cases.numbers import CITY_ZONE
+from app.core.days import city_day
 from app.core.db import db
 from app.pledges.models import Pledge, PledgeScheme
 
@@ -21,7 +21,7 @@ Key = tuple[int | None, str]
 
 def pledge_in_force(shop_id: str, at: datetime) -> Pledge | None:
     """The pledge of the shop that held on that day of the city; None without one."""
-    day = at.astimezone(CITY_ZONE).date()
+    day = city_day(at)
     query = select(Pledge).where(
         Pledge.shop_id == shop_id, Pledge.filed_at.is_not(None), Pledge.valid_from <= day, Pledge.valid_to >= day,
         or_(Pledge.terminated_at.is_(None), Pledge.terminated_at > at),
@@ -45,7 +45,7 @@ def pledges_known_now(breaches: Sequence[Breach]) -> dict[str, Pledge]:
 
 def _held(pledge: Pledge, at: datetime) -> bool:
     """Whether it held at a moment, as `pledge_in_force` asks the database."""
-    day = at.astimezone(CITY_ZONE).date()
+    day = city_day(at)
     if pledge.valid_from is None or pledge.valid_to is None or not pledge.valid_from <= day <= pledge.valid_to:
         return False
     return pledge.terminated_at is None or pledge.terminated_at > at

@@ -13,8 +13,8 @@ from app.cases.list_filter import CaseFilter
 from app.cases.list_order import Order
 from app.cases.lists import cases_page
 from app.cases.models import Case
-from app.cases.numbers import CITY_ZONE
 from app.cases.sight import visible
+from app.core.days import CITY_ZONE
 from app.core.db import db
 from app.core.tables_out import Cell, Row
 from app.core.transaction import end_reading

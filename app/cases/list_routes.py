@@ -11,13 +11,14 @@ from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
 from app.audit.rules import Action
 from app.audit.service import note
-from app.cases import bodies, exporting, lists, numbers
+from app.cases import bodies, exporting, lists
 from app.cases.covers import covers_of
 from app.cases.list_filter import CaseFilter
 from app.cases.list_schemas import CasesIn, CasesOut, ChosenIn, CountsOut, ExportIn, NarrowedIn
 from app.catalog.queries import catalog
 from app.core import clock
 from app.core.api import Blueprint
+from app.core.days import city_day, day_begins, day_ends
 from app.core.transfers import FILE
 from app.core.tables_out import DESCRIBED, MEDIA, download
 from app.core.transaction import in_transaction
@@ -66,7 +67,7 @@ def export_cases(wanted: dict[str, Any]) -> Response:
     counted = lists.count(who, narrowed)
     answer = download(
         exporting.case_rows(who, narrowed, wanted["sort"], wanted["language"]),
-        f"cases-{numbers.city_day(clock.now())}",
+        f"cases-{city_day(clock.now()):%Y%m%d}",
         wanted["format"],
     )
     in_transaction(lambda: note(Action.LIST_EXPORTED, "list", "cases", by=who, format=wanted["format"]))
@@ -85,7 +86,7 @@ def export_chosen(wanted: dict[str, Any]) -> Response:
     who = actor()
     numbers_ = list(dict.fromkeys(storable(number) for number in wanted["case_nos"]))
     rows = exporting.chosen_rows(who, numbers_, wanted["language"])
-    answer = download(rows, f"cases-{numbers.city_day(clock.now())}", wanted["format"])
+    answer = download(rows, f"cases-{city_day(clock.now()):%Y%m%d}", wanted["format"])
     in_transaction(lambda: note(Action.LIST_EXPORTED, "list", "cases", by=who, format=wanted["format"], chosen=len(numbers_)))
     return answer
 
@@ -105,8 +106,8 @@ def filter_of(wanted: dict[str, Any]) -> CaseFilter:
         colours=wanted["colour"],
         urgent=wanted["urgent"],
         supervised=wanted["supervised"],
-        since=numbers.day_begins(wanted["since"]) if wanted["since"] else None,
-        before=numbers.day_ends(wanted["until"]) if wanted["until"] else None,
+        since=day_begins(wanted["since"]) if wanted["since"] else None,
+        before=day_ends(wanted["until"]) if wanted["until"] else None,
         words=storable(wanted["words"]) if wanted["words"] else None,
         now=clock.now(),
     )

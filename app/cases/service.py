@@ -19,6 +19,7 @@ from app.cases.report_models import Report
 from app.cases.rules import Verb, after
 from app.cases.states import CaseState
 from app.core import hooks
+from app.core.days import city_day
 from app.core.db import db
 from app.core.hooks import Happened
 from app.shops import queries as shops
@@ -48,7 +49,7 @@ def open_case(
     """
     segment = shown_placement(report).get("segment") or {}
     case = Case(
-        case_no=_next_number(numbers.adcode_of(report.cell_code, report.segment_code, adcode), numbers.city_day(at)),
+        case_no=_next_number(numbers.adcode_of(report.cell_code, report.segment_code, adcode), f"{city_day(at):%Y%m%d}"),
         report_id=report.id,
         author_id=report.author_id,
         state=CaseState.FILED,

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from app.areas.datum import Datum, to_wgs84
-from app.cases.numbers import CITY_ZONE
 from app.checks.places import metres_between
 from app.checks.seen import Finding, Fix, Photo, Seen, Tone
+from app.core.days import CITY_ZONE
 from app.photos.traits import bits_apart
 
 EXIF_TIME_APART: Final = timedelta(minutes=30)

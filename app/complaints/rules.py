@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
-from app.catalog.time_plan import CITY_OFFSET_MS, WorkingTime
+from app.catalog.time_plan import WorkingTime
+from app.core.days import city_day
 from app.core.errors import AppError
 
 ANSWER_WITHIN: Final = 5
 """Working days, as citizens' hotlines promise."""
 LONGEST_TEXT: Final = 2000
 LONGEST_ANSWER: Final = 2000
-_CITY: Final = timezone(timedelta(milliseconds=CITY_OFFSET_MS))
 
 
 class Kind(StrEnum):
@@ -68,4 +68,4 @@ def number_of(now: datetime, count: int) -> str:
 
 def day_of(now: datetime) -> str:
     """The city's day, as numbers begin."""
-    return now.astimezone(_CITY).strftime("%Y%m%d")
+    return f"{city_day(now):%Y%m%d}"

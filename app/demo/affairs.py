@@ -20,11 +20,11 @@ from app.cases.models import Case
 from app.cases.rules import Verb
 from app.cases.states import VerdictWord
 from app.complaints import service as complaints
+from app.core.days import city_day
 from app.core.db import db
 from app.demo import told_affairs as texts
 from app.demo.casting import OUTSIDE
 from app.demo.courses import CAMPAIGN, FLYPOSTED, Course, campaign_begins
-from app.demo.duty import LOCAL
 from app.demo.reckoning import reckoning
 from app.demo.sealing import CITY, report_id
 from app.demo.settling import shop_id
@@ -62,7 +62,7 @@ def affairs(told: Sequence[Told], courses: Mapping[int, Course], now: datetime) 
 def _prepared(now: datetime) -> list[Affair]:
     """What is there before it is needed: the campaign, the templates of papers and what papers quote."""
     at = campaign_begins(now)
-    first = at.astimezone(LOCAL).date()
+    first = city_day(at)
     wanted = [{"value": 300, "unit": "处"}]
     plan = campaigns.Plan(first, first + timedelta(days=30), sorted(FLYPOSTED), texts.CAMPAIGN_AIM, wanted)
     found = [Affair(at, lambda people, _: campaigns.keep(people["admin"], CAMPAIGN, None, plan))]
@@ -99,7 +99,7 @@ def _issues(now: datetime) -> list[Affair]:
     """A table as offices keep them is brought in; one line is written off, one tied to a case."""
 
     def bring_in(people: People, at: datetime) -> None:
-        table = texts.issue_table(at.astimezone(LOCAL).date())
+        table = texts.issue_table(city_day(at))
         row = importing.upload(table, "问题台账（东片）.csv", people["supervisor01"], at)
         importing.enter(row.id, row.turn, True, people["supervisor01"], at)
 

@@ -15,8 +15,8 @@ from sqlalchemy import exists, select
 from app.accounts import queries as accounts
 from app.areas import queries as areas
 from app.areas.shapes import Segment
+from app.core.days import CITY_ZONE, city_day
 from app.core.db import db
-from app.demo.duty import LOCAL
 from app.demo.organisation import (
     CHIEFS,
     MIDDLE_EAST_M,
@@ -80,7 +80,7 @@ def add_duty(at: datetime) -> None:
     """Every unit that has people: a week each, in turn, from the Monday after the city was settled; one stand-in."""
     if db.session.scalar(select(exists().where(DutyTime.id.is_not(None)))):
         return
-    first = datetime.combine(at.astimezone(LOCAL).date() + timedelta(days=1), time(8), LOCAL)
+    first = datetime.combine(city_day(at) + timedelta(days=1), time(8), CITY_ZONE)
     for unit in UNITS:
         people = [row.id for row in roster.members(unit.code)]
         for week, person in enumerate(islice(cycle(people), WEEKS_OF_DUTY if people else 0)):
@@ -95,7 +95,7 @@ def add_chiefs(segments: Sequence[Segment], at: datetime) -> None:
     """Chiefs of three levels for every segment; the second one of the east has an account."""
     if db.session.scalar(select(exists().where(RoadChief.id.is_not(None)))):
         return
-    person, today = accounts.person_by_username(CHIEF), at.astimezone(LOCAL).date()
+    person, today = accounts.person_by_username(CHIEF), city_day(at)
     for place, segment in enumerate(segments):
         third = (3, THIRD_CHIEFS[place % len(THIRD_CHIEFS)], "社区工作人员", None)
         for level, name, duty, number in (*CHIEFS, third):
@@ -113,7 +113,7 @@ def add_permits(at: datetime) -> None:
         if permit_id not in there and permit_queries.row(permit_id) is None:
             ring = checked_ring([degrees(Point(*corner)) for corner in one["corners"]])
             hours = (Span(*one["hours"]),) if one["hours"] else ()
-            day = permit_queries.city_day(at)
+            day = city_day(at)
             facts = PermitFacts(PermitKind(one["kind"]), one["name"], one["holder"], ring, one["categories"], hours, day, None)
             permits.put_permit(permit_id, facts, None, None, new=True)
 

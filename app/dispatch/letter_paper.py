@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
-from app.catalog.time_plan import CITY_OFFSET_MS
+from app.core.days import CITY_ZONE
 from app.dispatch.words import CLOSING, DRAFT, OPENING, TITLE, VOID
 from app.proof.sheet import SMALL, Sheet
-
-_CITY = timezone(timedelta(milliseconds=CITY_OFFSET_MS))
 
 
 @dataclass(frozen=True)
@@ -52,5 +50,5 @@ def paper(content: Content) -> bytes:
 
 
 def _day(at: datetime) -> str:
-    local = at.astimezone(_CITY)
+    local = at.astimezone(CITY_ZONE)
     return f"{local.year} 年 {local.month} 月 {local.day} 日"

@@ -12,12 +12,12 @@ from app.audit.rules import Action
 from app.audit.service import note
 from app.cases import service as cases
 from app.cases.models import Case
-from app.cases.numbers import city_day
 from app.cases.queries import case_by_number
 from app.cases.report_models import Report
 from app.cases.rules import Verb
 from app.cases.wording import mask_numbers
 from app.core import clock
+from app.core.days import city_day
 from app.core.db import db
 from app.core.errors import Stale
 from app.core.locks import hold
@@ -78,7 +78,7 @@ def send(
     sender, left = _sender(letter), at or now
     due = due_at or left + ANSWERED_WITHIN
     check_times(left, due, letter.made_at, now)
-    letter.from_code, letter.word, letter.year = sender.code, sender.word, int(city_day(left)[:4])
+    letter.from_code, letter.word, letter.year = sender.code, sender.word, city_day(left).year
     letter.number = _next_number(letter.word or "", letter.year)
     letter.sent_at, letter.sent_how, letter.sent_by, letter.due_at = left, how.value, by.id, due
     _tell_case(letter, SENT, by, now, {"how": how.value, "reply_by": clock.isoformat(due)})

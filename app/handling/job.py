@@ -18,12 +18,12 @@ from app.cases import digests
 from app.cases import service as cases
 from app.cases.loop_models import CaseRequest, SupervisionOrder
 from app.cases.models import Case
-from app.cases.numbers import CITY_ZONE
 from app.cases.report_models import Report
 from app.cases.states import OPEN_STATES, CaseState
 from app.catalog import calendar_queries as calendar
 from app.catalog.rules import Starts
 from app.core import clock
+from app.core.days import city_day
 from app.core.db import db
 from app.core.facts import recalled, remember
 from app.core.transaction import in_transaction
@@ -65,7 +65,7 @@ def supervise_late(now: datetime) -> int:
 
 def remind_suspended(now: datetime) -> int:
     """Tells, once, that the day has come on which a suspended case was to go on."""
-    today = now.astimezone(CITY_ZONE).date()
+    today = city_day(now)
     query = select(CaseRequest.id).join(Case, Case.case_no == CaseRequest.case_no).where(
         CaseRequest.state == "approved", CaseRequest.resume_on <= today, CaseRequest.reminded_at.is_(None),
         Case.state == CaseState.SUSPENDED,

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from app.cases.loop_models import CaseRequest
-from app.cases.numbers import CITY_ZONE
 from app.cases.rules import RequestKind
 from app.cases.states import CaseState
 from app.catalog.limits import Length
 from app.catalog.rules import MAX_LIMIT_VALUE, Unit
 from app.core import clock
+from app.core.days import city_day
 from app.handling import clocks, effects, stages
 from app.handling.needs import refusal
 from app.handling.rules import ReturnReason, Stage, levels
@@ -38,7 +38,7 @@ def ask_return(work: Work) -> None:
 def ask_suspension(work: Work) -> None:
     """It cannot be done for now; it says until when."""
     day = work.order.resume_on
-    if day is None or day <= work.now.astimezone(CITY_ZONE).date():
+    if day is None or day <= city_day(work.now):
         raise refusal("/resume_on", "Say on which later day it can go on.")
     _ask(work, RequestKind.SUSPENSION)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-
 from app.accounts.rules import Actor
 from app.cases import digests, loop
 from app.cases import service as cases
@@ -81,11 +79,6 @@ def order_by_itself(case: Case, cause: Cause, now: datetime) -> bool:
     cases.record_move(case, was, Verb.SUPERVISE, None, now, None, _facts(row), rows)
     _tell(case, row, now)
     return True
-
-
-def cases_with(cause: Cause) -> list[str]:
-    """The numbers of cases that have an order for this cause."""
-    return list(db.session.scalars(select(SupervisionOrder.case_no).where(SupervisionOrder.cause == cause.value)))
 
 
 def _order(

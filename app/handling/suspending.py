@@ -15,12 +15,12 @@ from app.accounts.rules import Actor, Permission
 from app.cases.bodies import case_bodies
 from app.cases.loop_models import CaseRequest
 from app.cases.models import Case, CaseEvent
-from app.cases.numbers import CITY_ZONE
 from app.cases.rules import RequestKind, Verb
 from app.cases.sight import visible
 from app.cases.states import CaseState
 from app.cases.wording import mask_numbers
 from app.core import clock
+from app.core.days import city_day
 from app.core.db import db
 from app.core.transaction import in_transaction
 from app.handling.needs import refusal
@@ -40,7 +40,7 @@ def review(work: Work) -> None:
     """Somebody has looked: it waits on, perhaps until another day. Raises InvalidBody."""
     asked = next((one for one in reversed(work.standing.requests) if _granted(one)), None)
     day = work.order.resume_on
-    if day is not None and day <= work.now.astimezone(CITY_ZONE).date():
+    if day is not None and day <= city_day(work.now):
         raise refusal("/resume_on", "Say on which later day it can go on, or leave the day as it is.")
     if asked is None:
         return

@@ -10,8 +10,8 @@ from typing import Any, Final
 from app.accounts import queries as people
 from app.accounts.rules import Actor
 from app.cases.deletions import ISSUE, told_of
-from app.cases.numbers import CITY_ZONE
 from app.core import clock
+from app.core.days import city_day
 from app.core.tables_out import Row
 from app.issue_ledger import importing, queries
 from app.issue_ledger.models import Issue, IssueImport
@@ -95,7 +95,7 @@ def export_rows(issues: Iterable[Issue]) -> Iterator[Row]:
     """The header and a row for each issue; nobody is named."""
     yield EXPORT_HEAD
     for issue in issues:
-        off = issue.written_off_at.astimezone(CITY_ZONE).date() if issue.written_off_at else None
+        off = city_day(issue.written_off_at) if issue.written_off_at else None
         days = (_day(issue.found_on), _day(issue.due_on))
         placed = (issue.ref, issue.what, issue.place, issue.source, issue.unit)
         yield (*placed, *days, _STATES[State(issue.state)], issue.case_no, _day(off), issue.origin_line)

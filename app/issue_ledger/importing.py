@@ -16,8 +16,8 @@ import uuid_utils
 from app.accounts.rules import Actor
 from app.audit.rules import Action
 from app.audit.service import note
-from app.cases.numbers import CITY_ZONE
 from app.cases.wording import mask_numbers, storable
+from app.core.days import CITY_ZONE
 from app.core.db import db
 from app.core.errors import InvalidBody, Stale
 from app.core.locks import hold

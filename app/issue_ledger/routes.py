@@ -13,9 +13,9 @@ from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
 from app.audit.rules import Action
 from app.audit.service import note
-from app.cases.numbers import CITY_ZONE, day_begins, day_ends
 from app.core import clock
 from app.core.api import Blueprint
+from app.core.days import city_day, day_begins, day_ends
 from app.core.transfers import FILE, brought_file, file_in_body
 from app.core.if_match import ETAG_HEADER, IfMatch, etag
 from app.core.tables_in import MAX_BYTES
@@ -214,7 +214,7 @@ def _told(row: IssueImport) -> Response:
 
 
 def _today() -> date:
-    return clock.now().astimezone(CITY_ZONE).date()
+    return city_day(clock.now())
 
 
 def _filter(wanted: dict[str, Any]) -> queries.IssueFilter:

@@ -13,9 +13,9 @@ from app.accounts.rules import Actor
 from app.audit.rules import Action
 from app.audit.service import note
 from app.cases.deletions import CONTACT
-from app.cases.numbers import day_ends
 from app.cases.report_models import Deletion
 from app.core import clock
+from app.core.days import day_ends
 from app.lifecycle import records
 from app.lifecycle.queries import Due, Ending, due_of, rules_in_force
 from app.lifecycle.rules import Fate, Rule, latest_start

@@ -19,10 +19,10 @@ from app.accounts.rules import Actor
 from app.audit.rules import Action
 from app.audit.service import note
 from app.cases.deletions import CONTACT, ISSUE, NOTICE, QUARANTINE, REPORT
-from app.cases.numbers import CITY_ZONE
 from app.cases.report_models import Deletion
 from app.config import Settings
 from app.core import clock
+from app.core.days import city_day
 from app.core.db import db
 from app.core.facts import recalled, remember
 from app.core.transaction import in_transaction
@@ -42,7 +42,7 @@ _DONE: Final = "retention-done"
 
 def today() -> date:
     """The day of the city's calendar."""
-    return clock.now().astimezone(CITY_ZONE).date()
+    return city_day(clock.now())
 
 
 def is_on() -> bool:

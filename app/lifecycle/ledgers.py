@@ -17,9 +17,9 @@ from app.audit.service import note
 from app.cases import queries as cases
 from app.cases.deletions import ISSUE, NOTICE, deletions_of
 from app.cases.models import Case
-from app.cases.numbers import day_ends
 from app.cases.report_models import Deletion
 from app.core import clock
+from app.core.days import day_ends
 from app.core.db import db
 from app.issue_ledger import ending as issue_ending
 from app.issue_ledger.models import Issue, IssueEvent

@@ -12,10 +12,10 @@ from sqlalchemy import exists, or_, select
 from app.breaches import ending as breaches
 from app.cases import deletions
 from app.cases.models import Case
-from app.cases.numbers import CITY_ZONE, day_ends
 from app.cases.queries import case_by_number, reports_by_id, verdicts_of
 from app.cases.report_models import Report, Verdict
 from app.cases.states import UNDECIDED, CaseState, ReportStatus, VerdictWord
+from app.core.days import city_day, day_ends
 from app.core.db import db
 from app.lifecycle.models import RetentionRules
 from app.lifecycle.rules import DEFAULT, Fate, Rule, latest_start, read_rules, rule_for
@@ -86,7 +86,7 @@ def due_quarantine(row: Quarantine, rules: Sequence[Rule], today: date) -> Due |
     record = deletions.deletions_of(deletions.REPORT, [filed.id]).get(filed.id) if filed else None
     if record is None:
         return None
-    day = _city_day(record.at)
+    day = city_day(record.at)
     return Due(deletions.QUARANTINE, str(row.id), Rule(record.rule, Fate.QUARANTINE, None), day, day)
 
 
@@ -135,7 +135,7 @@ def due_of(kind: str, object_id: str, ending: Ending, rules: Sequence[Rule], tod
     rule = rule_for(rules, ending.fate, ending.category)
     if rule is None or rule.keep is None:
         return None
-    since = _city_day(ending.since)
+    since = city_day(ending.since)
     until = rule.keep.last_day(since)
     return Due(kind, object_id, rule, since, until, ending.category, ending.case_no) if today > until else None
 
@@ -173,7 +173,3 @@ def _settled_bytes(rules: Sequence[Rule], today: date) -> list[int]:
         return list(db.session.scalars(there.where(filed)))
     dismissed = (Quarantine.outcome == DISMISSED) & (Quarantine.settled_at < day_ends(day))
     return list(db.session.scalars(there.where(or_(filed, dismissed))))
-
-
-def _city_day(moment: datetime) -> date:
-    return moment.astimezone(CITY_ZONE).date()

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from app.core import clock
+from app.core.days import city_day
 from app.merchants import queries
 from app.merchants.breach_bodies import breach_bodies, check_bodies, notice_bodies
 from app.pledges import schemes
@@ -16,7 +17,7 @@ from app.pledges.models import Pledge, PledgeScheme
 from app.pledges.plate_queries import scheme_of
 from app.pledges.queries import sketch_of, standing_of
 from app.pledges.renewing import offered, waits, why_now
-from app.pledges.rules import Standing, city_day
+from app.pledges.rules import Standing
 from app.pledges.sealing import DOCUMENT, SIGNER, opened_bytes, opened_json
 from app.shops.models import Shop
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from app.core.days import CITY_ZONE
 from app.core.paging import MAX_LIMIT
 from app.core.tables_out import Cell, Row
 from app.handling.rules import OrderLevel
 from app.notices import bodies, queries
 from app.notices.models import Notice
-from app.notices.rules import CITY_ZONE, Kind, Means, ReceiverKind, State
+from app.notices.rules import Kind, Means, ReceiverKind, State
 from app.notices.sheets import receiver_name
 from app.notices.words import (
     LEDGER_HEAD,

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from app.core.days import CITY_ZONE
 from app.handling.rules import OrderLevel
-from app.notices.rules import CITY_ZONE, Kind, Means
+from app.notices.rules import Kind, Means
 from app.notices.words import DISCLAIMER, LEVELS, MEANS, TITLES
 from app.proof.sheet import SMALL, Sheet
 

@@ -13,10 +13,10 @@ from app.accounts.guard import actor, guard
 from app.accounts.rules import Permission
 from app.audit.rules import Action
 from app.audit.service import note
-from app.cases.numbers import day_begins
 from app.cases.queries import case_for
 from app.core import clock
 from app.core.api import Blueprint
+from app.core.days import day_begins
 from app.core.errors import NotFound
 from app.core.transfers import FILE, handed_out, unkept
 from app.core.if_match import ETAG_HEADER, IfMatch, etag

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
+from app.core.days import CITY_ZONE, city_day
 from app.core.errors import AppError, InvalidBody, NotAllowed
 
-CITY_ZONE: Final = ZoneInfo("Asia/Shanghai")
-"""The year in a number is the city's."""
 MAX_PHOTOS: Final = 6
 BLOCK_LIVES: Final = timedelta(days=14)
 """An honest week offline and one more; then its unused numbers are void."""
@@ -140,7 +138,7 @@ def allowed(state: State) -> list[str]:
 
 def series_of(mark: str, kind: Kind, issued_at: datetime) -> str:
     """What numbers run in: the mark of the office, the word of the kind, the city's year. 望河改〔2026〕"""
-    return f"{mark}{WORD_IN_NUMBER[kind]}〔{issued_at.astimezone(CITY_ZONE).year}〕"
+    return f"{mark}{WORD_IN_NUMBER[kind]}〔{city_day(issued_at).year}〕"
 
 
 def number_of(series: str, running: int) -> str:
@@ -155,7 +153,7 @@ def number_form(series: str) -> str:
 
 def block_ends(given_at: datetime) -> datetime:
     """When the unused numbers of a block become void: after `BLOCK_LIVES`, and never later than their year."""
-    year_ends = datetime(given_at.astimezone(CITY_ZONE).year + 1, 1, 1, tzinfo=CITY_ZONE)
+    year_ends = datetime(city_day(given_at).year + 1, 1, 1, tzinfo=CITY_ZONE)
     return min(given_at + BLOCK_LIVES, year_ends.astimezone(given_at.tzinfo))
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 
 from flask import current_app
 from sqlalchemy import ColumnElement, bindparam, or_, select
 
-from app.catalog.time_plan import CITY_OFFSET_MS
 from app.core import clock
+from app.core.days import city_day
 from app.core.db import db, table_of
 from app.core.errors import NotFound
 from app.core.facts import Fact
@@ -128,11 +128,6 @@ def read_row(permit_id: str) -> Permit:
     if found is None or not found.active:
         raise NotFound("There is no such permit, or it was taken back: read the list again.")
     return found
-
-
-def city_day(at: datetime) -> date:
-    """The city's day of a moment."""
-    return (at + timedelta(milliseconds=CITY_OFFSET_MS)).date()
 
 
 def _standing(standing: Standing, today: date) -> tuple[ColumnElement[bool], ...]:

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from app.accounts import queries as people
 from app.core import clock
+from app.core.days import city_day
 from app.core.wording import mask_number
 from app.pledges import queries, schemes
 from app.pledges.models import Pledge, PledgeEvent, PledgeRefusal, PledgeSheet
-from app.pledges.rules import city_day
 from app.pledges.sealing import DOCUMENT, SIGNER, opened_bytes, opened_json
 from app.shops.models import Shop
 from app.shops.queries import shops_of

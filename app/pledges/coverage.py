@@ -13,9 +13,10 @@ from sqlalchemy import ColumnElement, and_, case, func, null, select
 
 from app.accounts.rules import Actor
 from app.areas import queries as areas
+from app.core.days import city_day
 from app.core.db import db
 from app.pledges.models import ShopStanding
-from app.pledges.rules import State, city_day
+from app.pledges.rules import State
 from app.pledges.standings import is_valid
 from app.roster import queries as roster
 from app.shops.models import Shop

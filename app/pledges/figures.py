@@ -13,13 +13,13 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.rules import Actor
-from app.cases.numbers import day_begins, day_ends
+from app.core.days import city_day, day_begins, day_ends
 from app.core.db import db
 from app.core.periods import Period
 from app.pledges import schemes
 from app.pledges.coverage import OPEN, share, today_counts
 from app.pledges.models import Pledge, PledgeRefusal, PledgeScheme, ShopStanding
-from app.pledges.rules import State, city_day, notice_from
+from app.pledges.rules import State, notice_from
 from app.pledges.standings import is_valid
 from app.shops.models import Shop
 from app.shops.queries import in_sight

@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from app.accounts.rules import Actor
+from app.core.days import city_day
 from app.core.db import db
 from app.core.locks import hold
 from app.pledges import queries, schemes
 from app.pledges.journal import REPLACED, add_event, move
 from app.pledges.models import Pledge
-from app.pledges.rules import BARS_FILING, Move, State, city_day, last_day, number_of, series_of
+from app.pledges.rules import BARS_FILING, Move, State, last_day, number_of, series_of
 from app.pledges.sketching import sketch_of
 from app.pledges.standings import turn_of
 from app.pledges.vouching import remember

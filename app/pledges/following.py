@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.accounts.rules import Actor
 from app.audit.rules import Action
 from app.audit.service import note
+from app.core.days import city_day
 from app.core.db import db
 from app.core.locks import hold
 from app.pledges import plate_service as plates
@@ -18,7 +19,7 @@ from app.pledges import queries, schemes
 from app.pledges.journal import REPLACED, add_event
 from app.pledges.models import PledgeRefusal, ShopStanding
 from app.pledges.plate_rules import Ended
-from app.pledges.rules import VALID, State, city_day
+from app.pledges.rules import VALID, State
 from app.pledges.service import terminate
 from app.pledges.standings import settle, turn_of, word_of
 from app.pledges.vouching import REFUSAL, refusal_rows, remember

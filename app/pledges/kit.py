@@ -12,10 +12,10 @@ from sqlalchemy import or_, select
 
 from app.core import clock
 from app.core.among import among
+from app.core.days import city_day
 from app.core.db import db
 from app.pledges import schemes
 from app.pledges.models import Pledge, PledgeScheme, ShopStanding
-from app.pledges.rules import city_day
 from app.pledges.standings import word_of
 from app.roster import queries as roster
 from app.shops import more

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from app.core.days import CITY_ZONE
 from app.fonts.chinese import default_characters
 from app.pledges.document import Signing, Strokes
-from app.pledges.rules import CITY_ZONE, Capacity
+from app.pledges.rules import Capacity
 from app.pledges.sketch import HEIGHT_MM, WIDTH_MM, marks_of
 from app.proof.sheet import SMALL, Sheet
 

@@ -16,12 +16,12 @@ from app.accounts.rules import Actor
 from app.areas import queries as areas
 from app.core import clock
 from app.core.among import among
+from app.core.days import city_day
 from app.core.db import db
 from app.core.paging import Page, cut_page, decode_cursor, encode_cursor
 from app.core.tables_out import Row
 from app.core.wording import storable
 from app.pledges.models import ShopStanding
-from app.pledges.rules import city_day
 from app.pledges.standings import is_valid
 from app.roster import queries as roster
 from app.shops import more

@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import undefer
 
 from app.accounts.rules import Actor
+from app.core.days import city_day
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.paging import Page, cursor_number, cut_page, encode_cursor
 from app.pledges.models import Pledge, PledgeEvent, PledgeRefusal, PledgeSheet
-from app.pledges.rules import Standing, State, city_day, notice_from, standing
+from app.pledges.rules import Standing, State, notice_from, standing
 from app.shops.models import Shop
 from app.shops.queries import in_sight
 

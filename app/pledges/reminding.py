@@ -13,15 +13,15 @@ from sqlalchemy import select
 
 from app.accounts.models import ScopeEntry
 from app.accounts.rules import Actor, Permission
-from app.cases.numbers import day_ends
 from app.core import clock
+from app.core.days import city_day, day_ends
 from app.core.db import db
 from app.core.facts import recalled, remember
 from app.core.transaction import in_transaction
 from app.pledges import queries
 from app.pledges.models import Pledge
 from app.pledges.queries import ends_by
-from app.pledges.rules import city_day, notice_from
+from app.pledges.rules import notice_from
 from app.shops.models import Shop
 from app.shops.queries import in_sight, shops_of
 from app.telling.people import active, holding

@@ -7,12 +7,10 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
-from zoneinfo import ZoneInfo
 
+from app.core.days import city_day
 from app.core.errors import AppError, InvalidBody
 
-CITY_ZONE: Final = ZoneInfo("Asia/Shanghai")
-"""The year in a number and the days of a term are the city's."""
 SIGN_PLEDGE, REFUSE_PLEDGE = "sign-pledge", "refuse-pledge"
 MOST_AT_ONCE: Final = 200
 """Pledges filed in one go, shops reminded in one go: some seconds."""
@@ -143,11 +141,6 @@ def after(state: State, move: Move) -> State:
 def in_order(doubts: Collection[str]) -> list[str]:
     """Each doubt once, in the order of `Doubt`."""
     return sorted(set(doubts), key=lambda doubt: _DOUBT_ORDER[doubt])
-
-
-def city_day(moment: datetime) -> date:
-    """The day of the city's calendar."""
-    return moment.astimezone(CITY_ZONE).date()
 
 
 def last_day(first: date, months: int) -> date:

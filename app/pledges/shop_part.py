@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, exists, false, or_, select
 from app.accounts.rules import Actor
 from app.core import clock
 from app.core.among import among
+from app.core.days import city_day
 from app.core.db import db
 from app.pledges import bodies
 from app.pledges.figures import under_version
 from app.pledges.models import ShopStanding
-from app.pledges.rules import Standing, city_day
+from app.pledges.rules import Standing
 from app.pledges.standings import has_something, stands, word_of
 from app.shops.models import Shop
 from app.shops.more import Part, Wanted

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from app.cases.numbers import CITY_ZONE
 from app.core import clock
+from app.core.days import city_day
 from app.proof import keeping, roots
 
 
@@ -24,7 +24,7 @@ def audit() -> None:
 @with_appcontext
 def root(day: datetime | None) -> None:
     """Print the signed root of DAY (today in the city, when absent) as JSON: keep it off this machine."""
-    wanted = day.date() if day else clock.now().astimezone(CITY_ZONE).date()
+    wanted = day.date() if day else city_day(clock.now())
     found = roots.root_of(wanted)
     if found is None:
         raise click.ClickException(f"Nothing was noted on {wanted}.")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from app.audit import queries
-from app.cases.numbers import CITY_ZONE, day_begins
+from app.core.days import city_day, day_begins
 from app.core.disk import place_bytes
 from app.proof.roots import root_of
 from app.proof.tables import as_json
@@ -33,9 +33,9 @@ def keep_roots(folder: Path, now: datetime) -> list[Path]:
 def _missing(folder: Path, now: datetime) -> list[date]:
     """The days since the newest kept one, the newest first."""
     days: list[date] = []
-    before = day_begins((now - SETTLES_AFTER).astimezone(CITY_ZONE).date())
+    before = day_begins(city_day(now - SETTLES_AFTER))
     while (newest := queries.newest_moment(before)) is not None:
-        day = newest.astimezone(CITY_ZONE).date()
+        day = city_day(newest)
         if _file(folder, day).exists():
             break
         days.append(day)

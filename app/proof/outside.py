@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from app.audit.rules import moment
 from app.cases.bodies import case_body
-from app.cases.numbers import CITY_ZONE
 from app.cases.wording import mask_numbers
+from app.core.days import CITY_ZONE
 from app.photos.sniffing import CLIPS
 from app.proof import tables
 from app.proof.contents import Contents

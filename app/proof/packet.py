@@ -13,7 +13,7 @@ from functools import partial
 from typing import BinaryIO, NamedTuple
 
 from app.cases.bodies import case_body
-from app.cases.numbers import CITY_ZONE
+from app.core.days import CITY_ZONE, city_day
 from app.core.disk import CHUNK_BYTES
 from app.photos.shelf import shelf
 from app.proof import tables
@@ -112,7 +112,7 @@ def _papers(contents: Contents, points: list[Point], made_at: datetime) -> Itera
     yield fixed("timeline.csv", "经过", tables.timeline(contents))
     yield fixed("positions.csv", "定位", tables.positions(contents))
     yield fixed("log.tsv", "与本案有关的日志", tables.log_lines(contents))
-    yield fixed("root.json", "当日日志链末端", tables.as_json(root_of(made_at.astimezone(CITY_ZONE).date())))
+    yield fixed("root.json", "当日日志链末端", tables.as_json(root_of(city_day(made_at))))
     yield fixed("checks.json", "制作时的核对结果", tables.as_json([point._asdict() for point in points]))
     for one in contents.filed:
         if one.deletion is not None:

@@ -16,7 +16,7 @@ from flask import current_app
 
 from app.audit import queries
 from app.audit.rules import canonical
-from app.cases.numbers import CITY_ZONE, day_begins, day_ends
+from app.core.days import city_day, day_begins, day_ends
 from app.core.keys import SigningKeys
 from app.core.paging import Page, bad_cursor, decode_cursor, encode_cursor
 
@@ -51,7 +51,7 @@ def roots_page(cursor: str | None, limit: int) -> Page[Root]:
     before = day_begins(_day(cursor)) if cursor else datetime.max.replace(tzinfo=UTC)
     roots: list[Root] = []
     while (newest := queries.newest_moment(before)) is not None:
-        day = newest.astimezone(CITY_ZONE).date()
+        day = city_day(newest)
         if len(roots) == limit:
             return Page(roots, encode_cursor(roots[-1]["day"]), has_more=True)
         root = root_of(day)

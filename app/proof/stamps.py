@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from app.accounts.queries import person_by_id
-from app.cases.numbers import CITY_ZONE
 from app.cases.present import shown_placement
 from app.cases.report_models import ReportPhoto
 from app.catalog import queries as catalog
+from app.core.days import CITY_ZONE
 from app.core.errors import Unavailable
 from app.core.transaction import end_reading
 from app.photos.service import derivative

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement
 
 from app.accounts.rules import Actor
-from app.cases.numbers import CITY_ZONE
+from app.core.days import CITY_ZONE
 from app.core.paging import Page, bad_cursor, cut_page, decode_cursor, encode_cursor
 from app.reports import device_queries as queries
 from app.reports.attention import Heard, Reason, judged_to, order, reasons

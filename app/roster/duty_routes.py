@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from app.accounts import queries as people
 from app.accounts.guard import actor, guard
 from app.accounts.rules import Actor, Permission
-from app.catalog.time_plan import CITY_OFFSET_MS
 from app.core import clock
 from app.core.api import Blueprint
+from app.core.days import city_day, day_begins
 from app.core.errors import NotAllowed
 from app.core.if_match import ETAG_HEADER, IfMatch, IfMatchIfSaid, IfMatchOrNew, etag, revision
 from app.core.transaction import transactional
@@ -130,11 +130,11 @@ def _read(if_match: str | None) -> int | None:
 def _begins(day: date) -> datetime:
     """The first moment of a day of the city's calendar, kept clear of the ends of all calendars."""
     day = min(max(day, date(2000, 1, 1)), date(2999, 12, 31))
-    return datetime.combine(day, time.min, UTC) - timedelta(milliseconds=CITY_OFFSET_MS)
+    return day_begins(day)
 
 
 def _today() -> date:
-    return (clock.now() + timedelta(milliseconds=CITY_OFFSET_MS)).date()
+    return city_day(clock.now())
 
 
 def _duty_bodies(rows: list[DutyTime]) -> list[dict[str, Any]]:

@@ -141,13 +141,6 @@ def on_duty_of(unit_codes: Collection[str], at: datetime) -> dict[str, DutyTime]
     return {code: row for code, row in found.items() if isinstance(row, DutyTime)}
 
 
-def who_answers(unit_code: str, at: datetime) -> DutyTime | None:
-    """Who is on duty at that moment for the unit, else for the nearest one above it that has somebody."""
-    path = tree().path(unit_code)
-    there = on_duty_of(path, at)
-    return next((there[code] for code in path if code in there), None)
-
-
 def duty_between(unit_codes: Collection[str] | None, start: datetime, end: datetime) -> list[DutyTime]:
     """Duties of these units (None: of all) that touch the time from `start` to `end`, by beginning."""
     query = select(DutyTime).where(DutyTime.starts_at < end, DutyTime.ends_at > start)
@@ -184,12 +177,6 @@ def chiefs_page(segments: Collection[str] | None, on: date | None, cursor: str |
         query = query.where(tuple_(*order) > tuple_(literal(code), literal(int(level)), literal(row_id)))
     rows = db.session.scalars(query.limit(limit + 1)).all()
     return cut_page(rows, limit, lambda chief: encode_cursor(chief.segment_code, chief.level, chief.id))
-
-
-def chiefs_of(segment_code: str, on: date) -> Sequence[RoadChief]:
-    """Who answers for a segment on a day, the highest first."""
-    query = select(RoadChief).where(RoadChief.segment_code == segment_code, *_on(on))
-    return db.session.scalars(query.order_by(RoadChief.level, RoadChief.id)).all()
 
 
 def chiefs_meeting(segment_code: str, level: int) -> Sequence[RoadChief]:

@@ -84,12 +84,6 @@ def set_address(person_id: str, channel_kind: str, text: str | None, now: dateti
     db.session.flush()
 
 
-def kinds_of(person_id: str) -> list[str]:
-    """The kinds of channel on which this person has an address."""
-    query = select(PersonAddress.channel_kind).where(PersonAddress.person_id == person_id)
-    return list(db.session.scalars(query.order_by(PersonAddress.channel_kind)))
-
-
 def _members(code: str) -> set[str]:
     query = select(ScopeEntry.person_id).where(ScopeEntry.kind == "unit", ScopeEntry.code == code)
     return set(db.session.scalars(query))

@@ -5,16 +5,15 @@ from __future__ import annotations
 import random
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, timezone
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from app.catalog.time_plan import CITY_OFFSET_MS
 from app.core.clock import isoformat
+from app.core.days import CITY_ZONE
 from app.core.errors import AppError, InvalidBody
 from app.core.wording import mask_numbers, storable
 
-CITY: Final = timezone(timedelta(milliseconds=CITY_OFFSET_MS))
 LONGEST_FACT: Final = 200
 """Characters of a fact that is text."""
 FIRST_PAUSE: Final = timedelta(seconds=30)
@@ -140,13 +139,13 @@ class Quiet:
 
 def next_time(moment: datetime, minute: int) -> datetime:
     """When this minute of the city's day comes next, after `moment`."""
-    local = moment.astimezone(CITY)
-    wanted = datetime.combine(local.date(), time(minute // 60, minute % 60), CITY)
+    local = moment.astimezone(CITY_ZONE)
+    wanted = datetime.combine(local.date(), time(minute // 60, minute % 60), CITY_ZONE)
     return (wanted if wanted > local else wanted + timedelta(days=1)).astimezone(moment.tzinfo)
 
 
 def _minute(moment: datetime) -> int:
-    local = moment.astimezone(CITY)
+    local = moment.astimezone(CITY_ZONE)
     return local.hour * 60 + local.minute
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from app.catalog.default_file import default_catalog
 from app.core import clock
-from app.telling.rules import CITY
+from app.core.days import CITY_ZONE
 
 FOLDER: Final = Path(__file__).resolve().parent / "texts"
 LANGUAGES: Final = ("zh", "en")
@@ -55,6 +55,6 @@ def _shown(name: str, value: Any, language: str) -> str:
 def _in_city_time(text: str) -> str:
     """A moment as people of the city write it; what is none, as it is."""
     try:
-        return clock.parse(text).astimezone(CITY).strftime("%Y-%m-%d %H:%M")
+        return clock.parse(text).astimezone(CITY_ZONE).strftime("%Y-%m-%d %H:%M")
     except ValueError:
         return text

@@ -18,13 +18,14 @@ from app.accounts import service as accounts
 from app.accounts.rules import Role
 from app.config import Settings
 from app.core import clock
+from app.core.days import city_day
 from app.core.db import POSTGRESQL, db, table_of
 from app.core.facts import new_epoch
 from app.core.transaction import in_transaction
 from app.factory import create_app
 from app.pledges.coverage import By
 from app.pledges.models import ShopStanding
-from app.pledges.rules import State, city_day
+from app.pledges.rules import State
 from app.shops.models import Shop
 from app.shops.rules import place_key
 from scripts.bench.table import show, verdict

@@ -31,7 +31,6 @@ def test_pictures_from_elsewhere_are_a_right_of_their_own_that_no_patrol_has_by_
 
 
 def test_an_empty_scope_is_the_whole_city() -> None:
-    assert Scope().whole_city
     assert Scope().covers("S1", "C1")
 
 

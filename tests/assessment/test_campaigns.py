@@ -11,9 +11,9 @@ from app.accounts.rules import Role
 from app.assessment import campaigns, tallying
 from app.assessment.models import Campaign, CaseTally
 from app.cases.models import Case, CaseEvent
-from app.cases.numbers import CITY_ZONE
 from app.cases.queries import events_of
 from app.core import clock
+from app.core.days import city_day
 from app.core.db import db
 from app.core.errors import InvalidBody
 from app.core.transaction import in_transaction
@@ -21,7 +21,7 @@ from tests.cases import many
 from tests.conftest import AddPerson, Phone, SignIn
 from tests.reports.sending import deliver
 
-TODAY = clock.now().astimezone(CITY_ZONE).date()
+TODAY = city_day(clock.now())
 CLEANING = {
     "first_day": str(TODAY - timedelta(days=3)),
     "last_day": str(TODAY + timedelta(days=3)),

@@ -19,10 +19,10 @@ from app.assessment.models import CaseTally, FigureMonth, FigureSum
 from app.assessment.naming import names_of
 from app.assessment.rules import By, Counted
 from app.cases.models import Case, CaseEvent
-from app.cases.numbers import CITY_ZONE
 from app.cases.queries import events_of
 from app.cases.report_models import Report
 from app.core import clock
+from app.core.days import city_day
 from app.core.db import db
 from app.core.periods import Period, period_of
 from app.core.transaction import in_transaction
@@ -101,7 +101,7 @@ def _answer(case: Case, events: list[CaseEvent], figure: str, period: Period) ->
     days = {"filed": case.opened_at, "dispatched": case.dispatched_at, "due": case.due_at, "disposed": case.disposed_at}
     ended = case.closed_at if case.state == "closed" else None
     moment = {**days, "checked": checked, "closed": ended}[BY_ID[figure].base.value]
-    if moment is None or not period.first <= moment.astimezone(CITY_ZONE).date() <= period.last:
+    if moment is None or not period.first <= city_day(moment) <= period.last:
         return None
     voided, due = case.state == "voided", case.disposed_at is not None or (case.due_at is not None and case.due_at <= many.NOW)
     to_do = due and not voided and case.state != "suspended"

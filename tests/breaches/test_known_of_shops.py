@@ -8,8 +8,8 @@ from flask import Flask
 
 from app.accounts.rules import Role
 from app.breaches.of_shops import for_the_shop
-from app.cases.numbers import CITY_ZONE
 from app.core import clock
+from app.core.days import city_day
 from tests.breaches.streets import breach, brought, find, open_shop, review, second_time, shop_hands_in
 from tests.conftest import Phone, SignIn
 from tests.review.judging import judge
@@ -45,7 +45,7 @@ def test_a_phone_carries_counts_of_open_breaches_and_of_the_years(app: Flask, li
         long_ago = find(li, shop_id)
     kit = li.get("/api/v1/pledges/kit").json
     [told] = kit["shops"]
-    assert kit["year"] == clock.now().astimezone(CITY_ZONE).year
+    assert kit["year"] == city_day(clock.now()).year
     assert (told["id"], told["standing"], told["breaches_open"], told["breaches_this_year"]) == (shop_id, None, 2, 2)
     assert not {li.person_id, *report_ids, long_ago} & set(map(str, told.values()))
 

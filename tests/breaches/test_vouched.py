@@ -11,8 +11,8 @@ from flask import Flask
 from sqlalchemy import text
 
 from app.breaches.appeals import appeal
-from app.cases.numbers import CITY_ZONE
 from app.core import clock
+from app.core.days import city_day
 from app.core.db import db
 from app.core.transaction import in_transaction
 from app.lifecycle import service as lifecycle
@@ -76,7 +76,7 @@ def test_what_was_written_goes_with_its_report_and_the_counts_stay(app: Flask, l
     shop_hands_in(app, report_id, [brought(app, shop_id)])
     review(boss, report_id, "pass")
     with app.app_context(), clock.stopped_at(clock.now() + timedelta(days=400)):
-        today = clock.now().astimezone(CITY_ZONE).date()
+        today = city_day(clock.now())
         for due in list(all_due(rules_in_force(), today)):
             lifecycle.destroy(due, None, today)
     left = breach(boss, report_id)

@@ -1,8 +1,8 @@
-"""States, numbers and days of cases."""
+"""States and numbers of cases."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -38,22 +38,6 @@ def test_a_number_is_district_day_and_five_digits() -> None:
     assert numbers.case_number("410103", "20261120", 42) == "4101032026112000042"
     with pytest.raises(Unavailable):
         numbers.case_number("410103", "20261120", 100_000)
-
-
-def test_the_day_of_a_number_is_the_citys() -> None:
-    assert numbers.city_day(datetime(2026, 11, 20, 15, 59, tzinfo=UTC)) == "20261120"
-    assert numbers.city_day(datetime(2026, 11, 20, 16, 0, tzinfo=UTC)) == "20261121"
-
-
-def test_a_day_lasts_from_midnight_to_midnight_in_the_city() -> None:
-    assert numbers.day_begins(date(2026, 11, 20)) == datetime(2026, 11, 19, 16, 0, tzinfo=UTC)
-    assert numbers.day_ends(date(2026, 11, 20)) == datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
-
-
-def test_days_at_the_ends_of_the_calendar_have_moments_too() -> None:
-    assert numbers.day_begins(date.min) <= numbers.day_begins(date(2, 1, 1))
-    assert numbers.day_ends(date.max) >= numbers.day_ends(date(9998, 12, 30))
-    assert numbers.day_begins(date.max) > AT
 
 
 def test_flags_are_told_once_in_one_order_and_unknown_ones_last() -> None:

@@ -19,6 +19,7 @@ from app.cases.queries import events_of
 from app.cases.report_models import Report, ReportPhoto, Verdict
 from app.cases.rules import Verb
 from app.cases.sealing import manifest_bytes
+from app.core.days import city_day
 from app.core.db import Model, db
 from app.core.facts import epoch
 from app.core.transaction import in_transaction
@@ -34,7 +35,6 @@ from app.demo.shops import shops
 from app.demo.told import Judgement, Told
 from app.photos.shelf import shelf
 from app.pledges.models import Pledge, ShopStanding
-from app.pledges.rules import city_day
 from app.pledges.standings import word_of
 from app.reports import device_watch
 from app.reports.attention import Reason

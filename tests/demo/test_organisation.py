@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.accounts.queries import actor_of, person_by_username
 from app.accounts.rules import Permission
 from app.cases.models import Case
+from app.core.days import city_day
 from app.core.db import db
 from app.demo.load import Loaded
 from app.demo.organisation import UNITS
@@ -47,7 +48,6 @@ def test_somebody_is_on_duty_in_every_unit_with_people_for_weeks_around_today(lo
     staffed = {person.unit for person in PEOPLE if person.unit}
     for days in (-10, 0, 20):
         assert set(roster.on_duty_of(staffed, NOON + timedelta(days=days))) == staffed
-    assert roster.who_answers("repair-crew2", NOON) is not None
 
 
 def test_the_rules_are_sure_of_most_cases_and_the_street_takes_the_rest(loaded: tuple[Flask, Loaded]) -> None:
@@ -61,6 +61,6 @@ def test_the_rules_are_sure_of_most_cases_and_the_street_takes_the_rest(loaded: 
 
 def test_permits_are_in_force_and_every_segment_has_its_chiefs(loaded: tuple[Flask, Loaded]) -> None:
     assert {one["kind"] for one in permits.pack_permits()} == {"vending", "outdoor", "works", "parking"}
-    day = permits.city_day(NOON)
+    day = city_day(NOON)
     for code in {code for rule in queries.in_force().rules for code in rule.place.segments}:
-        assert [row.level for row in roster.chiefs_of(code, day)] == [1, 2, 3]
+        assert [row.level for row in roster.chiefs_page([code], day, None, 10).items] == [1, 2, 3]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.catalog.default_file import default_catalog
+from app.core.days import CITY_ZONE, city_day
 from app.demo import duty
 from app.demo.pictures.scenes import Kind
 from app.demo.plane import degrees
@@ -25,8 +26,8 @@ def true_time(report: Told) -> datetime:
 
 def test_patrol_time_skips_the_nights() -> None:
     assert duty.before(NOON, 30) == NOON - timedelta(minutes=30)
-    assert duty.before(NOON, duty.minutes_today(NOON) + 60).astimezone(duty.LOCAL).hour == 18
-    assert duty.before(NIGHT, 60).astimezone(duty.LOCAL).strftime("%d %H:%M") == "20 18:00"
+    assert duty.before(NOON, duty.minutes_today(NOON) + 60).astimezone(CITY_ZONE).hour == 18
+    assert duty.before(NIGHT, 60).astimezone(CITY_ZONE).strftime("%d %H:%M") == "20 18:00"
     assert duty.minutes_today(NIGHT) == 0
 
 
@@ -54,7 +55,7 @@ def test_every_outcome_occurs_and_the_inbox_is_alive(now: datetime) -> None:
 
 def test_a_report_at_noon_is_pending_from_today() -> None:
     waiting = [report for report in story(NOON) if report.verdict is None]
-    assert {true_time(report).astimezone(duty.LOCAL).date() for report in waiting} == {NOON.astimezone(duty.LOCAL).date()}
+    assert {city_day(true_time(report)) for report in waiting} == {city_day(NOON)}
 
 
 def test_all_groups_and_both_patrols_occur() -> None:

@@ -18,11 +18,11 @@ from app.accounts.rules import Role
 from app.cases.loop_models import SupervisionOrder
 from app.cases.queries import case_by_number
 from app.core import clock
+from app.core.days import city_day
 from app.core.db import db
 from app.core.transaction import in_transaction
 from app.notices import queries, service
 from app.notices.models import Notice
-from app.notices.rules import CITY_ZONE
 from app.notices.sheets import draw
 from app.notices.words import DISCLAIMER
 from app.proof.roots import signing_keys
@@ -42,7 +42,7 @@ def issued(boss: Phone, officer: Phone, case_no: str, template_id: int) -> dict[
 
 
 def test_the_whole_way_of_a_paper_is_told_and_logged(app: Flask, boss: Phone, officer: Phone, issued: dict[str, object]) -> None:
-    year = clock.now().astimezone(CITY_ZONE).year
+    year = city_day(clock.now()).year
     assert issued["number"] == f"望河改〔{year}〕1号"
     served = moved(boss, issued, "serve", means="in-person", signer="王小禾", capacity="经营者", strokes=STROKES)
     assert (served["state"], served["service"]["signer"], served["service"]["strokes"]) == ("served", "王**", True)

@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 
 from app.core import clock
+from app.core.days import city_day
 from app.core.transaction import in_transaction
 from app.pledges import schemes
 from app.pledges.default_schemes import DEFAULTS
-from app.pledges.rules import city_day
 from tests.conftest import Phone, SignIn
 from tests.pledges.signing import confirm, filed, refusing, shop, sign
 from tests.reports.city import BACK

@@ -9,9 +9,10 @@ import pytest
 from flask import Flask
 
 from app.core import clock
+from app.core.days import city_day
 from app.core.db import db
 from app.core.transaction import in_transaction
-from app.pledges.rules import Standing, State, city_day, last_day, standing
+from app.pledges.rules import Standing, State, last_day, standing
 from app.roster import service as roster
 from app.roster.rules import UnitFacts, UnitKind
 from app.shops.models import Shop

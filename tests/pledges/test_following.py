@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from app.core import clock
-from app.pledges.rules import city_day
+from app.core.days import city_day
 from tests.conftest import Phone
 from tests.pledges.signing import confirm, filed, read, refusing, shop, sign
 from tests.reports.sending import send

@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from app.accounts.rules import Role
 from app.core import clock
+from app.core.days import city_day
 from app.core.db import db
 from app.core.transaction import in_transaction
 from app.pledges.reminding import remind_daily
-from app.pledges.rules import city_day
 from app.shops.models import Shop
 from app.telling.models import Message
 from tests.conftest import Phone, SignIn

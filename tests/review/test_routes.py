@@ -11,9 +11,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.rules import Role
-from app.cases import numbers
 from app.cases.models import CaseEvent
 from app.core import clock
+from app.core.days import city_day
 from app.core.db import db
 from tests.conftest import Phone, SignIn
 from tests.reports import city
@@ -31,7 +31,7 @@ def test_accepting_opens_a_case_with_a_number(li: Phone, boss: Phone) -> None:
     assert (report["id"], report["status"]) == (report_id, "accepted")
     assert report["verdict"]["verdict"] == "accept"
     assert report["verdict"]["by"]["id"] == boss.person_id
-    day = numbers.city_day(clock.now())
+    day = f"{city_day(clock.now()):%Y%m%d}"
     assert re.fullmatch(rf"410104{day}\d{{5}}", report["case_no"])
     assert report["receipt"]["case_no"] == report["case_no"]
     case = case_of(boss, report["case_no"])

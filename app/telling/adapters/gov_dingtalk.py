@@ -15,8 +15,8 @@ from typing import Final
 from urllib.parse import urlencode
 
 from app.core import clock
+from app.core.days import CITY_ZONE
 from app.telling.carrying import Form, Later, Line, Outcome, Parcel, Refused, Taken, as_json, failure, object_of
-from app.telling.rules import CITY
 
 form = Form({"url": "https://openplatform.dg-work.cn", "app_key": None, "tenant_id": None}, ("app_secret",))
 again_is_once = True
@@ -31,7 +31,7 @@ def carry(parcel: Parcel, line: Line) -> Outcome:
         "bizMsgId": parcel.id,
         "msg": as_json({"msgtype": "text", "text": {"content": parcel.text}}).decode(),
     }
-    timestamp = clock.now().astimezone(CITY).isoformat(timespec="milliseconds")
+    timestamp = clock.now().astimezone(CITY_ZONE).isoformat(timespec="milliseconds")
     nonce = f"{int(clock.now().timestamp() * 1000)}{secrets.randbelow(9000) + 1000}"
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
