@@ -28,8 +28,8 @@ from app.area_imports.version_schemas import VersionsOut
 from app.areas.map_answer import shapes_answer
 from app.areas.sentences import say
 from app.core.api import Blueprint
-from app.core.transfers import file_in_body
 from app.core.transaction import in_transaction
+from app.core.transfers import file_in_body
 
 blp = Blueprint("area-imports", __name__, url_prefix="/api/v1", description="Areas brought as files")
 

@@ -34,11 +34,11 @@ from app.audit.service import note
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import InvalidBody
-from app.core.transfers import FILE
 from app.core.if_match import ETAG_HEADER, IfMatchOrNew, etag
 from app.core.periods import period_of
 from app.core.tables_out import MEDIA, download
 from app.core.transaction import in_transaction, transactional
+from app.core.transfers import FILE
 from app.core.wording import storable
 
 blp = Blueprint("figures", __name__, url_prefix="/api/v1", description="Figures and campaigns")

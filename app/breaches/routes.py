@@ -28,10 +28,10 @@ from app.breaches.setting_schemas import BreachSettingsIn, BreachSettingsOut, Br
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import NotFound
-from app.core.transfers import FILE
 from app.core.if_match import ETAG_HEADER, IfMatchIfSaid, etag, revision
 from app.core.periods import period_of
 from app.core.transaction import transactional
+from app.core.transfers import FILE
 from app.reports.description import SHA256_IN_PATH
 from app.reports.pictures import picture
 

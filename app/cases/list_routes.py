@@ -19,9 +19,9 @@ from app.catalog.queries import catalog
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.days import city_day, day_begins, day_ends
-from app.core.transfers import FILE
 from app.core.tables_out import DESCRIBED, MEDIA, download
 from app.core.transaction import in_transaction
+from app.core.transfers import FILE
 from app.core.wording import storable
 
 blp = Blueprint("case-lists", __name__, url_prefix="/api/v1", description="Lists of cases")

@@ -11,9 +11,9 @@ from app.accounts.rules import Permission
 from app.cases.queries import case_for
 from app.core import clock
 from app.core.api import Blueprint
-from app.core.transfers import handed_out
 from app.core.if_match import ETAG_HEADER, IfMatch, etag, revision
 from app.core.transaction import end_reading, transactional
+from app.core.transfers import handed_out
 from app.dispatch import letter_paper, letter_queries, letters
 from app.dispatch.letter_rules import number_text
 from app.dispatch.letter_schemas import AnswerBody, LetterArgs, LetterOut, LettersOut, LetterText, NewLetter, SendBody, VoidBody

@@ -16,11 +16,11 @@ from app.audit.service import note
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.days import city_day, day_begins, day_ends
-from app.core.transfers import FILE, brought_file, file_in_body
 from app.core.if_match import ETAG_HEADER, IfMatch, etag
 from app.core.tables_in import MAX_BYTES
 from app.core.tables_out import DESCRIBED, MEDIA, download
 from app.core.transaction import in_transaction
+from app.core.transfers import FILE, brought_file, file_in_body
 from app.issue_ledger import bodies, importing, queries, service
 from app.issue_ledger.models import Issue, IssueImport
 from app.issue_ledger.schemas import (

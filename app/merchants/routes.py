@@ -12,9 +12,9 @@ from app.accounts.rules import Permission
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import NotFound
-from app.core.transfers import FILE
 from app.core.http import takes_at_most
 from app.core.transaction import in_transaction
+from app.core.transfers import FILE
 from app.merchants import bodies, door, service, uploads
 from app.merchants.door import keyed, merchant
 from app.merchants.schemas import CodeOut, HeldOut, PieceIn, PublicPlateOut, TokenIn, UnlockIn, UnlockOut

@@ -12,8 +12,8 @@ from flask import Response, jsonify
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import NotFound
-from app.core.transfers import FILE
 from app.core.transaction import end_reading, in_transaction
+from app.core.transfers import FILE, handed_out
 from app.merchants import acting, bodies, door, queries
 from app.merchants.door import keyed, merchant
 from app.merchants.schemas import KeyedIn
@@ -47,9 +47,7 @@ def read_sheet(_body: dict[str, Any]) -> Response:
     pledge = queries.pledge_to_show(merchant().shop.id)
     if pledge is None:
         raise NotFound()
-    response = Response(shop_copy(pledge), mimetype="application/pdf")
-    response.headers["Content-Disposition"] = 'attachment; filename="pledge.pdf"'
-    return response
+    return handed_out(shop_copy(pledge), "application/pdf", "pledge.pdf")
 
 
 @blp.post("/merchant/photos/<sha256>/picture")
@@ -120,17 +118,15 @@ def renew(body: dict[str, Any]) -> Response:
 
 def _done(work: Callable[[Shop, datetime], None]) -> Response:
     shop_id, now = merchant().shop.id, clock.now()
-
-    def write() -> None:
-        shop = going_on(shop_id)
-        assert shop is not None  # no shop is ever deleted
-        work(shop, now)
-
-    in_transaction(write)
+    in_transaction(lambda: work(_shop(shop_id), now))
     return _told()
 
 
 def _told() -> Response:
-    shop = going_on(merchant().shop.id)
+    return jsonify(bodies.shop_body(_shop(merchant().shop.id), clock.now()))
+
+
+def _shop(shop_id: str) -> Shop:
+    shop = going_on(shop_id)
     assert shop is not None  # no shop is ever deleted
-    return jsonify(bodies.shop_body(shop, clock.now()))
+    return shop

@@ -18,10 +18,10 @@ from app.core import clock
 from app.core.api import Blueprint
 from app.core.days import day_begins
 from app.core.errors import NotFound
-from app.core.transfers import FILE, handed_out, unkept
 from app.core.if_match import ETAG_HEADER, IfMatch, etag
 from app.core.tables_out import DESCRIBED, MEDIA, download
 from app.core.transaction import in_transaction
+from app.core.transfers import FILE, handed_out, unkept
 from app.notices import bodies, drafting, queries, service
 from app.notices.journal import NOTICE
 from app.notices.ledger import ledger_rows

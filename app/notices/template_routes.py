@@ -14,10 +14,10 @@ from app.audit.service import note
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import NotAllowed
-from app.core.transfers import FILE
 from app.core.if_match import ETAG_HEADER, IfMatchOrNew, etag
 from app.core.tables_out import DESCRIBED, MEDIA, download
 from app.core.transaction import in_transaction
+from app.core.transfers import FILE
 from app.notices import bodies, numbering, queries, templates
 from app.notices.ledger import number_rows
 from app.notices.models import NumberBlock

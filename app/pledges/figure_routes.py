@@ -12,10 +12,10 @@ from app.audit.rules import Action
 from app.audit.service import note
 from app.core import clock
 from app.core.api import Blueprint
-from app.core.transfers import FILE
 from app.core.periods import period_of
 from app.core.tables_out import DESCRIBED, MEDIA, download
 from app.core.transaction import in_transaction
+from app.core.transfers import FILE
 from app.pledges import praise
 from app.pledges.coverage import By, coverage
 from app.pledges.figure_schemas import (

@@ -13,9 +13,9 @@ from app.config import is_loopback
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import NotFound
-from app.core.transfers import FILE, handed_out
 from app.core.http import takes_at_most
 from app.core.transaction import end_reading, in_transaction
+from app.core.transfers import FILE, handed_out
 from app.pledges import plate_bodies as bodies
 from app.pledges import plate_queries as queries
 from app.pledges import plate_rules as rules

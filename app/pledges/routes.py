@@ -14,8 +14,8 @@ from app.audit.service import note
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import NotAllowed
-from app.core.transfers import FILE, handed_out
 from app.core.transaction import in_transaction
+from app.core.transfers import FILE, handed_out
 from app.pledges import bodies, filing, queries, service
 from app.pledges.reminding import remind
 from app.pledges.rules import How

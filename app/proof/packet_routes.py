@@ -15,8 +15,8 @@ from app.cases.queries import case_for
 from app.cases.wording import storable
 from app.core import clock
 from app.core.api import Blueprint
-from app.core.transfers import FILE, handed_out
 from app.core.transaction import in_transaction
+from app.core.transfers import FILE, handed_out
 from app.proof.contents import gather
 from app.proof.evidence_checks import points_of
 from app.proof.outside import outside_packet

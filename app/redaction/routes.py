@@ -19,8 +19,8 @@ from app.cases.wording import storable
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import NotFound
-from app.core.transfers import FILE, unkept
 from app.core.transaction import in_transaction
+from app.core.transfers import FILE, unkept
 from app.photos.rules import SHA256_HEX
 from app.redaction import bodies, links, queries, service, unmasked
 from app.redaction.pictures import boxes_outside, forget, public_picture

@@ -16,8 +16,8 @@ from app.cases import queries
 from app.cases.deletions import Named, check_photo_there, named_by
 from app.cases.schemas import DESTROYED
 from app.core.errors import NotAllowed, NotFound
-from app.core.transfers import FILE, handed_out
 from app.core.transaction import in_transaction
+from app.core.transfers import FILE, handed_out
 from app.photos import service as photos
 from app.photos.queries import photo as photo_row
 from app.photos.rendering import LONG_EDGE

@@ -14,8 +14,8 @@ from app.cases.schemas import DESTROYED
 from app.cases.wording import storable
 from app.core.api import Blueprint
 from app.core.errors import NotAllowed, NotFound
-from app.core.transfers import unkept
 from app.core.transaction import in_transaction, transactional
+from app.core.transfers import unkept
 from app.reports.models import Quarantine
 from app.reports.quarantine_bodies import row_shown, rows_shown
 from app.reports.quarantine_queries import quarantine_page, quarantined

@@ -12,11 +12,11 @@ from app.accounts.passwords import GivenPassword, given_password
 from app.accounts.rules import Permission
 from app.core import clock
 from app.core.api import Blueprint
-from app.core.transfers import brought_file, file_in_body
 from app.core.if_match import ETAG_HEADER, IfMatch, etag, revision
 from app.core.paging import Page
 from app.core.tables_in import MAX_BYTES, read_table
 from app.core.transaction import in_transaction
+from app.core.transfers import brought_file, file_in_body
 from app.roster import people_import, people_queries, people_service, people_table
 from app.roster.people_schemas import (
     AccountArgs,

@@ -13,8 +13,8 @@ from app.areas.datum import Datum
 from app.core import clock
 from app.core.api import Blueprint
 from app.core.errors import Stale
-from app.core.transfers import brought_file, file_in_body
 from app.core.transaction import end_reading, in_transaction
+from app.core.transfers import brought_file, file_in_body
 from app.shops import bodies, importing, queries
 from app.shops.import_schemas import ShopImportOut, ShopTableIn
 from app.shops.models import ShopImport

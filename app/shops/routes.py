@@ -14,10 +14,10 @@ from app.audit.rules import Action
 from app.audit.service import note
 from app.core import clock
 from app.core.api import Blueprint
-from app.core.transfers import FILE, unkept
 from app.core.if_match import ETAG_HEADER, IfMatch, etag
 from app.core.tables_out import DESCRIBED, MEDIA, download
 from app.core.transaction import in_transaction
+from app.core.transfers import FILE, unkept
 from app.roster import queries as roster
 from app.shops import bodies, queries, sealing, service
 from app.shops.journal import NAME
