@@ -56,8 +56,9 @@ def appeal(breach_id: str, appeal_id: str, reason: str, now: datetime, by: Actor
     words = storable(reason).strip()[:LONGEST_TEXT]
     if not words:
         raise refusal("/reason", "Say why it was no breach.")
-    if now > appeal_until(breach.found_at):
-        raise TooLateToAppeal(until=clock.isoformat(appeal_until(breach.found_at)))
+    until = appeal_until(breach.found_at, db.session.get_one(Report, breach.id).received_at)
+    if now > until:
+        raise TooLateToAppeal(until=clock.isoformat(until))
     row = BreachAppeal(breach_id=breach.id, id=appeal_id, at=now, reason=words, due_at=appeal_due(now), state=Appeal.OPEN.value)
     db.session.add(row)
     breach.appeal, breach.appeal_due_at = Appeal.OPEN.value, row.due_at

@@ -59,7 +59,7 @@ def breach_body(breach: Breach, reader: Actor) -> Body:
         "before": pictures.get(report.id, []),
         "hand_ins": [_hand_in(one, pictures.get(one.report_id or "", []), names) for one in handed],
         "appeal": _appeal(appeal, names) if appeal else None,
-        "appeal_until": clock.isoformat(appeal_until(breach.found_at)),
+        "appeal_until": clock.isoformat(appeal_until(breach.found_at, report.received_at)),
         "events": [_event(event, names) for event in events],
         "moves": moves(breach, report, handed, reader, around.now),
     }

@@ -74,6 +74,7 @@ def for_the_shop(shop_id: str) -> list[Body]:
     links = cases.links_of([*ids, *(one.report_id for some in handed.values() for one in some if one.report_id)])
     pictures = {report_id: [link.sha256 for link in some if link.stored] for report_id, some in links.items()}
     pending = set(pending_among({sha256 for some in pictures.values() for sha256 in some}))
+    arrived = {report.id: report.received_at for report in cases.reports_by_id(ids)}
     now = clock.now()
 
     def photos(report_id: str | None) -> list[Body]:
@@ -81,7 +82,7 @@ def for_the_shop(shop_id: str) -> list[Body]:
 
     return [
         {
-            **_told(breach, now),
+            **_told(breach, arrived[breach.id], now),
             "item_name": names[breach.scheme_id, breach.item],
             "to_do": sentences.get((breach.scheme_id, breach.item)),
             "photos": photos(breach.id),
@@ -92,8 +93,8 @@ def for_the_shop(shop_id: str) -> list[Body]:
     ]
 
 
-def _told(breach: Breach, now: datetime) -> Body:
-    live, until = breach.state in LIVE, appeal_until(breach.found_at)
+def _told(breach: Breach, arrived_at: datetime, now: datetime) -> Body:
+    live, until = breach.state in LIVE, appeal_until(breach.found_at, arrived_at)
     return {
         "id": breach.id,
         "item": breach.item,

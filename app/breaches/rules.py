@@ -22,7 +22,7 @@ LONGEST_DEADLINE: Final = 240
 MOST_PHOTOS: Final = 6
 LONGEST_TEXT: Final = 500
 APPEAL_WITHIN: Final = timedelta(days=3)
-"""From the moment it was found; the clock of the rectification runs on."""
+"""From the moment it was found and can be read; the clock of the rectification runs on."""
 APPEAL_ANSWERED_IN: Final = 2
 """Working days from the appeal."""
 SHOP_CLOSED, NO_PLEDGE, NOT_PLEDGED, STILL_OPEN = "shop-closed", "no-pledge", "item-not-pledged", "earlier-open"
@@ -218,9 +218,9 @@ def written(settings: Settings) -> dict[str, Any]:
     }
 
 
-def appeal_until(found_at: datetime) -> datetime:
-    """Until when the shop may appeal."""
-    return found_at + APPEAL_WITHIN
+def appeal_until(found_at: datetime, arrived_at: datetime) -> datetime:
+    """Until when the shop may appeal: what a phone without signal found is on no page before it arrives."""
+    return max(found_at, arrived_at) + APPEAL_WITHIN
 
 
 def refusal(pointer: str, detail: str) -> InvalidBody:

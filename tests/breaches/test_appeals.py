@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.accounts.rules import Role
 from app.breaches.appeals import appeal
+from app.breaches.of_shops import for_the_shop
 from app.breaches.rules import IllegalMove, TooLateToAppeal
 from app.breaches.watching import watch_breaches
 from app.core import clock
@@ -44,6 +45,18 @@ def test_an_appeal_is_said_once_within_three_days(app: Flask, li: Phone, boss: P
         old = find(li, shop_id, "greening")
     with pytest.raises(TooLateToAppeal):
         appeals(app, old)
+
+
+def test_what_arrived_late_is_appealed_against_from_then_on(app: Flask, li: Phone, boss: Phone, shop_id: str) -> None:
+    week_ago = clock.isoformat(clock.now() - timedelta(days=7))
+    report_id = find(li, shop_id, captured_at=week_ago)
+    told = breach(boss, report_id)
+    assert told["found_at"] == week_ago
+    appeals(app, report_id)
+    assert breach(boss, report_id)["appeal_state"] == "open"
+    with app.app_context():
+        (on_the_page,) = for_the_shop(shop_id)
+    assert on_the_page["appeal_until"] == told["appeal_until"] > clock.isoformat(clock.now() + timedelta(days=2, hours=23))
 
 
 def test_granted_it_was_none_and_its_case_is_void(app: Flask, li: Phone, boss: Phone, shop_id: str) -> None:
