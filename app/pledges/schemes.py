@@ -21,10 +21,9 @@ from app.fonts.chinese import default_characters
 from app.pledges.default_schemes import DEFAULTS
 from app.pledges.models import PledgeScheme
 from app.pledges.rules import refusal
+from app.pledges.vouching import SCHEME, scheme_rows
 
 Body = dict[str, Any]
-SCHEME: Final = "pledge-scheme"
-"""What the log calls one."""
 _SAID: Final = ("code", "name", "city", "renewal_days_on_change", "term_months", "notice_days", "frontage_rule", "items", "texts")
 _COUNTS: Final = "零一二三四五六七八九十"
 _BLANKS: Final = {"title": {"city", "count"}, "change": {"days"}}
@@ -75,7 +74,7 @@ def save(said: Mapping[str, Any], if_match: str | None, by: Actor | None, now: d
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
-    note(Action.PLEDGE_SCHEME, SCHEME, row.code, by=by, version=row.version, active=row.active)
+    note(Action.PLEDGE_SCHEME, SCHEME, row.code, by=by, rows=scheme_rows(row), version=row.version, active=row.active)
     return row
 
 

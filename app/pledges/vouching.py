@@ -1,4 +1,4 @@
-"""Says which values of pledges and refusals the log vouches for, and what their rows are called. Reads only.
+"""Says which values of pledges, refusals and schemes the log vouches for, and what their rows are called. Reads only.
 
 Left out are revisions, what shops stand at (it follows from the pledges) and when somebody was reminded.
 """
@@ -17,13 +17,15 @@ from sqlalchemy.orm import undefer
 from app.audit.models import AuditEntry
 from app.audit.rules import Action, digest
 from app.core.db import db
-from app.pledges.models import Pledge, PledgeEvent, PledgeRefusal, PledgeSheet
+from app.pledges.models import Pledge, PledgeEvent, PledgeRefusal, PledgeScheme, PledgeSheet
 from app.proof.rows import Kind, Rows
 
 NAME: Final = "pledge"
 """What the log calls a pledge."""
 REFUSAL: Final = "pledge-refusal"
 """What it calls a refusal."""
+SCHEME: Final = "pledge-scheme"
+"""What it calls a scheme with all its versions."""
 _PLEDGE: Final = (
     *("id", "shop_id", "scheme_id", "state", "document", "document_sha256", "signer", "officer_id", "signed_at"),
     *("received_at", "lon", "lat", "accuracy_m", "doubts", "term_months", "notice_days", "photos", "confirmed_at"),
@@ -35,6 +37,10 @@ _SHEET: Final = ("pledge_id", "part", "sealed", "sha256", "size", "kid", "signat
 _REFUSAL: Final = (
     *("id", "shop_id", "at", "received_at", "reason", "officers", "photo", "officer_id", "doubts", "superseded_by"),
 )  # fmt: skip
+_SCHEME: Final = (
+    *("code", "version", "name", "city", "renewal_days_on_change", "term_months", "notice_days", "frontage_rule", "items"),
+    *("texts", "active", "in_force_from"),
+)
 _AS_HELD: Final[WeakKeyDictionary[Pledge | PledgeRefusal, str]] = WeakKeyDictionary()
 
 
@@ -58,6 +64,11 @@ def sheet_rows(sheet: PledgeSheet) -> dict[str, tuple[str | None, str]]:
     return {_sheet_row(sheet): (None, _digest(sheet, _SHEET))}
 
 
+def scheme_rows(scheme: PledgeScheme) -> dict[str, tuple[str | None, str]]:
+    """For the log: a version that was added."""
+    return {_scheme_row(scheme): (None, _digest(scheme, _SCHEME))}
+
+
 def _changed(name: str, row: Pledge | PledgeRefusal) -> dict[str, tuple[str | None, str]]:
     was, now = _AS_HELD.get(row), _digest_of(row)
     _AS_HELD[row] = now
@@ -70,6 +81,10 @@ def _event_row(event: PledgeEvent) -> str:
 
 def _sheet_row(sheet: PledgeSheet) -> str:
     return f"pledge-sheet:{sheet.pledge_id}#{sheet.part}"
+
+
+def _scheme_row(scheme: PledgeScheme) -> str:
+    return f"{SCHEME}:{scheme.code}@{scheme.version}"
 
 
 def _digest_of(row: Pledge | PledgeRefusal) -> str:
@@ -105,6 +120,13 @@ def _refusals(ids: Collection[str]) -> dict[str, Rows]:
     return {one.id: {f"{REFUSAL}:{one.id}": _digest_of(one)} for one in refusals}
 
 
+def _schemes(codes: Collection[str]) -> dict[str, Rows]:
+    rows: dict[str, Rows] = {}
+    for scheme in db.session.scalars(select(PledgeScheme).where(PledgeScheme.code.in_(codes))):
+        rows.setdefault(scheme.code, {})[_scheme_row(scheme)] = _digest(scheme, _SCHEME)
+    return rows
+
+
 KINDS: Final = {
     NAME: Kind(
         lambda: list(db.session.scalars(select(Pledge.id).order_by(Pledge.row))),
@@ -117,6 +139,12 @@ KINDS: Final = {
         _refusals,
         Action.PLEDGE_REFUSED,
         lambda: exists().where(PledgeRefusal.id == AuditEntry.object_id),
+    ),
+    SCHEME: Kind(
+        lambda: list(db.session.scalars(select(PledgeScheme.code).distinct().order_by(PledgeScheme.code))),
+        _schemes,
+        Action.PLEDGE_SCHEME,
+        lambda: exists().where(PledgeScheme.code == AuditEntry.object_id),
     ),
 }
 """How the log's vouching is looked at."""

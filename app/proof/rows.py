@@ -7,7 +7,7 @@ first that the log has seen come, those it does not know are older than the log,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from flask import current_app
@@ -55,13 +55,13 @@ def faults(looked_at: Counter[str]) -> Iterator[Fault]:
         doubtful: list[str] = []
         logged = False
         for some in _batches(how.ids()):
-            known, found = audit.vouched(kind, some, since), how.rows(some)
+            known, found = audit.vouched(kind, some, since), _read(how, some)
             for object_id in some:
                 if object_id in known:
                     logged = logged or _row(kind, object_id) in known[object_id].born
                     looked_at["rows in the log"] += len(known[object_id].digests)
                 elif not logged:
-                    looked_at["rows from before the log"] += len(found.get(object_id, ()))
+                    looked_at["rows from before the log"] += len(found.get(object_id) or ())
                     continue
                 if list(_compared(kind, object_id, found.get(object_id, {}), known.get(object_id))):
                     doubtful.append(object_id)
@@ -74,7 +74,7 @@ def faults(looked_at: Counter[str]) -> Iterator[Fault]:
 def faults_of(kind: str, object_id: str) -> list[Fault]:
     """As `faults`, of one report or case; an object that the log does not know has none."""
     known = audit.vouched(kind, [object_id], audit.emptied_at()).get(object_id)
-    found = _kinds()[kind].rows([object_id]).get(object_id, {})
+    found = _read(_kinds()[kind], [object_id]).get(object_id, {})
     return list(_compared(kind, object_id, found, known)) if known else []
 
 
@@ -83,10 +83,24 @@ def _looked_at_again(kind: str, how: Kind, object_ids: list[str], since: int) ->
         db.session.rollback()
     for object_id in object_ids:
         known = audit.vouched(kind, [object_id], since).get(object_id)
-        yield from _compared(kind, object_id, how.rows([object_id]).get(object_id, {}), known)
+        yield from _compared(kind, object_id, _read(how, [object_id]).get(object_id, {}), known)
 
 
-def _compared(kind: str, object_id: str, found: Rows, known: Vouched | None) -> Iterator[Fault]:
+def _read(how: Kind, object_ids: Sequence[str]) -> dict[str, Rows | None]:
+    """The rows of these objects; None of one in which something stands that is no date or no JSON any more."""
+    try:
+        return dict(how.rows(object_ids))
+    except ValueError:
+        db.session.rollback()
+        if len(object_ids) == 1:
+            return {object_ids[0]: None}
+        return {one: rows for object_id in object_ids for one, rows in _read(how, [object_id]).items()}
+
+
+def _compared(kind: str, object_id: str, found: Rows | None, known: Vouched | None) -> Iterator[Fault]:
+    if found is None:
+        yield Fault("row-altered", _row(kind, object_id), "cannot be read any more")
+        return
     if known is None:
         yield Fault("row-unlogged", f"{kind}:{object_id}", "came into the database past the program: the log does not know it")
         return

@@ -171,6 +171,10 @@ ALTERED: dict[str, Callable[[], None]] = {
     "its last day": _write("UPDATE pledge SET valid_to = '2099-01-01'"),
     "the sheet's hash": _write("UPDATE pledge_sheet SET sha256 = 'x'"),
     "an event": _write("UPDATE pledge_event SET facts = '{}' WHERE kind = 'file'"),
+    "a day that is none": _write("UPDATE pledge SET valid_to = '2027-x1-21'"),
+    "an event that is none": _write("UPDATE pledge_event SET facts = '{' WHERE kind = 'file'"),
+    "the scheme": _write("UPDATE pledge_scheme SET term_months = 120"),
+    "the scheme's words": _write("UPDATE pledge_scheme SET items = replace(items, 'order', 'other')"),
     "a refusal": _write("UPDATE pledge_refusal SET reason = 'x'"),
     "a lost event": _write("DELETE FROM pledge_event WHERE kind = 'confirm'"),
 }
