@@ -14,6 +14,7 @@ import { setFact } from '@/storage/facts'
 
 import { createCare, EVERY_MS, type Care } from './care'
 import { createInFlight } from './in-flight'
+import { giveUpReading } from './pull'
 import { forgives, mayRun, outranks, restAfter, wakeIn, type Rest, type Trigger } from './rhythm'
 import { heldOver, holdBackOver, type Road } from './road'
 import { asSingleSender, type Locks } from './single-sender'
@@ -169,7 +170,10 @@ export function createEngine(deps: EngineDeps): Engine {
     watch = mine
     try {
       const end = await asSingleSender(deps.locks, () => mine.until(run(trigger, mine)))
-      if (end === 'abandoned') await recover('abandoned')
+      if (end === 'abandoned') {
+        giveUpReading(db)
+        await recover('abandoned')
+      }
       if (end === undefined || state.status === 'working') show({ status: 'resting' })
     } catch {
       await recover('storage')

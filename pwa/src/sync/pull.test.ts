@@ -8,7 +8,7 @@ import { packHead, storedPack, swapPack } from '@/storage/packs'
 import { fullDisk } from '@/storage/quota.testing'
 
 import { City } from './city.testing'
-import { pullPack } from './pull'
+import { pullChanges, pullPack } from './pull'
 
 const now = () => NOW
 let db: PhoneDatabase
@@ -52,5 +52,33 @@ describe('the area pack of the server', () => {
     fullDisk(Infinity)
     expect(await pullPack(db, city, now)).toBe(false)
     expect([(await packHead(db))?.version, await storedPack(db)]).toEqual(['v0', { json: old.json, sha256: old.sha256 }])
+  })
+})
+
+describe('the change feed of the server', () => {
+  const feed: [string | null, string][] = [
+    [null, 'half'],
+    ['half', 'end'],
+  ]
+
+  beforeEach(() => {
+    for (const [cursor, next] of feed) city.pages.set(cursor, { changes: [], cursor: next, has_more: next === 'half' })
+    city.pages.set('end', { changes: [], cursor: 'end', has_more: false })
+  })
+
+  it('is read from the start once, however many ask at the same moment, and each reads on from there', async () => {
+    const all = await Promise.all([pullChanges(db, city), pullChanges(db, city), pullChanges(db, city)])
+    expect(city.asked).toEqual(['changes null', 'changes half', 'changes end', 'changes end'])
+    expect(all).toEqual(Array(3).fill({ pack: true, work: true }))
+  })
+
+  it('is read by the one who waited when the one who read did not come to its end', async () => {
+    city.failure = new Failure('unreachable', 0)
+    const first = pullChanges(db, city)
+    const second = pullChanges(db, city)
+    await expect(first).rejects.toThrow(Failure)
+    city.failure = null
+    expect(await second).toEqual({ pack: true, work: true })
+    expect(city.asked).toEqual(['changes null', 'changes null', 'changes half'])
   })
 })

@@ -42,10 +42,22 @@ export interface Stale {
   work: boolean
 }
 
-/** Reads the change feed to its end. A cursor that is too old starts the mirror anew. */
+/** Readings from the start that are under way. A screen and the engine both ask as soon as somebody has signed in. */
+const reloading = new WeakMap<PhoneDatabase, Promise<Stale>>()
+
+/**
+ * Reads the change feed to its end. A cursor that is too old starts the mirror anew. Whoever asks while everything is being
+ * read from the start waits for that, instead of having it all sent again, and reads on from there.
+ */
 export async function pullChanges(db: PhoneDatabase, city: CityApi): Promise<Stale> {
   let asked = await mirrorState(db)
   const stale = { pack: false, work: false }
+  const underWay = reloading.get(db)
+  if (underWay !== undefined) {
+    const before = await underWay.catch(() => stale)
+    const since = await pullChanges(db, city)
+    return { pack: before.pack || since.pack, work: before.work || since.work }
+  }
   if (asked.cursor === null) return reloadMirror(db, city)
   for (let more = true; more; ) {
     try {
@@ -63,8 +75,21 @@ export async function pullChanges(db: PhoneDatabase, city: CityApi): Promise<Sta
   return stale
 }
 
+/** Nobody waits any more for a reading that hangs. */
+export function giveUpReading(db: PhoneDatabase): void {
+  reloading.delete(db)
+}
+
 /** Reads everything from the start and swaps it in whole, so that a screen never shows half. The pack may be old, too. */
-export async function reloadMirror(db: PhoneDatabase, city: CityApi): Promise<Stale> {
+export function reloadMirror(db: PhoneDatabase, city: CityApi): Promise<Stale> {
+  const reading = readAll(db, city).finally(() => {
+    if (reloading.get(db) === reading) reloading.delete(db)
+  })
+  reloading.set(db, reading)
+  return reading
+}
+
+async function readAll(db: PhoneDatabase, city: CityApi): Promise<Stale> {
   const asked = await mirrorState(db)
   const changes: MirrorChange[] = []
   let cursor: string | null = null
