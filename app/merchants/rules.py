@@ -80,9 +80,10 @@ class Patience:
         return min(self.longest_s, self.first_s * int(2 ** min(failures - self.free, 20)))
 
     def wait_s(self, failures: int, last_at: datetime, now: datetime) -> int:
-        """Seconds still to wait, at least 1 while any remain."""
-        left = (last_at + timedelta(seconds=self.delay_s(failures)) - now).total_seconds()
-        return max(1, round(left)) if left > 0 else 0
+        """Seconds still to wait, at least 1 while any remain; none without a delay, also where the last try was begun later."""
+        delay_s = self.delay_s(failures)
+        left = (last_at + timedelta(seconds=delay_s) - now).total_seconds()
+        return max(1, round(left)) if delay_s and left > 0 else 0
 
 
 TOKENS: Final = Patience(free=20, first_s=2, longest_s=15 * 60)

@@ -70,11 +70,12 @@ def show_plate(token: str, address: str, now: datetime) -> Plate | Refused:
     one by trying; the wait keeps those busy who do.
     """
     counter = tries.tokens_from(address)
-    wait = tries.wait_s(counter, now)
     plate = live_plate(token, now)
     if plate is not None:
         plate_service.opened(plate, now)
         return plate
+    tries.take_turns(counter)
+    wait = tries.wait_s(counter, now)
     if wait == 0:
         tries.failed(counter, now)
     return Refused(wait)
@@ -83,6 +84,7 @@ def show_plate(token: str, address: str, now: datetime) -> Plate | Refused:
 def unlock(plate: Plate, code: str | None, last4: str | None, address: str, now: datetime) -> Opened | Refused:
     """Within a transaction: a key for the plate's shop, if the code or the digits are right and may be tried from here."""
     here, anywhere = tries.codes_from(plate.id, address), tries.last4_of(plate.id)
+    tries.take_turns(here, anywhere)
     wait = tries.wait_s(here, now)
     if wait:
         return Refused(wait)

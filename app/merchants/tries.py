@@ -37,6 +37,11 @@ def last4_of(plate_id: str) -> Counter:
     return Counter(hidden("last4", plate_id), LAST4)
 
 
+def take_turns(*counters: Counter) -> None:
+    """Within a transaction, before waits are read: who tries many at once is counted one after the other."""
+    hold(*(f"merchant-try:{counter.key}" for counter in counters))
+
+
 def wait_s(counter: Counter, now: datetime) -> int:
     """Seconds until the next try is looked at."""
     row = _row(counter)
@@ -64,11 +69,11 @@ def succeeded(counter: Counter, now: datetime) -> None:
 
 
 def _row(counter: Counter) -> MerchantTry | None:
-    return db.session.scalar(select(MerchantTry).where(MerchantTry.key == counter.key))
+    return db.session.scalar(select(MerchantTry).where(MerchantTry.key == counter.key).execution_options(populate_existing=True))
 
 
 def _held(counter: Counter, now: datetime) -> MerchantTry:
-    hold(f"merchant-try:{counter.key}")
+    take_turns(counter)
     query = select(MerchantTry).where(MerchantTry.key == counter.key).with_for_update()
     row = db.session.scalar(query.execution_options(populate_existing=True))
     if row is None:

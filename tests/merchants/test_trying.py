@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import tracemalloc
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.config import Settings
@@ -117,6 +119,20 @@ def test_wrong_codes_get_one_answer_and_find_the_way_ever_longer(app: Flask, bos
     assert len(answers) == 2, "every refusal has the same bytes"
     assert took > timedelta(seconds=CODES.longest_s) * WRONG_CODES / 2 * 0.9
     assert rows(app, MerchantTry) == 1
+
+
+def test_tries_at_once_are_counted_one_after_the_other(app: Flask, boss: Phone) -> None:
+    door = door_of(app, boss)
+    with ThreadPoolExecutor(3 * CODES.free) as many:
+        wrong = list(many.map(lambda _: door.ask("unlock", {"code": "000000"}).status_code, range(3 * CODES.free)))
+        strangers = list(many.map(lambda _: unknown(door).status_code, range(2 * TOKENS.free)))
+        others = [replace(door, address=f"119.6.8.{number}") for number in range(2 * LAST4.free)]
+        list(many.map(lambda one: one.ask("unlock", {"last4": "0000"}), others))
+    assert Counter(wrong) == {403: CODES.free, 429: 2 * CODES.free}
+    assert Counter(strangers) == {404: TOKENS.free, 429: TOKENS.free}
+    with app.app_context():
+        assert max(db.session.scalars(select(MerchantTry.count))) == TOKENS.free
+        assert LAST4.free in db.session.scalars(select(MerchantTry.count)).all()
 
 
 def test_strangers_guesses_hold_up_strangers_only(app: Flask, boss: Phone) -> None:
