@@ -7,7 +7,6 @@ Two trials of a month and of two came before the scheme in force: so some have e
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from random import Random
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -17,19 +16,18 @@ from app.core import clock
 from app.core.clock import isoformat
 from app.core.errors import AppError
 from app.core.transaction import in_transaction
+from app.demo.enrolled import enrol
+from app.demo.papers import document_of, position_of
 from app.demo.people import SUPERVISOR
 from app.demo.sealing import CITY, report_id
 from app.demo.settling import shop_id
-from app.demo.shops import Shop, shops
+from app.demo.shops import Shop
 from app.demo.told import Told
 from app.photos import queries as photos
 from app.pledges import filing, queries, schemes, service
-from app.pledges.models import PledgeScheme
 from app.pledges.rules import REFUSE_PLEDGE, SIGN_PLEDGE, How, State
 from app.reports import service as reports
-from app.roster import queries as roster
 from app.shops import queries as shop_queries
-from app.shops.sealing import contact_of
 
 CODE, DISTRICT = "pingcheng", "砚溪区"
 VERSIONS = ((timedelta(days=365), 1), (timedelta(days=40), 2), (timedelta(days=20), 12))
@@ -38,14 +36,15 @@ COURSES = ("filed", "filed", "confirmed", "filed", "signed", "filed", "refused",
 """What becomes of the shops visited, in turn."""
 REASONS = ("要先问过房东再定", "店里就一个人，说忙过这阵再签", "对门前台阶归谁打扫有不同看法")
 AFTER_VISIT, AT_THE_DESK, RENEWED_AFTER = timedelta(minutes=12), timedelta(hours=20), timedelta(days=2)
-FRONT_M = 8.0
 
 
 def let_sign(told: Sequence[Told], people: Mapping[str, Actor], began: datetime, now: datetime) -> int:
-    """The shops whose fronts the patrols photographed, each once; how many were asked to sign."""
+    """The shops whose fronts the patrols photographed, each once, and before them about half of the others; how many signed or
+    were asked to."""
     in_transaction(lambda: _settle_schemes(began, now))
-    asked = 0
-    for number, (one, shop) in enumerate(_visits(told, now)):
+    visits = list(_visits(told, now))
+    asked = in_transaction(lambda: enrol({shop.key for _, shop in visits}, people, CODE, now))
+    for number, (one, shop) in enumerate(visits):
         _ask(one, shop, COURSES[number % len(COURSES)], people, now)
         asked += 1
     return asked
@@ -87,7 +86,10 @@ def _ask(one: Told, shop: Shop, course: str, people: Mapping[str, Actor], now: d
 def _sign(one: Told, shop: Shop, course: str, what: str, patrol: Actor, desk: Actor, at: datetime) -> None:
     scheme = next(row for row in schemes.in_force(at) if row.code == CODE)
     pledge_id = str(uuid5(CITY, f"{what} of {shop.key}"))
-    document = _document(pledge_id, one, shop, scheme, patrol, at)
+    entry = shop_queries.shop(shop_id(shop))
+    assert entry is not None  # it was settled before
+    fronts = [sha for sha, role in _photos(one, "pledge") if role == "scene"]
+    document = document_of(pledge_id, shop, entry, scheme, at, patrol, fronts)
     _send(one, shop, {"verb": SIGN_PLEDGE}, {"pledge": document}, what, patrol, at)
     if course == "signed":
         return
@@ -116,51 +118,12 @@ def _send(one: Told, shop: Shop, reply: dict[str, str], said: dict[str, Any], wh
     new_id = str(uuid5(CITY, f"{what} of {shop.key}"))
     manifest = {
         "schema": 1, "report_id": new_id, "author_id": patrol.id, "device_id": None, "supersedes": None,
-        "captured_at": isoformat(at), "clock": {"offset_ms": 0, "age_s": 60}, "position": _position(shop, at),
+        "captured_at": isoformat(at), "clock": {"offset_ms": 0, "age_s": 60}, "position": position_of(shop, at),
         "category": None, "note": "", "photos": [_photo(sha, role) for sha, role in _photos(one, what)],
         "reply_to": {"shop_id": shop_id(shop), **reply}, "client": {"version": "1.0.0"}, **said,
     }  # fmt: skip
     with clock.stopped_at(at):
         reports.receive(json.dumps(manifest, ensure_ascii=False).encode(), UUID(new_id), patrol)
-
-
-def _document(pledge_id: str, one: Told, shop: Shop, scheme: PledgeScheme, patrol: Actor, at: datetime) -> dict[str, Any]:
-    row = shop_queries.shop(shop_id(shop))
-    assert row is not None  # it was settled before
-    contact, unit = contact_of(row), roster.unit(row.street_unit)
-    left, right = _neighbours(shop)
-    return {
-        "form": 1,
-        "pledge_id": pledge_id,
-        "scheme": {"code": scheme.code, "version": scheme.version, "name": scheme.name},
-        "items": [
-            {"code": item["code"], "name": item["name_zh"], "do": item["do_zh"], "dont": item["dont_zh"]} for item in scheme.items
-        ],
-        "shop": {"id": row.id, "name": row.name, "door": row.door, "segment_code": row.segment_code, "cell_code": row.cell_code},
-        "frontage": {"left": left, "right": right, "length_m": FRONT_M, "rule": scheme.frontage_rule},
-        "office": {"unit_code": row.street_unit, "name": unit.name if unit else None},
-        "term": {"months": scheme.term_months},
-        "signer": {
-            "name": contact.name if contact and contact.name else "店主", "capacity": "owner",
-            "phone": contact.phone if contact else None,
-        },
-        "officer": {"id": patrol.id, "work_number": patrol.username.upper()},
-        "signed_at": isoformat(at),
-        "position": _position(shop, at),
-        "strokes": _strokes(f"{shop.key} signer"),
-        "officer_strokes": _strokes(patrol.username),
-        "read_aloud": True,
-        "photos": {"front": [sha for sha, role in _photos(one, "pledge") if role == "scene"], "paper": []},
-    }  # fmt: skip
-
-
-def _neighbours(shop: Shop) -> tuple[str, str]:
-    """What the ground ends at on either side: the next doors of that side of the road."""
-    same = [other for other in shops() if other.road == shop.road and other.number % 2 == shop.number % 2]
-    place = same.index(shop)
-    before = f"与{same[place - 1].name}相接" if place else "路口"
-    after = f"与{same[place + 1].name}相接" if place + 1 < len(same) else "路口"
-    return before, after
 
 
 def _photos(one: Told, what: str) -> list[tuple[str, str]]:
@@ -172,27 +135,3 @@ def _photos(one: Told, what: str) -> list[tuple[str, str]]:
 def _photo(sha256: str, role: str) -> dict[str, Any]:
     row = photos.photo(sha256)
     return {"sha256": sha256, "bytes": row.bytes if row else 0, "mime": "image/jpeg", "role": role, "source": "camera"}
-
-
-def _position(shop: Shop, at: datetime) -> dict[str, Any]:
-    lon, lat = shop.lon_lat
-    return {"lon": lon, "lat": lat, "accuracy_m": 6.0, "fixed_at": isoformat(at), "source": "gps", "datum": "wgs84"}
-
-
-def _strokes(seed: str) -> list[list[list[int]]]:
-    """A name as a finger writes it: always the same for the same hand."""
-    chance, at_ms = Random(f"{seed} hand"), 0
-    strokes = []
-    for place in range(8):
-        x, y = 120 + place * 95 + chance.randrange(-20, 20), 300 + chance.randrange(0, 320)
-        stroke = []
-        for _ in range(chance.randrange(5, 11)):
-            stroke.append([x, y, at_ms])
-            x, y, at_ms = (
-                min(980, max(20, x + chance.randrange(-12, 34))),
-                min(980, max(20, y + chance.randrange(-34, 60))),
-                at_ms + 24,
-            )
-        strokes.append(stroke)
-        at_ms += 160
-    return strokes

@@ -23,8 +23,9 @@ from app.core.days import city_day
 from app.core.db import Model, db
 from app.core.facts import epoch
 from app.core.transaction import in_transaction
-from app.demo import history, settling
+from app.demo import history, pledging, settling
 from app.demo.city import ADCODE, ROADS
+from app.demo.enrolled import enrol
 from app.demo.gate import DemoIsOff, OtherPeopleHere
 from app.demo.load import Loaded, load_demo, reset_demo
 from app.demo.people import PATROLS, PEOPLE, SUPERVISOR
@@ -35,7 +36,9 @@ from app.demo.shops import shops
 from app.demo.told import Judgement, Told
 from app.photos.shelf import shelf
 from app.pledges.models import Pledge, ShopStanding
+from app.pledges.rules import How
 from app.pledges.standings import word_of
+from app.proof.rows import faults
 from app.reports import device_watch
 from app.reports.attention import Reason
 from app.reports.chain import size
@@ -68,6 +71,12 @@ def rows() -> dict[str, int]:
 def findings() -> int:
     """How many reports there are that are no replies."""
     return db.session.scalar(select(func.count()).select_from(Report).where(Report.reply_to.is_(None))) or 0
+
+
+def visited() -> set[str]:
+    """Keys of the shops that a patrol had sign, or asked to."""
+    asked = set(db.session.scalars(select(Report.reply_to).where(Report.reply_to.is_not(None))))
+    return {shop.key for shop in shops() if settling.shop_id(shop) in asked}
 
 
 def report_of(told: Told) -> Report:
@@ -267,8 +276,36 @@ def test_the_sync_room_has_something_of_everything_to_show(loaded: tuple[Flask, 
 def test_shops_have_signed_in_every_standing_by_the_way_a_phone_takes(loaded: tuple[Flask, Loaded]) -> None:
     found = Counter(str(word_of(row, city_day(NOON))) for row in db.session.scalars(select(ShopStanding)))
     assert found["active"] + found["expiring"] > 0
-    for pledge in db.session.scalars(select(Pledge)):
-        report = db.session.get_one(Report, pledge.id)
-        assert (report.reply_to, report.sealed) == (pledge.shop_id, True)
+    at_the_door = set(db.session.scalars(select(Report.id).where(Report.reply_to.is_not(None))))
+    pledges = db.session.scalars(select(Pledge)).all()
+    assert any(pledge.id in at_the_door for pledge in pledges)
+    for pledge in pledges:
         assert pledge.doubts == [], pledge.doubts
         assert (pledge.number is not None) == (pledge.filed_at is not None)
+        if pledge.id in at_the_door:
+            report = db.session.get_one(Report, pledge.id)
+            assert (report.reply_to, report.sealed) == (pledge.shop_id, True)
+        else:  # behind its plate nobody photographs, and the code was the confirmation
+            assert (pledge.confirmed_how, pledge.photos["front"]) == (How.CODE, [])
+
+
+def test_about_half_of_the_shops_of_every_street_have_signed(loaded: tuple[Flask, Loaded]) -> None:
+    standings = {row.shop_id: str(word_of(row, city_day(NOON))) for row in db.session.scalars(select(ShopStanding))}
+    streets: dict[str, list[bool]] = {}
+    for shop in db.session.scalars(select(Shop).where(Shop.status == "open", Shop.street_unit.is_not(None))):
+        streets.setdefault(str(shop.street_unit), []).append(standings.get(shop.id) in {"active", "expiring"})
+    assert len(streets) == 4
+    assert all(0.3 < sum(held) / len(held) < 0.7 for held in streets.values())
+    assert set(standings.values()) >= {"active", "expiring", "expired", "confirmed"}
+
+
+def test_the_log_vouches_for_what_was_loaded(loaded: tuple[Flask, Loaded]) -> None:
+    looked_at: Counter[str] = Counter()
+    assert list(faults(looked_at)) == []
+    assert looked_at["rows in the log"] > db.session.scalars(select(func.count()).select_from(Pledge)).one()
+
+
+def test_nobody_signs_twice_when_a_load_goes_on(loaded: tuple[Flask, Loaded]) -> None:
+    before = rows()
+    assert in_transaction(lambda: enrol(visited(), settling.actors(), pledging.CODE, NOON)) == 0
+    assert rows() == before

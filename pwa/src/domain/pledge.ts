@@ -5,7 +5,7 @@
 import type { PackCategory } from './geography'
 import type { PhotoRole, Position } from './report'
 
-/** One thing a shop promises. `category_slugs`: what a breach of it can be reported as. */
+/** One thing a shop promises, in English where the city says it so; signed is the Chinese. `category_slugs`: what a breach of it can be reported as. */
 export interface PledgeItem {
   seq: number
   code: string
@@ -13,7 +13,6 @@ export interface PledgeItem {
   name_en: string
   do_zh: string
   dont_zh: string
-  /** For who reads English; never signed, and a scheme of before has none. */
   do_en?: string
   dont_en?: string
   category_slugs: string[]
