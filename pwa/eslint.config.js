@@ -15,7 +15,7 @@ const LAYERS = {
   ui: ['domain', 'i18n'],
   patrol: ['domain', 'outbox', 'storage', 'api', 'sync', 'phone', 'ui', 'i18n'],
   console: ['domain', 'api', 'ui', 'i18n'],
-  feedback: ['ui', 'i18n'],
+  feedback: ['domain', 'ui', 'i18n'],
   merchant: ['domain', 'ui', 'i18n'],
 }
 

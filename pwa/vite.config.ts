@@ -19,7 +19,7 @@ const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as { 
  */
 const NEEDED_AT_START = new RegExp(
   [
-    'src/domain/(digest|shapes|server-clock|browser-name|problem|receipt|report|media|draft|picture|identity|person)\\.ts',
+    'src/domain/(digest|last|shapes|server-clock|browser-name|problem|receipt|report|media|draft|picture|identity|person)\\.ts',
     'src/storage/(facts|observe|events|mirror|photoRows|packs|drafts|keeping|saveTx|trouble|database|journal|canary|ranges)\\.ts',
     'src/outbox/(retention|next|outcome)\\.ts',
     'src/api/(http|courier)\\.ts',
@@ -43,6 +43,22 @@ function deepLinks(): Plugin {
       })
     },
   }
+}
+
+/**
+ * The oldest browsers whose language and style the build speaks: phones that a bureau hands out, and whatever opens a plate
+ * or the public's page. The tsconfig files allow the built-in objects of those years and no later ones.
+ */
+const OLDEST = { staff: ['chrome80', 'safari14'], anybody: ['chrome66', 'safari12'] }
+
+/** What a page says by itself while its script does not run: the words come from the message files as all others do. */
+function opening(): Plugin {
+  const said = (locale: string) => {
+    const { slow } = JSON.parse(readFileSync(here(`src/i18n/messages/${locale}/opening.json`), 'utf8')) as { slow: string }
+    return `<p lang="${locale}">${slow}</p>`
+  }
+  const place = '<div id="app">'
+  return { name: 'opening', transformIndexHtml: (html) => html.replace(place, `${place}<div class="opening">${said('zh-CN')}${said('en')}</div>`) }
 }
 
 /** Pages that have no worker. */
@@ -91,10 +107,10 @@ export default defineConfig(({ mode }) => ({
     // The app fills in its messages itself (src/i18n/slots.ts).
     __INTLIFY_DROP_MESSAGE_COMPILER__: 'true',
   },
-  plugins: [vue(), deepLinks(), BESIDE.includes(mode) ? null : patrolWorker(), mode === 'pledge' ? oneFile() : null],
+  plugins: [vue(), deepLinks(), opening(), BESIDE.includes(mode) ? null : patrolWorker(), mode === 'pledge' ? oneFile() : null],
   build: {
     outDir: 'dist',
-    target: 'es2022',
+    target: OLDEST[mode === 'feedback' || mode === 'pledge' ? 'anybody' : 'staff'],
     // The page's policy allows neither inline scripts nor data: scripts, so small files stay files.
     assetsInlineLimit: 0,
     ...pages(mode),

@@ -1,6 +1,7 @@
 /** What a phone reads for the work on cases: its tasks, what is open around, the city's working time, small pictures. */
 import type { WorkingTimes } from '@/domain/case-clock'
 import type { NearbyCase } from '@/domain/duplicates'
+import { giveUpAfter } from '@/domain/patience'
 import { Failure } from '@/domain/problem'
 import { isRecord, isText } from '@/domain/shapes'
 import type { TaskCase } from '@/domain/tasks'
@@ -43,7 +44,7 @@ export function createLoopApi(http: Http, doFetch: Fetch = (...args) => fetch(..
 
 async function fetched(doFetch: Fetch, address: string): Promise<Response> {
   try {
-    const signal = AbortSignal.timeout(THUMB_TIMEOUT_MS)
+    const signal = giveUpAfter(THUMB_TIMEOUT_MS)
     return await doFetch(address, { headers: headersOf({ method: 'GET' }), signal, redirect: 'error', credentials: 'same-origin' })
   } catch {
     throw new Failure('no-network')

@@ -10,9 +10,13 @@ import { followTheme } from '@/ui/theme'
 import '@/ui/tokens.css'
 import './console.css'
 
+async function start(): Promise<void> {
+  const words = await createWords(consoleMessages)
+  const app = createApp(App).use(words.plugin).use(deskRouter())
+  provideLanguage(app, words.choose)
+  app.mount('#app')
+  void useSession().start()
+}
+
 followTheme()
-const words = await createWords(consoleMessages)
-const app = createApp(App).use(words.plugin).use(deskRouter())
-provideLanguage(app, words.choose)
-app.mount('#app')
-void useSession().start()
+void start()

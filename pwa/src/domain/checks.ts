@@ -54,7 +54,7 @@ export function checkSentence({ slug, facts }: CheckView, words: Words): string 
 
 /** What people read to each other of a report's id. */
 export function shortNumber(id: string): string {
-  return id.replaceAll('-', '').slice(-8).toUpperCase()
+  return id.replace(/-/g, '').slice(-8).toUpperCase()
 }
 
 /** Whoever may not know which other report is meant gets the sentence without it; a clock is behind, ahead or unknown. */

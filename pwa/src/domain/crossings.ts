@@ -4,6 +4,7 @@
  */
 import { toWgs84 } from './datum'
 import type { AreaPack, Datum, LonLat } from './geography'
+import { lastOf } from './last'
 import { type Plane, planeAt } from './plane'
 import { boxesOfPieces, Buckets, piecesOf, type Points, squaredTo } from './plane-shapes'
 
@@ -68,7 +69,7 @@ function endsOnLines(streets: readonly Street[]): Node[] {
   const pieces = piecesOf(streets.map(({ line }) => [line]))
   const near = new Buckets(boxesOfPieces(pieces))
   return streets.flatMap(({ street, line }) =>
-    [line[0], line.at(-1)].flatMap((end) => {
+    [line[0], lastOf(line)].flatMap((end) => {
       if (!end) return []
       const [x, y] = end
       const met = near.around(x, y, MEETS_M).filter((piece) => squaredTo(pieces, piece, x, y) <= MEETS_M ** 2)

@@ -2,6 +2,7 @@
  * A 整改通知单 given out in the street: what a phone takes along for it, what stands on it, what counts as served.
  * Pure; must not know where anything is kept.
  */
+import { lastOf } from './last'
 import type { PhotoRole } from './report'
 import type { DrawnStroke } from './strokes'
 
@@ -144,7 +145,7 @@ export function thinned(strokes: readonly DrawnStroke[]): Stroke[] {
 function thinnedOne(stroke: DrawnStroke, nearest: number): Stroke {
   const kept: Stroke = []
   for (const [x, y] of stroke) {
-    const last = kept.at(-1)
+    const last = lastOf(kept)
     const point: [number, number] = [within(x), within(y)]
     if (last === undefined || Math.hypot(point[0] - last[0], point[1] - last[1]) >= nearest) kept.push(point)
   }

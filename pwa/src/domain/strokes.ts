@@ -1,4 +1,5 @@
 /** A finger's strokes on a field to sign in: as they are drawn, and as they are kept. Pure. */
+import { lastOf } from './last'
 import type { TimedStroke } from './pledge'
 
 /** Shares of the field from its upper left corner; a third number is milliseconds since the first touch. */
@@ -33,7 +34,7 @@ type Point = TimedStroke[number]
 function thinned(stroke: TimedStroke, says: (point: Point, last: Point, place: number) => boolean): TimedStroke {
   const kept: TimedStroke = []
   for (const [place, point] of stroke.entries()) {
-    const last = kept.at(-1)
+    const last = lastOf(kept)
     if (last === undefined || place === stroke.length - 1 || says(point, last, place)) kept.push(point)
   }
   return kept

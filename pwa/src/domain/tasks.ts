@@ -3,6 +3,7 @@
  * in, and a kind, an order and the pictures worth carrying out. A word this version does not know is left alone.
  */
 import type { CaseEvidence } from './case-work'
+import { lastOf } from './last'
 import type { CaseView, PhotoView } from './views'
 
 /** What a unit asks for; decided by somebody else, so it needs the network. */
@@ -96,7 +97,7 @@ function first(evidence: CaseEvidence[], fits: (photo: PhotoView) => boolean): C
 /** The last words of who worked on it. */
 export function wordsOfHandling(task: Pick<TaskCase, 'evidence'>): { words: string; at: string } | null {
   const said = (task.evidence ?? []).filter(({ what, note }) => what === 'handled' && note)
-  const last = said.at(-1)
+  const last = lastOf(said)
   return last?.note ? { words: last.note, at: last.at } : null
 }
 
@@ -104,7 +105,7 @@ const FAILED: readonly string[] = ['check-fail', 'check-failed', 'send-back', 's
 
 /** Why the last check failed, in the checker's words. */
 export function wordsOfCheck(task: Pick<TaskCase, 'events'>): { words: string; at: string } | null {
-  const failed = (task.events ?? []).filter(({ kind, reason }) => FAILED.includes(kind) && reason).at(-1)
+  const failed = lastOf((task.events ?? []).filter(({ kind, reason }) => FAILED.includes(kind) && reason))
   return failed?.reason ? { words: failed.reason, at: failed.at } : null
 }
 

@@ -2,6 +2,8 @@
  * Which moments count: the shifts of a day, the city's days off, the Saturdays it works instead. Whole milliseconds since
  * 1970; the server counts the same way (`app/catalog/time_plan.py`, `tests/contract/limit_vectors.json`).
  */
+import { lastOf } from './last'
+
 
 export const MINUTE_MS = 60_000
 export const HOUR_MS = 60 * MINUTE_MS
@@ -80,7 +82,7 @@ export class WorkingTime implements Counting {
   /** A day that is used up to its last minute ends then, not when the next one begins. Throws RangeError without any work. */
   reached(amount: number): number {
     if (amount <= 0) return joined(FIRST_DAY, 0)
-    while ((this.until.at(-1) ?? 0) < amount) this.extend()
+    while ((lastOf(this.until) ?? 0) < amount) this.extend()
     const place = firstFrom(this.until, amount)
     const day = FIRST_DAY + place - 1
     let left = amount - (this.until[place - 1] ?? 0)
@@ -107,7 +109,7 @@ export class WorkingTime implements Counting {
     let day = first
     for (let n = 0; n < days; n++) day = this.nextWorked(day)
     const shifts = this.shifts(day)
-    const later = shifts.find((shift) => within <= shift.end * MINUTE_MS) ?? shifts.at(-1)
+    const later = shifts.find((shift) => within <= shift.end * MINUTE_MS) ?? lastOf(shifts)
     if (!later) throw new Error('a working day has shifts')
     return joined(day, Math.min(Math.max(within, later.start * MINUTE_MS), later.end * MINUTE_MS))
   }
@@ -119,7 +121,7 @@ export class WorkingTime implements Counting {
 
   private week(day: number): Week {
     const { weeks } = this.plan
-    const week = weeks.filter((one) => one.from_day <= day).at(-1) ?? weeks[0]
+    const week = lastOf(weeks.filter((one) => one.from_day <= day)) ?? weeks[0]
     if (!week) throw new RangeError(`time plan ${this.plan.code} has no week`)
     return week
   }
@@ -130,8 +132,8 @@ export class WorkingTime implements Counting {
   }
 
   private extend(): void {
-    const last = this.until.at(-1) ?? 0
-    if (this.until.length > LONGEST_REST && last === this.until.at(-LONGEST_REST)) {
+    const last = lastOf(this.until) ?? 0
+    if (this.until.length > LONGEST_REST && last === this.until[this.until.length - LONGEST_REST]) {
       throw new RangeError(`time plan ${this.plan.code} has no working time within a year`)
     }
     const shifts = this.shifts(FIRST_DAY + this.until.length - 1)

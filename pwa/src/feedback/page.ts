@@ -2,9 +2,10 @@
  * The public's page: say something without an account, and see the answer with a number and its code. No framework, so
  * that it opens at once on any phone; words come from the message files.
  */
+import { uuid7 } from '@/domain/identity'
 import english from '@/i18n/messages/en/feedback.json'
 import chinese from '@/i18n/messages/zh-CN/feedback.json'
-import { element, field, filled } from '@/ui/elements'
+import { element, field, filled, refill } from '@/ui/elements'
 import { ask, type Answer, type Filed, type Looked, type Said, type Trouble } from './door'
 
 type Words = typeof chinese.feedback
@@ -20,7 +21,7 @@ export function openPage(root: HTMLElement, ask_: typeof ask = ask): void {
   const sought = { number: '', code: '' }
 
   const words = () => WORDS[locale]
-  const moment = (iso: string) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Shanghai' }).format(new Date(iso))
+  const moment = (iso: string) => new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Shanghai' }).format(new Date(iso))
 
   function troubleWords(trouble: Trouble): string {
     return trouble.word === 'busy' ? filled(words().failed.busy, { n: String(trouble.minutes) }) : words().failed[trouble.word]
@@ -68,7 +69,7 @@ export function openPage(root: HTMLElement, ask_: typeof ask = ask): void {
     return form(parts, words().send, words().sending, async (status) => {
       if (said.text.trim() === '') return void (status.textContent = words().lacks)
       // Told again after an answer that was lost, it is still one.
-      said.id ??= globalThis.crypto?.randomUUID?.()
+      said.id ??= uuid7(Date.now())
       const answer: Answer<Filed> = await ask_('/complaints', said)
       if ('trouble' in answer) return void (status.textContent = troubleWords(answer.trouble))
       filed = answer.told
@@ -102,7 +103,7 @@ export function openPage(root: HTMLElement, ask_: typeof ask = ask): void {
       field('code', words().code, input(sought, 'code', 'input', { maxlength: '40', autocapitalize: 'characters' })),
     ]
     const made = form(parts, words().look, words().looking, async (status) => {
-      answers.replaceChildren()
+      refill(answers)
       const answer: Answer<Looked> = await ask_('/complaint-answers', sought)
       if ('trouble' in answer) return void (status.textContent = troubleWords(answer.trouble))
       const { told } = answer
@@ -139,7 +140,7 @@ export function openPage(root: HTMLElement, ask_: typeof ask = ask): void {
     document.documentElement.lang = locale
     document.title = words().title
     const body = view === 'look' ? lookForm() : view === 'sent' && filed ? sentNote(filed) : sayForm()
-    root.replaceChildren(head(), element('main', {}, body))
+    refill(root, head(), element('main', {}, body))
     root.querySelector<HTMLElement>('h2')?.focus()
   }
 

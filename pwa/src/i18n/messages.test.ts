@@ -55,7 +55,8 @@ describe('the words of the screens', () => {
   it.each(files)('are complete and English holds no Chinese: %s', (file) => {
     for (const [key, text] of Object.entries(flat(read('en', file)))) {
       expect(text.trim(), key).not.toBe('')
-      expect(CHINESE.test(text), key).toBe(false)
+      // A language stands by its own name, so that a person finds it in the wrong one.
+      if (!key.includes('ownName.')) expect(CHINESE.test(text), key).toBe(false)
     }
     for (const [key, text] of Object.entries(flat(read('zh-CN', file)))) expect(text.trim(), key).not.toBe('')
   })

@@ -39,8 +39,10 @@ export function createDoor(token: string, doFetch: typeof fetch = (...args) => f
     const patience = new AbortController()
     const timer = setTimeout(() => patience.abort(), PATIENCE_MS)
     try {
+      // Without a referrer browsers of 2018 hide the origin too, and the server takes such a write for a foreign one.
+      const referrerPolicy = 'same-origin'
       const headers: Record<string, string> = { 'Content-Type': type, 'X-App': '1', ...(key && { 'X-Merchant': key }) }
-      const response = await doFetch(`/api/v1/${path}`, { method: 'POST', headers, body, signal: patience.signal, credentials: 'omit', cache: 'no-store' })
+      const response = await doFetch(`/api/v1/${path}`, { method: 'POST', headers, body, signal: patience.signal, credentials: 'omit', cache: 'no-store', referrerPolicy })
       const said = Date.parse(response.headers.get('Date') ?? '')
       if (!Number.isNaN(said)) ahead_ms = said - Date.now()
       return response.ok ? { told: (await how(response)) as T } : { trouble: await troubleOf(response) }

@@ -1,4 +1,5 @@
 /** What somebody has photographed and written and not sent yet, by breach; in memory only. */
+import { bytesOf } from '@/domain/bytes'
 import { sha256 } from '@/domain/digest'
 import { uuid7 } from '@/domain/identity'
 import { prepared } from './photo'
@@ -54,7 +55,7 @@ export function createDrafts(prepare: typeof prepared = prepared): Drafts {
     async add(breach, file) {
       const bytes = await prepare(file)
       if (!bytes) return false
-      const name = await sha256(await bytes.arrayBuffer())
+      const name = await sha256(await bytesOf(bytes))
       const draft = of(breach)
       if (draft.shots.length < MOST_PHOTOS && !draft.shots.some((shot) => shot.sha256 === name)) {
         draft.shots.push({ sha256: name, bytes, address: URL.createObjectURL(bytes) })

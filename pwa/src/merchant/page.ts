@@ -2,7 +2,7 @@
  * The page behind the plate at a shop's door: what is public, the second factor, then this shop and no other. Everything
  * is drawn anew from what is known, so nothing that was typed, photographed or signed depends on what stands on the screen.
  */
-import { element } from '@/ui/elements'
+import { element, refill } from '@/ui/elements'
 import { checkCard, nonceOf, tellSeen, type Checked } from './check'
 import type { Door, Trouble } from './door'
 import { createDrafts } from './drafts'
@@ -79,7 +79,7 @@ function openPlate(root: HTMLElement, token: string, makeDoor: (token: string) =
     document.documentElement.lang = locale
     document.title = shown?.shop.name ?? page.words.title
     const place = plate ? [plateLine(page, plate, shown)] : []
-    screen.replaceChildren(head(page, shown !== null, speakOther), element('main', {}, ...place, ...body(shown)))
+    refill(screen, head(page, shown !== null, speakOther), element('main', {}, ...place, ...body(shown)))
     // Where the focus only stays, the page must not move under a finger.
     if (focus ?? held) document.getElementById(focus ?? held)?.focus({ preventScroll: focus === undefined })
   }
@@ -139,7 +139,7 @@ function openPlate(root: HTMLElement, token: string, makeDoor: (token: string) =
     if (page.busy.size > 0) event.preventDefault()
   }
   window.addEventListener('beforeunload', guard)
-  root.replaceChildren(screen, said)
+  refill(root, screen, said)
   void load()
 
   return () => {

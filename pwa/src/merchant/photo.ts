@@ -2,6 +2,7 @@
  * Makes a photo small enough for a weak signal, upright and without what a camera notes beside it. What it is not sure
  * of travels as it came. Knows canvases; not where photos go.
  */
+import { bytesOf } from '@/domain/bytes'
 import { decoding, isHonestTwin, luminanceVariance, QUALITY, twinSize, type Size } from '@/domain/picture'
 import { HEAD_BYTES, pixelSize } from '@/domain/pixel-size'
 
@@ -17,7 +18,7 @@ type Drawable = ImageBitmap | HTMLImageElement
 /** A JPEG at most 2048 pixels long, or the file itself; null when it is no picture or too large to send. The bytes are a copy: the file may change under its name. */
 export async function prepared(file: Blob): Promise<Blob | null> {
   try {
-    const copy = new Blob([await file.arrayBuffer()], { type: file.type })
+    const copy = new Blob([await bytesOf(file)], { type: file.type })
     return (await smaller(copy)) ?? (copy.type.startsWith('image/') && copy.size > 0 && copy.size <= MOST_BYTES ? copy : null)
   } catch {
     return null
@@ -26,7 +27,7 @@ export async function prepared(file: Blob): Promise<Blob | null> {
 
 async function smaller(picture: Blob): Promise<Blob | null> {
   try {
-    const how = decoding(pixelSize(await picture.slice(0, HEAD_BYTES).arrayBuffer()))
+    const how = decoding(pixelSize(await bytesOf(picture.slice(0, HEAD_BYTES))))
     if (how === 'not') return null
     const drawable = await decoded(picture, how === 'shrinking')
     const size = twinSize(drawable, picture.size, LONGEST)
@@ -43,7 +44,9 @@ async function decoded(picture: Blob, shrinking: boolean): Promise<Drawable> {
   try {
     return await createImageBitmap(picture, { imageOrientation: 'from-image', ...shrunk })
   } catch {
-    // Older WebViews know no options, or no bitmaps at all.
+    // Older WebViews know no options, or no bitmaps at all. The oldest draw a picture as it lies in the file, not as it was
+    // held: it goes as it is then, and the server turns it.
+    if (!CSS.supports('image-orientation', 'from-image')) throw new Error('would lie on its side')
     return imageOf(picture)
   }
 }

@@ -13,7 +13,7 @@ export function shopCards(page: Page, shop: Shop): HTMLElement[] {
   const todo = [...confirmCard(page, shop, office), ...breachCards(page, shop), ...noticeCards(page, shop)]
   const renewal = renewalCard(page, shop, office)
   // One button of the page acts in blue: the first that waits.
-  const inBlue = [...todo, ...renewal].flatMap((one) => [...one.querySelectorAll('.push:not(.plain)')])
+  const inBlue = ([] as Element[]).concat(...[...todo, ...renewal].map((one) => [...one.querySelectorAll('.push:not(.plain)')]))
   for (const later of inBlue.slice(1)) later.classList.add('plain')
   const calm = todo.length === 0 ? [element('p', { class: 'calm' }, page.words['no-todo'])] : []
   return [...todo, ...calm, ...renewal, ...pledgeCards(page, shop), ...frontageCard(page, shop), ...closedCard(page, shop)]

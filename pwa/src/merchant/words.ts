@@ -21,7 +21,7 @@ export function localeOf(language: string): Locale {
 
 /** A day of the city as 2026-11-20. */
 function dayOf(ms: number): string {
-  return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeZone: ZONE }).format(ms)
+  return new Intl.DateTimeFormat('sv-SE', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: ZONE }).format(ms)
 }
 
 /** "today 17:30", or date and time; `now` in milliseconds since 1970. */

@@ -53,4 +53,4 @@ async function start(): Promise<void> {
 
 followTheme()
 listenForInstall()
-await start()
+void start()

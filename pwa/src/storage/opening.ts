@@ -16,9 +16,9 @@ export type ShutReason =
 export class DatabaseShut extends Error {
   constructor(
     readonly why: ShutReason,
-    cause: unknown,
+    override readonly cause: unknown,
   ) {
-    super(`database: ${why}`, { cause })
+    super(`database: ${why}`)
     this.name = 'DatabaseShut'
   }
 }

@@ -1,11 +1,13 @@
 /** Numbers written short: `3-7.9` for 3, 4, 5, 6, 7 and 9. No commas or semicolons, which cookies do not take. */
+import { lastOf } from '@/domain/last'
+
 
 /** Sorted, each number once. */
 export function asRanges(numbers: readonly number[]): string {
   const sorted = [...new Set(numbers)].sort((a, b) => a - b)
   const spans: [from: number, to: number][] = []
   for (const number of sorted) {
-    const last = spans.at(-1)
+    const last = lastOf(spans)
     if (last !== undefined && last[1] + 1 === number) last[1] = number
     else spans.push([number, number])
   }

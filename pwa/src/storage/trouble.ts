@@ -15,9 +15,9 @@ export type TroubleWord =
 export class StorageTrouble extends Error {
   constructor(
     readonly trouble: TroubleWord,
-    cause?: unknown,
+    override readonly cause?: unknown,
   ) {
-    super(`storage: ${trouble}`, { cause })
+    super(`storage: ${trouble}`)
     this.name = 'StorageTrouble'
   }
 }

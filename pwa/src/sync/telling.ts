@@ -3,6 +3,7 @@
  * Knows what is worth telling; must not know when.
  */
 import type { Telling } from '@/api/telling'
+import { lastOf } from '@/domain/last'
 import type { PhoneState, TroubleTold } from '@/domain/phone-state'
 import type { OutboxRow } from '@/outbox/types'
 import type { PhoneDatabase } from '@/storage/database'
@@ -88,7 +89,7 @@ function outstandingOf(open: OutboxRow[]): PhoneState['outstanding'] {
 export function rangesOf(numbers: number[]): [number, number][] {
   const ranges: [number, number][] = []
   for (const number of [...new Set(numbers)].sort((a, b) => a - b)) {
-    const last = ranges.at(-1)
+    const last = lastOf(ranges)
     if (last !== undefined && number === last[1] + 1) last[1] = number
     else ranges.push([number, number])
   }

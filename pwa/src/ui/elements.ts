@@ -22,6 +22,12 @@ function dressed<E extends Element>(made: E, attributes: Attributes, children: C
   return made
 }
 
+/** Puts `children` in the place of whatever stood in `parent`; browsers before 2020 know no `replaceChildren`. */
+export function refill(parent: Element, ...children: Node[]): void {
+  parent.textContent = ''
+  parent.append(...children)
+}
+
 /** A labelled control; `hint` stands below it and is read with it. */
 export function field(id: string, label: string, control: HTMLElement, hint = ''): HTMLElement {
   control.id = id

@@ -63,7 +63,7 @@ function lastTime(strokes: Stroke[]): number {
 
 /** A signature as large as its place allows. */
 export function signature(label: string, strokes: Stroke[]): SVGSVGElement {
-  const [xs, ys] = [0, 1].map((axis) => strokes.flat().map((point) => point[axis] as number)) as [number[], number[]]
+  const [xs, ys] = [0, 1].map((axis) => ([] as Stroke).concat(...strokes).map((point) => point[axis] as number)) as [number[], number[]]
   const [left, top] = [Math.min(...xs) - MARGIN, Math.min(...ys) - MARGIN]
   const viewBox = strokes.length === 0 ? `0 0 ${UNITS} ${HEIGHT}` : [left, top, Math.max(...xs) - left + MARGIN, Math.max(...ys) - top + MARGIN].join(' ')
   return svgElement('svg', { class: 'signature', viewBox, role: 'img', 'aria-label': label }, ...strokes.map(line))

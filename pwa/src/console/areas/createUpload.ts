@@ -3,6 +3,7 @@ import { ref, shallowRef } from 'vue'
 
 import type { AreaImportsApi } from '@/api/area-imports'
 
+import { lastOf } from '@/domain/last'
 import type { Layer } from './wire'
 
 /** As much as the server takes. */
@@ -42,7 +43,7 @@ export function createUpload(api: Pick<AreaImportsApi, 'send'>) {
 }
 
 function whyUnfit({ size }: Blob, called: string): Unfit | null {
-  const ending = called.split('.').at(-1)?.toLowerCase() ?? ''
+  const ending = lastOf(called.split('.'))?.toLowerCase() ?? ''
   if (!ENDINGS.some((known) => known === ending)) return 'unknown-kind'
   if (size === 0) return 'empty'
   return size > MOST_BYTES ? 'too-large' : null

@@ -3,6 +3,7 @@ import { computed, ref, shallowRef } from 'vue'
 
 import type { CalendarApi } from '@/api/calendar'
 import type { PlanView, ShiftText } from '@/domain/calendar'
+import { lastOf } from '@/domain/last'
 import { Failure } from '@/domain/problem'
 
 export type PlanPorts = Pick<CalendarApi, 'plans' | 'setPlan'>
@@ -89,7 +90,7 @@ function inOrder(shifts: readonly ShiftText[]): boolean {
 export function sameDays(days: readonly (readonly ShiftText[])[]): { first: number; last: number; shifts: readonly ShiftText[] }[] {
   const found: { first: number; last: number; shifts: readonly ShiftText[] }[] = []
   days.forEach((shifts, day) => {
-    const last = found.at(-1)
+    const last = lastOf(found)
     if (last && String(last.shifts) === String(shifts)) last.last = day
     else found.push({ first: day, last: day, shifts })
   })

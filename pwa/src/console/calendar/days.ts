@@ -1,5 +1,6 @@
 /** The days of a year: what each is, the months as they hang on a wall, and what differs between two versions of a year. */
 import { dayNumber, dayText, type YearView } from '@/domain/calendar'
+import { lastOf } from '@/domain/last'
 
 export type DayKind = 'work' | 'weekend' | 'off' | 'made-up'
 type Days = Pick<YearView, 'days_off' | 'made_up'>
@@ -76,7 +77,7 @@ export function differences(year: number, before: Days, after: Days): Run[] {
 function runs(days: { day: string; kind: DayKind }[]): Run[] {
   const found: Run[] = []
   for (const { day, kind } of days) {
-    const last = found.at(-1)
+    const last = lastOf(found)
     if (last && last.kind === kind && dayNumber(last.last) + 1 === dayNumber(day)) last.last = day
     else found.push({ kind, first: day, last: day })
   }

@@ -16,7 +16,7 @@ const MAIN = ['handle', 'cover', 'repair', 'latest', 'warn']
 const UNITS: readonly string[] = ['hours', 'working_hours', 'working_days'] satisfies LimitUnit[]
 
 export function mainLimit(limits: readonly Limit[]): Limit | null {
-  return MAIN.flatMap((step) => limits.find((one) => one.step === step) ?? []).at(0) ?? null
+  return MAIN.flatMap((step) => limits.find((one) => one.step === step) ?? [])[0] ?? null
 }
 
 /** Null for a category without a limit this program can count. Throws RangeError when no work is ever done again. */

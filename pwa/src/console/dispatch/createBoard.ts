@@ -6,6 +6,7 @@ import { computed, ref, shallowRef } from 'vue'
 
 import type { MoveOrder, UnitChoice } from '@/domain/case-work'
 import { MOST_AT_ONCE, type BoardItem, type BoardView, type BulkItem, type BulkOutcome } from '@/domain/dispatch'
+import { lastOf } from '@/domain/last'
 import { Failure } from '@/domain/problem'
 import type { CaseView } from '@/domain/views'
 
@@ -82,7 +83,7 @@ export function createBoard(ports: BoardPorts, onGiven: (found: CaseView) => voi
       const found = await ports.move(one.case.case_no, { verb: 'dispatch', unit: code }, one.case.rev)
       onGiven(found)
       items.value = items.value.filter((other) => other !== one)
-      current.value = (shown.value[place] ?? shown.value.at(-1))?.case.case_no ?? null
+      current.value = (shown.value[place] ?? lastOf(shown.value))?.case.case_no ?? null
     })
   }
 

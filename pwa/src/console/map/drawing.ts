@@ -6,6 +6,7 @@ import L from 'leaflet'
 
 import type { LonLat, PackSegment } from '@/domain/geography'
 
+import { lastOf } from '@/domain/last'
 import { labelSpot, nearestSpot, type Surroundings } from './nearby'
 
 export interface MapContent {
@@ -105,7 +106,7 @@ function pixelsPerMetre(map: L.Map, [lon, lat]: LonLat): number {
 
 function centreLine(map: L.Map, layers: L.LayerGroup, road: PackSegment, ink: string, point: LonLat): void {
   L.polyline(road.line.map(turn), { color: colour(ink), weight: 4, lineCap: 'butt', interactive: false }).addTo(layers)
-  for (const end of [road.line[0], road.line.at(-1)]) {
+  for (const end of [road.line[0], lastOf(road.line)]) {
     if (end) L.circleMarker(turn(end), { radius: 4, color: colour(ink), fillColor: colour('surface'), fillOpacity: 1, weight: 3, interactive: false }).addTo(layers)
   }
   const spot = labelSpot(road.line, point, (place) => fits(map, place, road.name))

@@ -2,6 +2,7 @@
  * Decides which part of an area pack a small map needs. Plain degrees and metres; knows no map library.
  */
 import type { AreaPack, LonLat, PackCell, PackSegment } from '@/domain/geography'
+import { lastOf } from '@/domain/last'
 import { METRES_PER_DEGREE, metresBetween, metresToLine } from '@/ui/map/measure'
 
 export interface Surroundings {
@@ -49,7 +50,7 @@ export interface FoundSegment {
 
 /** Where a road's name is written: on the line, in view, as far from the reported point as that allows. */
 export function labelSpot(line: LonLat[], point: LonLat, inView: (place: LonLat) => boolean): LonLat | null {
-  return byDistance(line, point).filter(inView).at(-1) ?? null
+  return lastOf(byDistance(line, point).filter(inView)) ?? null
 }
 
 /** The place on a line next to a point, to about two metres; null for a line without points. */

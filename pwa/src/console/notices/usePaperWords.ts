@@ -26,5 +26,5 @@ export function usePaperWords() {
 function firstPointer(errors: unknown): string {
   const first: unknown = Array.isArray(errors) ? errors[0] : null
   const pointer = typeof first === 'object' && first !== null && 'pointer' in first ? String(first.pointer) : ''
-  return pointer.replace(/^\//, '').replaceAll('/', '-')
+  return pointer.replace(/^\//, '').replace(/\//g, '-')
 }

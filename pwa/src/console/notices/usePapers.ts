@@ -1,6 +1,7 @@
 /** Papers, templates and numbers, spoken with the real server. */
 import { createNoticesApi, type NoticesApi, type PaperLine, type PaperNumber } from '@/api/notices'
 import { createHttp } from '@/api/http'
+import { uuid7 } from '@/domain/identity'
 
 import { createPaged } from '../createPaged'
 import { useSession } from '../session/useSession'
@@ -29,4 +30,4 @@ const numbers = createPaged<PaperNumber>((query) => noticesApi.numbers(query))
 
 export const useLedger = () => ledger
 export const useNumbers = () => numbers
-export const usePaper = () => createPaper(noticesApi, () => crypto.randomUUID())
+export const usePaper = () => createPaper(noticesApi, () => uuid7(Date.now()))

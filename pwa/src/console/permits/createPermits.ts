@@ -6,6 +6,7 @@ import { computed, ref, shallowRef } from 'vue'
 
 import type { PermitsApi } from '@/api/permits'
 import type { LonLat } from '@/domain/geography'
+import { lastOf } from '@/domain/last'
 import type { PermitFields, PermitView } from '@/domain/permit-register'
 import { Failure } from '@/domain/problem'
 
@@ -130,6 +131,6 @@ export function createPermits(api: PermitsApi, today: () => string, newId: () =>
 export type Permits = ReturnType<typeof createPermits>
 
 function opened(ring: readonly LonLat[]): LonLat[] {
-  const [first, last] = [ring[0], ring.at(-1)]
+  const [first, last] = [ring[0], lastOf(ring)]
   return ring.length > 1 && first && last && first[0] === last[0] && first[1] === last[1] ? ring.slice(0, -1) : [...ring]
 }

@@ -4,6 +4,7 @@
  */
 import { toWgs84 } from '@/domain/datum'
 import type { Datum, LonLat } from '@/domain/geography'
+import { lastOf } from '@/domain/last'
 import { isRecord } from '@/domain/shapes'
 
 export const MOST_CORNERS = 500
@@ -81,7 +82,7 @@ function ringOf(value: unknown): Outline {
 const isPair = (value: unknown): value is LonLat => Array.isArray(value) && value.length >= 2 && value.slice(0, 2).every((one) => typeof one === 'number' && Number.isFinite(one))
 
 function opened(corners: LonLat[]): LonLat[] {
-  const [first, last] = [corners[0], corners.at(-1)]
+  const [first, last] = [corners[0], lastOf(corners)]
   return corners.length > 1 && first && last && first[0] === last[0] && first[1] === last[1] ? corners.slice(0, -1) : corners
 }
 

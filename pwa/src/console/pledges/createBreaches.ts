@@ -6,6 +6,7 @@ import { computed, ref, shallowRef } from 'vue'
 
 import type { BreachLedgerApi } from '@/api/breach-ledger'
 import type { BreachRow, BreachView } from '@/domain/breach-ledger'
+import { lastOf } from '@/domain/last'
 import { Failure } from '@/domain/problem'
 
 import { createPaged } from '../createPaged'
@@ -37,7 +38,7 @@ export function createBreaches(api: Port) {
   /** Why the one that is open could not be shown. */
   const failure = shallowRef<unknown>(null)
   /** What the reviewer looks at: the newest that was handed in. */
-  const newest = computed(() => one.value?.hand_ins.at(-1) ?? null)
+  const newest = computed(() => lastOf(one.value?.hand_ins) ?? null)
   const can = (move: string) => one.value?.moves.includes(move) === true
 
   async function ask(to: BreachTab, wanted: string | null = chosen.value): Promise<void> {

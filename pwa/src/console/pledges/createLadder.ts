@@ -3,6 +3,7 @@ import { computed, ref, shallowRef } from 'vue'
 
 import type { BreachLedgerApi } from '@/api/breach-ledger'
 import { STEPS, type Ladder, type LadderNow, type LadderVersion } from '@/domain/breach-ledger'
+import { lastOf } from '@/domain/last'
 import { Failure } from '@/domain/problem'
 
 import { createTrying } from '../createTrying'
@@ -59,7 +60,7 @@ export function createLadder(api: Port) {
 
   function addStep(): void {
     const steps = draft.value?.steps
-    if (steps && steps.length < MOST_STEPS) steps.push(steps.at(-1) ?? 'remind')
+    if (steps && steps.length < MOST_STEPS) steps.push(lastOf(steps) ?? 'remind')
   }
 
   const dropStep = () => void (draft.value && draft.value.steps.length > 1 && draft.value.steps.pop())

@@ -1,5 +1,6 @@
 /** Metres along a road's line: where a place is abreast of it, and back again. Pure. */
 import type { LonLat } from '@/domain/geography'
+import { lastOf } from '@/domain/last'
 import { planeAt, type Plane } from '@/domain/plane'
 
 /** The plane of the pack that the line came with: its metres are the server's. */
@@ -31,7 +32,7 @@ export function placeAt(line: readonly LonLat[], metres: number, plane: Plane): 
     if (left <= piece.metres && piece.metres > 0) return between(from, to, left / piece.metres)
     left -= piece.metres
   }
-  return line.at(-1) as LonLat
+  return lastOf(line) as LonLat
 }
 
 /** The part of the line between two of its metres. */

@@ -4,6 +4,7 @@
  */
 import { computed, ref, shallowRef } from 'vue'
 
+import { lastOf } from '@/domain/last'
 import type { Box, BoxKind } from '@/domain/redaction'
 
 import { sameBoxes } from './boxes'
@@ -70,7 +71,7 @@ export function createDrawing() {
   const redo = () => go(future, past)
 
   function go(from: typeof past, to: typeof past): boolean {
-    const next = from.value.at(-1)
+    const next = lastOf(from.value)
     if (next === undefined) return false
     hand = null
     to.value = [...to.value, boxes.value]

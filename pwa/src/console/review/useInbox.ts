@@ -5,6 +5,7 @@
  */
 import { computed, ref, shallowRef } from 'vue'
 
+import { lastOf } from '@/domain/last'
 import type { Page, ReportView } from '@/domain/views'
 
 import { doubtCount } from './evidence'
@@ -107,7 +108,7 @@ export function useInbox(ports: InboxPorts) {
 
   /** Tells of an item and its place whether it would stand in the page if it were still pending. */
   function coveredBy(page: Page<ReportView>): (id: string, place: number) => boolean {
-    const lastId = page.items.at(-1)?.id
+    const lastId = lastOf(page.items)?.id
     const last = items.value.findIndex((report) => report.id === lastId)
     return (id, place) => id !== chosenId.value && (!page.has_more || place < last)
   }

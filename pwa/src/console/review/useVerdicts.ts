@@ -5,6 +5,7 @@
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 
 import type { OrderIn, Outcome } from '@/api/reports'
+import { lastOf } from '@/domain/last'
 import { Failure } from '@/domain/problem'
 import type { VerdictWord } from '@/domain/report'
 import type { ReportView, VerdictView } from '@/domain/views'
@@ -68,7 +69,7 @@ export function useVerdicts(inbox: Inbox, ports: VerdictPorts) {
 
   let groups = 0
 
-  const latest = computed(() => done.value.at(-1) ?? null)
+  const latest = computed(() => lastOf(done.value) ?? null)
   /** What one press of undo takes back. */
   const together = computed(() => done.value.filter((entry) => entry.group === latest.value?.group))
   const secondsLeft = computed(() => (latest.value ? Math.max(0, Math.ceil((latest.value.until - now.value) / 1000)) : 0))

@@ -2,6 +2,7 @@
 import { computed, ref, shallowRef } from 'vue'
 
 import type { RosterApi } from '@/api/roster'
+import { lastOf } from '@/domain/last'
 import type { AccountView, DutyFields, DutyView, MemberView, UnitFields, UnitView } from '@/domain/roster'
 import { DAY_MS } from '@/domain/time-plan'
 
@@ -50,7 +51,7 @@ export function createRoster(api: RosterApi, now: () => number, newId: () => str
 
   async function loadDuty(): Promise<void> {
     const [asked, days] = [code.value, week.value]
-    const [first, last] = [days[0], days.at(-1)]
+    const [first, last] = [days[0], lastOf(days)]
     if (asked === null || !first || !last) return
     const told = await trying(() => api.duty(asked, first.date, last.date))
     if (told && asked === code.value && days[0] === week.value[0]) duties.value = told

@@ -5,6 +5,7 @@ import { computed, onMounted, ref, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { onBeforeRouteLeave, useRoute, useRouter } from 'vue-router'
 
+import { lastOf } from '@/domain/last'
 import { isClip } from '@/domain/media'
 import { mayImport } from '@/domain/person'
 import type { Heading } from '@/domain/report'
@@ -55,7 +56,7 @@ export function useShooting(id: string) {
   /** The picture of a paper that was given out, and nothing else. */
   const ofPaper = route.query.role === 'paper'
   const roles = computed(() => (ofPaper ? (['paper'] as PhotoRole[]) : offeredRoles(wanted.value)))
-  const lastUrl = usePhotoUrl(phone, () => photos.value.filter((photo) => !isClip(photo.mime)).at(-1)?.photo_id ?? null)
+  const lastUrl = usePhotoUrl(phone, () => lastOf(photos.value.filter((photo) => !isClip(photo.mime)))?.photo_id ?? null)
   const patrol = computed(() => session.value.person?.username ?? null)
   const imports = computed(() => mayImport(session.value.person))
   const accuracyWords = computed(() => {

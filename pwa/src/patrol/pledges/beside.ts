@@ -1,5 +1,6 @@
 /** Decides which shops stand beside a segment, on which side and in which order, and which are near. Plain metres; pure. */
 import { addressOf, type AreaPack, type LonLat, type PackSegment, type PackShop } from '@/domain/geography'
+import { lastOf } from '@/domain/last'
 import { metresBetween, METRES_PER_DEGREE } from '@/ui/map/measure'
 
 /** Seen along the line: the left side above, the right below. */
@@ -79,7 +80,7 @@ const isOpen = ({ status }: PackShop) => status !== 'closed'
 /** The number of a door as a plate writes it, else what there is. */
 export function doorNumber(door: string | null): string {
   const numbers = door?.match(/\d+(?:-\d+)?/g)
-  return numbers?.at(-1) ?? door ?? ''
+  return lastOf(numbers) ?? door ?? ''
 }
 
 /** The next doors to the left and to the right on the same side, as who stands before the shop sees them. */

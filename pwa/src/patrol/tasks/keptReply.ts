@@ -1,4 +1,5 @@
 /** What to say about an answer that came too late: kept as evidence, without the step it meant. */
+import { lastOf } from '@/domain/last'
 import type { MyReport } from '@/phone/types'
 
 export interface Kept {
@@ -13,6 +14,6 @@ export function keptReply(reports: readonly MyReport[], caseNo: string): Kept | 
     const about = typeof reply === 'object' ? reply?.case_no : reply
     return about === caseNo && outcome ? [outcome] : []
   })
-  const last = came.sort((a, b) => a.at.localeCompare(b.at)).at(-1)
+  const last = lastOf(came.sort((a, b) => a.at.localeCompare(b.at)))
   return last && !last.made ? { verb: last.verb, why: last.why } : null
 }

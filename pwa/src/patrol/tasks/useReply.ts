@@ -5,6 +5,7 @@
 import { computed, effectScope, onScopeDispose, ref, shallowRef } from 'vue'
 import { useRouter } from 'vue-router'
 
+import { lastOf } from '@/domain/last'
 import type { ReplyTo, ReplyVerb } from '@/domain/report'
 import type { Draft, Phone, PhotoRole, Unsubscribe } from '@/phone/types'
 import { toPosition } from '../place/fixes'
@@ -111,7 +112,7 @@ export function useReply(phone: Phone, about: About) {
     mine: computed(() => api.value?.mine.value ?? true),
     writeNote: async (first: Pick<ReplyTo, 'verb' | 'rev'>, category: string | null, note: string) => (await ensure(first, category))?.writeNote(note),
     removeLast: async () => {
-      const last = draft.value?.photos.at(-1)
+      const last = lastOf(draft.value?.photos)
       if (last) await api.value?.removePhoto(last.photo_id)
     },
     takeOver: () => api.value?.takeOver(),

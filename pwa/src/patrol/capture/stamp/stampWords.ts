@@ -2,6 +2,7 @@
  * What stands on a stamp, in the language that is shown: the same on the camera's preview and on a stamped copy.
  * Knows facts and words; must not know canvases.
  */
+import { shortNumber } from '@/domain/checks'
 import type { Position } from '@/domain/report'
 import type { PhotoRole } from '@/phone/types'
 import { useTakingWords } from '../aids/words'
@@ -40,11 +41,6 @@ export function beijingTime(at: number): string {
   return new Date(at + BEIJING_MS).toISOString().slice(0, 19).replace('T', ' ')
 }
 
-/** What people read to each other of a report's id. */
-export function reportNumber(id: string): string {
-  return id.replaceAll('-', '').slice(-8).toUpperCase()
-}
-
 export function useStampWords(): (facts: StampFacts) => Stamp {
   const t = useTakingWords()
     const segmentName = useSegmentName()
@@ -65,7 +61,7 @@ export function useStampWords(): (facts: StampFacts) => Stamp {
       ...place(facts),
       [
         ...(facts.patrol === null ? [] : [t('taking.stamp.patrol', { number: facts.patrol })]),
-        t('taking.stamp.report', { number: reportNumber(facts.report_id) }),
+        t('taking.stamp.report', { number: shortNumber(facts.report_id) }),
         facts.sha256 === null ? t('taking.stamp.hash-later') : t('taking.stamp.hash', { hash: facts.sha256.slice(0, 8) }),
       ].join(' · '),
     ],

@@ -1,12 +1,13 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
+import { shortNumber } from '@/domain/checks'
 import { NO_SUBJECT, type Manifest } from '@/domain/report'
 import type { OutboxDetail } from '@/phone/types'
 import { $, patrolPage, settle, tap, text } from '../../patrolPage.testing'
 import { aPlacement, aReport, aView } from '../../samples.testing'
 import { stampedCopy } from './drawStamp'
-import { beijingTime, reportNumber } from './stampWords'
+import { beijingTime } from './stampWords'
 import { fromPhone } from './useStampedCopies'
 
 vi.mock('./drawStamp', () => ({ stampedCopy: vi.fn() }))
@@ -32,7 +33,7 @@ function aDetail(more: Partial<OutboxDetail> = {}): OutboxDetail {
 describe('a stamp', () => {
   it('says the time of Beijing, and numbers that people can read to each other', () => {
     expect(beijingTime(Date.parse('2026-11-20T16:15:30.900Z'))).toBe('2026-11-21 00:15:30')
-    expect(reportNumber(ID)).toBe('456789AB')
+    expect(shortNumber(ID)).toBe('456789AB')
   })
 
   it('takes the moment from the photo, by the server’s clock, and the place from the receipt once there is one', () => {
