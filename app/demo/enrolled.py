@@ -7,7 +7,7 @@ They are written in one go: told one by one, as `pledging` tells of the visits, 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from random import Random
 from typing import Any
 from uuid import uuid5
@@ -16,7 +16,7 @@ from app.accounts.rules import Actor
 from app.audit.rules import Action
 from app.audit.service import note
 from app.core import clock
-from app.core.days import city_day
+from app.core.days import CITY_ZONE, city_day
 from app.core.db import db
 from app.demo.papers import document_of
 from app.demo.people import SUPERVISOR
@@ -38,9 +38,10 @@ from app.shops.models import Shop as Entry
 
 SHARE = 0.58
 """Of the shops that nobody visited: with those that are not filed yet or over again, half of all hold."""
-FILED_AFTER, LATELY = timedelta(days=1, hours=3), timedelta(days=2)
-"""What was signed lately still waits for the street's next batch."""
-AGES_D = ((0, 19, 0.8), (21, 39, 0.15), (41, 44, 0.05))
+LATELY = timedelta(days=2)
+"""What was signed lately still waits for the street's next batch, which it files on the morning after."""
+HOURS, FILING = (9, 20), time(10, 30)
+AGES_D = ((0, 18, 0.8), (21, 38, 0.14), (40, 42, 0.06))
 """How many days ago they signed, and what part of them: one row for each version of the scheme, the newest first."""
 
 
@@ -59,19 +60,24 @@ class Signed:
 
 def enrol(visited: Collection[str], people: Mapping[str, Actor], code: str, now: datetime) -> int:
     """Within a transaction: the shops that are missing, those `visited` (by key) left out; how many."""
-    signed = [one for one in _signed(visited, now) if queries.pledge_by_id(_id(one.shop)) is None]
     given: Counter[str] = Counter()
-    for one in signed:
+    new = 0
+    for one in _signed(visited, now):
         scheme = next((row for row in schemes.in_force(one.at) if row.code == code), None)
-        if scheme is not None:
+        if scheme is not None and queries.pledge_by_id(_id(one.shop)) is None:
             _keep(one, scheme, people, given, now)
-    return len(signed)
+            new += 1
+    return new
 
 
 def _signed(visited: Collection[str], now: datetime) -> list[Signed]:
     entries = shop_queries.shops_of([shop_id(shop) for shop in shops()])
     chance = Random(f"{SEED} enrolled")
-    found = [Signed(shop, entries[shop_id(shop)], now - age) for shop, age in _chosen(chance) if shop_id(shop) in entries]
+    found = [
+        Signed(shop, entries[shop_id(shop)], _in_the_day(now - age, chance))
+        for shop, age in _chosen(chance)
+        if shop_id(shop) in entries
+    ]
     return sorted((one for one in found if one.shop.key not in visited and one.entry.street_unit), key=lambda one: one.at)
 
 
@@ -81,6 +87,16 @@ def _chosen(chance: Random) -> Iterator[tuple[Shop, timedelta]]:
         age = timedelta(days=chance.uniform(first, last))
         if chance.random() < SHARE and shop.open:
             yield shop, age
+
+
+def _in_the_day(at: datetime, chance: Random) -> datetime:
+    """An hour of the day before at which a shop is open."""
+    hour, minute = chance.randrange(*HOURS), chance.randrange(60)
+    return datetime.combine((at - timedelta(days=1)).astimezone(CITY_ZONE).date(), time(hour, minute), CITY_ZONE).astimezone(UTC)
+
+
+def _next_morning(at: datetime) -> datetime:
+    return datetime.combine(at.astimezone(CITY_ZONE).date() + timedelta(days=1), FILING, CITY_ZONE).astimezone(UTC)
 
 
 def _id(shop: Shop) -> str:
@@ -103,14 +119,14 @@ def _keep(one: Signed, scheme: PledgeScheme, people: Mapping[str, Actor], given:
     ]
     if one.at < now - LATELY:
         _file(pledge, one, desk, given)
-        events.append((str(Move.FILE), desk.id, one.at + FILED_AFTER, {"number": pledge.number}))
+        events.append((str(Move.FILE), desk.id, _next_morning(one.at), {"number": pledge.number}))
     _write(pledge, events)
 
 
 def _file(pledge: Pledge, one: Signed, desk: Actor, given: Counter[str]) -> None:
     unit = roster.unit(str(one.entry.street_unit))
     assert unit is not None  # the street that the shop was entered for
-    at = one.at + FILED_AFTER
+    at = _next_morning(one.at)
     series = series_of(str(unit.word), at)
     given[series] = (given[series] or queries.last_running(series)) + 1
     pledge.series, pledge.running, pledge.number = series, given[series], number_of(series, given[series])

@@ -19,6 +19,8 @@ _TEXT: Final = 12.0
 _UNSAID: Final = "______"
 _CAPACITIES: Final = {Capacity.OWNER: "经营者", Capacity.MANAGER: "负责人", Capacity.AGENT: "受托人"}
 _BY_AGREEMENT: Final = "本责任书由乙方当面签字，电子签署内容以下列哈希值为准；经办人不代表任何一方。"
+_ALONE: Final = "本责任书由乙方在店码页面上手写签名，电子签署内容以下列哈希值为准。"
+"""Nobody of the office was there: a renewal."""
 _FOR_SHOP: Final = "乙方留存件：电子签署内容以下列哈希值为准，经办人的签字见街道办存档的原件。"
 _FILED: Final = "街道办已备案"
 _FIGURE: Final = "附：门前责任区示意图"
@@ -144,15 +146,16 @@ def _numbered(writer: _Writer, sentences: Sequence[str]) -> None:
 def _signatures(writer: _Writer, content: Content) -> None:
     signing = content.signing
     writer.heading("七、签署")
-    officer = "" if content.for_shop else f"    经办人工号：{signing.work_number or _UNSAID}"
+    alone = signing.officer_id is None and not signing.officer_strokes
+    officer = "" if content.for_shop or alone else f"    经办人工号：{signing.work_number or _UNSAID}"
     writer.line(f"签署时间：{minute(content.signed_at)}{officer}")
     fields: list[tuple[str, Strokes]] = [("乙方签字", signing.strokes)]
-    fields += [] if content.for_shop else [("经办人签字", signing.officer_strokes)]
+    fields += [] if content.for_shop or alone else [("经办人签字", signing.officer_strokes)]
     writer.sheet.signatures([(writer.known(label), strokes) for label, strokes in fields])
     for word, part in (("门前照片", "front"), ("纸质原件照片", "paper")):
         for sha256 in signing.photos.get(part, ()):
             writer.line(f"{word} SHA-256：{sha256}", SMALL)
-    writer.line(_FOR_SHOP if content.for_shop else _BY_AGREEMENT, SMALL)
+    writer.line(_ALONE if alone else _FOR_SHOP if content.for_shop else _BY_AGREEMENT, SMALL)
     writer.line(f"签署内容 SHA-256（RFC 8785）：{signing.sha256}", SMALL)
 
 

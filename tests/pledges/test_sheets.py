@@ -71,6 +71,14 @@ def test_the_same_content_gives_the_same_bytes_with_a_chinese_font_in_them(li: P
     assert all("/FontFile2" in str(font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]) for font in fonts)
 
 
+def test_what_was_signed_behind_the_plate_names_no_officer_and_says_so(li: Phone) -> None:
+    text = text_of(paper.sheet_bytes(content(li, officer=None, officer_strokes=[])))
+    assert "本责任书由乙方在店码页面上手写签名" in text
+    for words in ("经办人工号", "经办人签字", "当面签字"):
+        assert words not in text, words
+    assert "经办人签字" in text_of(paper.sheet_bytes(content(li)))
+
+
 def test_strokes_are_lines_and_not_pictures(li: Phone) -> None:
     with_strokes, without = (
         PdfReader(io.BytesIO(paper.sheet_bytes(content(li, **changed)))) for changed in ({}, {"strokes": []})
