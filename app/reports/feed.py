@@ -34,6 +34,8 @@ LAG = timedelta(seconds=30)
 LAG_LOOK = timedelta(seconds=10)
 PERSONAL = "message"
 """The type of what only the person sees it was written to, whatever else they may see."""
+AS_NOW = frozenset({"report", "case"})
+"""The types that are told as they are now, so whoever applies the feed in its order ends with what is true."""
 _FLOOR = "feed-floor"
 _PRUNED_AT = "feed-pruned-at"
 _PLACE = re.compile(r"(?:([0-9]{1,19})\.)?([0-9]{1,19})")
@@ -53,7 +55,7 @@ class Stretch:
 
 
 def changes_since(cursor: str | None, limit: int, reader: Actor) -> Stretch:
-    """At most `limit` changes after the cursor that this person may see.
+    """At most `limit` changes after the cursor that this person may see; of several of one report or case the newest alone.
 
     Raises InvalidBody for a cursor that was not made here and CursorExpired for one of another history, one from
     before what was pruned, or one from before the person's scope changed.
@@ -69,7 +71,8 @@ def changes_since(cursor: str | None, limit: int, reader: Actor) -> Stretch:
     has_more = len(rows) > limit
     rows = rows[:limit]
     reached = Position(rows[-1].xid, rows[-1].seq) if has_more else newest
-    return Stretch(_with_bodies(rows, reader), encode_cursor(history, _written(reached), _scope_mark(reader)), has_more)
+    told = _with_bodies(_newest_of_each(rows), reader)
+    return Stretch(told, encode_cursor(history, _written(reached), _scope_mark(reader)), has_more)
 
 
 def prune_feed() -> int:
@@ -152,6 +155,12 @@ def _scope_mark(reader: Actor) -> str:
     return hashlib.sha256(sight_mark(reader).encode()).hexdigest()[:12]
 
 
+def _newest_of_each(rows: list[Change]) -> list[Change]:
+    """Without what a later one of them tells as well: an earlier change of a report or case would bring the same body."""
+    newest = {(row.type, row.object_id): row for row in rows if row.type in AS_NOW}
+    return [row for row in rows if newest.get((row.type, row.object_id), row) is row]
+
+
 def _with_bodies(rows: list[Change], reader: Actor) -> list[dict[str, Any]]:
     current = _current(rows, reader)
     return [_wire(row, current) for row in rows]
@@ -170,8 +179,7 @@ def _current(rows: list[Change], reader: Actor) -> dict[tuple[str, str], dict[st
 def _wire(row: Change, current: dict[tuple[str, str], dict[str, Any]]) -> dict[str, Any]:
     body = row.body
     op = row.op
-    if row.type in {"report", "case"} and op in {"put", "scope_out"}:
-        # Told as they are now, so whoever applies the feed in its order ends with what is true.
+    if row.type in AS_NOW and op in {"put", "scope_out"}:
         body = current.get((row.type, row.object_id))
         op = "scope_out" if body is None else "put"
     return {"seq": row.seq, "type": row.type, "id": row.object_id, "rev": row.rev, "op": op, "body": body}

@@ -73,6 +73,7 @@ class Office:
     def __init__(self, port: int, seed: int, judged_share: float) -> None:
         self.replica = Replica()
         self.accepted: set[str] = set()
+        self._met: set[str] = set()
         self._wire = Wire(port)
         self._dice, self._share = Random(seed), judged_share
         self._cookie: str | None = None
@@ -92,10 +93,16 @@ class Office:
         while not self._enough.wait(PAUSE_S):
             try:
                 for change in self.replica.read(self._get):
-                    if change["type"] == "report" and change["rev"] == 1 and self._dice.random() < self._share:
+                    if change["type"] == "report" and self._is_new(change["id"]) and self._dice.random() < self._share:
                         self._accept(change["id"])
             except NoAnswer:
                 continue
+
+    def _is_new(self, report_id: str) -> bool:
+        """Once for each report."""
+        new = report_id not in self._met
+        self._met.add(report_id)
+        return new
 
     def _accept(self, report_id: str) -> None:
         """Asks until somebody has judged: after a lost answer the second verdict is refused as stale."""

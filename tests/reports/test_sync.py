@@ -107,6 +107,18 @@ def test_the_feed_gives_every_change_once_in_commit_order(li: Phone, boss: Phone
     assert change["body"]["id"] == later["report_id"]
 
 
+def test_a_page_tells_a_report_once_however_often_it_changed_and_misses_no_later_change(li: Phone) -> None:
+    deliver(li)
+    whole = changes(li)
+    (newest,) = whole["changes"]
+    before = changes(li, limit=1)
+    (first,), (then, *more) = before["changes"], changes(li, before["cursor"])["changes"]
+    assert (before["has_more"], whole["has_more"], more) == (True, False, [])
+    assert first["rev"] < then["rev"]
+    assert then == newest
+    assert changes(li, whole["cursor"])["changes"] == []
+
+
 def test_a_patrol_is_told_of_own_reports_only(li: Phone, sign_in: SignIn) -> None:
     wang = sign_in("wang", Role.PATROL)
     mine, theirs = deliver(li), deliver(wang)
