@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { absolute, startOfCityDay, when } from './when'
+import { absolute, when } from './when'
 
 const NOON = new Date('2026-11-20T04:00:00Z')
 
@@ -21,10 +21,5 @@ describe('moments on the desk', () => {
   it.each([null, undefined, '', 'gibberish'])('%s is told as unknown', (iso) => {
     expect(when(iso, NOON).day).toBe('unknown')
     expect(absolute(iso)).toBe('')
-  })
-
-  it('a day of the city begins at its own midnight and ends at the next', () => {
-    expect(startOfCityDay('2026-11-20')).toBe('2026-11-19T16:00:00.000Z')
-    expect(startOfCityDay('2026-11-20', 1)).toBe('2026-11-20T16:00:00.000Z')
   })
 })

@@ -48,12 +48,6 @@ export function when(iso: string | null | undefined, now: Date): When {
   }
 }
 
-/** First moment of a city day (`2026-11-20`) as UTC ISO text; the city has kept +08:00 without summer time since 1991. */
-export function startOfCityDay(day: string, daysLater = 0): string {
-  const start = Date.parse(`${day}T00:00:00+08:00`)
-  return new Date(start + daysLater * 86_400_000).toISOString()
-}
-
 function read(iso: string | null | undefined): Date | null {
   const moment = new Date(iso ?? Number.NaN)
   return Number.isNaN(moment.getTime()) ? null : moment

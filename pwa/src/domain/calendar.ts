@@ -1,6 +1,6 @@
 /** The city's working time as it is kept: years with their days off and made-up days, and time plans by week. */
 import type { Calendar, TimePlan } from './time-plan'
-import { CITY_OFFSET_MS, DAY_MS } from './time-plan'
+import { DAY_MS } from './time-plan'
 
 export interface YearView {
   year: number
@@ -41,8 +41,6 @@ export const OFFICE = 'office'
 /** Days since 1970. */
 export const dayNumber = (day: string) => Math.floor(Date.parse(`${day}T00:00:00Z`) / DAY_MS)
 export const dayText = (number: number) => new Date(number * DAY_MS).toISOString().slice(0, 10)
-/** The city's day of a moment. */
-export const dayOfMoment = (moment: number) => dayText(Math.floor((moment + CITY_OFFSET_MS) / DAY_MS))
 
 export function calendarOf(years: readonly YearView[]): Calendar {
   const numbers = (of: 'days_off' | 'made_up') => new Set(years.flatMap((year) => year[of].map(dayNumber)))

@@ -3,7 +3,8 @@
  * `tests/contract/permit_vectors.json`): degrees are whole numbers of 1e-7, so both give the same answer at every border.
  * Pure; a flag for a person, never a reason to refuse.
  */
-import { CITY_OFFSET_MS, DAY_MS, MINUTE_MS } from './time-plan'
+import { dayText } from './calendar'
+import { CITY_OFFSET_MS, dayOf, MINUTE_MS } from './time-plan'
 
 /** Days of the week (1 is Monday) and minutes of those days, begin included, end excluded. */
 export type PermitSpan = [days: number[], start: number, end: number]
@@ -90,7 +91,7 @@ export interface PermitHere {
 
 /** Those of this day and category at a place, running or not: whoever looks should know both. */
 export function permitsHere(permits: readonly PackPermit[], { lon, lat, at, category }: Looked): PermitHere[] {
-  const [point, minute, day] = [whole(lon, lat), minuteOfWeek(at), dayOf(at)]
+  const [point, minute, day] = [whole(lon, lat), minuteOfWeek(at), dayText(dayOf(at))]
   const weekday = Math.floor(minute / DAY_MINUTES) + 1
   return permits.flatMap((permit): PermitHere[] => {
     const { id, kind, name, categories, hours, from, to } = permit
@@ -99,11 +100,6 @@ export function permitsHere(permits: readonly PackPermit[], { lon, lat, at, cate
     if (!meant || from > day || (to !== null && day > to) || (hours.length > 0 && today.length === 0)) return []
     return inside(ringOf(permit.ring), point) ? [{ id, kind, name, hours: today, now: holds(hours, minute) }] : []
   })
-}
-
-/** The city's day, yyyy-mm-dd. */
-function dayOf(at: number): string {
-  return new Date(Math.floor((at + CITY_OFFSET_MS) / DAY_MS) * DAY_MS).toISOString().slice(0, 10)
 }
 
 function wholeOf(degrees: number): number {

@@ -149,9 +149,14 @@ function overlap(shift: Shift, within: number): number {
   return Math.max(0, Math.min(within, shift.end * MINUTE_MS) - shift.start * MINUTE_MS)
 }
 
+/** The city's day of a moment, in days since 1970. */
+export function dayOf(moment: number): number {
+  return Math.floor((moment + CITY_OFFSET_MS) / DAY_MS)
+}
+
 /** The city's day and the milliseconds of it. */
 function split(moment: number): [day: number, within: number] {
-  const day = Math.floor((moment + CITY_OFFSET_MS) / DAY_MS)
+  const day = dayOf(moment)
   return [day, moment + CITY_OFFSET_MS - day * DAY_MS]
 }
 

@@ -1,6 +1,6 @@
 /** The time from a clock's start to its end as pieces of a bar: used, ahead, and the rests that do not count. */
 import type { WorkingTime } from '@/domain/time-plan'
-import { CITY_OFFSET_MS, DAY_MS, MINUTE_MS } from '@/domain/time-plan'
+import { CITY_OFFSET_MS, DAY_MS, MINUTE_MS, dayOf } from '@/domain/time-plan'
 
 export interface Piece {
   kind: 'used' | 'ahead' | 'rest'
@@ -46,5 +46,4 @@ function cutAt(one: Stretch, now: number): Stretch[] {
   return [{ ...one, to: now }, { ...one, from: now }]
 }
 
-const dayOf = (moment: number) => Math.floor((moment + CITY_OFFSET_MS) / DAY_MS)
 const clamp = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high)

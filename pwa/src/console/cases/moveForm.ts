@@ -4,6 +4,8 @@
  */
 import type { MoveOrder, MoveView } from '@/domain/case-work'
 
+import { cityMoment } from '../cityMoment'
+
 export interface MoveForm {
   chip: string
   reason: string
@@ -101,7 +103,8 @@ export function orderOf(move: MoveView, form: MoveForm, photos: { sha256: string
   if (fields.has('wanted') && form.wanted_value && form.wanted_unit) order.wanted = { value: form.wanted_value, unit: form.wanted_unit }
   if (fields.has('resume_on') && form.resume_on) order.resume_on = form.resume_on
   if (fields.has('answers') && Object.keys(form.answers).length > 0) order.answers = { ...form.answers }
-  if (fields.has('reply_by') && form.reply_by) order.reply_by = new Date(`${form.reply_by}:00+08:00`).toISOString()
+  const replyBy = cityMoment(form.reply_by)
+  if (fields.has('reply_by') && replyBy) order.reply_by = replyBy
   if (fields.has('level') && form.level) order.level = form.level
   if (fields.has('campaign') && form.campaign.trim()) order.campaign = form.campaign.trim()
   return order

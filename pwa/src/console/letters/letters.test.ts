@@ -5,7 +5,7 @@ import type { LetterView } from '@/domain/letters'
 import { Failure } from '@/domain/problem'
 
 import { createLetters, stepsOf } from './createLetters'
-import { dueIn, fieldOf, momentOf } from './moments'
+import { dueIn } from './dueIn'
 
 const letter = (id: number, more: Partial<LetterView> = {}): LetterView => ({
   id, case_no: '2026', number: null, state: 'draft', unit: { code: 'power', name: 'Power' }, from: null, facts: 'f', wanted: 'w', made_at: '', sent_at: null,
@@ -60,11 +60,8 @@ describe('the register of letters', () => {
   })
 })
 
-describe('moments of a form', () => {
-  it('are the city\'s, wherever the desk stands', () => {
-    expect(fieldOf(Date.parse('2026-11-21T16:30:00Z'))).toBe('2026-11-22T00:30')
-    expect(momentOf('2026-11-22T00:30')).toBe('2026-11-21T16:30:00.000Z')
-    expect([momentOf(''), momentOf('soon')]).toEqual([null, null])
+describe('until when an answer is waited for', () => {
+  it('is the end of a day of the city', () => {
     expect(dueIn(7, Date.parse('2026-11-21T16:30:00Z'))).toBe('2026-11-29T23:59')
   })
 })

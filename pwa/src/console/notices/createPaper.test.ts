@@ -4,7 +4,7 @@ import type { Basis, NoticesApi, Paper, PaperSaid, Proposal, Template } from '@/
 import { Failure } from '@/domain/problem'
 
 import { createPaper } from './createPaper'
-import { draftFrom, fieldOf, lacks, momentOf, saidOf, withPhrase } from './draft'
+import { draftFrom, lacks, saidOf, withPhrase } from './draft'
 import { isOverdue } from './looks'
 
 const NOW = new Date('2026-11-21T06:46:00Z')
@@ -49,12 +49,6 @@ function server(list: Template[] = [template(1)]) {
 }
 
 describe('what a paper says', () => {
-  it('takes times on the clock of the city', () => {
-    expect(fieldOf('2026-11-21T06:46:30.000Z')).toBe('2026-11-21T14:46')
-    expect(momentOf('2026-11-21T14:46')).toBe('2026-11-21T06:46:00.000Z')
-    expect(fieldOf(null)).toBe('')
-  })
-
   it('begins with what the case knows and names what is missing', () => {
     const draft = draftFrom(PROPOSAL, NOW)
     expect(draft.deadline).toBe('2026-11-22T17:30')

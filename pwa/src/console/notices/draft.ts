@@ -1,7 +1,7 @@
 /** What a person fills into the form of a paper, and what is sent of it. Knows no screen and no clock but the city's. */
 import type { Paper, PaperSaid, Proposal, Receiver, Template } from '@/api/notices'
 
-import { absolute } from '../when'
+import { cityMoment, fieldMoment } from '../cityMoment'
 
 export interface Draft {
   caseNo: string
@@ -27,29 +27,19 @@ export type Lack = 'template' | 'receiver' | 'at' | 'where' | 'what' | 'requirem
 const USUAL_HOUR = 'T17:30'
 const DAY_MS = 86_400_000
 
-/** `2026-11-21T17:30` of the city's clock, as a form field has it; the empty text for no moment. */
-export function fieldOf(iso: string | null): string {
-  return absolute(iso).slice(0, 16).replace(' ', 'T')
-}
-
-/** The moment that such a field says. */
-export function momentOf(field: string): string {
-  return new Date(`${field}:00+08:00`).toISOString()
-}
-
 export function draftFrom(proposal: Proposal, now: Date): Draft {
-  const tomorrow = absolute(new Date(now.getTime() + DAY_MS).toISOString()).slice(0, 10) + USUAL_HOUR
+  const tomorrow = fieldMoment(new Date(now.getTime() + DAY_MS)).slice(0, 10) + USUAL_HOUR
   return {
     caseNo: proposal.case_no,
     templateId: null,
     receiver: proposal.receiver ?? { kind: 'party', code: null, name: '' },
     address: proposal.address,
-    at: fieldOf(proposal.facts.at),
+    at: fieldMoment(proposal.facts.at),
     where: proposal.facts.where,
     what: proposal.facts.what,
     basis: [],
     requirement: '',
-    deadline: proposal.deadline ? fieldOf(proposal.deadline) : tomorrow,
+    deadline: proposal.deadline ? fieldMoment(proposal.deadline) : tomorrow,
     photos: [],
     level: '',
     replyBy: '',
@@ -64,15 +54,15 @@ export function draftOf(paper: Paper): Draft {
     templateId: paper.template.id,
     receiver: { ...paper.receiver },
     address: paper.address,
-    at: fieldOf(paper.facts.at),
+    at: fieldMoment(paper.facts.at),
     where: paper.facts.where,
     what: paper.facts.what,
     basis: paper.basis.map((one) => one.id),
     requirement: paper.requirement,
-    deadline: fieldOf(paper.deadline),
+    deadline: fieldMoment(paper.deadline),
     photos: paper.photos.map((one) => one.sha256),
     level: paper.level ?? '',
-    replyBy: fieldOf(paper.reply_by),
+    replyBy: fieldMoment(paper.reply_by),
     cc: paper.cc.join('\n'),
     orderRef: paper.order_ref,
   }
@@ -95,6 +85,7 @@ export function lacks(draft: Draft, template: Template | undefined): Lack[] {
   return (Object.keys(empty) as Lack[]).filter((name) => empty[name])
 }
 
+/** What is sent of a draft that lacks nothing. */
 export function saidOf(draft: Draft, template: Template): PaperSaid {
   const supervises = template.kind === 'supervision'
   return {
@@ -102,13 +93,13 @@ export function saidOf(draft: Draft, template: Template): PaperSaid {
     template_id: template.id,
     receiver: { ...draft.receiver, name: draft.receiver.name.trim(), code: draft.receiver.kind === 'party' ? null : draft.receiver.code },
     address: draft.address.trim(),
-    facts: { at: momentOf(draft.at), where: draft.where.trim(), what: draft.what.trim() },
+    facts: { at: cityMoment(draft.at) ?? '', where: draft.where.trim(), what: draft.what.trim() },
     basis: draft.basis,
     requirement: draft.requirement.trim(),
-    deadline: momentOf(draft.deadline),
+    deadline: cityMoment(draft.deadline) ?? '',
     photos: draft.photos,
     level: supervises ? draft.level : null,
-    reply_by: supervises ? momentOf(draft.replyBy) : null,
+    reply_by: supervises ? cityMoment(draft.replyBy) : null,
     cc: supervises ? draft.cc.split('\n').map((line) => line.trim()).filter(Boolean) : [],
     order_ref: supervises ? draft.orderRef : null,
   }

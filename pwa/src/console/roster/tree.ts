@@ -1,6 +1,7 @@
 /** Units as the tree that they are, and a week as the days of a table. Pure. */
+import { dayText } from '@/domain/calendar'
 import type { DutyView, UnitView } from '@/domain/roster'
-import { CITY_OFFSET_MS, DAY_MS } from '@/domain/time-plan'
+import { CITY_OFFSET_MS, DAY_MS, dayOf } from '@/domain/time-plan'
 
 export interface Branch {
   unit: UnitView
@@ -36,11 +37,11 @@ export interface Day {
 
 /** The seven days, from Monday on, of the week that holds a moment. */
 export function weekOf(moment: number): Day[] {
-  const day = Math.floor((moment + CITY_OFFSET_MS) / DAY_MS)
+  const day = dayOf(moment)
   const monday = day - ((day + 3) % 7) // 1970 began on a Thursday
   return Array.from({ length: 7 }, (_, i) => ({
     start: (monday + i) * DAY_MS - CITY_OFFSET_MS,
-    date: new Date((monday + i) * DAY_MS).toISOString().slice(0, 10),
+    date: dayText(monday + i),
     weekday: i + 1,
   }))
 }

@@ -1,5 +1,5 @@
 /** What a unit has in hand as columns by its clocks: over, due today, later. Rework stands in front of everything. Pure. */
-import { CITY_OFFSET_MS, DAY_MS } from '@/domain/time-plan'
+import { dayOf } from '@/domain/time-plan'
 import type { CaseView } from '@/domain/views'
 
 import { faceOf } from '../cases/clock'
@@ -48,5 +48,3 @@ function press(one: CaseView, now: number): number {
   const rank = one.urgent ? 0 : one.state === 'rework' ? 1 : 2
   return rank * 1e15 + (Number.isNaN(due) ? 9e14 : due)
 }
-
-const dayOf = (moment: number) => Math.floor((moment + CITY_OFFSET_MS) / DAY_MS)
