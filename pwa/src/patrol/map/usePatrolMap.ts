@@ -3,13 +3,13 @@ import { computed, onMounted, onScopeDispose, shallowRef, watch } from 'vue'
 
 import { toWgs84 } from '@/domain/datum'
 import type { NearbyCase } from '@/domain/duplicates'
-import type { AreaPack } from '@/domain/geography'
 import type { TileSource } from '@/domain/tiles'
 import type { Phone, Unsubscribe } from '@/phone/types'
 import { boxOf, NO_GROUND, type Ground } from '@/ui/map/ground'
 import { metresBetween } from '@/ui/map/measure'
 import { useObserved } from '@/ui/useObserved'
 import { usePosition, usePositionWatch } from '../place/positionWatch'
+import { useAreaPack } from '../place/useAreaPack'
 import { useSegmentName } from '../place/useSegmentName'
 import { dateOf } from '../time/moments'
 import { useClockWords } from '../tasks/useClockWords'
@@ -30,22 +30,12 @@ export function usePatrolMap(phone: Phone) {
   const nameOf = useSegmentName()
   const position = usePosition(usePositionWatch())
   const session = useObserved(phone.session.observe, { state: 'signed-out' as const, person: null })
-  const head = useObserved(phone.places.observe, null)
+  const { head, pack, looked } = useAreaPack(phone)
   const reports = useObserved(phone.reports.observe, [])
   const views = useObserved(phone.outbox.observe, [])
-  const pack = shallowRef<AreaPack | null>(null)
-  const looked = shallowRef(false)
   const queued = shallowRef<Queued[]>([])
   const tiles = shallowRef<TileSource | null>(null)
 
-  watch(
-    () => head.value?.version,
-    async () => {
-      pack.value = await phone.places.pack()
-      looked.value = true
-    },
-    { immediate: true },
-  )
   watch(
     views,
     async (now) => {

@@ -1,11 +1,12 @@
 /** The register of shops on this phone: who they are from the pack, how they stand from the kit and from what was said here. */
-import { onScopeDispose, shallowRef, watch } from 'vue'
+import { onScopeDispose, shallowRef } from 'vue'
 
-import type { AreaPack, PackShop } from '@/domain/geography'
+import type { PackShop } from '@/domain/geography'
 import { breachesIn, schemeOf, STANDINGS, type Standing } from '@/domain/pledge'
 import type { Phone, PledgeKitKept, Pledges, SaidHere, Unsubscribe } from '@/phone/types'
-import { useObserved } from '@/ui/useObserved'
 import type { Tone } from '@/ui/components/StateTag.vue'
+
+import { useAreaPack } from '../place/useAreaPack'
 
 /** How a shop stands, with what was said on this phone on top. `none`: it never signed. */
 export type StandingWord = Standing | 'none' | 'refused'
@@ -15,10 +16,7 @@ export const STANDING_TONES: Record<StandingWord, Tone> = {
 }
 
 export function useRegister(phone: Phone) {
-  const head = useObserved(phone.places.observe, null)
-  const pack = shallowRef<AreaPack | null>(null)
-  /** The pack was looked for. */
-  const looked = shallowRef(false)
+  const { pack, looked } = useAreaPack(phone)
   const kit = shallowRef<PledgeKitKept | null>(null)
   const said = shallowRef<Record<string, SaidHere>>({})
   const lastScheme = shallowRef<string | null>(null)
@@ -26,14 +24,6 @@ export function useRegister(phone: Phone) {
   const stops: Unsubscribe[] = []
   let ended = false
 
-  watch(
-    () => head.value?.version,
-    async () => {
-      pack.value = await phone.places.pack()
-      looked.value = true
-    },
-    { immediate: true },
-  )
   void phone
     .pledges()
     .then((pledges) => {
@@ -60,5 +50,3 @@ export function useRegister(phone: Phone) {
   const schemeAt = (shopId: string, code?: string | null) => schemeOf(kit.value, code, kit.value?.shops[shopId]?.scheme, lastScheme.value)
   return { pack, looked, kit, said, api, schemeAt, standingOf, breachesOf: (shopId: string) => breachesIn(kit.value, shopId), shopOf }
 }
-
-export type Register = ReturnType<typeof useRegister>
