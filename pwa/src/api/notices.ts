@@ -1,4 +1,5 @@
 /** 整改通知单 and 督办单: the ledger, drafts and what becomes of them, templates, the basis list, numbers. */
+import type { PaperBasis } from '@/domain/paper'
 import type { Destroyed, Page, PersonName } from '@/domain/views'
 
 import { BASE, type Http } from './http'
@@ -49,13 +50,7 @@ export interface PaperFacts {
   what: string
 }
 
-export interface Basis {
-  id: number
-  code: string
-  version: number
-  title: string
-  article: string
-  text: string
+export interface Basis extends PaperBasis {
   active: boolean
   at: string
 }

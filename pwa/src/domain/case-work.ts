@@ -8,10 +8,6 @@ import type { PersonName, PhotoView } from './views'
 export const CASE_STATES = [
   'filed', 'dispatched', 'claimed', 'disposed', 'checking', 'checked', 'rework', 'suspended', 'closed', 'voided',
 ] as const
-export type CaseState = (typeof CASE_STATES)[number]
-
-/** Nobody works on these any more. */
-export const ENDED_STATES: readonly string[] = ['closed', 'voided']
 
 export const VERBS = [
   'dispatch', 'recall', 'redispatch', 'claim', 'hand-over', 'progress', 'dispose', 'send-check', 'check-pass', 'check-fail',

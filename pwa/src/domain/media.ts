@@ -33,20 +33,3 @@ function containerOf(bytes: Uint8Array): 'mp4' | 'webm' | 'ogg' | null {
 export function isClip(mime: string | null | undefined): boolean {
   return /^(audio|video)\//.test(mime ?? '')
 }
-
-const ENDINGS: Record<string, string> = {
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'image/webp': 'webp',
-  'image/heic': 'heic',
-  'video/mp4': 'mp4',
-  'audio/mp4': 'm4a',
-  'video/webm': 'webm',
-  'audio/webm': 'webm',
-  'audio/ogg': 'ogg',
-}
-
-/** The usual ending of a file of that type. */
-export function fileEnding(mime: string): string {
-  return ENDINGS[mime] ?? 'bin'
-}

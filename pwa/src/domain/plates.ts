@@ -12,16 +12,6 @@ export interface Plate {
   why: string | null
 }
 
-/** Whose plates are printed: some shops', or those of all open shops of a segment. */
-export interface PlateOrder {
-  shop_ids: string[]
-  segment: string | null
-  /** One plate on each page instead of eight. */
-  large: boolean
-  /** The plates before open nothing any more, at once. */
-  lost: boolean
-}
-
 export interface PlateAddress {
   address: string
   /** When somebody outside last came by it; null before anybody did. */

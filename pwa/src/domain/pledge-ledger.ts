@@ -1,20 +1,8 @@
 /** The wire shapes of pledges at the desk: schemes, one pledge with its document, how many are signed. Knows shapes only. */
 import type { Rate } from './breach-ledger'
+import type { PledgeItem } from './pledge'
 import type { SegmentName, Standing } from './shop-register'
 import type { PersonName } from './views'
-
-export interface SchemeItem {
-  seq: number
-  code: string
-  name_zh: string
-  name_en: string
-  do_zh: string
-  dont_zh: string
-  /** For who reads English; never signed, and a version of before has none. */
-  do_en?: string
-  dont_en?: string
-  category_slugs: string[]
-}
 
 /** The sentences around the items; `{city}`, `{count}` and `{days}` are filled in where they stand. */
 export interface SchemeTexts {
@@ -37,7 +25,7 @@ export interface SchemeSaid {
   term_months: number
   notice_days: number
   frontage_rule: string
-  items: SchemeItem[]
+  items: PledgeItem[]
   texts: SchemeTexts
   /** Whether it is to count; a scheme can be put out of use. */
   active: boolean

@@ -68,7 +68,8 @@ export interface CasePicture extends PhotoView {
   note: string | null
 }
 
-const isShown = (photo: PhotoView) => photo.stored && photo.decodable !== false && !photo.clip
+/** Whether there is a picture of it to show. */
+export const isShown = (photo: PhotoView) => photo.stored && photo.decodable !== false && !photo.clip
 
 /** How the place was found: the first picture of the report that opened the case. */
 export function beforePicture(task: Pick<TaskCase, 'evidence'>): CasePicture | null {

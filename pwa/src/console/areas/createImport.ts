@@ -140,5 +140,3 @@ export function createImport(api: ImportPort, begun = new Map<string, Plan>()) {
     ...{ open, load, refresh, look, check, reread, activate, discard, undo },
   }
 }
-
-export type ImportDesk = ReturnType<typeof createImport>

@@ -64,5 +64,3 @@ export function createLog(api: LogApi) {
 
   return { entries, roots, people, filters, row, current, openSeq, broken, unclear, ask, step, toggle }
 }
-
-export type Log = ReturnType<typeof createLog>

@@ -46,5 +46,3 @@ export function createPraise(port: PraisePort) {
 
   return { ...paged, items, order, busy, refused, load, takeBack }
 }
-
-export type UsedPraise = ReturnType<typeof createPraise>

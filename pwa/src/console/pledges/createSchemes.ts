@@ -5,7 +5,8 @@
 import { computed, ref, type ShallowRef } from 'vue'
 
 import type { PledgeLedgerApi } from '@/api/pledge-ledger'
-import type { Scheme, SchemeItem, SchemeSaid } from '@/domain/pledge-ledger'
+import type { PledgeItem } from '@/domain/pledge'
+import type { Scheme, SchemeSaid } from '@/domain/pledge-ledger'
 import { Failure } from '@/domain/problem'
 
 import { createTrying } from '../createTrying'
@@ -92,7 +93,7 @@ export function createSchemes(api: Port, schemes: ShallowRef<Scheme[]>) {
   return { schemes, chosen, one, draft, follows, meanwhile, busy, failure, load, choose, begin, giveUp, addItem, dropItem, moveItem, save }
 }
 
-const numbered = (items: SchemeItem[]) => items.map((item, place) => ({ ...item, seq: place + 1 }))
+const numbered = (items: PledgeItem[]) => items.map((item, place) => ({ ...item, seq: place + 1 }))
 
 function saidOf({ version: _version, title: _title, in_force: _inForce, in_force_from: _from, ...said }: Scheme): SchemeSaid {
   const { code, name, city, renewal_days_on_change, term_months, notice_days, frontage_rule, items, texts } = said

@@ -58,5 +58,3 @@ export function createUnitDesk(ports: UnitPorts, now: () => number) {
 
   return { cases, pictured, desk, order, chosen, loaded, failure, load, step, pick, put }
 }
-
-export type UnitDesk = ReturnType<typeof createUnitDesk>
