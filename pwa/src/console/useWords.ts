@@ -62,9 +62,11 @@ export function useWords() {
     return te(`limit.unit.${unit}`) ? t(`limit.unit.${unit}`, { n: value }) : t('limit.unknownUnit', { n: value, unit })
   }
 
-  /** A message for a word of the wire, or a generic one that shows the word. */
-  function wordFor(group: string, word: string, generic: string, slots: Record<string, unknown>): string {
-    return te(`${group}.${word}`) ? t(`${group}.${word}`) : t(generic, slots)
+  /** A message for a word of the wire; for one that is new, a generic message, or else the word itself. */
+  function wordFor(group: string, word: string | number | null | undefined, generic?: string, slots: Record<string, unknown> = {}): string {
+    const key = `${group}.${word}`
+    if (te(key)) return t(key, slots)
+    return generic === undefined ? String(word ?? '') : t(generic, slots)
   }
 
   return { t, te, locale, distance, moment, brief, categoryName, refusal, wordFor, limitText, segmentName }

@@ -65,7 +65,7 @@ export function useAreaWords() {
 
   function factWord(name: string, value: string): string {
     const group = FACT_WORDS[name]
-    return group !== undefined && te(`${group}.${value}`) ? t(`${group}.${value}`) : value
+    return group === undefined ? value : wordFor(group, value)
   }
 
   /** Why the server said no. */

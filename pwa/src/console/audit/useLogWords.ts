@@ -19,7 +19,7 @@ const SHOWN = 13
 
 export function useLogWords() {
   const words = useWords()
-  const { t, te, wordFor } = words
+  const { t, wordFor } = words
 
   const actionName = (action: string) => wordFor('audit.action', action, 'audit.unknownAction', { action })
   const kindName = (kind: string) => wordFor('audit.kind', kind, 'audit.unknownKind', { kind })
@@ -29,7 +29,7 @@ export function useLogWords() {
     if (entry.action === 'packet-made') return entry.facts.outside === true ? t('audit.outside') : ''
     const told = TOLD[entry.action]
     const word = told && entry.facts[told.fact]
-    return typeof word === 'string' && told ? (te(`${told.group}.${word}`) ? t(`${told.group}.${word}`) : word) : ''
+    return typeof word === 'string' && told ? wordFor(told.group, word) : ''
   }
 
   /** A number people know in full, anything else by its beginning. */

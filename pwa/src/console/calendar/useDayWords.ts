@@ -1,16 +1,15 @@
 /** Days and shifts in words. */
-import { useI18n } from 'vue-i18n'
-
 import type { ShiftText } from '@/domain/calendar'
 
+import { useWords } from '../useWords'
 import { sameDays } from './createPlans'
 import { kindOf, weekday, type Run } from './days'
 
 export function useDayWords() {
-  const { t, te } = useI18n()
+  const { t, wordFor } = useWords()
   const dayName = (day: string) => t('calendar.day', { month: Number(day.slice(5, 7)), day: Number(day.slice(8)) })
   const weekdayName = (place: number) => t(`calendar.weekday.${place}`)
-  const planName = (code: string) => (te(`calendar.planName.${code}`) ? t(`calendar.planName.${code}`) : code)
+  const planName = (code: string) => wordFor('calendar.planName', code)
 
   function spoken(day: string, year: Parameters<typeof kindOf>[1]): string {
     return t('calendar.spoken', { day: dayName(day), weekday: weekdayName(weekday(day)), kind: t(`calendar.kind.${kindOf(day, year)}`) })

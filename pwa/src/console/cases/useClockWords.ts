@@ -5,7 +5,7 @@ import { useWords } from '../useWords'
 import { spanOf, type Face } from './clock'
 
 export function useClockWords() {
-  const { t, te, moment, limitText } = useWords()
+  const { t, moment, limitText, wordFor } = useWords()
 
   function span(ms: number, dayMs: number): string {
     const { days, hours, minutes } = spanOf(ms, dayMs)
@@ -31,7 +31,7 @@ export function useClockWords() {
   }
 
   function stage(name: string): string {
-    return t(te(`clock.stages.${name}`) ? `clock.stages.${name}` : 'clock.stages.other')
+    return wordFor('clock.stages', name, 'clock.stages.other')
   }
 
   return { words, until, span, stage }

@@ -23,10 +23,10 @@ export function useEventWords() {
     const units = known.co_units.map(unitName).join(t('move.comma'))
     if (known.unit !== null) said.push(units ? t('said.units', { unit: unitName(known.unit), others: units }) : t('said.unit', { unit: unitName(known.unit) }))
     else if (units) said.push(t('said.called', { units }))
-    if (known.by_itself) said.push(word('said.byItself', known.by_itself))
+    if (known.by_itself) said.push(wordFor('said.byItself', known.by_itself))
     if (known.rule !== null) said.push(t('said.rule', { n: known.rule }))
     if (known.person) said.push(t('said.person', { person: known.person }))
-    if (known.request_kind) said.push(t('said.requestOf', { kind: t(te(`request.kind.${known.request_kind}`) ? `request.kind.${known.request_kind}` : 'request.kind.other', { kind: known.request_kind }) }))
+    if (known.request_kind) said.push(t('said.requestOf', { kind: wordFor('request.kind', known.request_kind, 'request.kind.other', { kind: known.request_kind }) }))
     if (known.limit && known.due_at) said.push(t('said.due', { limit: limitText(known.limit), at: moment(known.due_at) }))
     else if (known.due_at) said.push(t('said.dueOnly', { at: moment(known.due_at) }))
     if (known.rework_due_at) said.push(t('said.rework', { at: moment(known.rework_due_at) }))
@@ -35,23 +35,22 @@ export function useEventWords() {
     if (known.reply_by) said.push(t(kind === 'blow-whistle' ? 'said.arriveBy' : 'said.replyBy', { at: moment(known.reply_by) }))
     if (known.campaign) said.push(t('said.campaign', { campaign: known.campaign }))
     for (const step of known.steps) said.push(t('said.step-done', { step: wordFor('limit.stage', step, 'limit.unknownStage', { step }) }))
-    if (known.waits_for) said.push(t('said.waitsFor', { level: word('request.level', known.waits_for) }))
-    if (known.draw) said.push(word('said.draw', known.draw.why === 'drawn' ? (known.draw.checked ? 'drawn' : 'spared') : known.draw.why))
+    if (known.waits_for) said.push(t('said.waitsFor', { level: wordFor('request.level', known.waits_for) }))
+    if (known.draw) said.push(wordFor('said.draw', known.draw.why === 'drawn' ? (known.draw.checked ? 'drawn' : 'spared') : known.draw.why))
     if (known.note) said.push(known.note)
     if (kind.startsWith('notice-') && isText(facts.number)) said.push(facts.number)
     if (known.verb && kind === 'reply-kept') said.push(kept(known.verb, known.why))
     return said
   }
 
-  const word = (group: string, one: string) => (te(`${group}.${one}`) ? t(`${group}.${one}`) : one)
 
   function kept(verb: string, why: string | null): string {
-    const name = t(te(`verb.${verb}`) ? `verb.${verb}` : 'verb.other', { verb })
-    return why ? t('said.kept', { verb: name, why: te(`said.why.${why}`) ? t(`said.why.${why}`) : why }) : t('said.keptPlain', { verb: name })
+    const name = wordFor('verb', verb, 'verb.other', { verb })
+    return why ? t('said.kept', { verb: name, why: wordFor('said.why', why) }) : t('said.keptPlain', { verb: name })
   }
 
   /** A reason in its author's words, or the words of one that is chosen from a list. */
-  const reason = (text: string) => (te(`move.words.${text}`) ? t(`move.words.${text}`) : text)
+  const reason = (text: string) => wordFor('move.words', text)
 
   return { title, details, reason }
 }

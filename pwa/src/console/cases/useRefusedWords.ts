@@ -3,8 +3,8 @@ import { useWords } from '../useWords'
 import { refusedOf } from './refusal'
 
 export function useRefusedWords() {
-  const { t, te, refusal } = useWords()
-  const verb = (name: string) => t(te(`verb.${name}`) ? `verb.${name}` : 'verb.other', { verb: name })
+  const { t, te, refusal, wordFor } = useWords()
+  const verb = (name: string) => wordFor('verb', name, 'verb.other', { verb: name })
 
   function sentence(error: unknown): string {
     const { kind, allowed, who } = refusedOf(error)

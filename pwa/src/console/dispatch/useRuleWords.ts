@@ -29,7 +29,7 @@ export function useRuleWords() {
     const { hours } = rule
     const said: (string | null)[] = [
       rule.categories.length ? t('dispatchRules.categories', { names: list(rule.categories.map((slug) => categoryName(slug, entry(slug)))) }) : null,
-      rule.groups.length ? t('dispatchRules.groups', { names: list(rule.groups.map((group) => wordFor('group', group, 'group.other', {}))) }) : null,
+      rule.groups.length ? t('dispatchRules.groups', { names: list(rule.groups.map((group) => wordFor('group', group, 'group.other'))) }) : null,
       rule.ownership ? t('dispatchRules.ownership', { name: typeName(rule.ownership) }) : null,
       rule.segments.length ? t('dispatchRules.segments', { names: segments(rule.segments) }) : null,
       rule.cells.length ? t('dispatchRules.cells', { names: list(rule.cells) }) : null,

@@ -30,7 +30,7 @@ export function useWhy() {
 
   const NAMED: Record<string, (code: string, segment: { code: string; name: string | null } | null) => string> = {
     category: (slug) => categoryName(slug, entry(slug)),
-    group: (group) => wordFor('group', group, 'group.other', {}),
+    group: (group) => wordFor('group', group, 'group.other'),
     ownership: typeName,
     segment: (code, segment) => (segment?.code === code ? segmentName(segment) : null) ?? code,
     unit: nameOf,

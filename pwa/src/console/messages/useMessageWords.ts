@@ -11,6 +11,6 @@ export function useMessageWords() {
     moment: (iso) => words.moment(iso),
     category: (value) => (entry(value) ? words.categoryName(value, entry(value)) : value),
   })
-  const whyOf = (why: string | null) => (why === null ? '—' : words.te(`messages.whyWord.${why}`) ? words.t(`messages.whyWord.${why}`) : why)
+  const whyOf = (why: string | null) => (why === null ? '—' : words.wordFor('messages.whyWord', why))
   return { ...words, titleOf: told.title, detailsOf: told.details, whyOf }
 }

@@ -3,7 +3,7 @@ import { useWords } from '../useWords'
 import { stepsOf } from './places'
 
 export function useFieldName(): (pointer: string) => string {
-  const { t, te } = useWords()
-  const called = (step: string) => (te(`quarantine.field.${step}`) ? t(`quarantine.field.${step}`) : step)
+  const { t, wordFor } = useWords()
+  const called = (step: string) => wordFor('quarantine.field', step)
   return (pointer) => stepsOf(pointer).map(called).join(' ') || t('quarantine.wholeText')
 }
