@@ -6,14 +6,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from app.accounts.rules import Actor
 from app.core.days import city_day
 from app.core.db import db
 from app.core.locks import hold
-from app.pledges import queries, schemes
+from app.pledges import queries
 from app.pledges.journal import REPLACED, add_event, move
 from app.pledges.models import Pledge
 from app.pledges.rules import BARS_FILING, Move, State, last_day, number_of, series_of
@@ -21,6 +21,7 @@ from app.pledges.sketching import sketch_of
 from app.pledges.standings import turn_of
 from app.pledges.vouching import remember
 from app.roster import queries as roster
+from app.shops.journal import owes_since
 from app.shops.models import Shop
 
 NOT_FOUND, NOT_CONFIRMED, SUPERSEDED, DOUBTFUL = "not-found", "not-confirmed", "superseded", "doubtful"
@@ -100,9 +101,8 @@ def _supersede(pledge: Pledge, by: Actor, now: datetime) -> None:
 
 
 def _signed_anew(pledge: Pledge, shop: Shop) -> None:
-    """A changed shop that has signed since owes nothing more."""
-    scheme = schemes.scheme(pledge.scheme_id)
-    days = scheme.renewal_days_on_change if scheme else 0
-    if shop.resign_by is not None and city_day(pledge.signed_at) >= shop.resign_by - timedelta(days=days):
+    """A changed shop that has signed on the day of its change or since owes nothing more, under whichever scheme."""
+    changed_at = owes_since(shop.id) if shop.resign_by is not None else None
+    if changed_at is not None and city_day(pledge.signed_at) >= city_day(changed_at):
         shop.resign_by = None
         db.session.flush()

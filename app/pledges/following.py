@@ -23,6 +23,7 @@ from app.pledges.rules import VALID, State
 from app.pledges.service import terminate
 from app.pledges.standings import settle, turn_of, word_of
 from app.pledges.vouching import REFUSAL, refusal_rows, remember
+from app.shops.journal import RESIGN
 from app.shops.journal import add_event as add_shop_event
 from app.shops.models import Shop
 from app.shops.rules import ShopStatus
@@ -56,7 +57,7 @@ def shop_changed(shop: Shop, fields: Collection[str], by: Actor | None, now: dat
     scheme = schemes.scheme(pledge.scheme_id) if pledge else None
     if scheme is not None:
         shop.resign_by = today + timedelta(days=scheme.renewal_days_on_change)
-        add_shop_event(shop, "resign", by, now, {"until": shop.resign_by.isoformat()})
+        add_shop_event(shop, RESIGN, by, now, {"until": shop.resign_by.isoformat()})
 
 
 def shop_merged(shop: Shop, into: Shop, by: Actor | None, now: datetime) -> None:

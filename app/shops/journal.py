@@ -17,6 +17,15 @@ NAME: Final = "shop"
 """What the log calls one."""
 
 
+RESIGN: Final = "resign"
+"""The entry that says: the shop has changed and signs anew."""
+
+
+def owes_since(shop_id: str) -> datetime | None:
+    """When the shop last changed so that it has to sign anew."""
+    return db.session.scalar(select(func.max(ShopEvent.at)).where(ShopEvent.shop_id == shop_id, ShopEvent.kind == RESIGN))
+
+
 def add_event(shop: Shop, kind: str, by: Actor | None, at: datetime, facts: dict[str, Any]) -> ShopEvent:
     """Adds an entry to what became of the shop, and to the log. `facts` hold no name and no number of a person."""
     db.session.flush()

@@ -10,12 +10,10 @@ from flask import Flask
 
 from app.core import clock
 from app.core.days import city_day
-from app.core.db import db
 from app.core.transaction import in_transaction
 from app.pledges.rules import Standing, State, last_day, standing
 from app.roster import service as roster
 from app.roster.rules import UnitFacts, UnitKind
-from app.shops.models import Shop
 from tests.conftest import Phone
 from tests.pledges.signing import MARK, confirm, file, filed, read, shop, sign
 
@@ -118,17 +116,6 @@ def test_an_unfiled_one_signed_before_gives_way_and_one_signed_after_waits_on(bo
     assert [read(boss, one)["standing"] for one in (before, middle, after)] == ["superseded", "active", "signed"]
     late = confirm(boss, before)
     assert (late.status_code, late.json["allowed"]) == (409, [])
-
-
-def test_a_changed_shop_that_signs_anew_owes_nothing_more(app: Flask, boss: Phone, li: Phone, shop_id: str) -> None:
-    def owes() -> None:
-        db.session.get_one(Shop, shop_id).resign_by = city_day(clock.now()) + timedelta(days=30)
-
-    with app.app_context():
-        in_transaction(owes)
-    filed(li, boss, shop_id)
-    with app.app_context():
-        assert db.session.get_one(Shop, shop_id).resign_by is None
 
 
 def test_a_pledge_that_ends_keeps_its_number_and_a_next_one_gets_the_next(boss: Phone, li: Phone, shop_id: str) -> None:

@@ -10,8 +10,11 @@ from flask import Flask
 
 from app.core import clock
 from app.core.days import city_day
+from app.core.transaction import in_transaction
+from app.pledges import schemes
+from app.pledges.default_schemes import DEFAULTS
 from tests.conftest import Phone
-from tests.pledges.signing import confirm, filed, read, refusing, shop, sign
+from tests.pledges.signing import confirm, file, filed, read, refusing, shop, sign
 from tests.reports.sending import send
 
 Said = dict[str, Any]
@@ -74,6 +77,28 @@ def test_a_shop_that_changes_hands_signs_anew_within_thirty_days(app: Flask, bos
     assert boss.get(f"/api/v1/shops/{shop_id}").json["history"][-1]["kind"] == "resign"
     filed(li, boss, shop_id)
     assert lines(boss)[shop_id]["resign_by"] is None
+
+
+def test_whoever_signs_anew_under_a_scheme_with_other_days_owes_nothing_more(
+    app: Flask, boss: Phone, li: Phone, shop_id: str
+) -> None:
+    filed(li, boss, shop_id)
+    change(boss, shop_id, name="禾味粮油新店")
+    with app.app_context():
+        version = {**DEFAULTS[0], "active": True, "renewal_days_on_change": 10}
+        in_transaction(lambda: schemes.save(version, '"1"', None, clock.now()))
+    filed(li, boss, shop_id, scheme={"code": version["code"], "version": 2, "name": version["name"]})
+    assert lines(boss)[shop_id]["resign_by"] is None
+
+
+def test_what_was_signed_before_the_change_leaves_the_shop_owing(boss: Phone, li: Phone, shop_id: str) -> None:
+    filed(li, boss, shop_id)
+    before = clock.isoformat(clock.now() - timedelta(days=2))
+    renewal = sign(li, shop_id, manifest_changed={"captured_at": before}, signed_at=before)
+    change(boss, shop_id, name="禾味粮油新店")
+    confirm(boss, renewal)
+    assert file(boss, renewal)["refused"] == []
+    assert lines(boss)[shop_id]["resign_by"] is not None
 
 
 def test_a_shop_without_a_pledge_that_holds_owes_none_when_it_changes(boss: Phone, li: Phone, shop_id: str) -> None:
