@@ -93,7 +93,8 @@ def read_shop(shop_id: UUID) -> tuple[Response, int, dict[str, str]]:
 def enter_shop(body: dict[str, Any]) -> tuple[Response, int, dict[str, str]]:
     """Enter a shop; segment, cell and frontage follow from where it stands. What is odd is told as a warning."""
     shop_id, (said, length_m) = body.pop("id"), _said(body)
-    facts = ShopFacts(**{"door": None, "street": None, **said})
+    contact = Contact(**{"name": None, "phone": None, **said["contact"]}) if said.get("contact") is not None else None
+    facts = ShopFacts(**{"door": None, "street": None, **said, "contact": contact})
     make = lambda: service.enter(facts, length_m, actor(), clock.now(), shop_id=str(shop_id) if shop_id else None)  # noqa: E731
     shop, _, headers = _shown(in_transaction(make))
     return shop, 201, headers
@@ -144,8 +145,6 @@ def _said(body: dict[str, Any]) -> tuple[dict[str, Any], float | None]:
         body["status"] = ShopStatus(body["status"])
     if "photos" in body:
         body["photos"] = tuple(body["photos"])
-    if body.get("contact"):
-        body["contact"] = Contact(**body["contact"])
     return body, length_m
 
 

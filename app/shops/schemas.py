@@ -40,10 +40,10 @@ def _point(*, required: bool = False) -> ma.fields.List:
 
 
 class ShopContactIn(ma.Schema):
-    """Whom a shop is reached by; kept sealed, shown masked."""
+    """Whom a shop is reached by; kept sealed, shown masked. In a change a half that is left out stays."""
 
-    name = Words(MAX_PERSON, load_default=None, allow_none=True)
-    phone = Words(30, load_default=None, allow_none=True)
+    name = Words(MAX_PERSON, allow_none=True)
+    phone = Words(30, allow_none=True)
 
 
 class _ShopIn(ma.Schema):

@@ -18,6 +18,7 @@ from app.photos.rules import PhotoNotThere
 from app.shops import more, queries, sealing
 from app.shops.journal import add_event
 from app.shops.models import Shop
+from app.shops.persons import Contact
 from app.shops.placing import Ground, Ring, ground, is_office
 from app.shops.rules import Merged, ShopFacts, ShopStatus, checked, door_number, place_key, refusal
 
@@ -54,13 +55,17 @@ def enter(facts: ShopFacts, length_m: float | None, by: Actor, now: datetime, *,
 
 
 def change(shop_id: str, revision: str, said: Mapping[str, Any], length_m: float | None, by: Actor, now: datetime) -> Shop:
-    """Changes what was said, names of `ShopFacts`, and what follows from it. Raises NotFound, Stale, Merged, InvalidBody,
-    PhotoNotThere."""
+    """Changes what was said, names of `ShopFacts` (of a contact the halves that were said), and what follows from it.
+
+    Raises NotFound, Stale, Merged, InvalidBody, PhotoNotThere.
+    """
     shop = _held(shop_id, by)
     if_match.check(revision, shop.rev)
     if "street_unit" in said:
         _check_office(said["street_unit"])
     was = facts_of(shop)
+    if said.get("contact") is not None:
+        said = {**said, "contact": replace(was.contact or Contact(None, None), **said["contact"])}
     _check_photos(said.get("photos", ()), was.photos, by)
     will, ring = checked(replace(was, **said)), shop.frontage
     if length_m is not None or PLACED_BY & said.keys():

@@ -97,6 +97,15 @@ def test_what_cannot_be_is_refused_with_its_place(keeper: Phone, said: dict[str,
     assert keeper.get("/api/v1/shops").json["items"] == []
 
 
+def test_of_a_contact_only_the_half_that_is_said_changes(enter: Enter, keeper: Phone) -> None:
+    path = f"/api/v1/shops/{enter('禾味茶舍', contact=CONTACT)['id']}"
+    hints = [
+        keeper.patch(path, json={"contact": contact}, headers={"If-Match": "*"}).json["contact_hint"]
+        for contact in ({"phone": "13900139000"}, {"name": "吴用"}, {}, {"name": None}, None)
+    ]
+    assert hints == ["周** 139****9000", "吴* 139****9000", "吴* 139****9000", "139****9000", None]
+
+
 def test_a_change_is_held_against_the_revision_and_goes_into_the_history(enter: Enter, keeper: Phone) -> None:
     shop = enter("禾味茶舍", contact=CONTACT, length_m=10, depth_m=5)
     path = f"/api/v1/shops/{shop['id']}"

@@ -67,7 +67,7 @@ export interface ShopView extends ShopRow {
   breaches: Pick<BreachRow, 'id' | 'item_name' | 'found_at' | 'state'>[]
 }
 
-/** What a desk enters or changes; `contact` absent leaves it as it is, null takes it away. */
+/** What a desk enters or changes; `contact`, or a half of it, absent leaves it as it is, null takes it away. */
 export interface ShopFields {
   name: string
   door: string | null
@@ -79,7 +79,7 @@ export interface ShopFields {
   segment_from_m: number | null
   segment_to_m: number | null
   depth_m: number | null
-  contact?: ShopContact | null
+  contact?: Partial<ShopContact> | null
   praise_consent?: boolean
   /** Uploaded before, the newest first. */
   photos?: string[]

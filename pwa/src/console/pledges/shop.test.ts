@@ -120,7 +120,7 @@ describe('a shop in fields', () => {
   it('says nothing of a contact that nobody typed', () => {
     const shop = shopView()
     expect(changesOf(draftOf(shop), shop).changed).toEqual({})
-    expect(changesOf({ ...draftOf(shop), phone: '139 0000 0000' }, shop).changed).toEqual({ contact: { name: null, phone: '139 0000 0000' } })
+    expect(changesOf({ ...draftOf(shop), phone: '139 0000 0000' }, shop).changed).toEqual({ contact: { phone: '139 0000 0000' } })
   })
 })
 

@@ -45,7 +45,9 @@ export function lackOf({ name, point, segment_from_m: from, segment_to_m: to }: 
 export function changesOf(draft: ShopDraft, before: ShopView | null): { fields: ShopFields; changed: Partial<ShopFields> } {
   const text = (value: string) => value.trim() || null
   const { status, segment_from_m, segment_to_m, depth_m, praise_consent } = draft
-  const contact = text(draft.person) || text(draft.phone) ? { contact: { name: text(draft.person), phone: text(draft.phone) } } : {}
+  // Neither half is shown to be written over: one that nobody typed stays.
+  const typed = { ...(text(draft.person) && { name: text(draft.person) }), ...(text(draft.phone) && { phone: text(draft.phone) }) }
+  const contact = Object.keys(typed).length > 0 ? { contact: typed } : {}
   const fields: ShopFields = {
     ...{ name: draft.name.trim(), door: text(draft.door), street: text(draft.street), kind: text(draft.kind), credit_code: text(draft.credit_code) },
     ...{ status, segment_from_m, segment_to_m, depth_m, praise_consent, point: draft.point ?? [0, 0], ...contact },
