@@ -26,6 +26,10 @@ from app.core.tables_out import FORMULA, GUARD
 
 MAX_BYTES: Final = 8 * 1024 * 1024
 MAX_UNPACKED: Final = 96 * 1024 * 1024
+MAX_GROWTH: Final = 200
+"""So many times larger unpacked than packed no table is, not one in which all rows are alike."""
+_SMALL: Final = 8 * 1024 * 1024
+"""What is no larger unpacked does no harm."""
 MAX_ROWS: Final = 5_000
 _PER_ROW: Final = 4
 """Lines that are looked at for each row that may be there, with those that are empty."""
@@ -94,7 +98,8 @@ def _from_xlsx(content: bytes, max_rows: int, wanted: Wanted | None) -> list[Lin
     first: list[Line] = []
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+            if unpacked > MAX_UNPACKED or unpacked > max(_SMALL, MAX_GROWTH * len(content)):
                 raise UnreadableTable("The workbook is too large when it is unpacked: bring it in parts.", word="too-large")
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         try:

@@ -80,6 +80,16 @@ def test_a_workbook_that_would_fill_the_memory_is_refused_before_it_is_unpacked(
     assert word_of(out.getvalue()) == "too-large"
 
 
+def test_a_small_file_that_would_keep_a_process_busy_for_minutes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book(["a"]))) as good, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in good.namelist():
+            archive.writestr(name, good.read(name))
+        archive.writestr("xl/worksheets/sheet9.xml", b"<row/>" * 2_000_000)
+    monkeypatch.setattr(tables_in, "load_workbook", lambda *_args, **_options: pytest.fail("it was opened"))
+    assert word_of(out.getvalue()) == "too-large"
+
+
 def test_a_workbook_with_entities_that_grow_is_refused() -> None:
     out, bomb = io.BytesIO(), b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>'
     with zipfile.ZipFile(io.BytesIO(book(["a"]))) as good, zipfile.ZipFile(out, "w") as archive:
