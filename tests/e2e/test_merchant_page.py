@@ -12,6 +12,7 @@ from tests.e2e.keeper import at_the_door, confirm, said, write_by_hand
 from tests.e2e.looking import check_focus, look, too_wide
 from tests.e2e.machines import PATIENCE_MS, Server
 from tests.e2e.merchants import LAST4, Shop, shop_with_a_plate, told
+from tests.e2e.old_browsers import AS_IN_2018
 
 pytestmark = pytest.mark.browser
 
@@ -65,6 +66,15 @@ def test_a_question_that_was_lost_is_asked_again(keeper: BrowserContext, shop: S
     page.goto(shop.address)
     page.get_by_role("button", name="再试一次").click()
     expect(page.locator("#factor")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_a_phone_of_2018_opens_its_shop_and_reads_the_pledge(keeper: BrowserContext, shop: Shop) -> None:
+    shop.sign()
+    keeper.add_init_script(AS_IN_2018)
+    page = opened(keeper, shop)
+    expect(page.get_by_role("img", name="禾满仓的签名").locator("polyline")).to_have_count(2)
+    page.get_by_role("button", name="是我签的，确认").click()
+    said(page, "已签，待备案")
 
 
 def test_an_appeal_is_taken_in_words_and_its_answer_is_read_here(keeper: BrowserContext, shop: Shop) -> None:

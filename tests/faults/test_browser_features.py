@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.old_browsers import AS_IN_2020
 from tests.faults.browser.arrivals import reckon
 from tests.faults.browser.bench import Workshop
 from tests.faults.browser.handset import Handset
@@ -50,7 +51,10 @@ WORKS: dict[str, tuple[str, str | None]] = {
     "no persist": (NO_PERSIST, None),
     "no Background Sync": (NO_SYNC, None),
     "blobs cannot be stored": (BLOBS_FAIL, None),
-    "WeChat without worker, locks, files, persist": (NO_WORKER + NO_LOCKS + NO_FILES + NO_PERSIST + NO_SYNC, WECHAT),
+    "WeChat of 2020 without worker, locks, files, persist": (
+        AS_IN_2020 + NO_WORKER + NO_LOCKS + NO_FILES + NO_PERSIST + NO_SYNC,
+        WECHAT,
+    ),
     "DingTalk without storage manager": (NO_STORAGE, DINGTALK),
     "no crypto in DingTalk": (NO_CRYPTO, DINGTALK),
 }
@@ -58,7 +62,7 @@ GATED: dict[str, tuple[str, str | None]] = {
     "no database": (NO_DATABASE, None),
     "database refused in WeChat": (DATABASE_THROWS, WECHAT),
 }
-SMALL = ("WeChat without worker, locks, files, persist", "database refused in WeChat")
+SMALL = ("WeChat of 2020 without worker, locks, files, persist", "database refused in WeChat")
 
 
 def open_without(workshop: Workshop, name: str, lacking: tuple[str, str | None]) -> Handset:
