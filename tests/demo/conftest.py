@@ -1,6 +1,7 @@
 """A short form of the story, so that loading it takes seconds: the full one is loaded by the browser tests."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -55,20 +56,6 @@ def empty_city(folder: Path, demo: str = "1") -> Flask:
     return app
 
 
-@pytest.fixture(scope="module")
-def short() -> Iterator[tuple[Told, ...]]:
-    """Makes the loader tell the short story; what it tells at NOON."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(load, "story", short_story)
-        patch.setattr(load, "earlier", lambda now: ())
-        patch.setattr(load, "promised", lambda now: ())
-        patch.setattr(load, "put_right", lambda told, now: {})
-        patch.setattr(load, "told_promises", lambda told, courses, now: [])
-        patch.setattr(load, "courses", short_courses)
-        patch.setattr(history, "albums", remembering_albums())
-        yield short_story(NOON)
-
-
 def remembering_albums() -> Callable[[Sequence[Order]], Iterator[list[bytes]]]:
     """Photos as `albums` makes them, each order's once: the same order always gives the same bytes, and takes longest."""
     made: dict[Order, list[bytes]] = {}
@@ -83,12 +70,42 @@ def remembering_albums() -> Callable[[Sequence[Order]], Iterator[list[bytes]]]:
     return remembering
 
 
+REMEMBERED = remembering_albums()
+
+
+@contextmanager
+def short_told() -> Iterator[None]:
+    """The loader tells the short story meanwhile."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(load, "story", short_story)
+        patch.setattr(load, "earlier", lambda now: ())
+        patch.setattr(load, "promised", lambda now: ())
+        patch.setattr(load, "put_right", lambda told, now: {})
+        patch.setattr(load, "told_promises", lambda told, courses, now: [])
+        patch.setattr(load, "courses", short_courses)
+        patch.setattr(history, "albums", REMEMBERED)
+        yield
+
+
 @pytest.fixture(scope="module")
-def loaded(short: tuple[Told, ...], tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, load.Loaded]]:
-    """A demo city loaded at NOON, and what the loader said. Tests only read it."""
+def short() -> Iterator[tuple[Told, ...]]:
+    """Makes the loader tell the short story; what it tells at NOON."""
+    with short_told():
+        yield short_story(NOON)
+
+
+@pytest.fixture(scope="session")
+def short_city(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, load.Loaded]:
+    """A demo city loaded at NOON, once for all files of tests, and what the loader said."""
     app = empty_city(tmp_path_factory.mktemp("city"))
-    with app.app_context():
-        counts = load.load_demo(NOON)
-        yield app, counts
+    with short_told(), app.app_context():
+        return app, load.load_demo(NOON)
+
+
+@pytest.fixture(scope="module")
+def loaded(short: tuple[Told, ...], short_city: tuple[Flask, load.Loaded]) -> Iterator[tuple[Flask, load.Loaded]]:
+    """The short city with its context pushed. Tests only read it."""
+    with short_city[0].app_context():
+        yield short_city
         db.session.remove()
         db.engine.dispose()
