@@ -66,15 +66,19 @@ def other_side() -> Iterator[OtherSide]:
         def answer(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             headers = {name.lower(): value for name, value in self.headers.items()}
-            request = Request(self.command, self.path, headers, self.rfile.read(length))
+            body = self.rfile.read(length)
+            if len(body) < length:  # whoever asked was killed in the middle: nothing was told
+                self.close_connection = True
+                return
+            request = Request(self.command, self.path, headers, body)
             side.requests.append(request)
             said = side.answer(request)
-            body = said.body if isinstance(said.body, bytes) else json.dumps(said.body).encode()
+            answer = said.body if isinstance(said.body, bytes) else json.dumps(said.body).encode()
             self.send_response(said.status)
-            for name, value in {**said.headers, "Content-Length": str(len(body))}.items():
+            for name, value in {**said.headers, "Content-Length": str(len(answer))}.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(body)
+            self.wfile.write(answer)
 
         do_GET = do_POST = answer
 
