@@ -92,7 +92,7 @@ function openPlate(root: HTMLElement, token: string, makeDoor: (token: string) =
 
   function troubleCard(wrong: Trouble): HTMLElement {
     const words = page.words
-    if (wrong.word === 'not-found') return card('gone', words.gone.title, element('p', {}, token === '' ? words.gone.scan : words.gone.what))
+    if (wrong.word === 'not-found') return card('gone', token === '' ? words.title : words.gone.title, element('p', {}, token === '' ? words.gone.scan : words.gone.what))
     const why = wrong.word === 'no-network' ? words.gone.offline : troubleWords(words, wrong)
     return card('gone', words.title, element('p', {}, why), button(words.again, 'push', () => void load()))
   }
