@@ -75,7 +75,7 @@ def codes_on(pdf: bytes) -> list[list[str]]:
     pages = []
     for page in pypdfium2.PdfDocument(pdf):
         picture = page.render(scale=DOTS_PER_INCH / 72).to_pil()
-        found = zxingcpp.read_barcodes(picture)
+        found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
         pages.append([one.text for one in sorted(found, key=lambda one: (one.position.top_left.y, one.position.top_left.x))])
     return pages
 
