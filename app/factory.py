@@ -72,6 +72,7 @@ from app.pledges import figure_routes as pledge_figure_routes
 from app.pledges import following as pledges_following
 from app.pledges import front_routes, fronts, plate_routes
 from app.pledges import reminding as pledges_reminding
+from app.pledges import resigning as pledges_resigning
 from app.pledges import routes as pledges_routes
 from app.pledges import scheme_routes as pledge_scheme_routes
 from app.pledges import sheets as pledges_sheets
@@ -182,6 +183,7 @@ JOBS: tuple[Job, ...] = (
     numbering.expire_blocks,
     pledges_sheets.draw_waiting,
     pledges_reminding.remind_daily,
+    pledges_resigning.ask_waiting,
     merchant_uploads.tend,
     lifecycle_job.apply_daily,
     keeping.keep_backing_up,
@@ -198,6 +200,7 @@ CLOCK_JOBS: frozenset[Job] = frozenset(
         orphans.collect_orphans,
         numbering.expire_blocks,
         pledges_reminding.remind_daily,
+        pledges_resigning.ask_waiting,
         merchant_uploads.tend,
         lifecycle_job.apply_daily,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import Response, jsonify, request
@@ -14,6 +15,8 @@ from app.core.if_match import ETAG_HEADER, IfMatchOrNew, etag
 from app.core.transaction import in_transaction
 from app.pledges import schemes
 from app.pledges.kit import kit, scheme_body
+from app.pledges.models import PledgeScheme
+from app.pledges.resigning import ask_for
 from app.pledges.scheme_schemas import PledgeKitOut, SchemeIn, SchemeOut, SchemesOut
 
 blp = Blueprint("pledge-schemes", __name__, url_prefix="/api/v1", description="What shops promise: the schemes of 门前五包")
@@ -39,8 +42,15 @@ def list_schemes() -> Response:
 def save_scheme(header: dict[str, Any], body: dict[str, Any]) -> tuple[Response, int, dict[str, str]]:
     """Add a version of a scheme; If-Match names the version that was read, none stands for the first one."""
     now = clock.now()
-    row = in_transaction(lambda: schemes.save(body, header["if_match"], actor(), now))
+    row = in_transaction(lambda: _saved(body, header["if_match"], now))
     return jsonify(scheme_body(row, now)), 201, etag(row.version)
+
+
+def _saved(body: dict[str, Any], if_match: str | None, now: datetime) -> PledgeScheme:
+    row = schemes.save(body, if_match, actor(), now)
+    if body["resign"]:
+        ask_for(row)
+    return row
 
 
 @blp.get("/pledges/kit")

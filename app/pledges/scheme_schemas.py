@@ -56,6 +56,12 @@ class SchemeIn(SchemeSaid):
     """A further version of a scheme. Pledges signed under an older one keep it."""
 
     in_force_from = Moment(load_default=None, allow_none=True)
+    resign = YesNo(
+        load_default=False,
+        metadata={
+            "description": "whoever signed an older version signs anew, `renewal_days_on_change` days from when it is in force"
+        },
+    )
 
 
 class SchemeOut(SchemeSaid):

@@ -29,6 +29,8 @@ export interface SchemeSaid {
   texts: SchemeTexts
   /** Whether it is to count; a scheme can be put out of use. */
   active: boolean
+  /** Whoever signed an older version signs anew; asked for with the version and not told again. */
+  resign?: boolean
 }
 
 /** The newest version of a scheme. `title` is as it stands above a pledge. */

@@ -19,11 +19,13 @@ describe('a further version of a scheme', () => {
     await used.load()
     const old = used.one.value!
     used.begin()
+    used.draft.value!.resign = true
     used.moveItem(1, -1)
     used.addItem()
     used.draft.value!.texts.duties.push(' ', 'y ')
     expect(await used.save()).toBe(true)
     expect([sent[0]?.[1], sent[0]?.[0].items.map(({ code, seq }) => [code, seq]), sent[0]?.[0].texts.duties]).toEqual([2, [['two', 1], ['one', 2], ['', 3]], ['x', 'y']])
+    expect(sent[0]?.[0].resign).toBe(true)
     expect([old.items.map(({ code }) => code), old.texts.duties]).toEqual([['one', 'two'], ['x']])
     expect([used.one.value?.version, used.draft.value]).toEqual([3, null])
   })
