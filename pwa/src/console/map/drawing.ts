@@ -5,8 +5,8 @@
 import L from 'leaflet'
 
 import type { LonLat, PackSegment } from '@/domain/geography'
-
 import { lastOf } from '@/domain/last'
+
 import { labelSpot, nearestSpot, type Surroundings } from './nearby'
 
 export interface MapContent {
@@ -30,9 +30,16 @@ function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()
 }
 
+/** Leaflet's canvas. It draws in a frame of its own, which may come after whoever looked at the map has left the page. */
+export const MapCanvas = L.Canvas.extend({
+  _redraw(this: { _ctx?: CanvasRenderingContext2D }) {
+    if (this._ctx) (L.Canvas.prototype as unknown as { _redraw(): void })._redraw.call(this)
+  },
+}) as unknown as new () => L.Canvas
+
 /** A map in `element` that shows 40 m around the point at least and can be moved by mouse and keyboard. */
 export function createMap(element: HTMLElement, words: { zoomIn: string; zoomOut: string }): L.Map {
-  const map = L.map(element, { preferCanvas: true, attributionControl: false, zoomControl: false, zoomSnap: 0.5, maxZoom: 21 })
+  const map = L.map(element, { renderer: new MapCanvas(), attributionControl: false, zoomControl: false, zoomSnap: 0.5, maxZoom: 21 })
   L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut, position: 'bottomright' }).addTo(map)
   return map
 }
