@@ -55,7 +55,7 @@ class Cluster:
         name = f"test_{next(self._numbers)}"
         with self._connected() as connection:
             how = "STRATEGY FILE_COPY" if connection.info.server_version >= COPIES_EITHER_WAY else ""
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8' {how}")  # type: ignore[arg-type]
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8' {how}".encode())
         return name
 
     def with_tables(self) -> str:
@@ -74,7 +74,7 @@ class Cluster:
     def run(self, statement: str) -> None:
         """One statement outside a transaction."""
         with self._connected() as connection:
-            connection.execute(statement)  # type: ignore[arg-type]
+            connection.execute(statement.encode())
 
     def _connected(self) -> psycopg.Connection:
         return psycopg.connect(host=str(self.folder), user="xunjie", dbname="postgres", autocommit=True)
